@@ -1,0 +1,131 @@
+import { relative, sep } from "node:path";
+import { findProject, type Project } from "../config.ts";
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { FormatName } from "../diagnostics/format/format.ts";
+import { buildWithTsMorph, type IndexBuilder } from "../emit/typescript.ts";
+import { type Counts, hashInputs, recall, recallText, remember, rememberText } from "../memory.ts";
+import { readRegistry } from "../read.ts";
+import { type ExitCode, plural, report, type Terminal, tally } from "./terminal.ts";
+
+export interface GenOptions {
+  readonly registry?: string;
+  readonly out?: string;
+  /** Compare with what is on disk instead of writing. */
+  readonly check?: boolean;
+  readonly format: FormatName;
+}
+
+/** `kei gen`: checks a registry and writes everything that is generated from it. */
+export async function runGen(options: GenOptions, terminal: Terminal): Promise<ExitCode> {
+  const project = findProject(terminal.cwd, options);
+  const inputs = readRegistry(project.registry, terminal.cwd);
+  const hash = hashInputs(inputs, project);
+  // A comparison is asked for because nothing is to be believed.
+  const before = options.check === true ? undefined : recall(hash, project);
+  if (before !== undefined) {
+    const count = Object.keys(before.files).length;
+    report(before.diagnostics, options.format, summary(before, count, 0, 0), terminal);
+    return 0;
+  }
+
+  return await generateInto(project, options, terminal);
+}
+
+/** One full run: the registry is read again, because a watcher calls this after a change. */
+export async function generateInto(
+  project: Project,
+  options: GenOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const [{ generate }, { createEmitters }, { applyPlan, planWrites }] = await Promise.all([
+    import("../generate.ts"),
+    import("../emit/emitters.ts"),
+    import("../write.ts"),
+  ]);
+  const inputs = readRegistry(project.registry, terminal.cwd);
+  const { registry, diagnostics, files } = await generate(inputs, {
+    today: terminal.today,
+    typesModule: project.typesModule,
+    emitters: createEmitters(options.check === true ? undefined : buildOrRecallIndex),
+  });
+  if (registry === undefined) {
+    report(diagnostics, options.format, `${tally(diagnostics)}; nothing was written`, terminal);
+    return 1;
+  }
+
+  const plan = planWrites(files, project.folders);
+  const counts: Counts = {
+    providers: registry.providers.length,
+    models: registry.models.length,
+    profiles: registry.profiles.length,
+  };
+  if (options.check === true)
+    return reportDifferences(plan, diagnostics, counts, options, terminal);
+
+  applyPlan(plan);
+  remember(project, { inputs: hashInputs(inputs, project), files: plan.all, diagnostics, counts });
+  report(
+    diagnostics,
+    options.format,
+    summary({ diagnostics, counts }, plan.all.size, plan.changed.size, plan.stale.length),
+    terminal,
+  );
+  return 0;
+}
+
+/** The index changes only with the set of providers; ts-morph is loaded when it does. */
+const buildOrRecallIndex: IndexBuilder = async (input) => {
+  const remembered = recallText(input);
+  if (remembered !== undefined) return remembered;
+  const text = await buildWithTsMorph(input);
+  rememberText(input, text);
+  return text;
+};
+
+function reportDifferences(
+  plan: {
+    changed: ReadonlyMap<string, string>;
+    stale: readonly string[];
+    all: ReadonlyMap<string, string>;
+  },
+  diagnostics: readonly Diagnostic[],
+  counts: Counts,
+  { format }: GenOptions,
+  terminal: Terminal,
+): ExitCode {
+  const name = (path: string) => relative(terminal.cwd, path).split(sep).join("/");
+  const differing = [
+    ...[...plan.changed.keys()].map((path) => `differs: ${name(path)}\n`),
+    ...plan.stale.map((path) => `stale: ${name(path)}\n`),
+  ];
+  if (differing.length === 0) {
+    report(diagnostics, format, summary({ diagnostics, counts }, plan.all.size, 0, 0), terminal);
+    return 0;
+  }
+  report(
+    diagnostics,
+    format,
+    `${differing.sort().join("")}${plural(differing.length, "generated file")} not up to date: run kei gen`,
+    terminal,
+  );
+  return 1;
+}
+
+function summary(
+  { counts, diagnostics }: { readonly counts: Counts; readonly diagnostics: readonly Diagnostic[] },
+  files: number,
+  written: number,
+  removed: number,
+): string {
+  const what = [
+    plural(counts.providers, "provider"),
+    plural(counts.models, "model"),
+    plural(counts.profiles, "profile"),
+  ].join(", ");
+  const done = [
+    ...(written > 0 ? [`${written} written`] : []),
+    ...(removed > 0 ? [`${removed} removed`] : []),
+  ].join(", ");
+  const warnings = diagnostics.length > 0 ? `; ${plural(diagnostics.length, "warning")}` : "";
+  return `${what}: ${plural(files, "file")} ${done === "" ? "up to date" : `(${done})`}${warnings}`;
+}

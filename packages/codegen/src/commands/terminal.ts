@@ -1,0 +1,41 @@
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { type FormatName, formatters } from "../diagnostics/format/format.ts";
+
+/** What a command needs of the process around it. */
+export interface Terminal {
+  readonly cwd: string;
+  /** Whether output goes to a terminal that shows colours. */
+  readonly color: boolean;
+  /** ISO date in UTC. */
+  readonly today: string;
+  /** Results. */
+  out(text: string): void;
+  /** What is said beside them, so that piped results stay clean. */
+  err(text: string): void;
+}
+
+/** Exit codes: 0 clean, 1 mistakes of the user's, 2 (set by the caller) mistakes of ours. */
+export type ExitCode = 0 | 1;
+
+/** Prints diagnostics in a format, and a summary where people read. */
+export function report(
+  diagnostics: readonly Diagnostic[],
+  format: FormatName,
+  summary: string,
+  terminal: Terminal,
+): void {
+  const text = formatters[format](diagnostics, { color: terminal.color });
+  if (text !== "") terminal.out(text);
+  const forPeople = format === "pretty" || format === "plain";
+  (forPeople ? terminal.out : terminal.err)(`${summary}\n`);
+}
+
+/** `2 errors, 1 warning`. */
+export function tally(diagnostics: readonly Diagnostic[]): string {
+  const errors = diagnostics.filter(({ severity }) => severity === "error").length;
+  return `${plural(errors, "error")}, ${plural(diagnostics.length - errors, "warning")}`;
+}
+
+export function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,61 @@
+import { basename } from "node:path";
+import { watch } from "chokidar";
+import { findProject } from "../config.ts";
+import { inputFileNames } from "../input-files.ts";
+import { UserError } from "../user-error.ts";
+import { type GenOptions, generateInto } from "./gen.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** Editors write a file in several steps; one run answers all that come within this time. */
+const SETTLE_MS = 30;
+
+/**
+ * `kei gen --watch`: generates now and after every change, through errors, until `signal` aborts.
+ * The folder is watched, not the files, because editors replace files instead of writing them.
+ */
+export async function runWatch(
+  options: GenOptions,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<void> {
+  const project = findProject(terminal.cwd, options);
+  const names: readonly string[] = Object.values(inputFileNames);
+  const watcher = watch(project.registry, { depth: 0, ignoreInitial: true });
+
+  let running: Promise<void> = Promise.resolve();
+  let timer: NodeJS.Timeout | undefined;
+  const run = () => {
+    // One after another: a change during a run is a run after it.
+    running = running.then(() => generateOnce(options, terminal, project));
+  };
+  watcher.on("all", (_, path) => {
+    if (!names.includes(basename(path))) return;
+    clearTimeout(timer);
+    timer = setTimeout(run, SETTLE_MS);
+  });
+
+  await new Promise<void>((ready) => watcher.once("ready", () => ready()));
+  run();
+  await running;
+  terminal.err(`watching ${names.join(", ")}; Ctrl-C ends\n`);
+  await new Promise<void>((stop) => {
+    if (signal.aborted) stop();
+    else signal.addEventListener("abort", () => stop(), { once: true });
+  });
+  clearTimeout(timer);
+  await watcher.close();
+  await running;
+}
+
+async function generateOnce(
+  options: GenOptions,
+  terminal: Terminal,
+  project: ReturnType<typeof findProject>,
+): Promise<void> {
+  try {
+    await generateInto(project, options, terminal);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    terminal.err(`${error.message}\n`);
+  }
+}

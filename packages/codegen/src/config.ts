@@ -1,0 +1,106 @@
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import type { Target } from "./emit/emitter.ts";
+import { UserError } from "./user-error.ts";
+
+/** Name of the file that says where a project keeps its registry and what is generated from it. */
+export const CONFIG_NAME = "kei.config.json";
+
+/** Where a registry is read from and written to. All paths are absolute. */
+export interface Project {
+  /** Folder of the three TOML files. */
+  readonly registry: string;
+  readonly folders: Readonly<Record<Target, string>>;
+  /** @see EmitOptions.typesModule */
+  readonly typesModule: string;
+}
+
+const TARGETS = ["schema", "typescript", "data"] as const satisfies readonly Target[];
+
+/**
+ * The project that a command works on. Without a folder: that of the nearest `kei.config.json`
+ * upwards, else `./registry` or the working directory itself. With `out`, everything is written
+ * below one folder, whatever a configuration says.
+ *
+ * @throws UserError when there is no registry to be found, or the configuration is wrong.
+ */
+export function findProject(
+  cwd: string,
+  options: { readonly registry?: string | undefined; readonly out?: string | undefined },
+): Project {
+  const asked = options.registry === undefined ? undefined : resolve(cwd, options.registry);
+  const config = findConfig(asked ?? cwd);
+  const configured = config !== undefined && (asked === undefined || config.registry === asked);
+  const registry = asked ?? config?.registry ?? defaultRegistry(cwd);
+  if (options.out !== undefined) {
+    const out = resolve(cwd, options.out);
+    return { registry, folders: foldersBelow(out), typesModule: "@kei/registry" };
+  }
+  return configured
+    ? config
+    : { registry, folders: foldersBelow(registry), typesModule: "@kei/registry" };
+}
+
+function foldersBelow(folder: string): Project["folders"] {
+  return {
+    schema: join(folder, "schema"),
+    typescript: join(folder, "gen"),
+    data: join(folder, "data"),
+  };
+}
+
+function defaultRegistry(cwd: string): string {
+  const found = [join(cwd, "registry"), cwd].find((dir) => existsSync(join(dir, "providers.toml")));
+  if (found !== undefined) return found;
+  throw new UserError(
+    "there is no registry here: no providers.toml, no registry/providers.toml, no kei.config.json upwards",
+    "name its folder with --registry, or make one with: kei init my-registry",
+  );
+}
+
+function findConfig(start: string): Project | undefined {
+  for (let dir = start; ; dir = dirname(dir)) {
+    const path = join(dir, CONFIG_NAME);
+    if (existsSync(path)) return readConfig(path);
+    if (dirname(dir) === dir) return undefined;
+  }
+}
+
+function readConfig(path: string): Project {
+  const wrong = (what: string) =>
+    new UserError(
+      `${path}: ${what}`,
+      'such as { "registry": "registry", "targets": { "schema": "registry/schema", "typescript": "src/gen", "data": "data" } }',
+    );
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(path, "utf8"));
+  } catch (error) {
+    throw wrong(error instanceof Error ? error.message : String(error));
+  }
+  if (typeof value !== "object" || value === null) throw wrong("not an object");
+  const { registry, targets, typesModule, ...unknown } = value as Record<string, unknown>;
+  const extra = Object.keys(unknown)[0];
+  if (extra !== undefined) throw wrong(`unknown key "${extra}"`);
+  if (typeof registry !== "string")
+    throw wrong('"registry" must name the folder of the TOML files');
+  if (typeof targets !== "object" || targets === null) throw wrong('"targets" must be an object');
+  if (typesModule !== undefined && typeof typesModule !== "string") {
+    throw wrong('"typesModule" must be the name of a module');
+  }
+  const dir = dirname(path);
+  const folder = (target: Target) => {
+    const name = (targets as Record<string, unknown>)[target];
+    if (typeof name !== "string") throw wrong(`"targets" must name a folder for "${target}"`);
+    return resolve(dir, name);
+  };
+  const extraTarget = Object.keys(targets).find(
+    (name) => !(TARGETS as readonly string[]).includes(name),
+  );
+  if (extraTarget !== undefined) throw wrong(`unknown target "${extraTarget}"`);
+  return {
+    registry: resolve(dir, registry),
+    folders: { schema: folder("schema"), typescript: folder("typescript"), data: folder("data") },
+    typesModule: typesModule ?? "@kei/registry",
+  };
+}

@@ -1,0 +1,84 @@
+/** `error`: nothing is generated. `warning`: worth a look, generation goes on. */
+export type Severity = "error" | "warning";
+
+/** One kind of finding. */
+export interface CatalogEntry {
+  readonly severity: Severity;
+  /** One sentence for lists and docs; the message of a diagnostic names the particulars. */
+  readonly summary: string;
+}
+
+const error = (summary: string) => ({ severity: "error", summary }) as const;
+const warning = (summary: string) => ({ severity: "warning", summary }) as const;
+
+/**
+ * Every code there is. Codes are stable: tools match on them. Each has a fixture in
+ * `test/fixtures/bad/<code>` and a row in `docs/diagnostics.md`; a test keeps the three in step.
+ */
+export const catalog = {
+  // The file
+  "file-missing": error("A file of the registry is not there or cannot be read."),
+  "file-too-large": error("A file is larger than 8 MiB."),
+  "not-utf8": error("A file is not UTF-8."),
+  "byte-order-mark": warning("A file begins with a byte order mark."),
+  "toml-syntax": error("A file is not TOML 1.0."),
+
+  // The shape of a record
+  "unknown-key": error("A key that the record does not have."),
+  "missing-key": error("A key that the record must have is missing."),
+  "wrong-type": error("A value of the wrong type, such as a string for a number."),
+  "invalid-value": error("A value outside the list of values that the key takes."),
+  "out-of-range": error("A number or a length outside its limits."),
+  "duplicate-item": error("A list names the same thing twice."),
+  "invalid-id": error("An id that is not in kebab-case, or has blanks or control characters."),
+  "versioned-id": error("A provider id that carries a version; versions belong to models."),
+  "reserved-id": error("An id that means something else to JavaScript or to the packages."),
+  "invalid-slug": error(
+    "A slug that is not lower-case letters, digits, dots, dashes and underscores.",
+  ),
+  "long-slug": warning("A slug longer than the 64 characters that downstream keeps."),
+  "invalid-endpoint": error("An endpoint that is neither an http(s) URL nor local:<program>."),
+  "insecure-endpoint": error("A key would be sent over plain http to another machine."),
+  "invalid-env-name": error("auth_env is not the name of an environment variable."),
+  "invalid-url": error("A link that is not an http(s) URL."),
+  "invalid-currency": error("billing_currency is not a currency code with an optional mode."),
+  "invalid-header": error("api_version_header is not a header name, or its value cannot be sent."),
+  "invalid-ref": error("A reference that is not of the form provider/model."),
+  "invalid-caps": error("caps has a token outside the alphabet, or tokens that contradict."),
+  "invalid-date": error("A date that is not in the calendar, or not written YYYY-MM-DD."),
+  "future-date": error("verified_at lies in the future."),
+  "secret-in-registry": error(
+    "A value looks like a secret. Registries name variables, never keys.",
+  ),
+
+  // Keys that depend on each other
+  "auth-env-missing": error("An auth scheme that sends a key has no auth_env."),
+  "auth-env-unused": error("An auth scheme that sends no key has an auth_env."),
+  "api-version-incomplete": error("api_version_header and api_version_value come together."),
+  "price-incomplete": error("Input and output prices come together, and before any other price."),
+  "tier-order": error("Price tiers are not in ascending order."),
+  "underivable-protocol": error("The protocol follows neither from a key nor from the endpoint."),
+
+  // Across records and files
+  "duplicate-id": error("Two records of one kind have the same id."),
+  "duplicate-slug": error("Two models have the same slug."),
+  "duplicate-alias": error(
+    "An alias is also the id or the alias of another model of the provider.",
+  ),
+  "identifier-clash": error("Two ids become the same identifier in generated code."),
+  "unknown-provider": error("A reference to a provider that the registry does not have."),
+  "unknown-model": error("A reference to a model that the registry does not have."),
+  "self-reference": error("A record refers to itself."),
+  "deprecated-reference": warning("A reference to a model that is deprecated."),
+  "unbilled-price": warning("A price per token at a provider that does not bill per token."),
+
+  // Facts that look wrong
+  "price-float": error("A price written as a float; prices are integers in micro-cents."),
+  "price-negative": error("A price below zero."),
+  "price-too-small": warning("A price so small that it is probably dollars or cents."),
+  "price-too-large": warning("A price above $1,000 per million tokens."),
+  "price-comment-mismatch": warning("A `# $x` comment that disagrees with the integer before it."),
+} satisfies Record<string, CatalogEntry>;
+
+/** Stable name of a kind of finding. */
+export type Code = keyof typeof catalog;

@@ -1,0 +1,69 @@
+/** Widest line of generated code. */
+const WIDTH = 100;
+
+/**
+ * The one way in which a value becomes source text. Strings go through JSON.stringify, which
+ * escapes quotes, backslashes and control characters; what JSON allows and a script or its page
+ * does not (line separators, `</script>`) is escaped as well. No template literals, so `${}` is text.
+ *
+ * Lists and tables stay on one line when they fit, as the formatter would have it.
+ */
+export function literal(value: unknown, indent = 0): string {
+  if (Array.isArray(value)) {
+    return fit(
+      "[",
+      value.map((item) => literal(item, indent + 2)),
+      "]",
+      indent,
+    );
+  }
+  if (typeof value === "object" && value !== null) {
+    const lines: string[] = [];
+    for (const [key, item] of Object.entries(value)) {
+      if (item !== undefined) lines.push(`${propertyName(key)}: ${literal(item, indent + 2)}`);
+    }
+    return fit("{", lines, "}", indent);
+  }
+  return typeof value === "string" ? string(value) : String(value);
+}
+
+/** A string literal in double quotes. */
+export function string(text: string): string {
+  const json = JSON.stringify(text);
+  return UNSAFE.test(json) ? json.replace(UNSAFE_ALL, escapeUnsafe) : json;
+}
+
+const UNSAFE = /[\u2028\u2029]|<\//;
+const UNSAFE_ALL = new RegExp(UNSAFE, "g");
+
+function escapeUnsafe(unsafe: string): string {
+  if (unsafe === "</") return "<\\/";
+  return unsafe === "\u2028" ? "\\u2028" : "\\u2029";
+}
+
+/** A property's name: bare where it can be, computed for `__proto__`, which would set a prototype. */
+export function propertyName(name: string): string {
+  if (name === "__proto__") return '["__proto__"]';
+  return /^[A-Za-z_$][\w$]*$/.test(name) ? name : string(name);
+}
+
+/** Text inside a block comment: on one line, unable to end the comment or to begin a tag. */
+export function commentText(text: string): string {
+  return text
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ")
+    .replaceAll("*/", "*\\/")
+    .replaceAll("@", "\\@")
+    .trim();
+}
+
+function fit(open: string, items: readonly string[], close: string, indent: number): string {
+  if (items.length === 0) return open + close;
+  // With room for the name before it and the commas between.
+  let width = indent + 16;
+  for (const item of items) width += item.includes("\n") ? WIDTH : item.length + 2;
+  if (width <= WIDTH) {
+    return open === "{" ? `{ ${items.join(", ")} }` : `[${items.join(", ")}]`;
+  }
+  const pad = " ".repeat(indent + 2);
+  return `${open}\n${pad}${items.join(`,\n${pad}`)},\n${" ".repeat(indent)}${close}`;
+}

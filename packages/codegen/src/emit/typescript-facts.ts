@@ -1,0 +1,142 @@
+import type { Model, Price, Provider, Registry } from "../registry/model.ts";
+import { identifier, typeName } from "../registry/names.ts";
+import { type EmitOptions, HEADER, type OutputFile, typesModuleFrom } from "./emitter.ts";
+import { commentText, literal, propertyName, string } from "./print.ts";
+import { SCHEMA_VERSION } from "./schema-version.ts";
+
+/**
+ * The facts as TypeScript: a module per provider, the ids of all models, the profiles. Models are
+ * typed by interfaces with one key a model: as const literals, 5,000 of them cost a consumer's
+ * compiler six times an empty project, and the compiler refuses to declare them (TS7056).
+ */
+export function emitFacts(registry: Registry, options: EmitOptions): OutputFile[] {
+  const { typesModule } = options;
+  const models = groupByProvider(registry.models);
+  return [
+    ...registry.providers.map((provider) =>
+      providerModule(provider, models.get(provider.id) ?? [], typesModuleFrom(typesModule, 1)),
+    ),
+    modelsModule(registry, options),
+    profilesModule(registry, typesModule),
+  ];
+}
+
+function groupByProvider(models: readonly Model[]): Map<string, Model[]> {
+  const groups = new Map<string, Model[]>();
+  for (const model of models) {
+    const group = groups.get(model.provider);
+    if (group === undefined) groups.set(model.provider, [model]);
+    else group.push(model);
+  }
+  return groups;
+}
+
+/** `providers/<id>.gen.ts`: the provider's facts and its models. */
+function providerModule(
+  provider: Provider,
+  models: readonly Model[],
+  typesModule: string,
+): OutputFile {
+  const name = commentText(provider.displayName);
+  const modelsType = `${typeName(provider.id)}Models`;
+  const types = models.length === 0 ? "Provider" : "Model, Provider";
+  return file(`providers/${provider.id}.gen.ts`, [
+    `import type { ${types} } from ${string(typesModule)};`,
+    `/** ${name}. */\nexport const ${identifier(provider.id)} = ${literal(provider)} as const satisfies Provider;`,
+    `/** Models of ${name}, by id. */\nexport interface ${modelsType} ${block(
+      models.map((model) => `${modelComment(model)}\n  readonly ${string(model.id)}: Model;`),
+    )}`,
+    `/** Models of ${name}, by id. */\nexport const models: ${modelsType} = ${block(
+      models.map((model) => `${propertyName(model.id)}: ${literal(model, 2)},`),
+    )};`,
+  ]);
+}
+
+/** `models.gen.ts`: the refs of all models and their aliases, and which facts these are. */
+function modelsModule({ models }: Registry, { contentHash, typesModule }: EmitOptions): OutputFile {
+  const aliases = models.flatMap((model) =>
+    model.aliases.map(
+      (alias) => [string(`${model.provider}/${alias}`), string(model.ref)] as const,
+    ),
+  );
+  const doc = "/** Other refs that mean a model, and its ref. */";
+  return file("models.gen.ts", [
+    models.length === 0 ? "" : `import type { Model } from ${string(typesModule)};`,
+    `/** Version of the shape of these facts; it goes up when a reader has to change. */\nexport const schemaVersion = ${SCHEMA_VERSION};`,
+    `/** Hash of the facts: equal for two builds of the same registry. */\nexport const contentHash = ${string(contentHash)};`,
+    `/** Every model, by ref. */\nexport interface Models ${block(
+      models.map((model) => `${modelComment(model)}\n  readonly ${string(model.ref)}: Model;`),
+    )}`,
+    `${doc}\nexport interface ModelAliases ${block(
+      aliases.map(([alias, ref]) => `readonly ${alias}: ${ref};`),
+    )}`,
+    `${doc}\nexport const modelAliases: ModelAliases = ${block(
+      aliases.map(([alias, ref]) => `${alias}: ${ref},`),
+    )};`,
+  ]);
+}
+
+/** `profiles.gen.ts`: the agent profiles. */
+function profilesModule({ profiles }: Registry, typesModule: string): OutputFile {
+  const imports = [
+    'import type { ModelAliases, Models } from "./models.gen.js";',
+    `import type { Profile } from ${string(typesModule)};`,
+  ];
+  const doc = "/** Every agent profile, by id. */";
+  return file("profiles.gen.ts", [
+    imports.slice(profiles.length === 0 ? 2 : 0).join("\n"),
+    profiles.length === 0 ? "" : "type Ref = keyof Models | keyof ModelAliases;",
+    `${doc}\nexport interface Profiles ${block(
+      profiles.map(
+        ({ id, description }) =>
+          `/** ${commentText(description)} */\n  readonly ${propertyName(id)}: Profile<${string(id)}, Ref>;`,
+      ),
+    )}`,
+    `${doc}\nexport const profiles: Profiles = ${block(
+      profiles.map((profile) => `${propertyName(profile.id)}: ${literal(profile, 2)},`),
+    )};`,
+  ]);
+}
+
+/** What an editor shows for a model; `@deprecated` makes it strike the id through. */
+function modelComment(model: Model): string {
+  const facts = `${commentText(model.displayName)}: ${thousands(model.contextWindow)} tokens, ${priceText(model.price)}.`;
+  if (model.deprecatedAt === undefined) return `/** ${facts} */`;
+  const successor = model.replacedBy === undefined ? "" : `; use ${commentText(model.replacedBy)}`;
+  return `/** ${facts} @deprecated since ${model.deprecatedAt}${successor} */`;
+}
+
+function priceText(price: Price): string {
+  switch (price.kind) {
+    case "known":
+      return `${dollars(price.input)} in, ${dollars(price.output)} out per million`;
+    case "free":
+      return "free";
+    case "subscription":
+      return "on the subscription";
+    case "unknown":
+      return "price unknown";
+  }
+}
+
+/** Micro-cents as dollars, exactly: two decimals, more where they are needed. */
+function dollars(microCents: number): string {
+  const cents = String(microCents % 100_000_000).padStart(8, "0");
+  return `$${thousands(Math.floor(microCents / 100_000_000))}.${cents.replace(/0{1,6}$/, "")}`;
+}
+
+/** Grouped by hand: `toLocaleString` depends on the data that Node was built with. */
+function thousands(whole: number): string {
+  return String(whole).replace(/\B(?=(\d{3})+$)/g, ",");
+}
+
+/** Members in braces, a line or more each. */
+function block(members: readonly string[]): string {
+  return members.length === 0 ? "{}" : `{\n${members.map((member) => `  ${member}\n`).join("")}}`;
+}
+
+/** Plain strings: a code writer that follows every character costs as much as all the rest here. */
+function file(path: string, parts: readonly string[]): OutputFile {
+  const text = [HEADER, ...parts.filter((part) => part !== "")].join("\n\n");
+  return { target: "typescript", path, text: `${text}\n` };
+}

@@ -1,0 +1,54 @@
+import { compareDiagnostics, type Diagnostic } from "./diagnostics/diagnostic.ts";
+import type { EmitOptions, Emitter, OutputFile } from "./emit/emitter.ts";
+import { contentHash } from "./emit/registry-json.ts";
+import { type Input, parseLayer } from "./parse-layer.ts";
+import type { Registry } from "./registry/model.ts";
+import { resolve, type WrittenRegistry } from "./registry/resolve.ts";
+import { type ParsedLayers, runRules } from "./run-rules.ts";
+import { type Layer, layers } from "./schema/files.ts";
+
+export type Inputs = Readonly<Record<Layer, Input>>;
+
+export interface CheckResult {
+  /** Sorted by file, line and column. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Absent when there are errors. */
+  readonly registry: Registry | undefined;
+}
+
+export interface GenerateOptions extends Pick<EmitOptions, "typesModule"> {
+  /** ISO date in UTC; nothing can have been verified after it. */
+  readonly today: string;
+  readonly emitters: readonly Emitter[];
+}
+
+export interface GenerateResult extends CheckResult {
+  /** Empty when there are errors. */
+  readonly files: readonly OutputFile[];
+}
+
+/** The whole pipeline, without a file system: parse → validate → resolve → check → emit. */
+export async function generate(inputs: Inputs, options: GenerateOptions): Promise<GenerateResult> {
+  const { registry, diagnostics } = check(inputs, options.today);
+  if (registry === undefined) return { registry, diagnostics, files: [] };
+  const emitOptions = { contentHash: contentHash(registry), typesModule: options.typesModule };
+  const emitted = await Promise.all(
+    options.emitters.map((emitter) => emitter.emit(registry, emitOptions)),
+  );
+  return { registry, diagnostics, files: emitted.flat() };
+}
+
+/** Everything that can be said about three files, and the registry that they mean. */
+export function check(inputs: Inputs, today: string): CheckResult {
+  const parsed = layers.map((layer) => parseLayer(layer, inputs[layer]));
+  const diagnostics = parsed.flatMap((file) => file.diagnostics);
+  const byLayer = Object.fromEntries(parsed.map((file) => [file.layer, file])) as ParsedLayers;
+
+  const resolved = resolve(
+    Object.fromEntries(parsed.map(({ layer, records }) => [layer, records])) as WrittenRegistry,
+  );
+  diagnostics.push(...runRules(byLayer, resolved, today));
+  diagnostics.sort(compareDiagnostics);
+  const failed = diagnostics.some(({ severity }) => severity === "error");
+  return { diagnostics, registry: failed ? undefined : resolved.registry };
+}

@@ -1,0 +1,12 @@
+/** The pipeline without a file system, for programs that embed it. The `kei` command is built on it. */
+export type { Code, Severity } from "./diagnostics/catalog.ts";
+export { catalog } from "./diagnostics/catalog.ts";
+export type { Diagnostic, Range, Related } from "./diagnostics/diagnostic.ts";
+export type { FormatName } from "./diagnostics/format/format.ts";
+export { formatters } from "./diagnostics/format/format.ts";
+export type { EmitOptions, Emitter, OutputFile, Target } from "./emit/emitter.ts";
+export { createEmitters } from "./emit/emitters.ts";
+export type { CheckResult, GenerateOptions, GenerateResult, Inputs } from "./generate.ts";
+export { check, generate } from "./generate.ts";
+export type { Input } from "./parse-layer.ts";
+export type { Model, Price, PriceTier, Profile, Provider, Registry } from "./registry/model.ts";

@@ -1,0 +1,126 @@
+import type { Code } from "./diagnostics/catalog.ts";
+import { createDiagnostic, type Diagnostic } from "./diagnostics/diagnostic.ts";
+import type { Layer, Written } from "./schema/files.ts";
+import { checkText } from "./schema/text-checks.ts";
+import { validateLayer } from "./schema/validate.ts";
+import { decode, MAX_BYTES } from "./source/decode.ts";
+import { createLocator, type Locator, syntaxProblem } from "./source/locate.ts";
+import { createSourceFile, type SourceFile } from "./source/source-file.ts";
+import { parseToml, type TomlTable } from "./source/toml.ts";
+
+/** A file of the registry as it was read. */
+export interface Input {
+  /** As diagnostics show it. */
+  readonly path: string;
+  /** Absent: the file could not be read, for this reason. */
+  readonly bytes: Uint8Array | { readonly unreadable: string };
+}
+
+/** A layer's file, as far as it could be understood. */
+export interface ParsedLayer {
+  readonly layer: Layer;
+  readonly source: SourceFile;
+  /** Absent when the file could not be parsed: then nothing is known of its records. */
+  readonly parsed: { readonly value: TomlTable; readonly locator: Locator } | undefined;
+  readonly records: readonly (Written[Layer] | undefined)[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * What smol-toml reads and TOML 1.0 does not have: line breaks, comments and trailing commas in
+ * inline tables, two escapes, times without seconds; and dates that no calendar has. Only texts
+ * with something of the kind go through the second parser, which takes five times as long.
+ */
+const BEYOND_TOML_1_0 = /\{[^}\n]*(?:\n|$)|,[ \t]*\}|\\[ex]|=[ \t]*\d[\d-]*(?:-|:)\d/;
+
+/** Bytes to checked records, with everything to be said about the file by itself. */
+export function parseLayer(layer: Layer, { path, bytes }: Input): ParsedLayer {
+  const stop = (
+    source: SourceFile,
+    offset: number,
+    code: Code,
+    finding: { message: string; hint?: string },
+  ): ParsedLayer => ({
+    layer,
+    source,
+    parsed: undefined,
+    records: [],
+    diagnostics: [createDiagnostic(code, source, { start: offset, end: offset + 1 }, finding)],
+  });
+
+  const empty = createSourceFile(path, "");
+  if (!(bytes instanceof Uint8Array)) {
+    return stop(empty, 0, "file-missing", {
+      message: `cannot read the ${layer} file: ${bytes.unreadable}`,
+      hint: "check --registry, or make a registry with kei init",
+    });
+  }
+  const decoded = decode(bytes);
+  if (!decoded.ok) {
+    return decoded.reason === "too-large"
+      ? stop(empty, 0, "file-too-large", {
+          message: `the file has ${(bytes.length / 1024 ** 2).toFixed(1)} MiB; ${MAX_BYTES / 1024 ** 2} MiB are read`,
+          hint: "some 20,000 models fit; is it the right file?",
+        })
+      : stop(createSourceFile(path, decoded.before), decoded.before.length, "not-utf8", {
+          message: `byte ${decoded.offset + 1} is not UTF-8`,
+          hint: "save the file as UTF-8",
+        });
+  }
+
+  const source = createSourceFile(path, decoded.text);
+  const toml = parseToml(decoded.text);
+  if ("problem" in toml) {
+    return stop(source, toml.problem.offset, "toml-syntax", { message: toml.problem.message });
+  }
+  if (BEYOND_TOML_1_0.test(decoded.text)) {
+    const problem = syntaxProblem(decoded.text);
+    if (problem !== undefined) {
+      return stop(source, problem.offset, "toml-syntax", {
+        message: problem.message,
+        hint: "editors and other readers of the file expect TOML 1.0",
+      });
+    }
+  }
+
+  const { value } = toml;
+  const locator = createLocator(decoded.text, value);
+  const { records, problems } = validateLayer(layer, value);
+  const all = withoutEchoes([...problems, ...checkText(layer, decoded.text, value, locator)]);
+  return {
+    layer,
+    source,
+    parsed: { value, locator },
+    records,
+    diagnostics: [
+      ...(decoded.hadByteOrderMark
+        ? [
+            createDiagnostic(
+              "byte-order-mark",
+              source,
+              { start: 0, end: 0 },
+              {
+                message: "the file begins with a byte order mark",
+                hint: "save it as UTF-8 without one: not every TOML reader skips it",
+              },
+            ),
+          ]
+        : []),
+      ...all.map(({ code, path: at, target, ...finding }) =>
+        createDiagnostic(code, source, locator.find(at, target), finding),
+      ),
+    ],
+  };
+}
+
+/** A secret is reported once: that it does not fit its key as well is no news. */
+function withoutEchoes<P extends { readonly code: Code; readonly path: readonly unknown[] }>(
+  problems: readonly P[],
+): readonly P[] {
+  const secrets = problems.filter(({ code }) => code === "secret-in-registry");
+  if (secrets.length === 0) return problems;
+  const places = new Set(secrets.map(({ path }) => JSON.stringify(path)));
+  return problems.filter(
+    ({ code, path }) => code === "secret-in-registry" || !places.has(JSON.stringify(path)),
+  );
+}

@@ -1,0 +1,29 @@
+import { ascendingTiers } from "./ascending-tiers.ts";
+import { derivableProtocols } from "./derivable-protocols.ts";
+import { distinctIdentifiers } from "./distinct-identifiers.ts";
+import { knownModels } from "./known-models.ts";
+import { knownProviders } from "./known-providers.ts";
+import { parsableEndpoints } from "./parsable-endpoints.ts";
+import { pastVerification } from "./past-verification.ts";
+import { plausiblePrices } from "./plausible-prices.ts";
+import type { Rule } from "./rule.ts";
+import { secureEndpoints } from "./secure-endpoints.ts";
+import { uniqueAliases } from "./unique-aliases.ts";
+import { uniqueIds } from "./unique-ids.ts";
+import { uniqueSlugs } from "./unique-slugs.ts";
+
+/** Every check across records. Each runs over the whole registry; the order does not matter. */
+export const rules: readonly Rule[] = [
+  uniqueIds,
+  uniqueSlugs,
+  uniqueAliases,
+  distinctIdentifiers,
+  knownProviders,
+  knownModels,
+  parsableEndpoints,
+  secureEndpoints,
+  derivableProtocols,
+  plausiblePrices,
+  ascendingTiers,
+  pastVerification,
+];

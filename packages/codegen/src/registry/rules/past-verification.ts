@@ -1,0 +1,16 @@
+import type { Rule } from "./rule.ts";
+
+/** Nobody has verified anything tomorrow. */
+export const pastVerification: Rule = ({ registry, today, report }) => {
+  for (const record of registry.models) {
+    if (record.verifiedAt === undefined || record.verifiedAt <= today) continue;
+    report(
+      "future-date",
+      { record, path: ["verified_at"] },
+      {
+        message: `"${record.ref}" is verified at ${record.verifiedAt}, which lies after ${today}`,
+        hint: "write the date of the last check",
+      },
+    );
+  }
+};

@@ -1,0 +1,61 @@
+import type { Model, Rates } from "../model.ts";
+import type { Rule } from "./rule.ts";
+
+/** Below $0.00001 per million tokens: somebody wrote dollars or cents. */
+const MIN_PRICE = 1_000;
+
+/** $1,000 per million tokens. */
+const MAX_PRICE = 100_000_000_000;
+
+const keys = {
+  input: "cost_input_per_mtok_micro",
+  output: "cost_output_per_mtok_micro",
+  cacheRead: "cache_read_per_mtok_micro",
+  cacheWrite5m: "cache_write_5m_per_mtok_micro",
+  cacheWrite1h: "cache_write_1h_per_mtok_micro",
+} as const satisfies Record<keyof Rates, string>;
+
+/** Prices are of a size that prices have, and stand only where something is billed per token. */
+export const plausiblePrices: Rule = ({ registry, report }) => {
+  const modes = new Map(registry.providers.map(({ id, billing }) => [id, billing.mode]));
+  for (const record of registry.models) {
+    if (record.price.kind !== "known") continue;
+    const { tiers = [], ...base } = record.price;
+    checkSize(record, base, []);
+    tiers.forEach((tier, index) => {
+      checkSize(record, tier, ["price_tiers", index]);
+    });
+    const mode = modes.get(record.provider);
+    if (mode === "free" || mode === "subscription") {
+      report(
+        "unbilled-price",
+        { record, path: [keys.input] },
+        {
+          message: `"${record.ref}" has a price per token, but "${record.provider}" bills ${mode === "free" ? "nothing" : "a flat fee"}`,
+          hint: "write 0 for both prices, or correct the provider's billing_currency",
+        },
+      );
+    }
+  }
+
+  function checkSize(record: Model, rates: Rates, path: readonly (string | number)[]) {
+    for (const [name, key] of Object.entries(keys)) {
+      const price = rates[name as keyof Rates];
+      if (!price) continue;
+      const at = { record, path: [...path, key] };
+      const message = `${key} of "${record.ref}" is ${dollars(price)} per million tokens`;
+      if (price < MIN_PRICE) {
+        report("price-too-small", at, {
+          message,
+          hint: "prices are micro-cents: $1.00 is 100_000_000",
+        });
+      } else if (price > MAX_PRICE) {
+        report("price-too-large", at, { message, hint: "$1.00 is 100_000_000: check the zeros" });
+      }
+    }
+  }
+};
+
+function dollars(price: number): string {
+  return `$${(price / 1e8).toFixed(8).replace(/0{1,6}$/, "")}`;
+}

@@ -1,0 +1,33 @@
+import { forEachDuplicate, type Rule } from "./rule.ts";
+
+/** Longest slug that downstream's `agent-shell::<provider>:<model>:<caps>` keys keep. */
+const MAX_SLUG = 64;
+
+/** Slugs name models without their provider, so they are unique in the whole registry. */
+export const uniqueSlugs: Rule = ({ registry, report }) => {
+  forEachDuplicate(
+    registry.models,
+    ({ slug }) => slug,
+    (record, first) =>
+      report(
+        "duplicate-slug",
+        { record, path: ["slug"] },
+        {
+          message: `model "${record.ref}" has the slug "${record.slug}", as has "${first.ref}"`,
+          hint: `such as "${record.provider}-${record.slug}"`,
+          related: [{ message: "first used here", at: { record: first, path: ["slug"] } }],
+        },
+      ),
+  );
+  for (const record of registry.models) {
+    if (record.slug.length <= MAX_SLUG) continue;
+    report(
+      "long-slug",
+      { record, path: ["slug"] },
+      {
+        message: `the slug of "${record.ref}" has ${record.slug.length} characters`,
+        hint: `downstream keeps ${MAX_SLUG}: shorten it`,
+      },
+    );
+  }
+};

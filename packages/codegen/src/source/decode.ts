@@ -1,0 +1,47 @@
+/** Largest file that is read. 8 MiB holds some 20,000 models. */
+export const MAX_BYTES = 8 * 1024 * 1024;
+
+/** Text of a file, or why it is none. */
+export type Decoded =
+  | { readonly ok: true; readonly text: string; readonly hadByteOrderMark: boolean }
+  | { readonly ok: false; readonly reason: "too-large" }
+  | {
+      readonly ok: false;
+      readonly reason: "not-utf8";
+      readonly offset: number;
+      readonly before: string;
+    };
+
+/** Bytes to text, strictly: TOML is UTF-8, and a lossy decoder would hide what is wrong. */
+export function decode(bytes: Uint8Array): Decoded {
+  if (bytes.length > MAX_BYTES) return { ok: false, reason: "too-large" };
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    const hadByteOrderMark = text.startsWith("\uFEFF");
+    return { ok: true, text: hadByteOrderMark ? text.slice(1) : text, hadByteOrderMark };
+  } catch {
+    const { offset, before } = firstBadByte(bytes);
+    return { ok: false, reason: "not-utf8", offset, before };
+  }
+}
+
+/** The longest prefix that decodes, by bisection: streaming mode forgives a sequence cut at the end. */
+function firstBadByte(bytes: Uint8Array): { offset: number; before: string } {
+  let low = 0;
+  let high = bytes.length;
+  const decodes = (length: number) => {
+    try {
+      return new TextDecoder("utf-8", { fatal: true }).decode(bytes.subarray(0, length), {
+        stream: true,
+      });
+    } catch {
+      return undefined;
+    }
+  };
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (decodes(middle) === undefined) high = middle - 1;
+    else low = middle;
+  }
+  return { offset: low, before: decodes(low) ?? "" };
+}

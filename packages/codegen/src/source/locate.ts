@@ -1,0 +1,183 @@
+import type { AST } from "toml-eslint-parser";
+import { parseTOML } from "toml-eslint-parser";
+import type { Span } from "./source-file.ts";
+import type { SyntaxProblem, TomlTable } from "./toml.ts";
+
+/** Keys and indexes from the root of a TOML document, as zod reports them: `["model", 3, "slug"]`. */
+export type Path = readonly (string | number)[];
+
+/** Finds where a value of a parsed document is written. */
+export interface Locator {
+  /**
+   * Where `path` is written: its key, or its value. What does not exist is answered with its
+   * nearest ancestor: the header of the record that lacks it.
+   */
+  find(path: Path, target: "key" | "value"): Span;
+  /** The comment that follows a value on its line. */
+  commentAfter(path: Path): { readonly text: string; readonly span: Span } | undefined;
+  /** Whether a number is written as a float; smol-toml reads `1.0` and `1` as the same number. */
+  isFloat(path: Path): boolean;
+}
+
+interface Entry {
+  readonly key?: Span;
+  readonly value?: Span;
+  readonly float?: boolean;
+}
+
+interface Index {
+  readonly entries: ReadonlyMap<string, Entry>;
+  readonly comments: readonly { readonly text: string; readonly span: Span }[];
+}
+
+const START: Span = { start: 0, end: 0 };
+
+/**
+ * Positions come from toml-eslint-parser, whose syntax tree costs five times what the values cost
+ * and 130 bytes of memory for each byte of text. So it parses only what is asked for: the
+ * `[[record]]` that a path leads into. Where records are written in another way, or cannot be told
+ * apart with certainty, it parses the whole text.
+ */
+export function createLocator(text: string, value: TomlTable): Locator {
+  const indexes = new Map<string, Index>();
+  const blocks = new Map<string, readonly Span[] | undefined>();
+
+  function indexFor(path: Path): { index: Index; path: Path; shift: number } {
+    const [name, position] = path;
+    if (typeof name === "string" && typeof position === "number") {
+      if (!blocks.has(name)) blocks.set(name, recordBlocks(text, name, value[name]));
+      const block = blocks.get(name)?.[position];
+      if (block !== undefined) {
+        const index = indexOf(`${name} ${position}`, text.slice(block.start, block.end));
+        return { index, path: [name, 0, ...path.slice(2)], shift: block.start };
+      }
+    }
+    return { index: indexOf("", text), path, shift: 0 };
+  }
+
+  function indexOf(key: string, part: string): Index {
+    let index = indexes.get(key);
+    if (index === undefined) {
+      index = buildIndex(part);
+      indexes.set(key, index);
+    }
+    return index;
+  }
+
+  return {
+    find(fullPath, target) {
+      const { index, path, shift } = indexFor(fullPath);
+      for (let length = path.length; length > 0; length--) {
+        const entry = index.entries.get(JSON.stringify(path.slice(0, length)));
+        const span = target === "key" ? (entry?.key ?? entry?.value) : (entry?.value ?? entry?.key);
+        if (span !== undefined) return shifted(span, shift);
+      }
+      return START;
+    },
+    commentAfter(fullPath) {
+      const { index, path, shift } = indexFor(fullPath);
+      const end = index.entries.get(JSON.stringify(path))?.value?.end;
+      if (end === undefined) return undefined;
+      const comment = index.comments.find(({ span }) => span.start >= end);
+      if (comment === undefined) return undefined;
+      const between = text.slice(end + shift, comment.span.start + shift);
+      return between.includes("\n")
+        ? undefined
+        : { text: comment.text, span: shifted(comment.span, shift) };
+    },
+    isFloat(fullPath) {
+      const { index, path } = indexFor(fullPath);
+      return index.entries.get(JSON.stringify(path))?.float === true;
+    },
+  };
+}
+
+/** What the second parser has against a text; it reads TOML 1.0, as most editors do. */
+export function syntaxProblem(text: string): SyntaxProblem | undefined {
+  try {
+    parseTOML(text, { tomlVersion: "1.0.0" });
+    return undefined;
+  } catch (error) {
+    if (!isParseError(error)) throw error;
+    return { message: error.message, offset: error.index };
+  }
+}
+
+function isParseError(error: unknown): error is Error & { index: number } {
+  return error instanceof Error && "index" in error && typeof error.index === "number";
+}
+
+/**
+ * The stretch of each `[[name]]` record, or `undefined` when header lines and records do not match
+ * in number: then some header is inside a string, or the records are written inline.
+ */
+function recordBlocks(text: string, name: string, records: unknown): Span[] | undefined {
+  if (!Array.isArray(records) || !/^[\w-]+$/.test(name)) return undefined;
+  const header = new RegExp(`^[ \\t]*\\[\\[[ \\t]*${name}[ \\t]*\\]\\]`, "gm");
+  const starts = [...text.matchAll(header)].map((match) => match.index);
+  if (starts.length !== records.length) return undefined;
+  return starts.map((start, i) => ({ start, end: starts[i + 1] ?? text.length }));
+}
+
+/** Never throws: a text that only the first parser accepts has no positions, only a start. */
+function buildIndex(text: string): Index {
+  const entries = new Map<string, Entry>();
+  let program: AST.TOMLProgram;
+  try {
+    program = parseTOML(text, { tomlVersion: "1.1.0" });
+  } catch (error) {
+    if (!isParseError(error) && !(error instanceof RangeError)) throw error;
+    return { entries, comments: [] };
+  }
+  const add = (path: Path, entry: Entry) => {
+    const id = JSON.stringify(path);
+    entries.set(id, { ...entries.get(id), ...entry });
+  };
+
+  const visitValue = (path: Path, node: AST.TOMLContentNode) => {
+    add(path, {
+      value: span(node),
+      ...(node.type === "TOMLValue" && node.kind === "float" ? { float: true } : {}),
+    });
+    if (node.type === "TOMLArray")
+      for (const [i, item] of node.elements.entries()) visitValue([...path, i], item);
+    if (node.type === "TOMLInlineTable") for (const pair of node.body) visitPair(path, pair);
+  };
+  const visitPair = (parent: Path, pair: AST.TOMLKeyValue) => {
+    let path = parent;
+    for (const part of pair.key.keys) {
+      path = [...path, part.type === "TOMLBare" ? part.name : part.value];
+      add(path, { key: span(part) });
+    }
+    visitValue(path, pair.value);
+  };
+
+  for (const node of program.body[0].body) {
+    if (node.type === "TOMLKeyValue") {
+      visitPair([], node);
+      continue;
+    }
+    const last = node.key.keys.at(-1);
+    const close = text.indexOf("]", node.key.range[1]) + (node.kind === "array" ? 2 : 1);
+    add(node.resolvedKey, {
+      key: { start: node.range[0], end: Math.max(close, node.key.range[1]) },
+    });
+    // A table that no record holds, such as `[modle]`, is pointed at by its name.
+    if (last !== undefined && node.kind === "array") {
+      add(node.resolvedKey.slice(0, -1), { key: span(last) });
+    }
+    for (const pair of node.body) visitPair(node.resolvedKey, pair);
+  }
+  return {
+    entries,
+    comments: program.comments.map((comment) => ({ text: comment.value, span: span(comment) })),
+  };
+}
+
+function span(node: { readonly range: readonly [number, number] | number[] }): Span {
+  return { start: node.range[0] as number, end: node.range[1] as number };
+}
+
+function shifted(at: Span, by: number): Span {
+  return { start: at.start + by, end: at.end + by };
+}

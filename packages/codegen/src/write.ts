@@ -1,0 +1,94 @@
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { Project } from "./config.ts";
+import { HEADER, type OutputFile } from "./emit/emitter.ts";
+import { reason } from "./read.ts";
+import { UserError } from "./user-error.ts";
+
+/** What has to happen on disk for the generated files to be the ones that are there. */
+export interface Plan {
+  /** Files to write, by absolute path. */
+  readonly changed: ReadonlyMap<string, string>;
+  /** Files that an earlier run generated and this one did not. */
+  readonly stale: readonly string[];
+  /** All files, by absolute path. */
+  readonly all: ReadonlyMap<string, string>;
+}
+
+const TEMPORARY = /\.(\d+)\.kei-tmp$/;
+
+/** Compares generated files with those on disk. Reads only. */
+export function planWrites(files: readonly OutputFile[], folders: Project["folders"]): Plan {
+  const all = new Map(files.map(({ target, path, text }) => [join(folders[target], path), text]));
+  const changed = new Map([...all].filter(([path, text]) => readIfThere(path) !== text));
+  const stale = generatedIn(folders.typescript).filter((path) => !all.has(path));
+  return { changed, stale, all };
+}
+
+/**
+ * Carries a plan out. A file is written beside its place and renamed into it, so that a reader, or
+ * the next run after a crash, finds the old one or the new one and nothing between.
+ *
+ * @throws UserError when a file cannot be written.
+ */
+export function applyPlan({ changed, stale }: Plan): void {
+  for (const folder of new Set([...changed.keys(), ...stale].map((path) => dirname(path)))) {
+    removeLeftovers(folder);
+  }
+  for (const [path, text] of changed) {
+    const temporary = `${path}.${process.pid}.kei-tmp`;
+    try {
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(temporary, text);
+      renameSync(temporary, path);
+    } catch (error) {
+      rmSync(temporary, { force: true });
+      throw new UserError(
+        `cannot write ${path}: ${reason(error)}`,
+        "write elsewhere with --out, or make the folder writable",
+      );
+    }
+  }
+  for (const path of stale) rmSync(path, { force: true });
+}
+
+/** Generated TypeScript below a folder: what ends in `.gen.ts` and begins with our header. */
+export function generatedIn(folder: string): string[] {
+  return entriesOf(folder, true)
+    .filter((path) => path.endsWith(".gen.ts"))
+    .filter((path) => readIfThere(path)?.startsWith(HEADER) === true);
+}
+
+/** Removes what runs that were killed have left beside their files. */
+function removeLeftovers(folder: string): void {
+  for (const path of entriesOf(folder, false)) {
+    const pid = TEMPORARY.exec(path)?.[1];
+    if (pid !== undefined && !isRunning(Number(pid))) rmSync(path, { force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  if (pid === process.pid) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+function entriesOf(folder: string, recursive: boolean): string[] {
+  try {
+    return readdirSync(folder, { recursive, encoding: "utf8" }).map((name) => join(folder, name));
+  } catch {
+    return [];
+  }
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return undefined;
+  }
+}

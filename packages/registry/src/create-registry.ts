@@ -1,0 +1,77 @@
+import { type Cost, costAt, type Usage } from "./cost.ts";
+import { byOutputPrice } from "./ladder.ts";
+import type { Model, Profile, Provider } from "./types.ts";
+
+/** The tables that `kei gen` writes: pass the generated module itself. */
+export interface RegistryTables {
+  /** Providers by id. */
+  readonly providers: object;
+  /** Models by ref, `provider/id`. */
+  readonly models: object;
+  /** Refs by the other refs that mean the same model. */
+  readonly modelAliases: object;
+  /** Agent profiles by id. */
+  readonly profiles: object;
+}
+
+/**
+ * Look-ups over one registry. `get…` take ids that the compiler knows; `find…` take any string.
+ * Both answer `undefined` at run time for an id that the registry does not have; names of
+ * `Object.prototype` are such ids.
+ */
+export interface Registry<T extends RegistryTables> {
+  getProvider<P extends keyof T["providers"] & string>(id: P): T["providers"][P];
+  findProvider(id: string): Provider | undefined;
+  /** Aliases resolve to the model that they mean. */
+  getModel(ref: RefOf<T>): Model;
+  /** Aliases resolve to the model that they mean. */
+  findModel(ref: string): Model | undefined;
+  /** Live models of a provider, cheapest output first, unknown prices last. */
+  modelsOf(provider: keyof T["providers"] & string): readonly Model[];
+  getProfile<P extends keyof T["profiles"] & string>(id: P): T["profiles"][P];
+  findProfile(id: string): Profile | undefined;
+  /** Total in micro-cents; `undefined` when a price is unknown. @see costOf */
+  cost(ref: RefOf<T>, usage: Usage): bigint | undefined;
+  /** Cost taken apart, saying why when it is not known. */
+  costOf(ref: RefOf<T>, usage: Usage): Cost;
+}
+
+type RefOf<T extends RegistryTables> = (keyof T["models"] | keyof T["modelAliases"]) & string;
+
+/**
+ * Look-ups over a registry of your own.
+ *
+ * @example
+ * import * as tables from "./gen/index.gen.js"; // written by `kei gen`
+ * export const { getModel, modelsOf, cost } = createRegistry(tables);
+ */
+export function createRegistry<const T extends RegistryTables>(tables: T): Registry<T> {
+  const findProvider = (id: string) => own<Provider>(tables.providers, id);
+  const findModel = (ref: string) =>
+    own<Model>(tables.models, own<string>(tables.modelAliases, ref) ?? ref);
+  const findProfile = (id: string) => own<Profile>(tables.profiles, id);
+  const costOf = (ref: string, usage: Usage) =>
+    costAt(findModel(ref)?.price ?? { kind: "unknown" }, usage);
+
+  return {
+    getProvider: (id) => findProvider(id) as never,
+    findProvider,
+    getModel: (ref) => findModel(ref) as Model,
+    findModel,
+    modelsOf: (provider) =>
+      Object.values<Model>(tables.models as Record<string, Model>)
+        .filter((model) => model.provider === provider && model.deprecatedAt === undefined)
+        .sort(byOutputPrice),
+    getProfile: (id) => findProfile(id) as never,
+    findProfile,
+    cost: (ref, usage) => {
+      const cost = costOf(ref, usage);
+      return cost.kind === "unknown" ? undefined : cost.total;
+    },
+    costOf,
+  };
+}
+
+function own<V>(table: object, key: string): V | undefined {
+  return Object.hasOwn(table, key) ? (table as Record<string, V>)[key] : undefined;
+}

@@ -1,0 +1,51 @@
+export type { Cost, Usage } from "./cost.ts";
+export { costAt } from "./cost.ts";
+export type { Registry, RegistryTables } from "./create-registry.ts";
+export { createRegistry } from "./create-registry.ts";
+export type {
+  ModelAlias,
+  ModelAliases,
+  ModelId,
+  ModelRef,
+  Models,
+  ProfileId,
+  Profiles,
+  ProviderId,
+  Providers,
+} from "./gen/index.gen.js";
+export {
+  contentHash,
+  modelAliases,
+  models,
+  profiles,
+  providers,
+  schemaVersion,
+} from "./gen/index.gen.js";
+export { byOutputPrice } from "./ladder.ts";
+export {
+  cost,
+  costOf,
+  findModel,
+  findProfile,
+  findProvider,
+  getModel,
+  getProfile,
+  getProvider,
+  modelsOf,
+} from "./lookup.ts";
+export { MICRO_CENTS_PER_CENT, MICRO_CENTS_PER_USD, TOKENS_PER_MTOK } from "./money.ts";
+export type {
+  AuthScheme,
+  Billing,
+  Capability,
+  CapsToken,
+  InputModality,
+  KnownPrice,
+  Model,
+  Price,
+  PriceTier,
+  Profile,
+  Protocol,
+  Provider,
+  Transport,
+} from "./types.ts";

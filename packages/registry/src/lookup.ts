@@ -1,0 +1,71 @@
+import type { Cost, Usage } from "./cost.ts";
+import { createRegistry } from "./create-registry.ts";
+import type {
+  ModelAlias,
+  ModelRef,
+  ProfileId,
+  Profiles,
+  ProviderId,
+  Providers,
+} from "./gen/index.gen.js";
+import * as tables from "./gen/index.gen.js";
+import type { Model, Profile, Provider } from "./types.ts";
+
+const registry = /* @__PURE__ */ createRegistry(tables);
+
+/** The provider with this id. Ids that are not known at compile time: {@link findProvider}. */
+export function getProvider<P extends ProviderId>(id: P): Providers[P] {
+  return registry.getProvider(id);
+}
+
+/** The provider with this id, or `undefined`. */
+export function findProvider(id: string): Provider | undefined {
+  return registry.findProvider(id);
+}
+
+/**
+ * The model with this ref, `provider/id`. Aliases resolve to the model that they mean.
+ * Refs that are not known at compile time: {@link findModel}.
+ */
+export function getModel(ref: ModelRef | ModelAlias): Model {
+  return registry.getModel(ref);
+}
+
+/** The model with this ref or alias, or `undefined`. */
+export function findModel(ref: string): Model | undefined {
+  return registry.findModel(ref);
+}
+
+/** Live models of a provider, cheapest output first, unknown prices last. */
+export function modelsOf(provider: ProviderId): readonly Model[] {
+  return registry.modelsOf(provider);
+}
+
+/** The agent profile with this id. Ids that are not known at compile time: {@link findProfile}. */
+export function getProfile<P extends ProfileId>(id: P): Profiles[P] {
+  return registry.getProfile(id);
+}
+
+/** The agent profile with this id, or `undefined`. */
+export function findProfile(id: string): Profile | undefined {
+  return registry.findProfile(id);
+}
+
+/**
+ * What a request to a model costs, in micro-cents (1 USD = 100,000,000); `0n` for free models and
+ * for those of a subscription, `undefined` when the registry does not know a price that is needed.
+ *
+ * @throws RangeError when a token count is not a whole number of 0 or more, or when the cached
+ * parts exceed the input that contains them.
+ *
+ * @example
+ * cost("anthropic/claude-sonnet-4-6", { inputTokens: 100_000, outputTokens: 50_000 }); // 105_000_000n
+ */
+export function cost(ref: ModelRef | ModelAlias, usage: Usage): bigint | undefined {
+  return registry.cost(ref, usage);
+}
+
+/** Like {@link cost}, taken apart by side, and saying which price is missing. */
+export function costOf(ref: ModelRef | ModelAlias, usage: Usage): Cost {
+  return registry.costOf(ref, usage);
+}
