@@ -42,7 +42,7 @@ export function applyPlan({ changed, stale }: Plan): void {
       writeFileSync(temporary, text);
       renameSync(temporary, path);
     } catch (error) {
-      rmSync(temporary, { force: true });
+      removeIfThere(temporary);
       throw new UserError(
         `cannot write ${path}: ${reason(error)}`,
         "write elsewhere with --out, or make the folder writable",
@@ -50,6 +50,15 @@ export function applyPlan({ changed, stale }: Plan): void {
     }
   }
   for (const path of stale) rmSync(path, { force: true });
+}
+
+/** `force` forgives a file that is not there, but not a folder that is none. */
+function removeIfThere(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // Whatever kept it from being written is what is reported.
+  }
 }
 
 /** Generated TypeScript below a folder: what ends in `.gen.ts` and begins with our header. */

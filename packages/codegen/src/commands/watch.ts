@@ -1,5 +1,4 @@
-import { basename } from "node:path";
-import { watch } from "chokidar";
+import { watch } from "node:fs";
 import { findProject } from "../config.ts";
 import { inputFileNames } from "../input-files.ts";
 import { UserError } from "../user-error.ts";
@@ -11,7 +10,10 @@ const SETTLE_MS = 30;
 
 /**
  * `kei gen --watch`: generates now and after every change, through errors, until `signal` aborts.
- * The folder is watched, not the files, because editors replace files instead of writing them.
+ *
+ * The folder is watched, not the files, because editors replace files instead of writing them. By
+ * Node itself: chokidar swallows a second change of a file within 50 ms, which is when a formatter
+ * writes what was just saved.
  */
 export async function runWatch(
   options: GenOptions,
@@ -20,7 +22,6 @@ export async function runWatch(
 ): Promise<void> {
   const project = findProject(terminal.cwd, options);
   const names: readonly string[] = Object.values(inputFileNames);
-  const watcher = watch(project.registry, { depth: 0, ignoreInitial: true });
 
   let running: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
@@ -28,23 +29,27 @@ export async function runWatch(
     // One after another: a change during a run is a run after it.
     running = running.then(() => generateOnce(options, terminal, project));
   };
-  watcher.on("all", (_, path) => {
-    if (!names.includes(basename(path))) return;
+  const watcher = watch(project.registry, (_, name) => {
+    if (name !== null && !names.includes(name)) return;
     clearTimeout(timer);
     timer = setTimeout(run, SETTLE_MS);
   });
-
-  await new Promise<void>((ready) => watcher.once("ready", () => ready()));
-  run();
-  await running;
-  terminal.err(`watching ${names.join(", ")}; Ctrl-C ends\n`);
-  await new Promise<void>((stop) => {
+  const stopped = new Promise<void>((stop, fail) => {
+    watcher.on("error", fail);
     if (signal.aborted) stop();
     else signal.addEventListener("abort", () => stop(), { once: true });
   });
-  clearTimeout(timer);
-  await watcher.close();
+
+  run();
   await running;
+  terminal.err(`watching ${names.join(", ")}; Ctrl-C ends\n`);
+  try {
+    await stopped;
+  } finally {
+    clearTimeout(timer);
+    watcher.close();
+    await running;
+  }
 }
 
 async function generateOnce(

@@ -47,11 +47,13 @@ export function propertyName(name: string): string {
   return /^[A-Za-z_$][\w$]*$/.test(name) ? name : string(name);
 }
 
-/** Text inside a block comment: on one line, unable to end the comment or to begin a tag. */
+/** Text inside a block comment: on one line, unable to end the comment or a script, or to begin a tag. */
 export function commentText(text: string): string {
   return text
     .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ")
-    .replaceAll("*/", "*\\/")
+    .replaceAll("/", (slash, at: number, all: string) =>
+      "*<".includes(all[at - 1] ?? " ") ? `\\${slash}` : slash,
+    )
     .replaceAll("@", "\\@")
     .trim();
 }

@@ -67,6 +67,7 @@ function modelsModule({ models }: Registry, { contentHash, typesModule }: EmitOp
     `/** Every model, by ref. */\nexport interface Models ${block(
       models.map((model) => `${modelComment(model)}\n  readonly ${string(model.ref)}: Model;`),
     )}`,
+    "/** Ref of a model, `provider/id`. */\nexport type ModelRef = keyof Models;",
     `${doc}\nexport interface ModelAliases ${block(
       aliases.map(([alias, ref]) => `readonly ${alias}: ${ref};`),
     )}`,
@@ -79,17 +80,16 @@ function modelsModule({ models }: Registry, { contentHash, typesModule }: EmitOp
 /** `profiles.gen.ts`: the agent profiles. */
 function profilesModule({ profiles }: Registry, typesModule: string): OutputFile {
   const imports = [
-    'import type { ModelAliases, Models } from "./models.gen.js";',
+    'import type { ModelRef } from "./models.gen.js";',
     `import type { Profile } from ${string(typesModule)};`,
   ];
   const doc = "/** Every agent profile, by id. */";
   return file("profiles.gen.ts", [
     imports.slice(profiles.length === 0 ? 2 : 0).join("\n"),
-    profiles.length === 0 ? "" : "type Ref = keyof Models | keyof ModelAliases;",
     `${doc}\nexport interface Profiles ${block(
       profiles.map(
         ({ id, description }) =>
-          `/** ${commentText(description)} */\n  readonly ${propertyName(id)}: Profile<${string(id)}, Ref>;`,
+          `/** ${commentText(description)} */\n  readonly ${propertyName(id)}: Profile<${string(id)}, ModelRef>;`,
       ),
     )}`,
     `${doc}\nexport const profiles: Profiles = ${block(

@@ -38,7 +38,7 @@ export function indexText({ providers, typesModule }: IndexInput): string {
       {
         kind: StructureKind.ExportDeclaration,
         isTypeOnly: true,
-        namedExports: ["ModelAliases", "Models"],
+        namedExports: ["ModelAliases", "ModelRef", "Models"],
         moduleSpecifier: "./models.gen.js",
       },
       {
@@ -81,7 +81,7 @@ function imports(providers: IndexInput["providers"], typesModule: string) {
     },
     {
       isTypeOnly: true,
-      namedImports: ["ModelAliases", "Models"],
+      namedImports: ["ModelAliases", "ModelRef", "Models"],
       moduleSpecifier: "./models.gen.js",
     },
     { isTypeOnly: true, namedImports: ["Profiles"], moduleSpecifier: "./profiles.gen.js" },
@@ -111,12 +111,10 @@ const alias = (name: string, doc: string, type: string, typeParameters: string[]
 
 const types = [
   alias("ProviderId", "Id of a provider.", "keyof Providers"),
-  alias("ModelRef", "Ref of a model, `provider/id`.", "keyof Models"),
   alias("ModelAlias", "Another ref of a model.", "keyof ModelAliases"),
   alias(
     "ModelId",
     "Id of a model of a provider.",
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: the text of a template literal type
     "ModelRef extends infer R ? (R extends `${P}/${infer Id}` ? Id : never) : never",
     ["P extends ProviderId"],
   ),

@@ -58,10 +58,11 @@ export function resolve(written: WrittenRegistry): Resolved {
     return provider;
   });
   const billing = new Map(providers.map((provider) => [provider.id, provider.billing]));
+  const canonical = canonicalRefs(written.model);
   const models = collect(written.model, (record) =>
-    resolveModel(record, billing.get(record.provider_ref)),
+    resolveModel(record, billing.get(record.provider_ref), canonical),
   );
-  const profiles = collect(written.profile, resolveProfile);
+  const profiles = collect(written.profile, (record) => resolveProfile(record, canonical));
 
   return {
     registry: {
@@ -114,7 +115,24 @@ function resolveBilling(written: string): Billing {
   }
 }
 
-function resolveModel(record: WrittenModel, billing: Billing | undefined): Model {
+/** Leads a ref that uses an alias to the model's own ref; leaves every other ref as it is. */
+type Canonical = (ref: string) => string;
+
+function canonicalRefs(models: WrittenRegistry["model"]): Canonical {
+  const refs = new Map<string, string>();
+  for (const model of models) {
+    for (const alias of model?.aliases ?? []) {
+      refs.set(`${model?.provider_ref}/${alias}`, `${model?.provider_ref}/${model?.id}`);
+    }
+  }
+  return (ref) => refs.get(ref) ?? ref;
+}
+
+function resolveModel(
+  record: WrittenModel,
+  billing: Billing | undefined,
+  canonical: Canonical,
+): Model {
   return {
     ref: `${record.provider_ref}/${record.id}`,
     provider: record.provider_ref,
@@ -129,7 +147,7 @@ function resolveModel(record: WrittenModel, billing: Billing | undefined): Model
     price: resolvePrice(record, billing?.mode ?? "metered"),
     ...present("verifiedAt", record.verified_at || undefined),
     ...present("deprecatedAt", record.deprecated_at || undefined),
-    ...present("replacedBy", record.replaced_by),
+    ...present("replacedBy", record.replaced_by && canonical(record.replaced_by)),
     ...present("sourceUrl", record.source_url),
     ...present("notes", record.notes || undefined),
   };
@@ -160,14 +178,14 @@ function ratesOf(record: WrittenModel | WrittenPriceTier, input: number, output:
   };
 }
 
-function resolveProfile(record: WrittenProfile): Profile {
+function resolveProfile(record: WrittenProfile, canonical: Canonical): Profile {
   return {
     id: record.id,
     role: record.role,
     caps: record.caps,
     capsTokens: capsTokens(record.caps),
-    defaultModelRef: record.default_model_ref,
-    fallbackModelRefs: record.fallback_model_refs ?? [],
+    defaultModelRef: canonical(record.default_model_ref),
+    fallbackModelRefs: (record.fallback_model_refs ?? []).map(canonical),
     description: record.description,
     ...present("systemPromptRef", record.system_prompt_ref),
     ...present("manifestPath", record.manifest_path),

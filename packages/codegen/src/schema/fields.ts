@@ -36,14 +36,14 @@ export const PROTOTYPE_NAMES = [
 export const SUB_PATHS = ["codegen", "index", "load", "node", "schema", "types", "zod3"] as const;
 
 const except = (names: readonly string[]) => `(?!(?:${names.join("|")})$)`;
-const notPrototype = except(PROTOTYPE_NAMES);
+const kebabPrototypeNames = PROTOTYPE_NAMES.filter((name) => KEBAB.test(name));
 
 /** Kebab-case, no name of a prototype. */
 export const kebabId = (description: string) =>
   z
     .string()
     .max(64)
-    .regex(new RegExp(`^${notPrototype}[a-z0-9]+(-[a-z0-9]+)*$`))
+    .regex(new RegExp(`^${except(kebabPrototypeNames)}[a-z0-9]+(-[a-z0-9]+)*$`))
     .meta({ description });
 
 /** Kebab-case without a version, no name of a prototype and no sub-path. */
@@ -53,7 +53,7 @@ export const providerId = (description: string) =>
     .max(64)
     .regex(
       new RegExp(
-        `^${except([...PROTOTYPE_NAMES, ...SUB_PATHS])}(?!.*-v?\\d+(?:\\.\\d+)*(?:-|$))[a-z0-9]+(-[a-z0-9]+)*$`,
+        `^${except([...kebabPrototypeNames, ...SUB_PATHS])}(?!.*-v?\\d+(?:\\.\\d+)*(?:-|$))[a-z0-9]+(-[a-z0-9]+)*$`,
       ),
     )
     .meta({ description });
@@ -63,7 +63,7 @@ export const modelId = (description: string) =>
   z
     .string()
     .max(200)
-    .regex(new RegExp(`^${notPrototype}[A-Za-z0-9~@][A-Za-z0-9~@._:/+-]*$`))
+    .regex(new RegExp(`^${except(PROTOTYPE_NAMES)}[A-Za-z0-9~@][A-Za-z0-9~@._:/+-]*$`))
     .meta({ description });
 
 export const text = (description: string) => z.string().min(1).meta({ description });

@@ -216,6 +216,9 @@ export interface Models {
   readonly "xai/grok-build-0.1": Model;
 }
 
+/** Ref of a model, `provider/id`. */
+export type ModelRef = keyof Models;
+
 /** Other refs that mean a model, and its ref. */
 export interface ModelAliases {
   readonly "anthropic/claude-haiku-4-5-20251001": "anthropic/claude-haiku-4-5";

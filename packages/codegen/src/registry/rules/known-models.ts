@@ -6,10 +6,7 @@ import type { Place, Rule } from "./rule.ts";
 export const knownModels: Rule = ({ registry, declared, isReadable, report }) => {
   if (!isReadable("model")) return;
   const byRef = new Map<string, Model>();
-  for (const model of registry.models) {
-    byRef.set(model.ref, model);
-    for (const alias of model.aliases) byRef.set(`${model.provider}/${alias}`, model);
-  }
+  for (const model of registry.models) byRef.set(model.ref, model);
 
   const check = (ref: string, at: Place) => {
     const model = byRef.get(ref);

@@ -1,0 +1,152 @@
+import { describe, expect, it } from "vitest";
+import { type Cost, costAt, type Usage } from "../src/cost.ts";
+import { cost, costOf } from "../src/lookup.ts";
+import { MICRO_CENTS_PER_CENT, MICRO_CENTS_PER_USD } from "../src/money.ts";
+import type { KnownPrice, Price } from "../src/types.ts";
+
+const sonnet: KnownPrice = {
+  kind: "known",
+  input: 300_000_000,
+  output: 1_500_000_000,
+  cacheRead: 30_000_000,
+  cacheWrite5m: 375_000_000,
+  cacheWrite1h: 600_000_000,
+};
+const tiered: KnownPrice = {
+  kind: "known",
+  input: 125_000_000,
+  output: 1_000_000_000,
+  cacheRead: 12_500_000,
+  tiers: [
+    { aboveInputTokens: 200_000, input: 250_000_000, output: 1_500_000_000, cacheRead: 25_000_000 },
+    { aboveInputTokens: 500_000, input: 500_000_000, output: 3_000_000_000 },
+  ],
+};
+
+const usage = (inputTokens: number, outputTokens: number, more: Partial<Usage> = {}): Usage => ({
+  inputTokens,
+  outputTokens,
+  ...more,
+});
+
+describe("what the Rust router's own tests assert", () => {
+  it("100k in and 50k out of sonnet is $1.05", () => {
+    const amount = cost("anthropic/claude-sonnet-4-6", usage(100_000, 50_000));
+    expect(amount).toBe(105_000_000n);
+    expect(amount).toBe((MICRO_CENTS_PER_USD * 105n) / 100n);
+  });
+  it("1M in of opus is $5", () => {
+    expect(cost("anthropic/claude-opus-4-7", usage(1_000_000, 0))).toBe(500_000_000n);
+  });
+  it("an unknown model has no cost", () => {
+    expect(cost("anthropic/claude-nope" as never, usage(1, 1))).toBeUndefined();
+  });
+});
+
+describe("costAt", () => {
+  const cases: [name: string, price: Price, usage: Usage, want: bigint | Cost][] = [
+    ["nothing costs nothing", sonnet, usage(0, 0), 0n],
+    ["one token of each", sonnet, usage(1, 1), 1_800n],
+    [
+      "the input side is rounded down once",
+      { kind: "known", input: 1, output: 1 },
+      usage(999_999, 999_999),
+      0n,
+    ],
+    [
+      "cached parts are part of the input",
+      sonnet,
+      usage(100_000, 0, { cacheReadTokens: 20_000 }),
+      80_000n * 300n + 20_000n * 30n,
+    ],
+    [
+      "both kinds of cache writes have their own price",
+      sonnet,
+      usage(100_000, 0, { cacheWrite5mTokens: 40_000, cacheWrite1hTokens: 60_000 }),
+      40_000n * 375n + 60_000n * 600n,
+    ],
+    ["at the threshold the base price holds", tiered, usage(200_000, 0), 25_000_000n],
+    [
+      "above it the whole request is billed at the tier",
+      tiered,
+      usage(200_001, 10),
+      200_001n * 250n + 15_000n,
+    ],
+    ["the highest tier that is exceeded counts", tiered, usage(600_000, 0), 300_000_000n],
+    [
+      "cached tokens count towards the threshold",
+      tiered,
+      usage(200_001, 0, { cacheReadTokens: 200_000 }),
+      250n + 200_000n * 25n,
+    ],
+    [
+      "a tier without a cache price does not borrow one",
+      tiered,
+      usage(600_000, 0, { cacheReadTokens: 1 }),
+      { kind: "unknown", missing: "cacheRead" },
+    ],
+    [
+      "an unknown cache price makes the cost unknown",
+      { kind: "known", input: 1, output: 1 },
+      usage(10, 0, { cacheWrite1hTokens: 1 }),
+      { kind: "unknown", missing: "cacheWrite1h" },
+    ],
+    [
+      "but not when nothing was cached",
+      { kind: "known", input: 1_000_000, output: 1 },
+      usage(10, 0, { cacheReadTokens: 0 }),
+      10n,
+    ],
+    ["free", { kind: "free" }, usage(10, 10), { kind: "free", total: 0n }],
+    [
+      "on a subscription",
+      { kind: "subscription" },
+      usage(10, 10),
+      { kind: "subscription", total: 0n },
+    ],
+    ["unknown", { kind: "unknown" }, usage(10, 10), { kind: "unknown", missing: "price" }],
+    [
+      "products beyond 2^53 are exact",
+      { kind: "known", input: 2_500_000_000, output: 2_500_000_001 },
+      usage(9_007_199_254_740_991, 3_700_001),
+      (9_007_199_254_740_991n * 2_500_000_000n) / 1_000_000n +
+        (3_700_001n * 2_500_000_001n) / 1_000_000n,
+    ],
+  ];
+  it.each(cases)("%s", (_, price, spent, want) => {
+    const got = costAt(price, spent);
+    if (typeof want !== "bigint") expect(got).toEqual(want);
+    else expect(got).toMatchObject({ kind: "known", total: want });
+  });
+
+  it("splits a known cost into its sides", () => {
+    expect(costAt(sonnet, usage(1_000_000, 1_000_000))).toEqual({
+      kind: "known",
+      total: 1_800_000_000n,
+      input: 300_000_000n,
+      output: 1_500_000_000n,
+    });
+  });
+
+  it.each([
+    ["inputTokens", usage(-1, 0)],
+    ["outputTokens", usage(0, 1.5)],
+    ["cacheReadTokens", usage(1, 0, { cacheReadTokens: Number.NaN })],
+    ["cacheWrite5mTokens", usage(1, 0, { cacheWrite5mTokens: Number.POSITIVE_INFINITY })],
+    ["includes cached tokens", usage(10, 0, { cacheReadTokens: 11 })],
+  ])("refuses a wrong count: %s", (name, spent) => {
+    expect(() => costAt(sonnet, spent)).toThrow(RangeError);
+    expect(() => costAt(sonnet, spent)).toThrow(name);
+  });
+});
+
+it("says why a cost is unknown", () => {
+  expect(costOf("anthropic/claude-nope" as never, usage(1, 1))).toEqual({
+    kind: "unknown",
+    missing: "price",
+  });
+});
+
+it("counts 100 cents to the dollar", () => {
+  expect(MICRO_CENTS_PER_CENT * 100n).toBe(MICRO_CENTS_PER_USD);
+});

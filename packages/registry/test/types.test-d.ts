@@ -1,0 +1,108 @@
+import { expectTypeOf, test } from "vitest";
+import type * as codegen from "../../codegen/src/registry/model.ts";
+import type {
+  AuthScheme as CodegenAuthScheme,
+  Capability as CodegenCapability,
+  CapsToken as CodegenCapsToken,
+  InputModality as CodegenInputModality,
+  Protocol as CodegenProtocol,
+  Transport as CodegenTransport,
+} from "../../codegen/src/schema/vocabulary.ts";
+import * as tables from "../src/gen/index.gen.js";
+import { anthropic, models as anthropicModels } from "../src/gen/providers/anthropic.gen.js";
+import {
+  type AuthScheme,
+  type Capability,
+  type CapsToken,
+  cost,
+  createRegistry,
+  findModel,
+  getModel,
+  getProfile,
+  getProvider,
+  type InputModality,
+  type Model,
+  type ModelId,
+  type ModelRef,
+  models,
+  modelsOf,
+  type Price,
+  type Profile,
+  type ProfileId,
+  type Protocol,
+  type Provider,
+  type ProviderId,
+  profiles,
+  type Transport,
+} from "../src/index.ts";
+
+const usage = { inputTokens: 1, outputTokens: 1 };
+
+test("known ids compile, unknown ones do not", () => {
+  getModel("anthropic/claude-sonnet-4-6");
+  getModel("anthropic/claude-haiku-4-5-20251001");
+  // @ts-expect-error no such model
+  getModel("anthropic/claude-nope");
+  // @ts-expect-error a ref names its provider
+  getModel("claude-sonnet-4-6");
+  // @ts-expect-error no such provider
+  getProvider("antropic");
+  // @ts-expect-error no such profile
+  getProfile("nobody");
+  // @ts-expect-error no such provider
+  modelsOf("nope");
+  // @ts-expect-error no such model
+  cost("openai/gpt-nope", usage);
+  // @ts-expect-error no such model of this provider
+  anthropicModels["gpt-5"];
+});
+
+test("ids are literal types", () => {
+  expectTypeOf<ModelId<"deepseek">>().toEqualTypeOf<
+    "deepseek-chat" | "deepseek-reasoner" | "deepseek-v4-flash" | "deepseek-v4-pro"
+  >();
+  expectTypeOf<ModelId<"litellm-proxy">>().toBeNever();
+  expectTypeOf<"anthropic/claude-sonnet-4-6">().toExtend<ModelRef>();
+  expectTypeOf<string>().not.toExtend<ModelRef>();
+  expectTypeOf<"critic">().toExtend<ProfileId>();
+  expectTypeOf<"xai">().toExtend<ProviderId>();
+});
+
+test("answers are typed", () => {
+  expectTypeOf(getModel("openai/gpt-5")).toEqualTypeOf<Model>();
+  expectTypeOf(findModel("anything")).toEqualTypeOf<Model | undefined>();
+  expectTypeOf(getProvider("anthropic").authScheme).toEqualTypeOf<"x-api-key">();
+  expectTypeOf(getProvider("google").protocol).toEqualTypeOf<"gemini-generate-content">();
+  expectTypeOf(cost("openai/gpt-5", usage)).toEqualTypeOf<bigint | undefined>();
+  expectTypeOf(anthropic.authEnv).toEqualTypeOf<readonly ["ANTHROPIC_API_KEY"]>();
+  // A profile's model is a key of the models.
+  expectTypeOf(models[profiles["researcher"].defaultModelRef]).toEqualTypeOf<Model>();
+});
+
+test("a price is one of four things", () => {
+  const price = getModel("openai/gpt-5").price;
+  expectTypeOf(price).toEqualTypeOf<Price>();
+  // @ts-expect-error not every price has a rate
+  price.input;
+  if (price.kind === "known") expectTypeOf(price.input).toBeNumber();
+});
+
+test("a registry of one's own has the same look-ups", () => {
+  const own = createRegistry(tables);
+  own.getModel("openai/gpt-5");
+  // @ts-expect-error no such model
+  own.getModel("openai/gpt-nope");
+  expectTypeOf(own.getProvider("xai").authScheme).toEqualTypeOf<"bearer">();
+});
+
+test("the vocabularies of generator and registry are the same", () => {
+  expectTypeOf<CodegenAuthScheme>().toEqualTypeOf<AuthScheme>();
+  expectTypeOf<CodegenProtocol>().toEqualTypeOf<Protocol>();
+  expectTypeOf<CodegenTransport>().toEqualTypeOf<Transport>();
+  expectTypeOf<CodegenCapability>().toEqualTypeOf<Capability>();
+  expectTypeOf<CodegenInputModality>().toEqualTypeOf<InputModality>();
+  expectTypeOf<CodegenCapsToken>().toEqualTypeOf<CapsToken>();
+  expectTypeOf<codegen.Provider>().toExtend<Provider>();
+  expectTypeOf<codegen.Model>().toExtend<Model>();
+  expectTypeOf<codegen.Profile>().toExtend<Profile>();
+});
