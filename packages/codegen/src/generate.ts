@@ -1,13 +1,11 @@
 import { compareDiagnostics, type Diagnostic } from "./diagnostics/diagnostic.ts";
 import type { EmitOptions, Emitter, OutputFile } from "./emit/emitter.ts";
 import { contentHash } from "./emit/registry-json.ts";
-import { type Input, parseLayer } from "./parse-layer.ts";
+import { type Inputs, layers } from "./layers.ts";
+import { parseLayer } from "./parse-layer.ts";
 import type { Registry } from "./registry/model.ts";
 import { resolve, type WrittenRegistry } from "./registry/resolve.ts";
 import { type ParsedLayers, runRules } from "./run-rules.ts";
-import { type Layer, layers } from "./schema/files.ts";
-
-export type Inputs = Readonly<Record<Layer, Input>>;
 
 export interface CheckResult {
   /** Sorted by file, line and column. */

@@ -4,7 +4,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import type { Project } from "./config.ts";
 import type { Diagnostic } from "./diagnostics/diagnostic.ts";
-import type { Inputs } from "./generate.ts";
+import type { Inputs } from "./layers.ts";
 
 /**
  * What a run remembers for the next one, so that a run with nothing to do parses nothing: the hash

@@ -1,20 +1,13 @@
 import type { Code } from "./diagnostics/catalog.ts";
 import { createDiagnostic, type Diagnostic } from "./diagnostics/diagnostic.ts";
-import type { Layer, Written } from "./schema/files.ts";
+import type { Input, Layer } from "./layers.ts";
+import type { Written } from "./schema/files.ts";
 import { checkText } from "./schema/text-checks.ts";
 import { validateLayer } from "./schema/validate.ts";
 import { decode, MAX_BYTES } from "./source/decode.ts";
 import { createLocator, type Locator, syntaxProblem } from "./source/locate.ts";
 import { createSourceFile, type SourceFile } from "./source/source-file.ts";
 import { parseToml, type TomlTable } from "./source/toml.ts";
-
-/** A file of the registry as it was read. */
-export interface Input {
-  /** As diagnostics show it. */
-  readonly path: string;
-  /** Absent: the file could not be read, for this reason. */
-  readonly bytes: Uint8Array | { readonly unreadable: string };
-}
 
 /** A layer's file, as far as it could be understood. */
 export interface ParsedLayer {

@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
-import type { Inputs } from "./generate.ts";
-import { inputFileNames } from "./input-files.ts";
-import type { Input } from "./parse-layer.ts";
+import type { Input, Inputs } from "./layers.ts";
+import { inputFileNames } from "./layers.ts";
 
 /** The three files of a registry. What cannot be read is said in its place. */
 export function readRegistry(dir: string, cwd: string): Inputs {
@@ -27,7 +26,9 @@ export function reason(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   switch ((error as NodeJS.ErrnoException).code) {
     case "ENOENT":
-      return "there is no such file";
+      return "there is nothing of that name";
+    case "ENOTDIR":
+      return "part of its path is a file";
     case "EISDIR":
       return "it is a folder";
     case "EACCES":

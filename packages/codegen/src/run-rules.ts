@@ -1,9 +1,9 @@
 import { createDiagnostic, type Diagnostic, rangeOf } from "./diagnostics/diagnostic.ts";
+import type { Layer } from "./layers.ts";
 import type { ParsedLayer } from "./parse-layer.ts";
 import type { Resolved } from "./registry/resolve.ts";
 import { rules } from "./registry/rules/all.ts";
 import type { Place, RuleContext } from "./registry/rules/rule.ts";
-import type { Layer } from "./schema/files.ts";
 
 /** The parsed files by layer. */
 export type ParsedLayers = { readonly [L in Layer]: ParsedLayer };

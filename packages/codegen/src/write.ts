@@ -32,13 +32,16 @@ export function planWrites(files: readonly OutputFile[], folders: Project["folde
  * @throws UserError when a file cannot be written.
  */
 export function applyPlan({ changed, stale }: Plan): void {
-  for (const folder of new Set([...changed.keys(), ...stale].map((path) => dirname(path)))) {
-    removeLeftovers(folder);
-  }
+  const made = new Set<string>();
   for (const [path, text] of changed) {
     const temporary = `${path}.${process.pid}.kei-tmp`;
+    const folder = dirname(path);
     try {
-      mkdirSync(dirname(path), { recursive: true });
+      if (!made.has(folder)) {
+        mkdirSync(folder, { recursive: true });
+        removeLeftovers(folder);
+        made.add(folder);
+      }
       writeFileSync(temporary, text);
       renameSync(temporary, path);
     } catch (error) {

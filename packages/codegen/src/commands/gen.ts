@@ -3,6 +3,7 @@ import { findProject, type Project } from "../config.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { FormatName } from "../diagnostics/format/format.ts";
 import { buildWithTsMorph, type IndexBuilder } from "../emit/typescript.ts";
+import type { Inputs } from "../layers.ts";
 import { type Counts, hashInputs, recall, recallText, remember, rememberText } from "../memory.ts";
 import { readRegistry } from "../read.ts";
 import { type ExitCode, plural, report, type Terminal, tally } from "./terminal.ts";
@@ -18,22 +19,33 @@ export interface GenOptions {
 /** `kei gen`: checks a registry and writes everything that is generated from it. */
 export async function runGen(options: GenOptions, terminal: Terminal): Promise<ExitCode> {
   const project = findProject(terminal.cwd, options);
-  const inputs = readRegistry(project.registry, terminal.cwd);
-  const hash = hashInputs(inputs, project);
+  const job = readJob(project, terminal);
   // A comparison is asked for because nothing is to be believed.
-  const before = options.check === true ? undefined : recall(hash, project);
+  const before = options.check === true ? undefined : recall(job.hash, project);
   if (before !== undefined) {
     const count = Object.keys(before.files).length;
     report(before.diagnostics, options.format, summary(before, count, 0, 0), terminal);
     return 0;
   }
 
-  return await generateInto(project, options, terminal);
+  return await generateFrom(job, options, terminal);
 }
 
-/** One full run: the registry is read again, because a watcher calls this after a change. */
-export async function generateInto(
-  project: Project,
+/** A registry as it is now, and where to write what is generated from it. */
+export interface Job {
+  readonly project: Project;
+  readonly inputs: Inputs;
+  readonly hash: string;
+}
+
+export function readJob(project: Project, { cwd }: Terminal): Job {
+  const inputs = readRegistry(project.registry, cwd);
+  return { project, inputs, hash: hashInputs(inputs, project) };
+}
+
+/** One full run. */
+export async function generateFrom(
+  { project, inputs, hash }: Job,
   options: GenOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
@@ -42,7 +54,6 @@ export async function generateInto(
     import("../emit/emitters.ts"),
     import("../write.ts"),
   ]);
-  const inputs = readRegistry(project.registry, terminal.cwd);
   const { registry, diagnostics, files } = await generate(inputs, {
     today: terminal.today,
     typesModule: project.typesModule,
@@ -63,7 +74,7 @@ export async function generateInto(
     return reportDifferences(plan, diagnostics, counts, options, terminal);
 
   applyPlan(plan);
-  remember(project, { inputs: hashInputs(inputs, project), files: plan.all, diagnostics, counts });
+  remember(project, { inputs: hash, files: plan.all, diagnostics, counts });
   report(
     diagnostics,
     options.format,

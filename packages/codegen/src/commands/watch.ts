@@ -1,8 +1,9 @@
-import { watch } from "node:fs";
+import { type FSWatcher, type WatchListener, watch } from "node:fs";
 import { findProject } from "../config.ts";
-import { inputFileNames } from "../input-files.ts";
+import { inputFileNames } from "../layers.ts";
+import { reason } from "../read.ts";
 import { UserError } from "../user-error.ts";
-import { type GenOptions, generateInto } from "./gen.ts";
+import { type GenOptions, generateFrom, readJob } from "./gen.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Editors write a file in several steps; one run answers all that come within this time. */
@@ -29,7 +30,7 @@ export async function runWatch(
     // One after another: a change during a run is a run after it.
     running = running.then(() => generateOnce(options, terminal, project));
   };
-  const watcher = watch(project.registry, (_, name) => {
+  const watcher = watchFolder(project.registry, (_, name) => {
     if (name !== null && !names.includes(name)) return;
     clearTimeout(timer);
     timer = setTimeout(run, SETTLE_MS);
@@ -52,13 +53,21 @@ export async function runWatch(
   }
 }
 
+function watchFolder(folder: string, listener: WatchListener<string>): FSWatcher {
+  try {
+    return watch(folder, listener);
+  } catch (error) {
+    throw new UserError(`cannot watch ${folder}: ${reason(error)}`, "check --registry");
+  }
+}
+
 async function generateOnce(
   options: GenOptions,
   terminal: Terminal,
   project: ReturnType<typeof findProject>,
 ): Promise<void> {
   try {
-    await generateInto(project, options, terminal);
+    await generateFrom(readJob(project, terminal), options, terminal);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     terminal.err(`${error.message}\n`);

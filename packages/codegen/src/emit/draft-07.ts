@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { JsonSchema } from "../schema/conditions.ts";
 
 /** A zod schema as draft-07, without the bounds of 2^53 that zod gives every integer. */

@@ -1,6 +1,7 @@
+import { type Layer, layers } from "../layers.ts";
 import type { Registry } from "../registry/model.ts";
 import { type JsonSchema, mergeKeywords } from "../schema/conditions.ts";
-import { type Layer, layerFiles, layers } from "../schema/files.ts";
+import { layerFiles } from "../schema/files.ts";
 import { draft07 } from "./draft-07.ts";
 import type { Emitter } from "./emitter.ts";
 

@@ -1,4 +1,5 @@
-import type { Layer, Written } from "../schema/files.ts";
+import type { Layer } from "../layers.ts";
+import type { Written } from "../schema/files.ts";
 import type { WrittenModel, WrittenPriceTier } from "../schema/model.ts";
 import type { WrittenProfile } from "../schema/profile.ts";
 import type { WrittenProvider } from "../schema/provider.ts";

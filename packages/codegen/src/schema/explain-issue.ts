@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type { Code } from "../diagnostics/catalog.ts";
 import { quote } from "../quote.ts";
 import { didYouMean } from "../suggest.ts";

@@ -1,15 +1,9 @@
-import { z } from "zod";
-import { inputFileNames } from "../input-files.ts";
+import * as z from "zod";
+import { inputFileNames, type Layer } from "../layers.ts";
 import type { Condition } from "./conditions.ts";
 import { modelConditions, type WrittenModel, writtenModel } from "./model.ts";
 import { type WrittenProfile, writtenProfile } from "./profile.ts";
 import { providerConditions, type WrittenProvider, writtenProvider } from "./provider.ts";
-
-/** The three layers, in the order in which they refer to each other. */
-export const layers = ["provider", "model", "profile"] as const;
-
-/** A layer's name, which is also the name of its records: `[[provider]]`. */
-export type Layer = (typeof layers)[number];
 
 /** A record of a layer as written. */
 export interface Written {

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { kebabId, list, MODEL_REF, text } from "./fields.ts";
 import { capsWords } from "./vocabulary.ts";
 

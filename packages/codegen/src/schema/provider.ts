@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type Condition, requires, when } from "./conditions.ts";
 import { list, oneOf, optionalText, providerId, text, url } from "./fields.ts";
 import { authSchemes, keySchemes, protocols, sendsKey, transports } from "./vocabulary.ts";

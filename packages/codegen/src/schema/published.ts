@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { authSchemes, capabilities, inputModalities, protocols, transports } from "./vocabulary.ts";
 
 /**

@@ -1,7 +1,7 @@
+import type { Layer } from "../layers.ts";
 import type { Locator, Path } from "../source/locate.ts";
 import { hasSecret, redactSecrets } from "../source/secrets.ts";
 import type { TomlTable } from "../source/toml.ts";
-import type { Layer } from "./files.ts";
 import { priceKeys } from "./model.ts";
 import type { ShapeProblem } from "./validate.ts";
 

@@ -1,11 +1,12 @@
-import { z } from "zod";
+import * as z from "zod";
+import type { Layer } from "../layers.ts";
 import { quote } from "../quote.ts";
 import type { Path } from "../source/locate.ts";
 import type { TomlTable } from "../source/toml.ts";
 import { didYouMean } from "../suggest.ts";
 import { type Explanation, explainIssue } from "./explain-issue.ts";
 import { PROTOTYPE_NAMES } from "./fields.ts";
-import { type Layer, type LayerFile, layerFiles, type Written } from "./files.ts";
+import { type LayerFile, layerFiles, type Written } from "./files.ts";
 
 /** Something wrong with the shape of a file, by path: the file's locator knows where that is. */
 export interface ShapeProblem extends Explanation {

@@ -1,0 +1,60 @@
+// The second half of the build: TypeScript has written the declarations, this writes the JavaScript.
+// Bundled, because loading a hundred small modules is a third of what a short run takes; ts-morph
+// stays a dependency, because it is large and hardly ever loaded.
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { build } from "esbuild";
+
+const root = dirname(import.meta.dirname);
+
+// Chunks are named after their content: those of the last build would stay.
+for (const name of readdirSync(join(root, "dist"))) {
+  if (name.endsWith(".js")) rmSync(join(root, "dist", name));
+}
+
+const { metafile } = await build({
+  absWorkingDir: root,
+  entryPoints: ["src/cli.ts", "src/index.ts"],
+  outdir: "dist",
+  bundle: true,
+  splitting: true,
+  format: "esm",
+  platform: "node",
+  target: "node20.19",
+  external: ["ts-morph"],
+  // commander is CommonJS and asks for Node's own modules by `require`.
+  banner: {
+    js: 'import { createRequire as createRequireOf } from "node:module";\nconst require = createRequireOf(import.meta.url);',
+  },
+  metafile: true,
+  logLevel: "warning",
+});
+
+// Their licences ask to travel with their code.
+const folders = new Set(
+  Object.keys(metafile.inputs).flatMap(
+    (input) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input) ?? [],
+  ),
+);
+const notices = [...folders].sort().map((folder) => {
+  const { name, version, license } = JSON.parse(
+    readFileSync(join(root, folder, "package.json"), "utf8"),
+  );
+  return `${name} ${version} (${license})\n\n${licenceOf(join(root, folder))}\n`;
+});
+writeFileSync(
+  join(root, "dist/THIRD-PARTY.txt"),
+  `The JavaScript beside this file contains these packages.\n\n${notices.join(`\n${"-".repeat(80)}\n\n`)}`,
+);
+
+/** @param {string} folder */
+function licenceOf(folder) {
+  for (const name of ["LICENSE", "LICENSE.md", "LICENSE.txt", "LICENCE"]) {
+    try {
+      return readFileSync(join(folder, name), "utf8").trim();
+    } catch {
+      // The next spelling.
+    }
+  }
+  throw new Error(`${folder} has no licence file`);
+}

@@ -1,0 +1,122 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+const root = fileURLToPath(new URL("../../../", import.meta.url));
+let consumer: string;
+
+const run = (command: string, args: readonly string[], cwd = consumer) =>
+  execFileSync(command, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+
+/** The package as a downstream repository gets it: packed, and installed without running scripts. */
+beforeAll(() => {
+  consumer = mkdtempSync(join(tmpdir(), "kei-consumer-"));
+  run(
+    "npx",
+    ["-y", "pnpm@10", "pack", "--pack-destination", consumer],
+    join(root, "packages/registry"),
+  );
+  const tarball = readdirSync(consumer).find((name) => name.endsWith(".tgz")) as string;
+  writeFileSync(join(consumer, "package.json"), '{ "private": true, "type": "module" }');
+  run("npm", [
+    "install",
+    "--offline",
+    "--ignore-scripts",
+    "--no-audit",
+    "--no-fund",
+    `./${tarball}`,
+  ]);
+});
+
+afterAll(() => rmSync(consumer, { recursive: true, force: true }));
+
+describe("the packed @kei/registry", () => {
+  it("holds what is imported, and nothing else", () => {
+    const files = readdirSync(join(consumer, "node_modules/@kei/registry"), {
+      recursive: true,
+      encoding: "utf8",
+    });
+    expect(files).toContain("LICENSE");
+    expect(files).toContain("README.md");
+    expect(files).toContain("data/registry.json");
+    expect(files).toContain("dist/schema/models.schema.json");
+    expect(
+      files.filter((name) => /(^|\/)(src|test|node_modules)(\/|$)|tsbuildinfo/.test(name)),
+    ).toEqual([]);
+    expect(files.filter((name) => name.endsWith(".ts") && !name.endsWith(".d.ts"))).toEqual([]);
+  });
+
+  it("runs", () => {
+    writeFileSync(
+      join(consumer, "run.js"),
+      `import { cost, findModel, modelsOf } from "@kei/registry";
+       import { anthropic, models } from "@kei/registry/anthropic";
+       import * as local from "@kei/registry/ollama-local";
+       import registry from "@kei/registry/registry.json" with { type: "json" };
+       import schema from "@kei/registry/schema/providers.schema.json" with { type: "json" };
+       console.log(JSON.stringify([
+         String(cost("anthropic/claude-sonnet-4-6", { inputTokens: 100_000, outputTokens: 50_000 })),
+         findModel("__proto__") === undefined,
+         modelsOf("anthropic").length > 3,
+         anthropic.authEnv,
+         models["claude-sonnet-4-6"].slug,
+         local.ollamaLocal.openModels,
+         registry.providers.length,
+         schema.type,
+       ]));`,
+    );
+    const out = run(process.execPath, ["--no-warnings", "run.js"]);
+    expect(JSON.parse(out)).toEqual([
+      "105000000",
+      true,
+      true,
+      ["ANTHROPIC_API_KEY"],
+      "sonnet",
+      true,
+      10,
+      "object",
+    ]);
+  });
+
+  it.each(
+    ["ts59", "ts60", "typescript"].flatMap((ts) => [
+      ["nodenext", ts],
+      ["bundler", ts],
+    ]),
+  )("is typed for moduleResolution %s under %s", (moduleResolution, ts) => {
+    writeFileSync(
+      join(consumer, "consumer.ts"),
+      `import { getModel, type ModelId, type ProviderId } from "@kei/registry";
+         import { anthropic, models } from "@kei/registry/anthropic";
+         const scheme: "x-api-key" = anthropic.authScheme;
+         const id: ModelId<"anthropic"> = "claude-sonnet-4-6";
+         const window: number = models[id].contextWindow + getModel("openai/gpt-5").contextWindow;
+         const provider: ProviderId = "xai";
+         // @ts-expect-error no such model
+         getModel("openai/gpt-nope");
+         // @ts-expect-error no such provider
+         const nobody: ProviderId = "nobody";
+         export { id, nobody, provider, scheme, window };`,
+    );
+    writeFileSync(
+      join(consumer, "tsconfig.json"),
+      JSON.stringify({
+        compilerOptions: {
+          strict: true,
+          noEmit: true,
+          target: "es2022",
+          lib: ["es2022"],
+          types: [],
+          module: moduleResolution === "bundler" ? "preserve" : "nodenext",
+          moduleResolution,
+          skipLibCheck: false,
+        },
+        files: ["consumer.ts"],
+      }),
+    );
+    run(process.execPath, [join(root, "node_modules", ts as string, "bin/tsc")]);
+  });
+});
