@@ -1,16 +1,11 @@
 // The second half of the build: TypeScript has written the declarations, this writes the JavaScript.
 // Bundled, because loading a hundred small modules is a third of what a short run takes; ts-morph
 // stays a dependency, because it is large and hardly ever loaded.
-import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { build } from "esbuild";
 
 const root = dirname(import.meta.dirname);
-
-// Chunks are named after their content: those of the last build would stay.
-for (const name of readdirSync(join(root, "dist"))) {
-  if (name.endsWith(".js")) rmSync(join(root, "dist", name));
-}
 
 const { metafile } = await build({
   absWorkingDir: root,

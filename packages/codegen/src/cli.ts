@@ -6,7 +6,7 @@ import type { Terminal } from "./commands/terminal.ts";
 import { UserError } from "./user-error.ts";
 
 /**
- * The `kei` command: the only file that knows the process. Commands are loaded when they are
+ * The `kei` command: the only file that knows arguments, streams and exit codes. Commands are loaded when they are
  * called, so that a run with nothing to do is over before the parsers would be loaded.
  */
 

@@ -1,10 +1,19 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import type { Project } from "./config.ts";
 import type { Diagnostic } from "./diagnostics/diagnostic.ts";
 import type { Inputs } from "./layers.ts";
+import { findStale } from "./stale.ts";
 
 /**
  * What a run remembers for the next one, so that a run with nothing to do parses nothing: the hash
@@ -43,7 +52,9 @@ export function recall(inputs: string, project: Project): Memory | undefined {
     const intact = Object.entries(memory.files).every(
       ([path, hash]) => hashText(readFileSync(path)) === hash,
     );
-    return intact ? memory : undefined;
+    const known = new Set(Object.keys(memory.files));
+    const stale = findStale(project.folders.typescript, known);
+    return intact && stale.length === 0 ? memory : undefined;
   } catch {
     return undefined;
   }
@@ -64,8 +75,21 @@ function store(path: string, value: unknown): void {
     mkdirSync(cacheFolder(), { recursive: true });
     writeFileSync(temporary, JSON.stringify(value));
     renameSync(temporary, path);
+    prune();
   } catch {
     // The next run does the work again.
+  }
+}
+
+/** How long a memory is kept that no run has renewed. */
+const KEPT_DAYS = 30;
+
+/** Each `--out` folder leaves a memory behind: temporary ones would pile up. */
+function prune(): void {
+  const oldest = Date.now() - KEPT_DAYS * 24 * 60 * 60 * 1000;
+  for (const name of readdirSync(cacheFolder())) {
+    const path = join(cacheFolder(), name);
+    if (statSync(path).mtimeMs < oldest) rmSync(path, { force: true });
   }
 }
 
@@ -105,8 +129,9 @@ function programHash(): string {
 }
 
 function hashProgram(): string {
-  const hash = createHash("sha256");
   const folder = import.meta.dirname;
+  // The manifest has the version of ts-morph, which is not among the files below.
+  const hash = createHash("sha256").update(readFileSync(join(folder, "../package.json")));
   for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" }).sort()) {
     if (name.endsWith(".js")) hash.update(name).update(readFileSync(join(folder, name)));
   }

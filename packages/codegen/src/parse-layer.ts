@@ -20,11 +20,18 @@ export interface ParsedLayer {
 }
 
 /**
- * What smol-toml reads and TOML 1.0 does not have: line breaks, comments and trailing commas in
- * inline tables, two escapes, times without seconds; and dates that no calendar has. Only texts
- * with something of the kind go through the second parser, which takes five times as long.
+ * Whether a text may hold what smol-toml reads and TOML 1.0 does not have: line breaks, comments and
+ * trailing commas in inline tables, two escapes, times without seconds; and dates that no calendar
+ * has. Only such texts go through the second parser, which takes five times as long. Inline tables
+ * are beyond doubt only on a line without strings and comments.
  */
-const BEYOND_TOML_1_0 = /\{[^}\n]*(?:\n|$)|,[ \t]*\}|\\[ex]|=[ \t]*\d[\d-]*(?:-|:)\d/;
+function mayExceedToml10(text: string): boolean {
+  if (/,[ \t]*\}|\\[ex]|=[ \t]*\d[\d-]*[-:]\d/.test(text)) return true;
+  if (!text.includes("{")) return false;
+  return text
+    .split("\n")
+    .some((line) => line.includes("{") && !/^[^"'#{}]*(?:\{[^"'#{}]*\}[^"'#{}]*)+$/.test(line));
+}
 
 /** Bytes to checked records, with everything to be said about the file by itself. */
 export function parseLayer(layer: Layer, { path, bytes }: Input): ParsedLayer {
@@ -66,7 +73,7 @@ export function parseLayer(layer: Layer, { path, bytes }: Input): ParsedLayer {
   if ("problem" in toml) {
     return stop(source, toml.problem.offset, "toml-syntax", { message: toml.problem.message });
   }
-  if (BEYOND_TOML_1_0.test(decoded.text)) {
+  if (mayExceedToml10(decoded.text)) {
     const problem = syntaxProblem(decoded.text);
     if (problem !== undefined) {
       return stop(source, problem.offset, "toml-syntax", {

@@ -61,11 +61,19 @@ function declaredIds(byLayer: ParsedLayers): RuleContext["declared"] {
     const records = byLayer[layer].parsed?.value[layer];
     return Array.isArray(records) ? (records as Readonly<Record<string, unknown>>[]) : [];
   };
+  const providers = new Set(recordsOf("provider").map(({ id }) => String(id)));
   const models = new Set<string>();
+  const astray = new Set<string>();
   for (const { provider_ref, id, aliases } of recordsOf("model")) {
     for (const name of [id, ...(Array.isArray(aliases) ? aliases : [])]) {
-      models.add(`${String(provider_ref)}/${String(name)}`);
+      if (providers.has(String(provider_ref)))
+        models.add(`${String(provider_ref)}/${String(name)}`);
+      else astray.add(String(name));
     }
   }
-  return { providers: new Set(recordsOf("provider").map(({ id }) => String(id))), models };
+  return {
+    providers,
+    models,
+    isModel: (ref) => models.has(ref) || astray.has(ref.slice(ref.indexOf("/") + 1)),
+  };
 }

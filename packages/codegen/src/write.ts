@@ -1,8 +1,9 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Project } from "./config.ts";
-import { HEADER, type OutputFile } from "./emit/emitter.ts";
+import type { OutputFile } from "./emit/emitter.ts";
 import { reason } from "./read.ts";
+import { findStale } from "./stale.ts";
 import { UserError } from "./user-error.ts";
 
 /** What has to happen on disk for the generated files to be the ones that are there. */
@@ -21,7 +22,7 @@ const TEMPORARY = /\.(\d+)\.kei-tmp$/;
 export function planWrites(files: readonly OutputFile[], folders: Project["folders"]): Plan {
   const all = new Map(files.map(({ target, path, text }) => [join(folders[target], path), text]));
   const changed = new Map([...all].filter(([path, text]) => readIfThere(path) !== text));
-  const stale = generatedIn(folders.typescript).filter((path) => !all.has(path));
+  const stale = findStale(folders.typescript, all);
   return { changed, stale, all };
 }
 
@@ -64,18 +65,11 @@ function removeIfThere(path: string): void {
   }
 }
 
-/** Generated TypeScript below a folder: what ends in `.gen.ts` and begins with our header. */
-export function generatedIn(folder: string): string[] {
-  return entriesOf(folder, true)
-    .filter((path) => path.endsWith(".gen.ts"))
-    .filter((path) => readIfThere(path)?.startsWith(HEADER) === true);
-}
-
 /** Removes what runs that were killed have left beside their files. */
 function removeLeftovers(folder: string): void {
-  for (const path of entriesOf(folder, false)) {
-    const pid = TEMPORARY.exec(path)?.[1];
-    if (pid !== undefined && !isRunning(Number(pid))) rmSync(path, { force: true });
+  for (const name of readdirSync(folder)) {
+    const pid = TEMPORARY.exec(name)?.[1];
+    if (pid !== undefined && !isRunning(Number(pid))) rmSync(join(folder, name), { force: true });
   }
 }
 
@@ -86,14 +80,6 @@ function isRunning(pid: number): boolean {
     return true;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
-}
-
-function entriesOf(folder: string, recursive: boolean): string[] {
-  try {
-    return readdirSync(folder, { recursive, encoding: "utf8" }).map((name) => join(folder, name));
-  } catch {
-    return [];
   }
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync, watch, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import Ajv from "ajv";
+import { Ajv } from "ajv";
 import { parse } from "smol-toml";
 import { describe, expect, it } from "vitest";
 import {
@@ -254,11 +254,13 @@ manifest_path = ${text}
 
 describe("deprecated models", () => {
   it("carry @deprecated in their doc comments, live ones do not", () => {
-    const source = readFileSync(join(ROOT, "packages/registry/src/gen/models.gen.ts"), "utf8");
-    const commentOf = (ref: string) =>
-      new RegExp(`/\\*\\* (.*) \\*/\\n {2}readonly "${ref}": Model;`).exec(source)?.[1];
-    expect(commentOf("xai/grok-4")).toMatch(/ @deprecated since \d{4}-\d\d-\d\d; use xai\//);
-    expect(commentOf("anthropic/claude-sonnet-4-6")).not.toContain("@deprecated");
+    const commentOf = (provider: string, id: string) => {
+      const file = join(ROOT, `packages/registry/src/gen/providers/${provider}.gen.ts`);
+      const member = new RegExp(`/\\*\\* (.*) \\*/\\n {2}readonly "${id}": Model;`);
+      return member.exec(readFileSync(file, "utf8"))?.[1];
+    };
+    expect(commentOf("xai", "grok-4")).toMatch(/ @deprecated since \d{4}-\d\d-\d\d; use xai\//);
+    expect(commentOf("anthropic", "claude-sonnet-4-6")).not.toContain("@deprecated");
   });
 });
 

@@ -30,8 +30,8 @@ export type Cost =
   | { readonly kind: "subscription"; readonly total: 0n }
   | {
       readonly kind: "unknown";
-      /** The price that the registry does not have. */
-      readonly missing: "price" | "cacheRead" | "cacheWrite5m" | "cacheWrite1h";
+      /** What the registry does not have: the model, any price of it, or the price of a cache. */
+      readonly missing: "model" | "price" | "cacheRead" | "cacheWrite5m" | "cacheWrite1h";
     };
 
 /**

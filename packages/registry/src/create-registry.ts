@@ -50,8 +50,10 @@ export function createRegistry<const T extends RegistryTables>(tables: T): Regis
   const findModel = (ref: string) =>
     own<Model>(tables.models, own<string>(tables.modelAliases, ref) ?? ref);
   const findProfile = (id: string) => own<Profile>(tables.profiles, id);
-  const costOf = (ref: string, usage: Usage) =>
-    costAt(findModel(ref)?.price ?? { kind: "unknown" }, usage);
+  const costOf = (ref: string, usage: Usage): Cost => {
+    const model = findModel(ref);
+    return model === undefined ? { kind: "unknown", missing: "model" } : costAt(model.price, usage);
+  };
 
   return {
     getProvider: (id) => findProvider(id) as never,

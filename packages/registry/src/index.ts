@@ -3,6 +3,9 @@ export { costAt } from "./cost.ts";
 export type { Registry, RegistryTables } from "./create-registry.ts";
 export { createRegistry } from "./create-registry.ts";
 export type {
+  DeprecatedModelAlias,
+  DeprecatedModelRef,
+  LiveModelRef,
   ModelAlias,
   ModelAliases,
   ModelId,

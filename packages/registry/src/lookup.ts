@@ -1,6 +1,9 @@
 import type { Cost, Usage } from "./cost.ts";
 import { createRegistry } from "./create-registry.ts";
 import type {
+  DeprecatedModelAlias,
+  DeprecatedModelRef,
+  LiveModelRef,
   ModelAlias,
   ModelRef,
   ProfileId,
@@ -27,6 +30,10 @@ export function findProvider(id: string): Provider | undefined {
  * The model with this ref, `provider/id`. Aliases resolve to the model that they mean.
  * Refs that are not known at compile time: {@link findModel}.
  */
+export function getModel(ref: LiveModelRef | Exclude<ModelAlias, DeprecatedModelAlias>): Model;
+/** @deprecated The provider retires this model: its `replacedBy` says what to use instead. */
+export function getModel(ref: DeprecatedModelRef | DeprecatedModelAlias): Model;
+export function getModel(ref: ModelRef | ModelAlias): Model;
 export function getModel(ref: ModelRef | ModelAlias): Model {
   return registry.getModel(ref);
 }

@@ -143,7 +143,7 @@ describe("costAt", () => {
 it("says why a cost is unknown", () => {
   expect(costOf("anthropic/claude-nope" as never, usage(1, 1))).toEqual({
     kind: "unknown",
-    missing: "price",
+    missing: "model",
   });
 });
 

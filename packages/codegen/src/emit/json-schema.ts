@@ -44,7 +44,7 @@ function fileSchema(layer: Layer, references: References): JsonSchema {
     $schema: _,
     properties,
     ...rest
-  } = draft07(record) as JsonSchema & { properties: Record<string, JsonSchema> };
+  } = draft07(record) as JsonSchema & { properties: Record<string, JsonSchema | false> };
   for (const [key, ids] of Object.entries(references[layer])) {
     properties[key] = referring(properties[key] as JsonSchema, ids);
   }
@@ -64,11 +64,13 @@ function fileSchema(layer: Layer, references: References): JsonSchema {
   };
 }
 
-/** A reference, or a list of them, that takes live ids alone. An empty enum is no schema: `false` is. */
-function referring(property: JsonSchema, ids: readonly string[]): JsonSchema {
+/** A reference, or a list of them, that takes live ids alone; nothing where there are none. */
+function referring(property: JsonSchema, ids: readonly string[]): JsonSchema | false {
+  // An empty enum is no valid schema.
+  if (ids.length === 0) return false;
   if (property["type"] === "array") {
     return { ...property, items: referring(property["items"] as JsonSchema, ids) };
   }
   const { pattern: _, ...rest } = property;
-  return ids.length === 0 ? { ...rest, not: {} } : { ...rest, enum: ids };
+  return { ...rest, enum: ids };
 }

@@ -5,9 +5,9 @@ import { commentText, literal, propertyName, string } from "./print.ts";
 import { SCHEMA_VERSION } from "./schema-version.ts";
 
 /**
- * The facts as TypeScript: a module per provider, the ids of all models, the profiles. Models are
- * typed by interfaces with one key a model: as const literals, 5,000 of them cost a consumer's
- * compiler six times an empty project, and the compiler refuses to declare them (TS7056).
+ * The facts as TypeScript: a module per provider, the refs of all models, the profiles. Only ids are
+ * literal types: as const, 5,000 models cost a consumer's compiler six times an empty project, and
+ * the compiler refuses to declare them (TS7056).
  */
 export function emitFacts(registry: Registry, options: EmitOptions): OutputFile[] {
   const { typesModule } = options;
@@ -52,22 +52,33 @@ function providerModule(
   ]);
 }
 
-/** `models.gen.ts`: the refs of all models and their aliases, and which facts these are. */
+/**
+ * `models.gen.ts`: the refs of all models and their aliases, and which facts these are. Here refs
+ * are unions, not keys: a consumer's compiler is through them faster.
+ */
 function modelsModule({ models }: Registry, { contentHash, typesModule }: EmitOptions): OutputFile {
   const aliases = models.flatMap((model) =>
     model.aliases.map(
       (alias) => [string(`${model.provider}/${alias}`), string(model.ref)] as const,
     ),
   );
+  const [live, deprecated] = [false, true].map((retired) =>
+    models.filter(({ deprecatedAt }) => (deprecatedAt !== undefined) === retired),
+  ) as [Model[], Model[]];
+  const refs = (list: readonly Model[]) => union(list.map(({ ref }) => ref));
+  const retiredAliases = deprecated.flatMap(({ provider, aliases: ids }) =>
+    ids.map((id) => `${provider}/${id}`),
+  );
   const doc = "/** Other refs that mean a model, and its ref. */";
   return file("models.gen.ts", [
-    models.length === 0 ? "" : `import type { Model } from ${string(typesModule)};`,
+    `import type { Model } from ${string(typesModule)};`,
     `/** Version of the shape of these facts; it goes up when a reader has to change. */\nexport const schemaVersion = ${SCHEMA_VERSION};`,
     `/** Hash of the facts: equal for two builds of the same registry. */\nexport const contentHash = ${string(contentHash)};`,
-    `/** Every model, by ref. */\nexport interface Models ${block(
-      models.map((model) => `${modelComment(model)}\n  readonly ${string(model.ref)}: Model;`),
-    )}`,
-    "/** Ref of a model, `provider/id`. */\nexport type ModelRef = keyof Models;",
+    `/** Ref of a model that may be chosen. */\nexport type LiveModelRef =${refs(live)};`,
+    `/** Ref of a model that is not to be chosen any more. */\nexport type DeprecatedModelRef =${refs(deprecated)};`,
+    "/** Ref of a model, `provider/id`. */\nexport type ModelRef = LiveModelRef | DeprecatedModelRef;",
+    `/** Another ref of a model that is not to be chosen any more. */\nexport type DeprecatedModelAlias =${union(retiredAliases)};`,
+    "/** Every model, by ref. */\nexport type Models = { readonly [Ref in ModelRef]: Model };",
     `${doc}\nexport interface ModelAliases ${block(
       aliases.map(([alias, ref]) => `readonly ${alias}: ${ref};`),
     )}`,
@@ -79,21 +90,15 @@ function modelsModule({ models }: Registry, { contentHash, typesModule }: EmitOp
 
 /** `profiles.gen.ts`: the agent profiles. */
 function profilesModule({ profiles }: Registry, typesModule: string): OutputFile {
-  const imports = [
-    'import type { ModelRef } from "./models.gen.js";',
-    `import type { Profile } from ${string(typesModule)};`,
-  ];
-  const doc = "/** Every agent profile, by id. */";
   return file("profiles.gen.ts", [
-    imports.slice(profiles.length === 0 ? 2 : 0).join("\n"),
-    `${doc}\nexport interface Profiles ${block(
-      profiles.map(
-        ({ id, description }) =>
-          `/** ${commentText(description)} */\n  readonly ${propertyName(id)}: Profile<${string(id)}, ModelRef>;`,
-      ),
-    )}`,
-    `${doc}\nexport const profiles: Profiles = ${block(
-      profiles.map((profile) => `${propertyName(profile.id)}: ${literal(profile, 2)},`),
+    `import type { ModelRef } from "./models.gen.js";\nimport type { Profile } from ${string(typesModule)};`,
+    `/** Id of an agent profile. */\nexport type ProfileId =${union(profiles.map(({ id }) => id))};`,
+    "/** Every agent profile, by id. */\nexport type Profiles = { readonly [Id in ProfileId]: Profile<Id, ModelRef> };",
+    `/** Every agent profile, by id. */\nexport const profiles: Profiles = ${block(
+      profiles.flatMap((profile) => [
+        `/** ${commentText(profile.description)} */`,
+        `${propertyName(profile.id)}: ${literal(profile, 2)},`,
+      ]),
     )};`,
   ]);
 }
@@ -128,6 +133,13 @@ function dollars(microCents: number): string {
 /** Grouped by hand: `toLocaleString` depends on the data that Node was built with. */
 function thousands(whole: number): string {
   return String(whole).replace(/\B(?=(\d{3})+$)/g, ",");
+}
+
+/** A union of string literals, a line each. */
+function union(members: readonly string[]): string {
+  return members.length === 0
+    ? " never"
+    : members.map((member) => `\n  | ${string(member)}`).join("");
 }
 
 /** Members in braces, a line or more each. */

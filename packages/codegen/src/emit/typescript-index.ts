@@ -38,7 +38,14 @@ export function indexText({ providers, typesModule }: IndexInput): string {
       {
         kind: StructureKind.ExportDeclaration,
         isTypeOnly: true,
-        namedExports: ["ModelAliases", "ModelRef", "Models"],
+        namedExports: [
+          "DeprecatedModelAlias",
+          "DeprecatedModelRef",
+          "LiveModelRef",
+          "ModelAliases",
+          "ModelRef",
+          "Models",
+        ],
         moduleSpecifier: "./models.gen.js",
       },
       {
@@ -49,7 +56,7 @@ export function indexText({ providers, typesModule }: IndexInput): string {
       {
         kind: StructureKind.ExportDeclaration,
         isTypeOnly: true,
-        namedExports: ["Profiles"],
+        namedExports: ["ProfileId", "Profiles"],
         moduleSpecifier: "./profiles.gen.js",
       },
       {
@@ -84,7 +91,6 @@ function imports(providers: IndexInput["providers"], typesModule: string) {
       namedImports: ["ModelAliases", "ModelRef", "Models"],
       moduleSpecifier: "./models.gen.js",
     },
-    { isTypeOnly: true, namedImports: ["Profiles"], moduleSpecifier: "./profiles.gen.js" },
     // Namespaces, so that no id can clash with the name of something else.
     ...providers.map(({ id }) => ({
       namespaceImport: identifier(id),
@@ -118,7 +124,6 @@ const types = [
     "ModelRef extends infer R ? (R extends `${P}/${infer Id}` ? Id : never) : never",
     ["P extends ProviderId"],
   ),
-  alias("ProfileId", "Id of an agent profile.", "keyof Profiles"),
 ];
 
 /** As text: what ts-morph builds of several lines comes out one level too deep. */

@@ -2,8 +2,8 @@ import type { WrittenProvider } from "../schema/provider.ts";
 import type { Protocol, Transport } from "../schema/vocabulary.ts";
 
 /**
- * Protocol and transport of providers that do not state them. The tables below are the rule that
- * `registry/README.md` documents; the first row that fits wins.
+ * Protocol and transport of providers that do not state them. The tables below are the rule;
+ * `registry/README.md` says it in words. The first row that fits wins.
  */
 
 /** `local:<program>` endpoints, by program. */

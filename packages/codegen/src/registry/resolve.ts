@@ -154,7 +154,10 @@ function resolveModel(
   };
 }
 
-/** Both prices 0 is free or covered by the subscription, both absent unknown. */
+/**
+ * Both prices 0 is free or covered by the subscription, both absent unknown: but where nothing is
+ * billed per token there is nothing to know.
+ */
 function resolvePrice(record: WrittenModel, mode: Billing["mode"]): Price {
   const input = record.cost_input_per_mtok_micro;
   const output = record.cost_output_per_mtok_micro;

@@ -46,31 +46,44 @@ export function requires(
   };
 }
 
-/** What holds when a key has one of some values, and what holds otherwise. */
+/** What holds for some values of a key. */
+export interface Branch {
+  readonly values: readonly string[];
+  readonly holds: JsonSchema;
+}
+
+/** What holds depending on the value of a key; nothing for values that no branch names. */
 export function when(
   key: string,
-  values: readonly string[],
-  branches: {
-    readonly matching: JsonSchema;
-    readonly otherwise: JsonSchema;
+  {
+    branches,
+    check,
+  }: {
+    readonly branches: readonly Branch[];
     readonly check: (record: RawRecord, value: string) => Violation | undefined;
   },
 ): Condition {
   return {
-    keywords: {
-      if: {
-        properties: { [key]: { enum: values } },
-        required: [key],
-        additionalProperties: true,
-      },
-      // biome-ignore lint/suspicious/noThenProperty: a JSON Schema keyword
-      then: { ...branches.matching, additionalProperties: true },
-      else: { ...branches.otherwise, additionalProperties: true },
-    },
+    keywords: chain(key, branches),
     check(record) {
       const value = record[key];
-      return typeof value === "string" ? branches.check(record, value) : undefined;
+      return typeof value === "string" ? check(record, value) : undefined;
     },
+  };
+}
+
+/** Branches as if/then/else. Tombi takes a sub-schema that says nothing of other keys to forbid them. */
+function chain(key: string, [first, ...rest]: readonly Branch[]): JsonSchema {
+  if (first === undefined) return {};
+  return {
+    if: {
+      properties: { [key]: { enum: first.values } },
+      required: [key],
+      additionalProperties: true,
+    },
+    // biome-ignore lint/suspicious/noThenProperty: a JSON Schema keyword
+    then: { ...first.holds, additionalProperties: true },
+    ...(rest.length === 0 ? {} : { else: { ...chain(key, rest), additionalProperties: true } }),
   };
 }
 

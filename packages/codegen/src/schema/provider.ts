@@ -1,7 +1,14 @@
 import * as z from "zod";
 import { type Condition, requires, when } from "./conditions.ts";
 import { list, oneOf, optionalText, providerId, text, url } from "./fields.ts";
-import { authSchemes, keySchemes, protocols, sendsKey, transports } from "./vocabulary.ts";
+import {
+  authSchemes,
+  keylessSchemes,
+  keySchemes,
+  protocols,
+  sendsKey,
+  transports,
+} from "./vocabulary.ts";
 
 const envName = z.string().regex(/^[A-Z][A-Z0-9_]*$/);
 
@@ -86,19 +93,25 @@ export const writtenProvider = z.strictObject({
 export type WrittenProvider = z.infer<typeof writtenProvider>;
 
 export const providerConditions: readonly Condition[] = [
-  when("auth_scheme", keySchemes, {
-    matching: {
-      required: ["auth_env"],
-      properties: {
-        auth_env: {
-          anyOf: [
-            { type: "string", pattern: "^[A-Z][A-Z0-9_]*$" },
-            { type: "array", minItems: 1 },
-          ],
+  when("auth_scheme", {
+    branches: [
+      {
+        values: keySchemes,
+        holds: {
+          required: ["auth_env"],
+          properties: {
+            auth_env: {
+              anyOf: [
+                { type: "string", pattern: "^[A-Z][A-Z0-9_]*$" },
+                { type: "array", minItems: 1 },
+              ],
+            },
+          },
         },
       },
-    },
-    otherwise: { properties: { auth_env: { enum: ["_"] } } },
+      // An unknown scheme is reported as such; nothing follows from it.
+      { values: keylessSchemes, holds: { properties: { auth_env: { enum: ["_"] } } } },
+    ],
     check({ auth_env }, scheme) {
       const named = auth_env !== undefined && auth_env !== "_";
       if (sendsKey(scheme) && !named) {
@@ -109,8 +122,7 @@ export const providerConditions: readonly Condition[] = [
           hint: 'add auth_env = "<NAME>_API_KEY", the environment variable that holds the key',
         };
       }
-      // An unknown scheme is reported as such; nothing follows from it.
-      if (!sendsKey(scheme) && scheme in authSchemes && named) {
+      if ((keylessSchemes as readonly string[]).includes(scheme) && named) {
         return {
           code: "auth-env-unused",
           key: "auth_env",

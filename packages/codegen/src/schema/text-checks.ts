@@ -59,7 +59,7 @@ function floatPrices(root: TomlTable, locator: Locator): ShapeProblem[] {
             path,
             target: "value",
             message: `${key} is written as a float`,
-            hint: `write ${price}, an integer in micro-cents`,
+            hint: "prices are integers in micro-cents: $1.00 is 100_000_000",
           } satisfies ShapeProblem,
         ]
       : [],
@@ -83,7 +83,7 @@ function priceComments(text: string, root: TomlTable, locator: Locator): ShapePr
         path,
         target: "value",
         message: `${key} is ${price}, but its comment says ${redactSecrets(comment?.text.trim() ?? "")}`,
-        hint: `$1.00 is 100_000_000: the comment would be ${stated}`,
+        hint: `one of the two is wrong: that amount is ${stated} micro-cents`,
       } satisfies ShapeProblem,
     ];
   });

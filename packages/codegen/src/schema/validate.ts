@@ -157,9 +157,11 @@ function hintOf(file: LayerFile, key: string): string {
   const schema = file.record.shape[key];
   const description = schema instanceof z.ZodType ? schema.description : undefined;
   const sentence = description?.split(/(?<=\.)\s/, 1)[0];
-  return sentence === undefined
-    ? ""
-    : `: ${sentence.charAt(0).toLowerCase()}${sentence.slice(1, -1)}`;
+  if (sentence === undefined) return "";
+  const inner = /^[A-Z][a-z]/.test(sentence)
+    ? sentence.charAt(0).toLowerCase()
+    : sentence.charAt(0);
+  return `: ${inner}${sentence.slice(1).replace(/\.$/, "")}`;
 }
 
 function valueAt(root: unknown, path: Path): unknown {

@@ -14,6 +14,9 @@ export const authSchemes = {
 /** Schemes that send a key, and so need `auth_env`. */
 export const keySchemes = ["x-api-key", "bearer", "query-key"] as const;
 
+/** Schemes that send none. */
+export const keylessSchemes = ["oauth-subscription", "none"] as const;
+
 export const protocols = {
   "anthropic-messages": "Anthropic Messages, `POST …/v1/messages`.",
   "openai-chat": "OpenAI Chat Completions, `POST …/chat/completions`, and what is compatible.",

@@ -1,31 +1,31 @@
 /**
  * What credentials of the services that registries speak of look like, and two shapes that no fact
- * has: credentials inside a URL, and a key in a query. One expression without look-behinds: it
- * goes over files of megabytes.
+ * has: credentials inside a URL, and a key in a query. One expression without look-behinds,
+ * and with bounds: it goes over files of megabytes, whose values may be as long.
  */
 const SECRET = new RegExp(
   [
     String.raw`\b(?:${[
-      "sk-[A-Za-z0-9_-]{8,}",
-      "(?:xai|pplx|csk)-[A-Za-z0-9]{20,}",
-      "(?:gsk|hf|r8|gh[opsru]|github_pat)_[A-Za-z0-9_]{20,}",
-      "(?:glpat|nvapi)-[A-Za-z0-9_-]{20,}",
-      "AIza[A-Za-z0-9_-]{30,}",
+      "sk-[A-Za-z0-9_-]{8,4096}",
+      "(?:xai|pplx|csk)-[A-Za-z0-9]{20,4096}",
+      "(?:gsk|hf|r8|gh[opsru]|github_pat)_[A-Za-z0-9_]{20,4096}",
+      "(?:glpat|nvapi)-[A-Za-z0-9_-]{20,4096}",
+      "AIza[A-Za-z0-9_-]{30,4096}",
       String.raw`(?:AKIA|ASIA)[A-Z0-9]{16}\b`,
-      String.raw`ya29\.[A-Za-z0-9_-]{20,}`,
-      "xox[abeoprs]-[A-Za-z0-9-]{10,}",
-      String.raw`eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}`,
-      String.raw`Bearer\s+[A-Za-z0-9._~+/-]{20,}`,
+      String.raw`ya29\.[A-Za-z0-9_-]{20,4096}`,
+      "xox[abeoprs]-[A-Za-z0-9-]{10,4096}",
+      String.raw`eyJ[A-Za-z0-9_-]{8,4096}\.[A-Za-z0-9_-]{8,4096}\.[A-Za-z0-9_-]{8,4096}`,
+      String.raw`Bearer\s+[A-Za-z0-9._~+/-]{20,4096}`,
     ].join("|")})`,
     "-----BEGIN [A-Z ]*PRIVATE KEY-----",
-    String.raw`://[^\s/:@]*:[^\s/@]+@`,
-    String.raw`[?&](?:key|api[-_]?key|token|secret)=[^\s&"']{8,}`,
+    String.raw`://[^\s/:@]{0,4096}:[^\s/@]{1,4096}@`,
+    String.raw`[?&](?:key|api[-_]?key|token|secret)=[^\s&"']{8,4096}`,
   ].join("|"),
   "g",
 );
 
 /** Letters of both cases and digits in one run: nothing that a person would write. */
-const RUN = /[A-Za-z\d]{32,}/g;
+const RUN = /[A-Za-z\d]{32,4096}/g;
 const isMixed = (run: string) => /\d/.test(run) && /[A-Z]/.test(run) && /[a-z]/.test(run);
 
 /** Whether a text contains what looks like a credential. */

@@ -2,7 +2,6 @@
 
 import type { Model, Provider } from "../types.js";
 import type { ModelAliases, ModelRef, Models } from "./models.gen.js";
-import type { Profiles } from "./profiles.gen.js";
 import * as anthropic from "./providers/anthropic.gen.js";
 import * as codex from "./providers/codex.gen.js";
 import * as deepseek from "./providers/deepseek.gen.js";
@@ -14,9 +13,9 @@ import * as ollamaLocal from "./providers/ollama-local.gen.js";
 import * as openai from "./providers/openai.gen.js";
 import * as xai from "./providers/xai.gen.js";
 export { contentHash, modelAliases, schemaVersion } from "./models.gen.js";
-export type { ModelAliases, ModelRef, Models } from "./models.gen.js";
+export type { DeprecatedModelAlias, DeprecatedModelRef, LiveModelRef, ModelAliases, ModelRef, Models } from "./models.gen.js";
 export { profiles } from "./profiles.gen.js";
-export type { Profiles } from "./profiles.gen.js";
+export type { ProfileId, Profiles } from "./profiles.gen.js";
 
 /** Every provider, by id. */
 export interface Providers {
@@ -38,8 +37,6 @@ export type ProviderId = keyof Providers;
 export type ModelAlias = keyof ModelAliases;
 /** Id of a model of a provider. */
 export type ModelId<P extends ProviderId> = ModelRef extends infer R ? (R extends `${P}/${infer Id}` ? Id : never) : never;
-/** Id of an agent profile. */
-export type ProfileId = keyof Profiles;
 /** Every provider, by id. */
 export const providers: Providers = {
   "anthropic": anthropic.anthropic,

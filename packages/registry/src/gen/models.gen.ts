@@ -8,216 +8,126 @@ export const schemaVersion = 1;
 /** Hash of the facts: equal for two builds of the same registry. */
 export const contentHash = "sha256-8d2914f9298ebdd0a0abd46b35592452f3b5a34d8c1d548dd907bf5408402256";
 
-/** Every model, by ref. */
-export interface Models {
-  /** Claude Fable 5: 1,000,000 tokens, $10.00 in, $50.00 out per million. */
-  readonly "anthropic/claude-fable-5": Model;
-  /** Claude Haiku 4.5: 200,000 tokens, $1.00 in, $5.00 out per million. */
-  readonly "anthropic/claude-haiku-4-5": Model;
-  /** Claude Opus 4: 200,000 tokens, $15.00 in, $75.00 out per million. @deprecated since 2026-06-15; use anthropic/claude-opus-4-8 */
-  readonly "anthropic/claude-opus-4-0": Model;
-  /** Claude Opus 4.1: 200,000 tokens, $15.00 in, $75.00 out per million. */
-  readonly "anthropic/claude-opus-4-1": Model;
-  /** Claude Opus 4.5: 200,000 tokens, $5.00 in, $25.00 out per million. */
-  readonly "anthropic/claude-opus-4-5": Model;
-  /** Claude Opus 4.6: 1,000,000 tokens, $5.00 in, $25.00 out per million. */
-  readonly "anthropic/claude-opus-4-6": Model;
-  /** Claude Opus 4.7: 1,000,000 tokens, $5.00 in, $25.00 out per million. */
-  readonly "anthropic/claude-opus-4-7": Model;
-  /** Claude Opus 4.8: 1,000,000 tokens, $5.00 in, $25.00 out per million. */
-  readonly "anthropic/claude-opus-4-8": Model;
-  /** Claude Sonnet 4: 200,000 tokens, $3.00 in, $15.00 out per million. @deprecated since 2026-06-15; use anthropic/claude-sonnet-4-6 */
-  readonly "anthropic/claude-sonnet-4-0": Model;
-  /** Claude Sonnet 4.5: 200,000 tokens, $3.00 in, $15.00 out per million. */
-  readonly "anthropic/claude-sonnet-4-5": Model;
-  /** Claude Sonnet 4.6: 1,000,000 tokens, $3.00 in, $15.00 out per million. */
-  readonly "anthropic/claude-sonnet-4-6": Model;
-  /** Claude Sonnet 5: 1,000,000 tokens, $2.00 in, $10.00 out per million. */
-  readonly "anthropic/claude-sonnet-5": Model;
-  /** GPT-5 Codex (via ChatGPT OAuth): 400,000 tokens, on the subscription. */
-  readonly "codex/gpt-5-codex": Model;
-  /** GPT-5.3 Codex (via ChatGPT OAuth): 400,000 tokens, on the subscription. */
-  readonly "codex/gpt-5.3-codex": Model;
-  /** GPT-5.3 Codex Spark (via ChatGPT OAuth): 128,000 tokens, on the subscription. */
-  readonly "codex/gpt-5.3-codex-spark": Model;
-  /** GPT-5.4 (via ChatGPT OAuth): 1,050,000 tokens, on the subscription. */
-  readonly "codex/gpt-5.4": Model;
-  /** GPT-5.4 mini (via ChatGPT OAuth): 400,000 tokens, on the subscription. */
-  readonly "codex/gpt-5.4-mini": Model;
-  /** GPT-5.5 (via ChatGPT OAuth): 400,000 tokens, on the subscription. */
-  readonly "codex/gpt-5.5": Model;
-  /** DeepSeek Chat: 1,000,000 tokens, $0.14 in, $0.28 out per million. */
-  readonly "deepseek/deepseek-chat": Model;
-  /** DeepSeek Reasoner: 1,000,000 tokens, $0.14 in, $0.28 out per million. */
-  readonly "deepseek/deepseek-reasoner": Model;
-  /** DeepSeek V4 Flash: 1,000,000 tokens, $0.14 in, $0.28 out per million. */
-  readonly "deepseek/deepseek-v4-flash": Model;
-  /** DeepSeek V4 Pro: 1,000,000 tokens, $0.435 in, $0.87 out per million. */
-  readonly "deepseek/deepseek-v4-pro": Model;
-  /** Gemini 2.5 Flash: 1,048,576 tokens, $0.30 in, $2.50 out per million. */
-  readonly "google/gemini-2.5-flash": Model;
-  /** Gemini 2.5 Flash-Lite: 1,048,576 tokens, $0.10 in, $0.40 out per million. */
-  readonly "google/gemini-2.5-flash-lite": Model;
-  /** Gemini 2.5 Pro: 1,048,576 tokens, $1.25 in, $10.00 out per million. */
-  readonly "google/gemini-2.5-pro": Model;
-  /** Gemini 3 Flash Preview: 1,048,576 tokens, $0.50 in, $3.00 out per million. */
-  readonly "google/gemini-3-flash-preview": Model;
-  /** Gemini 3.1 Flash Lite: 1,048,576 tokens, $0.25 in, $1.50 out per million. */
-  readonly "google/gemini-3.1-flash-lite": Model;
-  /** Gemini 3.1 Pro Preview: 1,048,576 tokens, $2.00 in, $12.00 out per million. */
-  readonly "google/gemini-3.1-pro-preview": Model;
-  /** Gemini 3.1 Pro Preview Custom Tools: 1,048,576 tokens, $2.00 in, $12.00 out per million. */
-  readonly "google/gemini-3.1-pro-preview-customtools": Model;
-  /** Gemini 3.5 Flash: 1,048,576 tokens, $1.50 in, $9.00 out per million. */
-  readonly "google/gemini-3.5-flash": Model;
-  /** Gemini Flash Latest: 1,048,576 tokens, $0.30 in, $2.50 out per million. */
-  readonly "google/gemini-flash-latest": Model;
-  /** Gemini Flash-Lite Latest: 1,048,576 tokens, $0.10 in, $0.40 out per million. */
-  readonly "google/gemini-flash-lite-latest": Model;
-  /** Gemma 4 26B A4B IT: 262,144 tokens, price unknown. */
-  readonly "google/gemma-4-26b-a4b-it": Model;
-  /** Gemma 4 31B IT: 262,144 tokens, price unknown. */
-  readonly "google/gemma-4-31b-it": Model;
-  /** GPT OSS 20B (LM Studio): 131,072 tokens, free. */
-  readonly "lmstudio-local/openai/gpt-oss-20b": Model;
-  /** Qwen3 30B A3B 2507 (LM Studio): 262,144 tokens, free. */
-  readonly "lmstudio-local/qwen/qwen3-30b-a3b-2507": Model;
-  /** Qwen3 Coder 30B (LM Studio): 262,144 tokens, free. */
-  readonly "lmstudio-local/qwen/qwen3-coder-30b": Model;
-  /** Llama 3.3 70B (MLX): 131,072 tokens, free. */
-  readonly "mlx-local/mlx-community/Llama-3.3-70B-Instruct-4bit": Model;
-  /** Llama 3.1 8B (MLX): 131,072 tokens, free. */
-  readonly "mlx-local/mlx-community/Meta-Llama-3.1-8B-Instruct-4bit": Model;
-  /** Qwen 2.5 Coder 32B (MLX): 32,768 tokens, free. */
-  readonly "mlx-local/mlx-community/Qwen2.5-Coder-32B-Instruct-4bit": Model;
-  /** Qwen3 8B (MLX): 40,960 tokens, free. */
-  readonly "mlx-local/mlx-community/Qwen3-8B-4bit": Model;
-  /** Qwen3 Coder 30B (MLX): 262,144 tokens, free. */
-  readonly "mlx-local/mlx-community/Qwen3-Coder-30B-A3B-Instruct-4bit": Model;
-  /** DeepSeek R1 Distill 14B (Ollama local): 131,072 tokens, free. */
-  readonly "ollama-local/deepseek-r1:14b": Model;
-  /** Devstral 24B (Ollama local): 131,072 tokens, free. */
-  readonly "ollama-local/devstral:24b": Model;
-  /** Gemma 3 12B (Ollama local): 131,072 tokens, free. */
-  readonly "ollama-local/gemma3:12b": Model;
-  /** GPT OSS 120B (Ollama local): 131,072 tokens, free. */
-  readonly "ollama-local/gpt-oss:120b": Model;
-  /** GPT OSS 20B (Ollama local): 131,072 tokens, free. */
-  readonly "ollama-local/gpt-oss:20b": Model;
-  /** Llama 3.1 8B (Ollama local): 131,072 tokens, free. */
-  readonly "ollama-local/llama3.1:8b": Model;
-  /** Llama 3.3 70B (Ollama local): 131,072 tokens, free. */
-  readonly "ollama-local/llama3.3:70b": Model;
-  /** Mistral Small 3.2 24B (Ollama local): 131,072 tokens, free. */
-  readonly "ollama-local/mistral-small3.2:24b": Model;
-  /** Phi-4 14B (Ollama local): 16,384 tokens, free. */
-  readonly "ollama-local/phi4:14b": Model;
-  /** Qwen2.5 Coder 32B (Ollama local): 32,768 tokens, free. */
-  readonly "ollama-local/qwen2.5-coder:32b": Model;
-  /** Qwen3 Coder 30B (Ollama local): 262,144 tokens, free. */
-  readonly "ollama-local/qwen3-coder:30b": Model;
-  /** Qwen3 8B (Ollama local): 40,960 tokens, free. */
-  readonly "ollama-local/qwen3:8b": Model;
-  /** GPT-3.5 Turbo: 16,385 tokens, $0.50 in, $1.50 out per million. */
-  readonly "openai/gpt-3.5-turbo": Model;
-  /** GPT-4: 8,192 tokens, $30.00 in, $60.00 out per million. */
-  readonly "openai/gpt-4": Model;
-  /** GPT-4 Turbo: 128,000 tokens, $10.00 in, $30.00 out per million. */
-  readonly "openai/gpt-4-turbo": Model;
-  /** GPT-4.1: 1,047,576 tokens, $2.00 in, $8.00 out per million. */
-  readonly "openai/gpt-4.1": Model;
-  /** GPT-4.1 mini: 1,047,576 tokens, $0.40 in, $1.60 out per million. */
-  readonly "openai/gpt-4.1-mini": Model;
-  /** GPT-4.1 nano: 1,047,576 tokens, $0.10 in, $0.40 out per million. */
-  readonly "openai/gpt-4.1-nano": Model;
-  /** GPT-4o: 128,000 tokens, $2.50 in, $10.00 out per million. */
-  readonly "openai/gpt-4o": Model;
-  /** GPT-4o (2024-05-13): 128,000 tokens, $5.00 in, $15.00 out per million. */
-  readonly "openai/gpt-4o-2024-05-13": Model;
-  /** GPT-4o (2024-11-20): 128,000 tokens, $2.50 in, $10.00 out per million. */
-  readonly "openai/gpt-4o-2024-11-20": Model;
-  /** GPT-4o mini: 128,000 tokens, $0.15 in, $0.60 out per million. */
-  readonly "openai/gpt-4o-mini": Model;
-  /** GPT-5: 400,000 tokens, $1.25 in, $10.00 out per million. */
-  readonly "openai/gpt-5": Model;
-  /** GPT-5 Chat (latest): 400,000 tokens, $1.25 in, $10.00 out per million. */
-  readonly "openai/gpt-5-chat-latest": Model;
-  /** GPT-5-Codex: 400,000 tokens, $1.25 in, $10.00 out per million. */
-  readonly "openai/gpt-5-codex": Model;
-  /** GPT-5 Mini: 400,000 tokens, $0.25 in, $2.00 out per million. */
-  readonly "openai/gpt-5-mini": Model;
-  /** GPT-5 Nano: 400,000 tokens, $0.05 in, $0.40 out per million. */
-  readonly "openai/gpt-5-nano": Model;
-  /** GPT-5 Pro: 400,000 tokens, $15.00 in, $120.00 out per million. */
-  readonly "openai/gpt-5-pro": Model;
-  /** GPT-5.1: 400,000 tokens, $1.25 in, $10.00 out per million. */
-  readonly "openai/gpt-5.1": Model;
-  /** GPT-5.1 Chat: 128,000 tokens, $1.25 in, $10.00 out per million. */
-  readonly "openai/gpt-5.1-chat-latest": Model;
-  /** GPT-5.1 Codex: 400,000 tokens, $1.25 in, $10.00 out per million. */
-  readonly "openai/gpt-5.1-codex": Model;
-  /** GPT-5.1 Codex Max: 400,000 tokens, $1.25 in, $10.00 out per million. */
-  readonly "openai/gpt-5.1-codex-max": Model;
-  /** GPT-5.1 Codex mini: 400,000 tokens, $0.25 in, $2.00 out per million. */
-  readonly "openai/gpt-5.1-codex-mini": Model;
-  /** GPT-5.2: 400,000 tokens, $1.75 in, $14.00 out per million. */
-  readonly "openai/gpt-5.2": Model;
-  /** GPT-5.2 Chat: 128,000 tokens, $1.75 in, $14.00 out per million. */
-  readonly "openai/gpt-5.2-chat-latest": Model;
-  /** GPT-5.2 Codex: 400,000 tokens, $1.75 in, $14.00 out per million. */
-  readonly "openai/gpt-5.2-codex": Model;
-  /** GPT-5.2 Pro: 400,000 tokens, $21.00 in, $168.00 out per million. */
-  readonly "openai/gpt-5.2-pro": Model;
-  /** GPT-5.3 Chat (latest): 128,000 tokens, $1.75 in, $14.00 out per million. */
-  readonly "openai/gpt-5.3-chat-latest": Model;
-  /** GPT-5.3 Codex: 400,000 tokens, $1.75 in, $14.00 out per million. */
-  readonly "openai/gpt-5.3-codex": Model;
-  /** GPT-5.3 Codex Spark: 128,000 tokens, $1.75 in, $14.00 out per million. */
-  readonly "openai/gpt-5.3-codex-spark": Model;
-  /** GPT-5.4: 1,050,000 tokens, $2.50 in, $15.00 out per million. */
-  readonly "openai/gpt-5.4": Model;
-  /** GPT-5.4 mini: 400,000 tokens, $0.75 in, $4.50 out per million. */
-  readonly "openai/gpt-5.4-mini": Model;
-  /** GPT-5.4 nano: 400,000 tokens, $0.20 in, $1.25 out per million. */
-  readonly "openai/gpt-5.4-nano": Model;
-  /** GPT-5.4 Pro: 1,050,000 tokens, $30.00 in, $180.00 out per million. */
-  readonly "openai/gpt-5.4-pro": Model;
-  /** GPT-5.5: 1,050,000 tokens, $5.00 in, $30.00 out per million. */
-  readonly "openai/gpt-5.5": Model;
-  /** GPT-5.5 Pro: 1,050,000 tokens, $30.00 in, $180.00 out per million. */
-  readonly "openai/gpt-5.5-pro": Model;
-  /** o1: 200,000 tokens, $15.00 in, $60.00 out per million. */
-  readonly "openai/o1": Model;
-  /** o1-pro: 200,000 tokens, $150.00 in, $600.00 out per million. */
-  readonly "openai/o1-pro": Model;
-  /** o3: 200,000 tokens, $2.00 in, $8.00 out per million. */
-  readonly "openai/o3": Model;
-  /** o3-deep-research: 200,000 tokens, $10.00 in, $40.00 out per million. */
-  readonly "openai/o3-deep-research": Model;
-  /** o3-mini: 200,000 tokens, $1.10 in, $4.40 out per million. */
-  readonly "openai/o3-mini": Model;
-  /** o3-pro: 200,000 tokens, $20.00 in, $80.00 out per million. */
-  readonly "openai/o3-pro": Model;
-  /** o4-mini: 200,000 tokens, $1.10 in, $4.40 out per million. */
-  readonly "openai/o4-mini": Model;
-  /** o4-mini-deep-research: 200,000 tokens, $2.00 in, $8.00 out per million. */
-  readonly "openai/o4-mini-deep-research": Model;
-  /** Grok 4: 256,000 tokens, $3.00 in, $15.00 out per million. @deprecated since 2026-07-02; use xai/grok-4.3 */
-  readonly "xai/grok-4": Model;
-  /** Grok 4.20 (Non-Reasoning): 1,000,000 tokens, $1.25 in, $2.50 out per million. */
-  readonly "xai/grok-4.20-0309-non-reasoning": Model;
-  /** Grok 4.20 (Reasoning): 1,000,000 tokens, $1.25 in, $2.50 out per million. */
-  readonly "xai/grok-4.20-0309-reasoning": Model;
-  /** Grok 4.20 Multi-Agent: 1,000,000 tokens, $1.25 in, $2.50 out per million. */
-  readonly "xai/grok-4.20-multi-agent-0309": Model;
-  /** Grok 4.3: 1,000,000 tokens, $1.25 in, $2.50 out per million. */
-  readonly "xai/grok-4.3": Model;
-  /** Grok Build 0.1: 256,000 tokens, $1.00 in, $2.00 out per million. */
-  readonly "xai/grok-build-0.1": Model;
-}
+/** Ref of a model that may be chosen. */
+export type LiveModelRef =
+  | "anthropic/claude-fable-5"
+  | "anthropic/claude-haiku-4-5"
+  | "anthropic/claude-opus-4-1"
+  | "anthropic/claude-opus-4-5"
+  | "anthropic/claude-opus-4-6"
+  | "anthropic/claude-opus-4-7"
+  | "anthropic/claude-opus-4-8"
+  | "anthropic/claude-sonnet-4-5"
+  | "anthropic/claude-sonnet-4-6"
+  | "anthropic/claude-sonnet-5"
+  | "codex/gpt-5-codex"
+  | "codex/gpt-5.3-codex"
+  | "codex/gpt-5.3-codex-spark"
+  | "codex/gpt-5.4"
+  | "codex/gpt-5.4-mini"
+  | "codex/gpt-5.5"
+  | "deepseek/deepseek-chat"
+  | "deepseek/deepseek-reasoner"
+  | "deepseek/deepseek-v4-flash"
+  | "deepseek/deepseek-v4-pro"
+  | "google/gemini-2.5-flash"
+  | "google/gemini-2.5-flash-lite"
+  | "google/gemini-2.5-pro"
+  | "google/gemini-3-flash-preview"
+  | "google/gemini-3.1-flash-lite"
+  | "google/gemini-3.1-pro-preview"
+  | "google/gemini-3.1-pro-preview-customtools"
+  | "google/gemini-3.5-flash"
+  | "google/gemini-flash-latest"
+  | "google/gemini-flash-lite-latest"
+  | "google/gemma-4-26b-a4b-it"
+  | "google/gemma-4-31b-it"
+  | "lmstudio-local/openai/gpt-oss-20b"
+  | "lmstudio-local/qwen/qwen3-30b-a3b-2507"
+  | "lmstudio-local/qwen/qwen3-coder-30b"
+  | "mlx-local/mlx-community/Llama-3.3-70B-Instruct-4bit"
+  | "mlx-local/mlx-community/Meta-Llama-3.1-8B-Instruct-4bit"
+  | "mlx-local/mlx-community/Qwen2.5-Coder-32B-Instruct-4bit"
+  | "mlx-local/mlx-community/Qwen3-8B-4bit"
+  | "mlx-local/mlx-community/Qwen3-Coder-30B-A3B-Instruct-4bit"
+  | "ollama-local/deepseek-r1:14b"
+  | "ollama-local/devstral:24b"
+  | "ollama-local/gemma3:12b"
+  | "ollama-local/gpt-oss:120b"
+  | "ollama-local/gpt-oss:20b"
+  | "ollama-local/llama3.1:8b"
+  | "ollama-local/llama3.3:70b"
+  | "ollama-local/mistral-small3.2:24b"
+  | "ollama-local/phi4:14b"
+  | "ollama-local/qwen2.5-coder:32b"
+  | "ollama-local/qwen3-coder:30b"
+  | "ollama-local/qwen3:8b"
+  | "openai/gpt-3.5-turbo"
+  | "openai/gpt-4"
+  | "openai/gpt-4-turbo"
+  | "openai/gpt-4.1"
+  | "openai/gpt-4.1-mini"
+  | "openai/gpt-4.1-nano"
+  | "openai/gpt-4o"
+  | "openai/gpt-4o-2024-05-13"
+  | "openai/gpt-4o-2024-11-20"
+  | "openai/gpt-4o-mini"
+  | "openai/gpt-5"
+  | "openai/gpt-5-chat-latest"
+  | "openai/gpt-5-codex"
+  | "openai/gpt-5-mini"
+  | "openai/gpt-5-nano"
+  | "openai/gpt-5-pro"
+  | "openai/gpt-5.1"
+  | "openai/gpt-5.1-chat-latest"
+  | "openai/gpt-5.1-codex"
+  | "openai/gpt-5.1-codex-max"
+  | "openai/gpt-5.1-codex-mini"
+  | "openai/gpt-5.2"
+  | "openai/gpt-5.2-chat-latest"
+  | "openai/gpt-5.2-codex"
+  | "openai/gpt-5.2-pro"
+  | "openai/gpt-5.3-chat-latest"
+  | "openai/gpt-5.3-codex"
+  | "openai/gpt-5.3-codex-spark"
+  | "openai/gpt-5.4"
+  | "openai/gpt-5.4-mini"
+  | "openai/gpt-5.4-nano"
+  | "openai/gpt-5.4-pro"
+  | "openai/gpt-5.5"
+  | "openai/gpt-5.5-pro"
+  | "openai/o1"
+  | "openai/o1-pro"
+  | "openai/o3"
+  | "openai/o3-deep-research"
+  | "openai/o3-mini"
+  | "openai/o3-pro"
+  | "openai/o4-mini"
+  | "openai/o4-mini-deep-research"
+  | "xai/grok-4.20-0309-non-reasoning"
+  | "xai/grok-4.20-0309-reasoning"
+  | "xai/grok-4.20-multi-agent-0309"
+  | "xai/grok-4.3"
+  | "xai/grok-build-0.1";
+
+/** Ref of a model that is not to be chosen any more. */
+export type DeprecatedModelRef =
+  | "anthropic/claude-opus-4-0"
+  | "anthropic/claude-sonnet-4-0"
+  | "xai/grok-4";
 
 /** Ref of a model, `provider/id`. */
-export type ModelRef = keyof Models;
+export type ModelRef = LiveModelRef | DeprecatedModelRef;
+
+/** Another ref of a model that is not to be chosen any more. */
+export type DeprecatedModelAlias =
+  | "anthropic/claude-opus-4-20250514"
+  | "anthropic/claude-sonnet-4-20250514"
+  | "xai/grok-4-0709"
+  | "xai/grok-4-latest";
+
+/** Every model, by ref. */
+export type Models = { readonly [Ref in ModelRef]: Model };
 
 /** Other refs that mean a model, and its ref. */
 export interface ModelAliases {

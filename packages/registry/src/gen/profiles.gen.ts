@@ -3,48 +3,33 @@
 import type { ModelRef } from "./models.gen.js";
 import type { Profile } from "../types.js";
 
+/** Id of an agent profile. */
+export type ProfileId =
+  | "cartoon-studio-specialist"
+  | "code-implementer"
+  | "code-implementer-rust"
+  | "code-implementer-typescript"
+  | "codex-reviewer"
+  | "cost-guardian"
+  | "critic"
+  | "infra-implementer"
+  | "keisei-os-specialist"
+  | "ml-implementer"
+  | "ml-researcher"
+  | "modal-runner"
+  | "patent-compliance"
+  | "researcher"
+  | "researcher-code"
+  | "researcher-web"
+  | "security-auditor"
+  | "validator";
+
 /** Every agent profile, by id. */
-export interface Profiles {
-  /** Works on Cartoon Studio, a video generator built on Next.js 16, Drizzle and SQLite that calls Flux 2 Pro, Kling O3 and ElevenLabs. Pick it for any task in that project. */
-  readonly "cartoon-studio-specialist": Profile<"cartoon-studio-specialist", ModelRef>;
-  /** Writes and changes code in Rust, TypeScript, Python, Go, Swift and Flutter projects. Pick it for a coding task that has no specialist profile of its own. */
-  readonly "code-implementer": Profile<"code-implementer", ModelRef>;
-  /** Writes and changes Rust code: Cargo, traits, async with tokio, rusqlite, tests. Pick it for a coding task in a Rust crate. */
-  readonly "code-implementer-rust": Profile<"code-implementer-rust", ModelRef>;
-  /** Writes and changes TypeScript for Next.js 16, Node and the browser, with typed API contracts. Pick it for a coding task in a TypeScript project. */
-  readonly "code-implementer-typescript": Profile<"code-implementer-typescript", ModelRef>;
-  /** Reviews a change through the OpenAI Codex CLI, independently of the Claude agents. Pick it for a second opinion from another vendor's model. */
-  readonly "codex-reviewer": Profile<"codex-reviewer", ModelRef>;
-  /** Checks the cost of a compute job before it starts: account balance, running jobs and remaining budget. Pick it before anything that is billed by the hour. */
-  readonly "cost-guardian": Profile<"cost-guardian", ModelRef>;
-  /** Reads code and reports bugs, security issues, bad patterns and technical debt, sorted by severity. Pick it for a review before a merge. */
-  readonly critic: Profile<"critic", ModelRef>;
-  /** Works on deployments, CI/CD, secrets, containers and infrastructure as code, with separate credentials for each project. Pick it for changes outside application code. */
-  readonly "infra-implementer": Profile<"infra-implementer", ModelRef>;
-  /** Works on KeiSei OS: its four-layer runtime, 13 primitives and 14 Brain Tools. Pick it for any task in that project. */
-  readonly "keisei-os-specialist": Profile<"keisei-os-specialist", ModelRef>;
-  /** Writes machine-learning training and inference code, and works out the mathematics before an experiment starts. Pick it for model code and for experiments. */
-  readonly "ml-implementer": Profile<"ml-implementer", ModelRef>;
-  /** Reads machine-learning papers and benchmarks and judges whether results can be reproduced. Pick it before an experiment is planned. */
-  readonly "ml-researcher": Profile<"ml-researcher", ModelRef>;
-  /** Starts and watches compute jobs on Modal, checks the cost before a launch and stops jobs that run away. Pick it for any work that spends money on Modal. */
-  readonly "modal-runner": Profile<"modal-runner", ModelRef>;
-  /** Searches files for references to patents that are not filed yet. Pick it before material is published. */
-  readonly "patent-compliance": Profile<"patent-compliance", ModelRef>;
-  /** Answers a question from the web and the codebase without changing anything, and grades the evidence for each finding. Pick it when the answer needs both sources. */
-  readonly researcher: Profile<"researcher", ModelRef>;
-  /** Answers a question about a codebase by finding and reading files. Pick it when no web access is needed. */
-  readonly "researcher-code": Profile<"researcher-code", ModelRef>;
-  /** Answers a question from web pages and web search alone. Pick it when no local file is needed. */
-  readonly "researcher-web": Profile<"researcher-web", ModelRef>;
-  /** Reviews a change for security on nine points and gives each finding a risk class. Pick it for changes that touch authentication, secrets or untrusted input. */
-  readonly "security-auditor": Profile<"security-auditor", ModelRef>;
-  /** Checks single facts: whether an API exists, whether versions fit together, whether a document's claim is true. Pick it for a narrow check that has a clear answer. */
-  readonly validator: Profile<"validator", ModelRef>;
-}
+export type Profiles = { readonly [Id in ProfileId]: Profile<Id, ModelRef> };
 
 /** Every agent profile, by id. */
 export const profiles: Profiles = {
+  /** Works on Cartoon Studio, a video generator built on Next.js 16, Drizzle and SQLite that calls Flux 2 Pro, Kling O3 and ElevenLabs. Pick it for any task in that project. */
   "cartoon-studio-specialist": {
     id: "cartoon-studio-specialist",
     role: "project-specialist",
@@ -55,6 +40,7 @@ export const profiles: Profiles = {
     description: "Works on Cartoon Studio, a video generator built on Next.js 16, Drizzle and SQLite that calls Flux 2 Pro, Kling O3 and ElevenLabs. Pick it for any task in that project.",
     manifestPath: "~/.claude/agents/cartoon-studio-specialist.md",
   },
+  /** Writes and changes code in Rust, TypeScript, Python, Go, Swift and Flutter projects. Pick it for a coding task that has no specialist profile of its own. */
   "code-implementer": {
     id: "code-implementer",
     role: "code-implementer",
@@ -65,6 +51,7 @@ export const profiles: Profiles = {
     description: "Writes and changes code in Rust, TypeScript, Python, Go, Swift and Flutter projects. Pick it for a coding task that has no specialist profile of its own.",
     manifestPath: "~/.claude/agents/code-implementer.md",
   },
+  /** Writes and changes Rust code: Cargo, traits, async with tokio, rusqlite, tests. Pick it for a coding task in a Rust crate. */
   "code-implementer-rust": {
     id: "code-implementer-rust",
     role: "code-implementer",
@@ -75,6 +62,7 @@ export const profiles: Profiles = {
     description: "Writes and changes Rust code: Cargo, traits, async with tokio, rusqlite, tests. Pick it for a coding task in a Rust crate.",
     manifestPath: "~/.claude/agents/code-implementer-rust.md",
   },
+  /** Writes and changes TypeScript for Next.js 16, Node and the browser, with typed API contracts. Pick it for a coding task in a TypeScript project. */
   "code-implementer-typescript": {
     id: "code-implementer-typescript",
     role: "code-implementer",
@@ -85,6 +73,7 @@ export const profiles: Profiles = {
     description: "Writes and changes TypeScript for Next.js 16, Node and the browser, with typed API contracts. Pick it for a coding task in a TypeScript project.",
     manifestPath: "~/.claude/agents/code-implementer-typescript.md",
   },
+  /** Reviews a change through the OpenAI Codex CLI, independently of the Claude agents. Pick it for a second opinion from another vendor's model. */
   "codex-reviewer": {
     id: "codex-reviewer",
     role: "codex-reviewer",
@@ -95,6 +84,7 @@ export const profiles: Profiles = {
     description: "Reviews a change through the OpenAI Codex CLI, independently of the Claude agents. Pick it for a second opinion from another vendor's model.",
     manifestPath: "~/.claude/agents/codex-reviewer.md",
   },
+  /** Checks the cost of a compute job before it starts: account balance, running jobs and remaining budget. Pick it before anything that is billed by the hour. */
   "cost-guardian": {
     id: "cost-guardian",
     role: "cost-guardian",
@@ -105,6 +95,7 @@ export const profiles: Profiles = {
     description: "Checks the cost of a compute job before it starts: account balance, running jobs and remaining budget. Pick it before anything that is billed by the hour.",
     manifestPath: "~/.claude/agents/cost-guardian.md",
   },
+  /** Reads code and reports bugs, security issues, bad patterns and technical debt, sorted by severity. Pick it for a review before a merge. */
   critic: {
     id: "critic",
     role: "critic",
@@ -115,6 +106,7 @@ export const profiles: Profiles = {
     description: "Reads code and reports bugs, security issues, bad patterns and technical debt, sorted by severity. Pick it for a review before a merge.",
     manifestPath: "~/.claude/agents/critic.md",
   },
+  /** Works on deployments, CI/CD, secrets, containers and infrastructure as code, with separate credentials for each project. Pick it for changes outside application code. */
   "infra-implementer": {
     id: "infra-implementer",
     role: "infra-implementer",
@@ -125,6 +117,7 @@ export const profiles: Profiles = {
     description: "Works on deployments, CI/CD, secrets, containers and infrastructure as code, with separate credentials for each project. Pick it for changes outside application code.",
     manifestPath: "~/.claude/agents/infra-implementer.md",
   },
+  /** Works on KeiSei OS: its four-layer runtime, 13 primitives and 14 Brain Tools. Pick it for any task in that project. */
   "keisei-os-specialist": {
     id: "keisei-os-specialist",
     role: "project-specialist",
@@ -135,6 +128,7 @@ export const profiles: Profiles = {
     description: "Works on KeiSei OS: its four-layer runtime, 13 primitives and 14 Brain Tools. Pick it for any task in that project.",
     manifestPath: "~/.claude/agents/keisei-os-specialist.md",
   },
+  /** Writes machine-learning training and inference code, and works out the mathematics before an experiment starts. Pick it for model code and for experiments. */
   "ml-implementer": {
     id: "ml-implementer",
     role: "ml-implementer",
@@ -145,6 +139,7 @@ export const profiles: Profiles = {
     description: "Writes machine-learning training and inference code, and works out the mathematics before an experiment starts. Pick it for model code and for experiments.",
     manifestPath: "~/.claude/agents/ml-implementer.md",
   },
+  /** Reads machine-learning papers and benchmarks and judges whether results can be reproduced. Pick it before an experiment is planned. */
   "ml-researcher": {
     id: "ml-researcher",
     role: "ml-researcher",
@@ -159,6 +154,7 @@ export const profiles: Profiles = {
     description: "Reads machine-learning papers and benchmarks and judges whether results can be reproduced. Pick it before an experiment is planned.",
     manifestPath: "~/.claude/agents/ml-researcher.md",
   },
+  /** Starts and watches compute jobs on Modal, checks the cost before a launch and stops jobs that run away. Pick it for any work that spends money on Modal. */
   "modal-runner": {
     id: "modal-runner",
     role: "modal-runner",
@@ -169,6 +165,7 @@ export const profiles: Profiles = {
     description: "Starts and watches compute jobs on Modal, checks the cost before a launch and stops jobs that run away. Pick it for any work that spends money on Modal.",
     manifestPath: "~/.claude/agents/modal-runner.md",
   },
+  /** Searches files for references to patents that are not filed yet. Pick it before material is published. */
   "patent-compliance": {
     id: "patent-compliance",
     role: "patent-compliance",
@@ -179,6 +176,7 @@ export const profiles: Profiles = {
     description: "Searches files for references to patents that are not filed yet. Pick it before material is published.",
     manifestPath: "~/.claude/agents/patent-compliance.md",
   },
+  /** Answers a question from the web and the codebase without changing anything, and grades the evidence for each finding. Pick it when the answer needs both sources. */
   researcher: {
     id: "researcher",
     role: "researcher",
@@ -189,6 +187,7 @@ export const profiles: Profiles = {
     description: "Answers a question from the web and the codebase without changing anything, and grades the evidence for each finding. Pick it when the answer needs both sources.",
     manifestPath: "~/.claude/agents/researcher.md",
   },
+  /** Answers a question about a codebase by finding and reading files. Pick it when no web access is needed. */
   "researcher-code": {
     id: "researcher-code",
     role: "researcher-code",
@@ -199,6 +198,7 @@ export const profiles: Profiles = {
     description: "Answers a question about a codebase by finding and reading files. Pick it when no web access is needed.",
     manifestPath: "~/.claude/agents/researcher-code.md",
   },
+  /** Answers a question from web pages and web search alone. Pick it when no local file is needed. */
   "researcher-web": {
     id: "researcher-web",
     role: "researcher-web",
@@ -213,6 +213,7 @@ export const profiles: Profiles = {
     description: "Answers a question from web pages and web search alone. Pick it when no local file is needed.",
     manifestPath: "~/.claude/agents/researcher-web.md",
   },
+  /** Reviews a change for security on nine points and gives each finding a risk class. Pick it for changes that touch authentication, secrets or untrusted input. */
   "security-auditor": {
     id: "security-auditor",
     role: "security-auditor",
@@ -223,6 +224,7 @@ export const profiles: Profiles = {
     description: "Reviews a change for security on nine points and gives each finding a risk class. Pick it for changes that touch authentication, secrets or untrusted input.",
     manifestPath: "~/.claude/agents/security-auditor.md",
   },
+  /** Checks single facts: whether an API exists, whether versions fit together, whether a document's claim is true. Pick it for a narrow check that has a clear answer. */
   validator: {
     id: "validator",
     role: "validator",

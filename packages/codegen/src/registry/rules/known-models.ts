@@ -17,7 +17,7 @@ export const knownModels: Rule = ({ registry, declared, isReadable, report }) =>
         related: [{ message: "deprecated here", at: { record: model, path: ["deprecated_at"] } }],
       });
     }
-    if (model === undefined && !declared.models.has(ref)) {
+    if (model === undefined && !declared.isModel(ref)) {
       report("unknown-model", at, {
         message: `"${ref}" is not a model of this registry`,
         hint: didYouMean(ref, declared.models) ?? "add it to models.toml",

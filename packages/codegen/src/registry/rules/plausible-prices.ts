@@ -41,7 +41,7 @@ export const plausiblePrices: Rule = ({ registry, report }) => {
   function checkSize(record: Model, rates: Rates, path: readonly (string | number)[]) {
     for (const [name, key] of Object.entries(keys)) {
       const price = rates[name as keyof Rates];
-      if (!price) continue;
+      if (!price || (price >= MIN_PRICE && price <= MAX_PRICE)) continue;
       const at = { record, path: [...path, key] };
       const message = `${key} of "${record.ref}" is ${dollars(price)} per million tokens`;
       if (price < MIN_PRICE) {
@@ -49,7 +49,7 @@ export const plausiblePrices: Rule = ({ registry, report }) => {
           message,
           hint: "prices are micro-cents: $1.00 is 100_000_000",
         });
-      } else if (price > MAX_PRICE) {
+      } else {
         report("price-too-large", at, { message, hint: "$1.00 is 100_000_000: check the zeros" });
       }
     }

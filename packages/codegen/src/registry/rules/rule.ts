@@ -22,6 +22,8 @@ export interface RuleContext {
     readonly providers: ReadonlySet<string>;
     /** Refs of models, aliases included. */
     readonly models: ReadonlySet<string>;
+    /** Whether a ref leads to a model, or would if the model's own `provider_ref` were right. */
+    isModel(ref: string): boolean;
   };
   /** Whether a layer's file could be read; nothing can be said of references into one that was not. */
   isReadable(layer: Layer): boolean;

@@ -1,0 +1,23 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { HEADER } from "./emit/emitter.ts";
+
+/**
+ * Generated TypeScript below a folder that is not among the files of this run: what ends in
+ * `.gen.ts` and begins with our header. Other people's files are never named.
+ */
+export function findStale(
+  folder: string,
+  current: { has(path: string): boolean },
+): readonly string[] {
+  let names: string[];
+  try {
+    names = readdirSync(folder, { recursive: true, encoding: "utf8" });
+  } catch {
+    return []; // Nothing has been generated there yet.
+  }
+  return names
+    .filter((name) => name.endsWith(".gen.ts"))
+    .map((name) => join(folder, name))
+    .filter((path) => !current.has(path) && readFileSync(path, "utf8").startsWith(HEADER));
+}

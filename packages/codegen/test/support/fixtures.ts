@@ -1,0 +1,84 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Diagnostic } from "../../src/diagnostics/diagnostic.ts";
+import { check } from "../../src/generate.ts";
+import { type Inputs, inputFileNames, type Layer, layers } from "../../src/layers.ts";
+
+/** Fixtures are checked as if it were this day. */
+export const TODAY = "2026-09-01";
+
+export const FIXTURES = fileURLToPath(new URL("../fixtures/", import.meta.url));
+
+/** The three files of a registry as text. */
+export type Texts = Readonly<Record<Layer, string>>;
+
+/** A folder of `fixtures/good` or `fixtures/bad`. */
+export interface Fixture {
+  readonly name: string;
+  readonly texts: Texts;
+}
+
+export function fixtures(kind: "good" | "bad"): readonly Fixture[] {
+  return readdirSync(join(FIXTURES, kind), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => ({ name, texts: readTexts(join(FIXTURES, kind, name)) }));
+}
+
+/** One fixture by name. */
+export function fixture(kind: "good" | "bad", name: string): Texts {
+  return readTexts(join(FIXTURES, kind, name));
+}
+
+/** The three files of a folder. */
+export function readTexts(folder: string): Texts {
+  return mapLayers((layer) => readFileSync(join(folder, inputFileNames[layer]), "utf8"));
+}
+
+export function mapLayers<T>(make: (layer: Layer) => T): Record<Layer, T> {
+  return Object.fromEntries(layers.map((layer) => [layer, make(layer)])) as Record<Layer, T>;
+}
+
+/** What the pipeline takes: paths are the names of the files alone. */
+export function inputsOf(contents: Readonly<Record<Layer, string | Uint8Array>>): Inputs {
+  return mapLayers((layer) => {
+    const content = contents[layer];
+    return {
+      path: inputFileNames[layer],
+      bytes: typeof content === "string" ? new TextEncoder().encode(content) : content,
+    };
+  });
+}
+
+export function diagnose(
+  contents: Readonly<Record<Layer, string | Uint8Array>>,
+): readonly Diagnostic[] {
+  return check(inputsOf(contents), TODAY).diagnostics;
+}
+
+/**
+ * What is said about the smallest registry with some of its files changed. Given a list of pairs, a
+ * file keeps its text but for the replacements.
+ */
+export function diagnoseMinimal(
+  changes: Partial<Record<Layer, string | Uint8Array | readonly (readonly [string, string])[]>>,
+): readonly Diagnostic[] {
+  const minimal = fixture("good", "minimal");
+  return diagnose(
+    mapLayers((layer) => {
+      const change = changes[layer] ?? [];
+      if (typeof change === "string" || change instanceof Uint8Array) return change;
+      return change.reduce((text, [from, to]) => {
+        if (!text.includes(from)) throw new Error(`the ${layer} file has no ${from}`);
+        return text.replace(from, () => to);
+      }, minimal[layer]);
+    }),
+  );
+}
+
+/** `file:line:column code`, for tests that are about nothing else. */
+export function places(diagnostics: readonly Diagnostic[]): readonly string[] {
+  return diagnostics.map(
+    ({ file, range, code }) => `${file}:${range.start.line}:${range.start.column} ${code}`,
+  );
+}

@@ -1,0 +1,107 @@
+import { Ajv, type ValidateFunction } from "ajv";
+import type { Code } from "../../src/diagnostics/catalog.ts";
+import { jsonSchema } from "../../src/emit/json-schema.ts";
+import { type Layer, layers } from "../../src/layers.ts";
+import type { Registry } from "../../src/registry/model.ts";
+import type { TomlTable } from "../../src/source/toml.ts";
+import { mapLayers } from "./fixtures.ts";
+
+/**
+ * Whether the emitted JSON Schemas, and so an editor, find what a code is about. `partly`: they do
+ * in some cases. Warnings are `no`: a schema only accepts or rejects.
+ */
+export const inJsonSchema: Readonly<Record<Code, "yes" | "no" | "partly">> = {
+  "file-missing": "no",
+  "file-too-large": "no",
+  "not-utf8": "no",
+  "byte-order-mark": "no",
+  "toml-syntax": "no",
+
+  "unknown-key": "yes",
+  "missing-key": "yes",
+  "wrong-type": "yes",
+  "invalid-value": "yes",
+  "out-of-range": "yes",
+  "duplicate-item": "yes",
+  "invalid-id": "yes",
+  "versioned-id": "yes",
+  "reserved-id": "yes",
+  "invalid-slug": "yes",
+  "long-slug": "no",
+  // A pattern cannot tell that `https://:80` has no host.
+  "invalid-endpoint": "partly",
+  "insecure-endpoint": "no",
+  "invalid-env-name": "yes",
+  "invalid-url": "yes",
+  "invalid-currency": "yes",
+  "invalid-header": "yes",
+  "invalid-ref": "yes",
+  "invalid-caps": "yes",
+  "invalid-date": "yes",
+  "future-date": "no",
+  // Only where it does not fit its key anyway, as in auth_env.
+  "secret-in-registry": "partly",
+
+  "auth-env-missing": "yes",
+  "auth-env-unused": "yes",
+  "api-version-incomplete": "yes",
+  "price-incomplete": "yes",
+  "tier-order": "no",
+  "underivable-protocol": "no",
+
+  "duplicate-id": "no",
+  "duplicate-slug": "no",
+  "duplicate-alias": "no",
+  "identifier-clash": "no",
+  "unknown-provider": "yes",
+  "unknown-model": "yes",
+  "self-reference": "no",
+  "deprecated-reference": "no",
+  "unbilled-price": "no",
+
+  // 1.0 is an integer to JSON Schema.
+  "price-float": "partly",
+  "price-negative": "yes",
+  "price-too-small": "no",
+  "price-too-large": "no",
+  "price-comment-mismatch": "no",
+};
+
+/** The emitted schemas of a registry, valid or not: references take the ids that it declares. */
+export async function validatorsOf(
+  values: Readonly<Record<Layer, TomlTable>>,
+): Promise<Readonly<Record<Layer, ValidateFunction>>> {
+  const files = await jsonSchema.emit(declaredBy(values), { contentHash: "", typesModule: "" });
+  const ajv = new Ajv({
+    strict: true,
+    allErrors: true,
+    keywords: ["x-taplo", "x-intellij-enum-metadata", "enumDescriptions"],
+  });
+  return mapLayers((layer) => ajv.compile(JSON.parse(files[layers.indexOf(layer)]?.text ?? "")));
+}
+
+/** As much of a registry as the schemas take from it: the names of records, valid or not. */
+function declaredBy(values: Readonly<Record<Layer, TomlTable>>): Registry {
+  const records = (layer: Layer) => {
+    const list = values[layer][layer];
+    return Array.isArray(list) ? (list as Readonly<Record<string, unknown>>[]) : [];
+  };
+  const ids = records("provider").map(({ id }) => id);
+  const refs = records("model").flatMap(({ provider_ref, id, aliases }) =>
+    [id, ...(Array.isArray(aliases) ? aliases : [])].map((name) =>
+      typeof provider_ref === "string" && typeof name === "string"
+        ? `${provider_ref}/${name}`
+        : undefined,
+    ),
+  );
+  return {
+    providers: strings(ids).map((id) => ({ id })),
+    models: strings(refs).map((ref) => ({ ref, aliases: [] })),
+    profiles: [],
+  } as unknown as Registry;
+}
+
+/** The strings of a list, each once. */
+function strings(list: readonly unknown[]): readonly string[] {
+  return [...new Set(list.filter((item) => typeof item === "string"))];
+}

@@ -1,0 +1,45 @@
+// @ts-check
+import { join } from "node:path";
+import { interleave, moduleText } from "./measure.mjs";
+import { root } from "./places.mjs";
+import { showSpread, spreadOf } from "./spread.mjs";
+import { table } from "./table.mjs";
+
+/**
+ * What a program pays at its start for importing the registry, all of it or one provider.
+ *
+ * @type {import("./bench.mjs").Bench}
+ */
+export function benchImport({ rounds }) {
+  const measured = interleave(
+    [
+      { name: "empty", source: "" },
+      { name: "@kei/registry", source: 'import "@kei/registry";' },
+      { name: "@kei/registry/anthropic", source: 'import "@kei/registry/anthropic";' },
+    ].map(({ name, source }) => ({
+      name,
+      // The package may import itself by name, through its own `exports`.
+      command: () => ({ args: moduleText(source), cwd: join(root, "packages/registry") }),
+    })),
+    rounds,
+  );
+  const [empty] = measured.map(mediansOf);
+
+  const rows = measured.map((contestant) => {
+    const { wallMs, peakMb } = mediansOf(contestant);
+    return [
+      contestant.name,
+      showSpread(spreadOf(contestant.wallMs)),
+      (wallMs - Number(empty?.wallMs)).toFixed(1),
+      showSpread(spreadOf(contestant.peakMb), 1),
+      (peakMb - Number(empty?.peakMb)).toFixed(1),
+    ];
+  });
+  console.log(table(["", "wall ms", "over empty", "peak RSS MB", "over empty"], rows));
+  return [];
+}
+
+/** @param {import("./measure.mjs").Measured} measured */
+function mediansOf({ wallMs, peakMb }) {
+  return { wallMs: spreadOf(wallMs).median, peakMb: spreadOf(peakMb).median };
+}

@@ -1,0 +1,73 @@
+// @ts-check
+import { mkdtempSync, rmSync } from "node:fs";
+import { availableParallelism, loadavg, tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { verdict } from "./bench.mjs";
+import { benchGeneration } from "./generation.mjs";
+import { benchImport } from "./import-cost.mjs";
+import { table } from "./table.mjs";
+import { benchTypeCheck } from "./type-check.mjs";
+
+/**
+ * `pnpm bench [--rounds=9] [--only=generation,types,import]`: what Kei costs beside the least that
+ * the same work can cost. Medians with (min–max), every run in a fresh process, contestants taking
+ * turns: absolute times drift with the machine, ratios hold. It judges nothing: the exit code is 1
+ * only when something does not run.
+ */
+
+/** @type {Record<string, { title: string, bench: import("./bench.mjs").Bench }>} */
+const BENCHES = {
+  generation: {
+    title: "Generation: 147 providers, 5,276 models, 512 profiles",
+    bench: benchGeneration,
+  },
+  types: { title: "A consumer's type-check at 5,276 models", bench: benchTypeCheck },
+  import: { title: "Import of @kei/registry, our own registry", bench: benchImport },
+};
+
+const { rounds, names } = readArguments();
+const temporary = mkdtempSync(join(tmpdir(), "kei-bench-"));
+process.once("exit", () => rmSync(temporary, { recursive: true, force: true }));
+// Interrupting ends the running contestant, and `run` then ends everything, by way of "exit".
+process.on("SIGINT", () => {});
+
+console.log(
+  `Node ${process.version}, ${availableParallelism()} cores, load ${loadavg()[0]?.toFixed(2)}, ${rounds} rounds: median (min–max)`,
+);
+/** @type {import("./bench.mjs").Limit[]} */
+const limits = [];
+for (const name of names) {
+  const { title, bench } = /** @type {typeof BENCHES[string]} */ (BENCHES[name]);
+  console.log(`\n${title}\n`);
+  try {
+    limits.push(...bench({ rounds, folder: () => mkdtempSync(join(temporary, "run-")) }));
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  }
+}
+
+if (limits.length > 0) {
+  const rows = limits.map((limit) => [
+    limit.name,
+    `${limit.measured.toFixed(limit.unit === "x" ? 2 : 0)}${limit.unit}`,
+    `${limit.limit}${limit.unit}`,
+    verdict(limit),
+  ]);
+  console.log(`\nLimits\n\n${table(["", "measured", "limit", ""], rows)}`);
+}
+
+function readArguments() {
+  const { values } = parseArgs({
+    options: { rounds: { type: "string", default: "9" }, only: { type: "string" } },
+  });
+  const rounds = Number(values.rounds);
+  const names = values.only?.split(",") ?? Object.keys(BENCHES);
+  const unknown = names.find((name) => !Object.hasOwn(BENCHES, name));
+  if (unknown !== undefined || !Number.isInteger(rounds) || rounds < 1) {
+    console.error(`usage: pnpm bench [--rounds=9] [--only=${Object.keys(BENCHES).join(",")}]`);
+    process.exit(1);
+  }
+  return { rounds, names };
+}

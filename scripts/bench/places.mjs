@@ -1,0 +1,11 @@
+// @ts-check
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const root = fileURLToPath(new URL("../..", import.meta.url));
+
+/** The `kei` command. */
+export const kei = join(root, "packages/codegen/bin/kei.js");
+
+/** 147 providers, 5,276 models and 512 profiles. Lies beside the project, if at all. */
+export const scale = join(root, "../shared/data/scale");

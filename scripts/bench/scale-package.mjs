@@ -1,0 +1,65 @@
+// @ts-check
+import {
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { run } from "./measure.mjs";
+import { kei, root, scale } from "./places.mjs";
+
+const PACKAGE = "packages/registry";
+
+/**
+ * `@kei/registry` as it would ship with 5,276 models: its hand-written files, what `kei gen` makes
+ * of the scale registry under this project's own configuration, compiled by its own tsconfig.
+ *
+ * @param {string} project An empty folder, for a project of the same layout as this one.
+ * @param {string} tsc Path of the compiler's `tsc`.
+ * @returns {{ path: string, buildMs: number, declarations: { files: number, bytes: number } }}
+ * @throws Error when it does not compile, as with TS7056: a type too large to be declared.
+ */
+export function buildScalePackage(project, tsc) {
+  const path = join(project, PACKAGE);
+  const config = JSON.parse(readFileSync(join(root, "kei.config.json"), "utf8"));
+  writeFileSync(join(project, "kei.config.json"), JSON.stringify({ ...config, registry: scale }));
+  for (const name of [
+    "tsconfig.base.json",
+    `${PACKAGE}/package.json`,
+    `${PACKAGE}/tsconfig.json`,
+  ]) {
+    cpSync(join(root, name), join(project, name));
+  }
+  cpSync(join(root, PACKAGE, "src"), join(path, "src"), { recursive: true });
+  rmSync(join(project, config.targets.typescript), { recursive: true });
+
+  run({ args: [kei, "gen"], cwd: project, env: { XDG_CACHE_HOME: join(project, "cache") } });
+  const { wallMs } = run({ args: [tsc, "-b", path] });
+  return { path, buildMs: wallMs, declarations: declarationsBelow(join(path, "dist")) };
+}
+
+/**
+ * Puts the package where a consumer's installer would.
+ *
+ * @param {string} path Of the package.
+ * @param {string} consumer Folder of the consumer.
+ */
+export function install(path, consumer) {
+  const target = join(consumer, "node_modules/@kei/registry");
+  mkdirSync(target, { recursive: true });
+  for (const name of ["package.json", "dist"]) {
+    cpSync(join(path, name), join(target, name), { recursive: true });
+  }
+}
+
+/** @param {string} folder */
+function declarationsBelow(folder) {
+  const sizes = readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".d.ts"))
+    .map((name) => statSync(join(folder, name)).size);
+  return { files: sizes.length, bytes: sizes.reduce((sum, size) => sum + size, 0) };
+}
