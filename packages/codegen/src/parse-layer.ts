@@ -45,7 +45,9 @@ export function parseLayer(layer: Layer, { path, bytes }: Input): ParsedLayer {
     source,
     parsed: undefined,
     records: [],
-    diagnostics: [createDiagnostic(code, source, { start: offset, end: offset + 1 }, finding)],
+    diagnostics: [
+      createDiagnostic(code, source, { start: offset, end: onLine(source, offset) }, finding),
+    ],
   });
 
   const empty = createSourceFile(path, "");
@@ -111,6 +113,11 @@ export function parseLayer(layer: Layer, { path, bytes }: Input): ParsedLayer {
       ),
     ],
   };
+}
+
+/** The offset after a character, but for that of a line break or of nothing: ranges stay on their line. */
+function onLine({ text }: SourceFile, offset: number): number {
+  return /^[^\r\n]/.test(text.slice(offset, offset + 1)) ? offset + 1 : offset;
 }
 
 /** A secret is reported once: that it does not fit its key as well is no news. */

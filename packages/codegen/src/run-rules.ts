@@ -61,14 +61,17 @@ function declaredIds(byLayer: ParsedLayers): RuleContext["declared"] {
     const records = byLayer[layer].parsed?.value[layer];
     return Array.isArray(records) ? (records as Readonly<Record<string, unknown>>[]) : [];
   };
-  const providers = new Set(recordsOf("provider").map(({ id }) => String(id)));
+  const providers = new Set(
+    recordsOf("provider").flatMap(({ id }) => (typeof id === "string" ? [id] : [])),
+  );
   const models = new Set<string>();
   const astray = new Set<string>();
   for (const { provider_ref, id, aliases } of recordsOf("model")) {
     for (const name of [id, ...(Array.isArray(aliases) ? aliases : [])]) {
-      if (providers.has(String(provider_ref)))
-        models.add(`${String(provider_ref)}/${String(name)}`);
-      else astray.add(String(name));
+      if (typeof name !== "string") continue;
+      if (typeof provider_ref === "string" && providers.has(provider_ref)) {
+        models.add(`${provider_ref}/${name}`);
+      } else astray.add(name);
     }
   }
   return {

@@ -7,7 +7,7 @@ import { inputFileNames, type Layer, layers } from "../src/layers.ts";
 import { layerFiles } from "../src/schema/files.ts";
 import { createLocator } from "../src/source/locate.ts";
 import { createSourceFile } from "../src/source/source-file.ts";
-import { parseToml, type TomlTable } from "../src/source/toml.ts";
+import type { TomlTable } from "../src/source/toml.ts";
 import { ROOT } from "./support/cli.ts";
 import {
   diagnose,
@@ -15,6 +15,7 @@ import {
   fixture,
   fixtures,
   mapLayers,
+  parsed,
   readTexts,
 } from "./support/fixtures.ts";
 import { inJsonSchema, validatorsOf } from "./support/json-schema.ts";
@@ -22,11 +23,16 @@ import { sharedFolder } from "./support/shared.ts";
 
 const good = fixtures("good");
 const bad = fixtures("bad");
+const shared = sharedFolder("data");
 const real: readonly Fixture[] = [
   { name: "registry", folder: join(ROOT, "registry") },
-  { name: "keiseikit", folder: sharedFolder("data/keiseikit") },
-  { name: "scale", folder: sharedFolder("data/scale") },
-].flatMap(({ name, folder }) => (folder === undefined ? [] : [{ name, texts: readTexts(folder) }]));
+  ...(shared === undefined
+    ? []
+    : [
+        { name: "keiseikit", folder: join(shared, "keiseikit") },
+        { name: "scale", folder: join(shared, "scale") },
+      ]),
+].map(({ name, folder }) => ({ name, texts: readTexts(folder) }));
 
 /** Where in a file something is wrong: a record by its index, or -1 for what is in none. */
 type Place = number;
@@ -43,7 +49,7 @@ interface Verdicts {
 async function verdictsOf({ texts }: Fixture): Promise<Record<Layer, Verdicts> | undefined> {
   const diagnostics = diagnose(texts);
   if (diagnostics.some(({ code }) => code === "toml-syntax")) return undefined;
-  const values = mapLayers((layer) => valueOf(texts[layer]));
+  const values = mapLayers((layer) => parsed(texts[layer]));
   const validators = await validatorsOf(values);
   return mapLayers((layer) => {
     const validate = validators[layer];
@@ -70,12 +76,6 @@ async function verdictsOf({ texts }: Fixture): Promise<Record<Layer, Verdicts> |
       diagnostics: placed,
     };
   });
-}
-
-function valueOf(text: string): TomlTable {
-  const toml = parseToml(text);
-  if ("problem" in toml) throw new Error(toml.problem.message);
-  return toml.value;
 }
 
 /** The record that a diagnostic is in: the last one that begins at or above its line. */
@@ -178,7 +178,7 @@ describe("the emitted JSON Schemas under ajv agree with check, record by record"
 
   it.each(layers)("any value at any key of a %s", async (layer) => {
     const minimal = fixture("good", "minimal");
-    const validate = (await validatorsOf(mapLayers((each) => valueOf(minimal[each]))))[layer];
+    const validate = (await validatorsOf(mapLayers((each) => parsed(minimal[each]))))[layer];
     const prices = "cost_input_per_mtok_micro = 0\ncost_output_per_mtok_micro = 0\n";
     const base = `${minimal[layer]}${layer === "model" ? prices : ""}`;
     const disagreed: string[] = [];
@@ -191,7 +191,7 @@ describe("the emitted JSON Schemas under ajv agree with check, record by record"
           .map(({ code }) => code);
         const must = found.some((code) => inJsonSchema[code] === "yes");
         const may = must || found.some((code) => inJsonSchema[code] === "partly");
-        const rejects = !validate(valueOf(text));
+        const rejects = !validate(parsed(text));
         if (rejects ? !may : must) disagreed.push(`${key} = ${value}: ${rejects} and [${found}]`);
       }
     }
@@ -224,14 +224,14 @@ describe("both TOML parsers read the same", () => {
   const second = (text: string) => getStaticTOMLValue(parseTOML(text, { tomlVersion: "1.0.0" }));
 
   it.each([...good, ...real])("$name", ({ texts }) => {
-    for (const layer of layers) expect(valueOf(texts[layer]), layer).toEqual(second(texts[layer]));
+    for (const layer of layers) expect(parsed(texts[layer]), layer).toEqual(second(texts[layer]));
   });
 
   it.each(good)("$name with CRLF, and as with LF", ({ texts }) => {
     for (const layer of layers) {
       const text = texts[layer].replaceAll("\n", "\r\n");
-      expect(valueOf(text), layer).toEqual(second(text));
-      expect(valueOf(text), layer).toEqual(valueOf(texts[layer]));
+      expect(parsed(text), layer).toEqual(second(text));
+      expect(parsed(text), layer).toEqual(parsed(texts[layer]));
     }
   });
 });

@@ -232,6 +232,11 @@ describe("all problems in one run", () => {
     expect(places(diagnostics)).toEqual(["models.toml:9:18 out-of-range"]);
   });
 
+  it("says one thing about a model whose provider is misspelt, whoever refers to the model", () => {
+    const diagnostics = diagnoseMinimal({ model: [["anthropic", "antropic"]] });
+    expect(places(diagnostics)).toEqual(["models.toml:2:16 unknown-provider"]);
+  });
+
   it.each([
     ["a table", "{ name = 1 }"],
     ["a list of tables", "[{ name = 1 }]"],

@@ -130,7 +130,7 @@ describe("github", () => {
     ],
     [
       "line breaks and per cent in a message",
-      at("⟦a⟧", { message: "100%0A of\r\n::error::it, all: of it" }),
+      { ...at("⟦a⟧"), message: "100%0A of\r\n::error::it, all: of it" },
       "::error file=models.toml,line=1,col=1,endLine=1,endColumn=2,title=unknown-key::100%250A of%0D%0A::error::it, all: of it\n",
     ],
     [

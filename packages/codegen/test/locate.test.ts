@@ -1,19 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { layers } from "../src/layers.ts";
 import { createLocator, type Path, syntaxProblem } from "../src/source/locate.ts";
-import { parseToml, type TomlTable } from "../src/source/toml.ts";
-import { fixtures } from "./support/fixtures.ts";
+import type { TomlTable } from "../src/source/toml.ts";
+import { fixtures, parsed } from "./support/fixtures.ts";
 
 const TARGETS = ["key", "value"] as const;
 
 /** Without records to count, a locator parses the whole text. */
 const NO_RECORDS: TomlTable = {};
-
-function valueOf(text: string): TomlTable {
-  const toml = parseToml(text);
-  if ("problem" in toml) throw new Error(toml.problem.message);
-  return toml.value;
-}
 
 /** Every path of a value, and beside each one that leads nowhere. */
 function pathsOf(value: unknown, path: Path = []): readonly Path[] {
@@ -46,7 +40,7 @@ describe("record by record as in the whole file", () => {
   it.each(all)("$name", ({ texts }) => {
     for (const layer of layers) {
       for (const text of [texts[layer], texts[layer].replaceAll("\n", "\r\n")]) {
-        const value = valueOf(text);
+        const value = parsed(text);
         const paths = pathsOf(value);
         expect(answers(text, value, paths), layer).toEqual(answers(text, NO_RECORDS, paths));
       }
@@ -85,7 +79,7 @@ describe("record by record as in the whole file", () => {
     ],
     ["no line break at the end", "[[model]]\na = 1\n[[model]]"],
   ])("%s", (_, text) => {
-    const value = valueOf(text);
+    const value = parsed(text);
     const paths = pathsOf(value);
     expect(answers(text, value, paths)).toEqual(answers(text, NO_RECORDS, paths));
   });
@@ -166,7 +160,7 @@ describe("finds", () => {
     ["the start for nothing at all", ["nothing"], "key", "⟦⟧a = 1"],
   ])("%s", (_, path, target, source) => {
     const { text, start, end } = marked(source);
-    expect(createLocator(text, valueOf(text)).find(path, target)).toEqual({ start, end });
+    expect(createLocator(text, parsed(text)).find(path, target)).toEqual({ start, end });
   });
 
   it("a start in a text that cannot be parsed, and throws nothing", () => {
@@ -194,7 +188,7 @@ describe("comments", () => {
     ["after CRLF", ["model", 0, "b"], "[[model]]\r\na = 1 # x\r\nb = 1 ⟦# y⟧\r\n"],
   ])("%s", (_, path, source) => {
     const { text, start, end } = marked(source);
-    const comment = createLocator(text, valueOf(text)).commentAfter(path);
+    const comment = createLocator(text, parsed(text)).commentAfter(path);
     expect(comment?.span).toEqual({ start, end });
     expect(`#${comment?.text}`).toBe(text.slice(start, end));
   });
@@ -206,7 +200,7 @@ describe("comments", () => {
     ["of the next record", ["model", 0, "a"], "[[model]]\na = 1\n[[model]] # two"],
     ["of nothing", ["model", 0, "b"], "[[model]]\na = 1 # one"],
   ])("not one %s", (_, path, text) => {
-    expect(createLocator(text, valueOf(text)).commentAfter(path)).toBeUndefined();
+    expect(createLocator(text, parsed(text)).commentAfter(path)).toBeUndefined();
   });
 });
 
@@ -223,7 +217,7 @@ describe("floats", () => {
     ["[1.0]", false],
   ])("%s: %s", (written, float) => {
     const text = `[[model]]\na = ${written}\n`;
-    expect(createLocator(text, valueOf(text)).isFloat(["model", 0, "a"])).toBe(float);
+    expect(createLocator(text, parsed(text)).isFloat(["model", 0, "a"])).toBe(float);
   });
 });
 

@@ -1,3 +1,4 @@
+import { CONTROL, escapeControls } from "../quote.ts";
 import { redactSecrets } from "../source/secrets.ts";
 import type { Position, SourceFile, Span } from "../source/source-file.ts";
 import { type Code, catalog, type Severity } from "./catalog.ts";
@@ -58,13 +59,23 @@ export function createDiagnostic(
   return {
     code,
     severity: catalog[code].severity,
-    message: redactSecrets(message),
+    message: printable(message),
     file: source.path,
     range,
-    ...(hint === undefined ? {} : { hint }),
-    ...(related === undefined || related.length === 0 ? {} : { related }),
-    frame: { line: range.start.line, text: redactSecrets(source.line(range.start.line)) },
+    ...(hint === undefined ? {} : { hint: printable(hint) }),
+    ...(related === undefined || related.length === 0
+      ? {}
+      : { related: related.map((other) => ({ ...other, message: printable(other.message) })) }),
+    frame: {
+      line: range.start.line,
+      text: redactSecrets(source.line(range.start.line)).replace(CONTROL, "\uFFFD"),
+    },
   };
+}
+
+/** On one line, without credentials, and with nothing that a terminal or a log would act on. */
+function printable(text: string): string {
+  return escapeControls(redactSecrets(text));
 }
 
 /** Range of a span of offsets. */

@@ -55,7 +55,7 @@ export function explainIssue(issue: z.core.$ZodIssue, key: string, value: unknow
         hint:
           typeof value === "number"
             ? undefined
-            : `write ${article(key)}, or leave the key out if it may be`,
+            : "write something, or leave the key out where it is optional",
       };
     case "too_big":
       return {
@@ -82,7 +82,7 @@ export function explainIssue(issue: z.core.$ZodIssue, key: string, value: unknow
 /** A string that does not match the pattern of its key. */
 function explainFormat(key: string, value: unknown): Explanation {
   const shown = `${key} is ${show(value)}`;
-  const name = String(value);
+  const name = typeof value === "string" ? value : "";
   switch (key) {
     case "id":
     case "aliases": {
@@ -156,7 +156,7 @@ function explainFormat(key: string, value: unknown): Explanation {
       return {
         code: "invalid-url",
         message: `${shown}, which is not a link`,
-        hint: "begin with https://",
+        hint: "begin with https://, and leave blanks out",
       };
     default:
       return MODEL_REF.test(name)

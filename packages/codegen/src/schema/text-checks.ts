@@ -23,6 +23,11 @@ export function checkText(
   ];
 }
 
+const FOUND = {
+  code: "secret-in-registry",
+  hint: "remove it, and revoke it: it may be in the history already; name an environment variable instead",
+} as const;
+
 /** Every string of the file, keys included, that looks like a credential. */
 function secrets(root: TomlTable): ShapeProblem[] {
   const problems: ShapeProblem[] = [];
@@ -30,15 +35,22 @@ function secrets(root: TomlTable): ShapeProblem[] {
     if (typeof value === "string") {
       if (!hasSecret(value)) return;
       problems.push({
-        code: "secret-in-registry",
+        ...FOUND,
         path,
         target: "value",
         message: `${String(path.findLast((part) => typeof part === "string"))} holds what looks like a secret`,
-        hint: "remove it, and revoke it: it may be in the history already; name an environment variable instead",
       });
     } else if (typeof value === "object" && value !== null && !(value instanceof Date)) {
       for (const [key, item] of Object.entries(value)) {
-        visit(item, [...path, Array.isArray(value) ? Number(key) : key]);
+        const at = [...path, Array.isArray(value) ? Number(key) : key];
+        if (hasSecret(key))
+          problems.push({
+            ...FOUND,
+            path: at,
+            target: "key",
+            message: "a key looks like a secret",
+          });
+        visit(item, at);
       }
     }
   };
@@ -47,7 +59,7 @@ function secrets(root: TomlTable): ShapeProblem[] {
 }
 
 /** A price with a fraction or an exponent. */
-const FLOAT = /_mtok_micro[ \t]*=[ \t]*[+-]?\d[\d_]*[.eE]/;
+const FLOAT = /_mtok_micro["']?[ \t]*=[ \t]*[+-]?\d[\d_]*[.eE]/;
 
 /** `1.0` is an integer to smol-toml, but a float in the file, and to other parsers. */
 function floatPrices(root: TomlTable, locator: Locator): ShapeProblem[] {
@@ -66,7 +78,7 @@ function floatPrices(root: TomlTable, locator: Locator): ShapeProblem[] {
   );
 }
 
-const DOLLAR_COMMENT = /_mtok_micro[ \t]*=[^#\n]*#[^\n]*\$\d/;
+const DOLLAR_COMMENT = /_mtok_micro["']?[ \t]*=[^#\n]*#[^\n]*\$\d/;
 
 /** `100_000_000 # $1.00` is checked; `# $1.00 per hour of storage` is a remark. */
 function priceComments(text: string, root: TomlTable, locator: Locator): ShapeProblem[] {
@@ -91,7 +103,7 @@ function priceComments(text: string, root: TomlTable, locator: Locator): ShapePr
 
 /** Prices on lines whose comment says another amount. */
 function suspectLines(text: string): number[] {
-  const lines = text.matchAll(/_mtok_micro[ \t]*=[ \t]*([\d_]+)[ \t]*#([^\n]*)/g);
+  const lines = text.matchAll(/_mtok_micro["']?[ \t]*=[ \t]*\+?([\d_]+)[ \t]*#([^\n]*)/g);
   return [...lines].flatMap(([, digits = "", comment = ""]) => {
     const price = Number(digits.replaceAll("_", ""));
     const stated = statedDollars(comment);
@@ -101,7 +113,7 @@ function suspectLines(text: string): number[] {
 
 /** Micro-cents of the amount that a comment begins with, rounded as a person rounds a price. */
 function statedDollars(comment: string): number | undefined {
-  const amount = /^\s*\$(\d[\d,]*(?:\.\d+)?)/.exec(comment)?.[1];
+  const amount = /^\s*\$(\d[\d,]*(?:\.\d+)?)(?!\d|\.\d|\s+per\b)/.exec(comment)?.[1];
   return amount === undefined ? undefined : Math.round(Number(amount.replaceAll(",", "")) * 1e8);
 }
 

@@ -28,7 +28,7 @@ export function validateLayer<L extends Layer>(layer: L, value: TomlTable): Vali
   const parsed = validatorOf(layer).safeParse(value);
   const problems = parsed.success
     ? []
-    : parsed.error.issues.flatMap((issue) => problemsOf(issue, layer, file, value));
+    : withoutRepeats(parsed.error.issues.flatMap((issue) => problemsOf(issue, layer, file, value)));
 
   records.forEach((record, index) => {
     if (!isTable(record)) return;
@@ -131,7 +131,7 @@ function unknownKey(
     hint:
       didYouMean(
         key,
-        known.filter((name) => !Object.hasOwn(table, name)),
+        known.filter((name) => atRoot || !Object.hasOwn(table, name)),
       ) ?? `known keys: ${known.join(", ")}`,
   };
 }
@@ -178,4 +178,12 @@ function isTable(value: unknown): value is TomlTable {
   return (
     typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date)
   );
+}
+
+/** A number beyond 2^53 is beyond the limit of its key as well: once is enough. */
+function withoutRepeats(problems: readonly ShapeProblem[]): ShapeProblem[] {
+  const seen = new Map(
+    problems.map((problem) => [JSON.stringify([problem.code, problem.path]), problem]),
+  );
+  return [...seen.values()];
 }

@@ -43,5 +43,8 @@ function firstBadByte(bytes: Uint8Array): { offset: number; before: string } {
     if (decodes(middle) === undefined) high = middle - 1;
     else low = middle;
   }
-  return { offset: low, before: decodes(low) ?? "" };
+  // A sequence that is begun and not ended is no text yet: the bad byte is its first.
+  const before = decodes(low) ?? "";
+  const mark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+  return { offset: mark + new TextEncoder().encode(before).length, before };
 }

@@ -30,6 +30,9 @@ interface Index {
   readonly comments: readonly { readonly text: string; readonly span: Span }[];
 }
 
+/** Keys of more parts than this are located by their first ones: no record goes so deep. */
+const MAX_PARTS = 100;
+
 const START: Span = { start: 0, end: 0 };
 
 /**
@@ -113,6 +116,7 @@ function isParseError(error: unknown): error is Error & { index: number } {
  */
 function recordBlocks(text: string, name: string, records: unknown): Span[] | undefined {
   if (!Array.isArray(records) || !/^[\w-]+$/.test(name)) return undefined;
+  if (/"""|'''/.test(text)) return undefined;
   const header = new RegExp(`^[ \\t]*\\[\\[[ \\t]*${name}[ \\t]*\\]\\]`, "gm");
   const starts = [...text.matchAll(header)].map((match) => match.index);
   if (starts.length !== records.length) return undefined;
@@ -146,6 +150,7 @@ function buildIndex(text: string): Index {
   const visitPair = (parent: Path, pair: AST.TOMLKeyValue) => {
     let path = parent;
     for (const part of pair.key.keys) {
+      if (path.length === MAX_PARTS) return;
       path = [...path, part.type === "TOMLBare" ? part.name : part.value];
       add(path, { key: span(part) });
     }
@@ -162,7 +167,7 @@ function buildIndex(text: string): Index {
     add(node.resolvedKey, {
       key: { start: node.range[0], end: Math.max(close, node.key.range[1]) },
     });
-    // A table that no record holds, such as `[modle]`, is pointed at by its name.
+    // Tables that are no records, such as `[[modle]]`, are pointed at by their name.
     if (last !== undefined && node.kind === "array") {
       add(node.resolvedKey.slice(0, -1), { key: span(last) });
     }

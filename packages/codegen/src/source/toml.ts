@@ -14,7 +14,9 @@ export function parseToml(
   text: string,
 ): { readonly value: TomlTable } | { readonly problem: SyntaxProblem } {
   try {
-    return { value: parse(text, { integersAsBigInt: "asNeeded", maxDepth: 100 }) };
+    return {
+      value: parse(text.replaceAll("\r\n", "\n"), { integersAsBigInt: "asNeeded", maxDepth: 100 }),
+    };
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
     return {

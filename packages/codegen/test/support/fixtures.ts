@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { Diagnostic } from "../../src/diagnostics/diagnostic.ts";
 import { check } from "../../src/generate.ts";
 import { type Inputs, inputFileNames, type Layer, layers } from "../../src/layers.ts";
+import { parseToml, type TomlTable } from "../../src/source/toml.ts";
 
 /** Fixtures are checked as if it were this day. */
 export const TODAY = "2026-09-01";
@@ -74,6 +75,13 @@ export function diagnoseMinimal(
       }, minimal[layer]);
     }),
   );
+}
+
+/** The values of a TOML text, as the pipeline reads it. */
+export function parsed(text: string): TomlTable {
+  const toml = parseToml(text);
+  if ("problem" in toml) throw new Error(toml.problem.message);
+  return toml.value;
 }
 
 /** `file:line:column code`, for tests that are about nothing else. */

@@ -46,7 +46,10 @@ function cut(line: string, { start, end }: Diagnostic["range"]): { text: string;
   const from = start.column - 1;
   const to = end.line === start.line ? end.column - 1 : line.length;
   const skip = from < WIDTH - 20 ? 0 : from - 20;
-  const text = line.slice(skip, skip + WIDTH).replaceAll("\t", " ");
+  const text = line
+    .slice(skip, skip + WIDTH)
+    .replaceAll("\t", " ")
+    .replace(/\p{Surrogate}/gu, "\uFFFD");
   const width = Math.max(1, Math.min(to, skip + WIDTH) - from);
   const before = skip > 0 ? "…" : "";
   return {

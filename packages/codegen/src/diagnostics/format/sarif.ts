@@ -47,7 +47,7 @@ export const formatSarif: Formatter = (diagnostics) => {
 function location(file: string, { start, end }: Range) {
   return {
     physicalLocation: {
-      artifactLocation: { uri: encodeURI(file) },
+      artifactLocation: { uri: encodeURI(file).replace(/[#?]/g, encodeURIComponent) },
       region: {
         startLine: start.line,
         startColumn: start.column,

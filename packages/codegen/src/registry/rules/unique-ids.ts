@@ -15,7 +15,7 @@ export const uniqueIds: Rule = ({ registry, report }) => {
         {
           message: `another ${kind} has the id "${keyOf(record)}"`,
           hint: "remove one of the two, or give it another id",
-          related: [{ message: "first declared here", at: { record: first, path: ["id"] } }],
+          related: [{ message: "also declared here", at: { record: first, path: ["id"] } }],
         },
       ),
     );

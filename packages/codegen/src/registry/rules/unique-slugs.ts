@@ -15,7 +15,7 @@ export const uniqueSlugs: Rule = ({ registry, report }) => {
         {
           message: `model "${record.ref}" has the slug "${record.slug}", as has "${first.ref}"`,
           hint: `such as "${record.provider}-${record.slug}"`,
-          related: [{ message: "first used here", at: { record: first, path: ["slug"] } }],
+          related: [{ message: "also used here", at: { record: first, path: ["slug"] } }],
         },
       ),
   );
