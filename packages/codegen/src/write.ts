@@ -1,5 +1,15 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join, sep } from "node:path";
 import type { Project } from "./config.ts";
 import type { OutputFile } from "./emit/emitter.ts";
 import { reason } from "./read.ts";
@@ -8,6 +18,8 @@ import { UserError } from "./user-error.ts";
 
 /** What has to happen on disk for the generated files to be the ones that are there. */
 export interface Plan {
+  /** Folders of the targets; nothing is written outside of them. */
+  readonly folders: readonly string[];
   /** Files to write, by absolute path. */
   readonly changed: ReadonlyMap<string, string>;
   /** Files that an earlier run generated and this one did not. */
@@ -23,7 +35,7 @@ export function planWrites(files: readonly OutputFile[], folders: Project["folde
   const all = new Map(files.map(({ target, path, text }) => [join(folders[target], path), text]));
   const changed = new Map([...all].filter(([path, text]) => readIfThere(path) !== text));
   const stale = findStale(folders.typescript, all);
-  return { changed, stale, all };
+  return { folders: Object.values(folders), changed, stale, all };
 }
 
 /**
@@ -32,7 +44,7 @@ export function planWrites(files: readonly OutputFile[], folders: Project["folde
  *
  * @throws UserError when a file cannot be written.
  */
-export function applyPlan({ changed, stale }: Plan): void {
+export function applyPlan({ folders, changed, stale }: Plan): void {
   const made = new Set<string>();
   for (const [path, text] of changed) {
     const temporary = `${path}.${process.pid}.kei-tmp`;
@@ -40,12 +52,15 @@ export function applyPlan({ changed, stale }: Plan): void {
     try {
       if (!made.has(folder)) {
         mkdirSync(folder, { recursive: true });
+        refuseEscape(folder, folders);
         removeLeftovers(folder);
         made.add(folder);
       }
+      refuseLink(path);
       writeFileSync(temporary, text);
       renameSync(temporary, path);
     } catch (error) {
+      if (error instanceof UserError) throw error;
       removeIfThere(temporary);
       throw new UserError(
         `cannot write ${path}: ${reason(error)}`,
@@ -54,6 +69,28 @@ export function applyPlan({ changed, stale }: Plan): void {
     }
   }
   for (const path of stale) rmSync(path, { force: true });
+}
+
+/** A link in place of a folder would lead the files somewhere else. A target itself may be one. */
+function refuseEscape(folder: string, targets: readonly string[]): void {
+  const real = realpathSync(folder);
+  const inside = targets.some((target) => {
+    const root = existsSync(target) ? realpathSync(target) : target;
+    return real === root || real.startsWith(root + sep);
+  });
+  if (!inside) {
+    throw new UserError(
+      `${folder} is a link that leads out of its target, to ${real}`,
+      "remove the link",
+    );
+  }
+}
+
+/** A link in place of a file would be replaced, and what it leads to go stale. */
+function refuseLink(path: string): void {
+  if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true) {
+    throw new UserError(`${path} is a symbolic link`, "remove it: kei writes files, not links");
+  }
 }
 
 /** `force` forgives a file that is not there, but not a folder that is none. */

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { kei, ROOT, readFiles, temporaryFolder, writeFiles } from "./support/cli.ts";
@@ -165,6 +165,35 @@ describe("kei gen", () => {
     expect(code).toBe(1);
     expect(out).toContain("nothing was written");
     expect(existsSync(join(folder, "gen"))).toBe(false);
+  });
+
+  it("follows no link out of the folder that it writes to", async () => {
+    const folder = await initialised();
+    const elsewhere = temporaryFolder();
+    writeFiles(folder, { "gen/theirs.txt": "" });
+    symlinkSync(elsewhere, join(folder, "gen/providers"));
+    const { code, err } = await kei(["gen"], { cwd: folder });
+    expect(code).toBe(1);
+    expect(err).toContain("is a link that leads out of its target");
+    expect(readFiles(elsewhere)).toEqual({});
+  });
+
+  it("replaces no link by a file", async () => {
+    const folder = await initialised();
+    writeFiles(folder, { "theirs.ts": "// theirs\n", "gen/theirs.txt": "" });
+    symlinkSync(join(folder, "theirs.ts"), join(folder, "gen/index.gen.ts"));
+    const { code, err } = await kei(["gen"], { cwd: folder });
+    expect(code).toBe(1);
+    expect(err).toContain("is a symbolic link");
+    expect(readFileSync(join(folder, "theirs.ts"), "utf8")).toBe("// theirs\n");
+  });
+
+  it("writes into a target that is a link itself", async () => {
+    const folder = await initialised();
+    const elsewhere = temporaryFolder();
+    symlinkSync(elsewhere, join(folder, "gen"));
+    expect(await kei(["gen"], { cwd: folder })).toMatchObject({ code: 0 });
+    expect(Object.keys(readFiles(elsewhere))).toContain("providers/example.gen.ts");
   });
 
   it("says where it cannot write", async () => {

@@ -1,4 +1,5 @@
 import { readFileSync, watch, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Ajv } from "ajv";
@@ -17,6 +18,7 @@ import {
 import { sharedFolder } from "./support/shared.ts";
 import { stringifyShuffled } from "./support/shuffle.ts";
 
+const ts = createRequire(join(ROOT, "package.json"))("ts60") as typeof import("ts60");
 const scale = sharedFolder("data/scale");
 const NAMES = { provider: "providers.toml", model: "models.toml", profile: "agent-profiles.toml" };
 
@@ -173,6 +175,21 @@ describe("the generated files", () => {
   });
 });
 
+/** Kinds of top-level statements that generated code has no business with. */
+function statementKinds(name: string, text: string): string[] {
+  const expected = [
+    ts.SyntaxKind.ImportDeclaration,
+    ts.SyntaxKind.ExportDeclaration,
+    ts.SyntaxKind.InterfaceDeclaration,
+    ts.SyntaxKind.TypeAliasDeclaration,
+    ts.SyntaxKind.VariableStatement,
+  ];
+  return ts
+    .createSourceFile(name, text, ts.ScriptTarget.ES2022)
+    .statements.filter(({ kind }) => !expected.includes(kind))
+    .map(({ kind }) => ts.SyntaxKind[kind] as string);
+}
+
 describe("a hostile registry", () => {
   const HOSTILE =
     "*/ ` ${globalThis.pwned = 1} \" ' \\ \u2028 \u2029 </script> __proto__ \n // @deprecated {@link x}";
@@ -246,7 +263,8 @@ manifest_path = ${text}
     for (const [comment] of source.matchAll(/\/\*\*.*\*\//g)) {
       expect(comment).not.toMatch(/[^\\]@/);
     }
-    for (const text of Object.values(readFiles(join(folder, "gen")))) {
+    for (const [name, text] of Object.entries(readFiles(join(folder, "gen")))) {
+      expect(statementKinds(name, text)).toEqual([]);
       expect(text).not.toMatch(/[\u2028\u2029]|<\/script/);
     }
   });

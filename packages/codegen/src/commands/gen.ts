@@ -6,6 +6,7 @@ import { buildWithTsMorph, type IndexBuilder } from "../emit/typescript.ts";
 import type { Inputs } from "../layers.ts";
 import { type Counts, hashInputs, recall, recallText, remember, rememberText } from "../memory.ts";
 import { readRegistry } from "../read.ts";
+import type { Plan } from "../write.ts";
 import { type ExitCode, plural, report, type Terminal, tally } from "./terminal.ts";
 
 export interface GenOptions {
@@ -70,8 +71,9 @@ export async function generateFrom(
     models: registry.models.length,
     profiles: registry.profiles.length,
   };
-  if (options.check === true)
+  if (options.check === true) {
     return reportDifferences(plan, diagnostics, counts, options, terminal);
+  }
 
   applyPlan(plan);
   remember(project, { inputs: hash, files: plan.all, diagnostics, counts });
@@ -94,11 +96,7 @@ const buildOrRecallIndex: IndexBuilder = async (input) => {
 };
 
 function reportDifferences(
-  plan: {
-    changed: ReadonlyMap<string, string>;
-    stale: readonly string[];
-    all: ReadonlyMap<string, string>;
-  },
+  plan: Plan,
   diagnostics: readonly Diagnostic[],
   counts: Counts,
   { format }: GenOptions,

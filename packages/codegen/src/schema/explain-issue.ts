@@ -2,7 +2,7 @@ import type * as z from "zod";
 import type { Code } from "../diagnostics/catalog.ts";
 import { quote } from "../quote.ts";
 import { didYouMean } from "../suggest.ts";
-import { KEBAB, MODEL_REF, PROTOTYPE_NAMES, SUB_PATHS, VERSIONED } from "./fields.ts";
+import { DEVICE_NAMES, KEBAB, MODEL_REF, PROTOTYPE_NAMES, SUB_PATHS, VERSIONED } from "./fields.ts";
 import { priceKeys } from "./model.ts";
 
 /** A finding about one value, without its place. */
@@ -86,7 +86,9 @@ function explainFormat(key: string, value: unknown): Explanation {
   switch (key) {
     case "id":
     case "aliases": {
-      const reserved = ([...PROTOTYPE_NAMES, ...SUB_PATHS] as string[]).includes(name);
+      const reserved = ([...PROTOTYPE_NAMES, ...SUB_PATHS, ...DEVICE_NAMES] as string[]).includes(
+        name,
+      );
       if (reserved) {
         return {
           code: "reserved-id",

@@ -35,6 +35,15 @@ export const PROTOTYPE_NAMES = [
 /** Sub-paths of the packages, which a provider of the same name could not be imported beside. */
 export const SUB_PATHS = ["codegen", "index", "load", "node", "schema", "types", "zod3"] as const;
 
+/** Names that Windows has no files of. Each provider gets a file of its own name. */
+export const DEVICE_NAMES = [
+  "aux",
+  "con",
+  "nul",
+  "prn",
+  ...[1, 2, 3, 4, 5, 6, 7, 8, 9].flatMap((n) => [`com${n}`, `lpt${n}`]),
+] as const;
+
 const except = (names: readonly string[]) => `(?!(?:${names.join("|")})$)`;
 const kebabPrototypeNames = PROTOTYPE_NAMES.filter((name) => KEBAB.test(name));
 
@@ -46,14 +55,14 @@ export const kebabId = (description: string) =>
     .regex(new RegExp(`^${except(kebabPrototypeNames)}[a-z0-9]+(-[a-z0-9]+)*$`))
     .meta({ description });
 
-/** Kebab-case without a version, no name of a prototype and no sub-path. */
+/** Kebab-case without a version, no name of a prototype, no sub-path and no device. */
 export const providerId = (description: string) =>
   z
     .string()
     .max(64)
     .regex(
       new RegExp(
-        `^${except([...kebabPrototypeNames, ...SUB_PATHS])}(?!.*-v?\\d+(?:\\.\\d+)*(?:-|$))[a-z0-9]+(-[a-z0-9]+)*$`,
+        `^${except([...kebabPrototypeNames, ...SUB_PATHS, ...DEVICE_NAMES])}(?!.*-v?\\d+(?:\\.\\d+)*(?:-|$))[a-z0-9]+(-[a-z0-9]+)*$`,
       ),
     )
     .meta({ description });
