@@ -1,20 +1,25 @@
 import { readFileSync } from "node:fs";
-import { Command, CommanderError, Option } from "commander";
-import type { CheckOptions } from "./commands/check.ts";
-import type { GenOptions } from "./commands/gen.ts";
+import { Command, CommanderError } from "commander";
+import { defineCheck } from "./cli/check.ts";
+import type { CliContext, DefineCommand } from "./cli/context.ts";
+import { defineGen } from "./cli/gen.ts";
+import { defineInit } from "./cli/init.ts";
 import type { Terminal } from "./commands/terminal.ts";
 import { UserError } from "./user-error.ts";
 
 /**
- * The `kei` command: the only file that knows arguments, streams and exit codes. Commands are loaded when they are
- * called, so that a run with nothing to do is over before the parsers would be loaded.
+ * The `kei` command: the only file that knows arguments, streams and exit codes. Each command is
+ * defined in `cli/` and carried out in `commands/`.
  */
 
-const FORMATS = ["pretty", "plain", "json", "github", "sarif"];
+const commands: readonly DefineCommand[] = [defineGen, defineCheck, defineInit];
 
 const terminal: Terminal = {
   cwd: process.cwd(),
+  env: process.env,
   color: colors(),
+  width: process.stdout.columns ?? 0,
+  input: process.stdin.isTTY === true && process.stdout.isTTY === true ? process.stdin : undefined,
   today: new Date().toISOString().slice(0, 10),
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
@@ -27,14 +32,6 @@ function colors(): boolean {
   return process.stdout.isTTY === true;
 }
 
-const registryOption = () =>
-  new Option(
-    "--registry <dir>",
-    "folder of providers.toml, models.toml and agent-profiles.toml (default: the one that kei.config.json names, ./registry, or this folder)",
-  );
-const formatOption = () =>
-  new Option("--format <name>", "how diagnostics are shown").choices(FORMATS).default("pretty");
-
 const program = new Command("kei")
   .description(
     "Checks a registry of LLM providers kept in TOML, and generates code and data from it.",
@@ -43,50 +40,27 @@ const program = new Command("kei")
   .showHelpAfterError("(kei --help shows all commands)")
   .exitOverride();
 
-program
-  .command("gen")
-  .description("check the registry and write what is generated from it")
-  .addOption(registryOption())
-  .option("--out <dir>", "write every target below this folder, as schema/, gen/ and data/")
-  .option("--check", "write nothing; exit 1 and name the files that differ from what is on disk")
-  .option("--watch", "generate again after every change, until interrupted")
-  .addOption(formatOption())
-  .addHelpText("after", "\nExample:\n  kei gen --registry my-registry --out build/registry")
-  .action(async (options: GenOptions & { watch?: boolean }) => {
-    if (options.watch !== true) {
-      const { runGen } = await import("./commands/gen.ts");
-      process.exitCode = await runGen(options, terminal);
-      return;
-    }
-    if (options.check === true) throw new UserError("--watch writes, --check does not: choose one");
-    const { runWatch } = await import("./commands/watch.ts");
-    const interrupted = new AbortController();
-    for (const name of ["SIGINT", "SIGTERM"] as const) {
-      process.once(name, () => interrupted.abort());
-    }
-    await runWatch(options, terminal, interrupted.signal);
-  });
+let interruption: AbortController | undefined;
 
-program
-  .command("check")
-  .description("check the registry; writes nothing")
-  .addOption(registryOption())
-  .addOption(formatOption())
-  .addHelpText("after", "\nExample:\n  kei check --format github")
-  .action(async (options: CheckOptions) => {
-    const { runCheck } = await import("./commands/check.ts");
-    process.exitCode = runCheck(options, terminal);
-  });
+const context: CliContext = {
+  program,
+  terminal,
+  exit: (code) => {
+    process.exitCode = code;
+  },
+  interrupted: () => {
+    if (interruption === undefined) {
+      const controller = new AbortController();
+      for (const name of ["SIGINT", "SIGTERM"] as const) {
+        process.once(name, () => controller.abort());
+      }
+      interruption = controller;
+    }
+    return interruption.signal;
+  },
+};
 
-program
-  .command("init")
-  .description("make a small registry of your own")
-  .argument("<dir>", "folder to make it in")
-  .addHelpText("after", "\nExample:\n  kei init my-registry && cd my-registry && kei gen")
-  .action(async (dir: string) => {
-    const { runInit } = await import("./commands/init.ts");
-    process.exitCode = runInit(dir, terminal);
-  });
+for (const define of commands) define(context);
 
 // A reader that has seen enough (`kei check | head`) is no error.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {

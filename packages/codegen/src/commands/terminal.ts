@@ -4,6 +4,11 @@ import { type FormatName, formatters } from "../diagnostics/format/format.ts";
 /** What a command needs of the process around it. */
 export interface Terminal {
   readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Columns of the terminal; 0 when output goes elsewhere: then nothing is cut to fit. */
+  readonly width: number;
+  /** Where a person can be asked; `undefined` when nobody is there to answer. */
+  readonly input: NodeJS.ReadableStream | undefined;
   /** Whether output goes to a terminal that shows colours. */
   readonly color: boolean;
   /** ISO date in UTC. */

@@ -1,0 +1,27 @@
+import type { GenOptions } from "../commands/gen.ts";
+import { UserError } from "../user-error.ts";
+import { type DefineCommand, formatOption, registryOption } from "./context.ts";
+
+export const defineGen: DefineCommand = ({ program, terminal, exit, interrupted }) => {
+  program
+    .command("gen")
+    .description("check the registry and write what is generated from it")
+    .addOption(registryOption())
+    .option("--out <dir>", "write every target below this folder, as schema/, gen/ and data/")
+    .option("--check", "write nothing; exit 1 and name the files that differ from what is on disk")
+    .option("--watch", "generate again after every change, until interrupted")
+    .addOption(formatOption())
+    .addHelpText("after", "\nExample:\n  kei gen --registry my-registry --out build/registry")
+    .action(async (options: GenOptions & { watch?: boolean }) => {
+      if (options.watch !== true) {
+        const { runGen } = await import("../commands/gen.ts");
+        exit(await runGen(options, terminal));
+        return;
+      }
+      if (options.check === true) {
+        throw new UserError("--watch writes, --check does not: choose one");
+      }
+      const { runWatch } = await import("../commands/watch.ts");
+      await runWatch(options, terminal, interrupted());
+    });
+};
