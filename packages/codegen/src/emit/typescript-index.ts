@@ -76,7 +76,12 @@ export function indexText({ providers, typesModule }: IndexInput): string {
     ],
   });
   // Imports are inserted at the top whatever comes first, so the header is put on last.
-  return `${HEADER}\n\n${source.getFullText()}`;
+  return `${HEADER}\n\n${airy(source.getFullText())}`;
+}
+
+/** With a blank line before each declaration that has a comment; ts-morph puts none between. */
+function airy(text: string): string {
+  return text.replace(/(?<!\n)\n\/\*\*/g, "\n\n/**");
 }
 
 function imports(providers: IndexInput["providers"], typesModule: string) {

@@ -33,10 +33,13 @@ export interface Providers {
 
 /** Id of a provider. */
 export type ProviderId = keyof Providers;
+
 /** Another ref of a model. */
 export type ModelAlias = keyof ModelAliases;
+
 /** Id of a model of a provider. */
 export type ModelId<P extends ProviderId> = ModelRef extends infer R ? (R extends `${P}/${infer Id}` ? Id : never) : never;
+
 /** Every provider, by id. */
 export const providers: Providers = {
   "anthropic": anthropic.anthropic,
@@ -50,6 +53,7 @@ export const providers: Providers = {
   "openai": openai.openai,
   "xai": xai.xai,
 };
+
 /** Every model, by ref. */
 export const models: Models = /* @__PURE__ */ (() => {
   const groups: readonly object[] = [
