@@ -55,8 +55,9 @@ function describe(change: Change, then: Side, now: Side): string {
     case "alias-became-id":
       return `a model of its own now; was an alias of ${before}`;
     case "alias-moved":
-    case "slug-moved":
       return `means ${after} now; was ${before}`;
+    case "slug-moved":
+      return `this slug means ${after} now; was ${before}`;
     case "model-deprecated": {
       const replacement = now.models.get(subject)?.replacedBy;
       return `deprecated from ${after}${replacement === undefined ? "" : `; use ${replacement}`}`;
