@@ -368,6 +368,32 @@ describe("kei diff", () => {
     expect(await kei(["diff", "--fail-on", "major"], { cwd: folder })).toMatchObject({ code: 1 });
   });
 
+  it("catches a registry that goes back by two weeks", async () => {
+    // What happened downstream: five providers fewer, and a key that readers need gone.
+    const text = readFileSync(join(ROOT, "packages/registry/data/registry.json"), "utf8");
+    const { providers, models, ...rest } = JSON.parse(text) as {
+      providers: { id: string }[];
+      models: { provider: string; sourceUrl?: string }[];
+    };
+    const left = new Set(providers.slice(0, -5).map(({ id }) => id));
+    const reverted = {
+      ...rest,
+      providers: providers.filter(({ id }) => left.has(id)),
+      models: models
+        .filter(({ provider }) => left.has(provider))
+        .map(({ sourceUrl: _, ...model }) => model),
+    };
+    const folder = temporaryFolder();
+    writeFiles(folder, { "data/registry.json": JSON.stringify(reverted) });
+    const back = await kei(["diff", "registry", folder, "--json", "--fail-on", "major"]);
+    expect(back.code).toBe(1);
+    const { changes } = JSON.parse(back.out) as { changes: Change[] };
+    expect(changes.filter(({ kind }) => kind === "provider-removed")).toHaveLength(5);
+    expect(changes.some(({ field }) => field === "sourceUrl")).toBe(true);
+    const forth = await kei(["diff", folder, "registry", "--fail-on", "major"]);
+    expect(forth.code).toBe(0);
+  });
+
   it("writes Markdown in which a registry's text is only text", async () => {
     const folder = await repository();
     replaceIn(join(folder, "models.toml"), '"Example Large"', '"<img src=x> [a](b) `c`"');

@@ -4,16 +4,11 @@ import { formatters } from "../diagnostics/format/format.ts";
 import { contentHash } from "../emit/registry-json.ts";
 import { type Level, levels } from "../registry/change-kinds.ts";
 import { diffRegistries } from "../registry/diff.ts";
-import { writeChangeset } from "./changeset.ts";
-import {
-  type Diff,
-  type DiffFormat,
-  diffFormatters,
-  formatChangeset,
-  highestLevel,
-} from "./format-diff.ts";
+import { formatChangeset } from "./format-changeset.ts";
+import { type Diff, type DiffFormat, diffFormatters, highestLevel } from "./format-diff.ts";
 import { readSource } from "./registry-source.ts";
 import { type ExitCode, type Terminal, tally } from "./terminal.ts";
+import { writeChangeset } from "./write-changeset.ts";
 
 export interface DiffOptions {
   readonly registry?: string;

@@ -1,10 +1,11 @@
 import { contentHash } from "../emit/registry-json.ts";
-import { type ChangeKind, type Level, levels } from "../registry/change-kinds.ts";
+import { escapeControls } from "../quote.ts";
+import { type Level, levels } from "../registry/change-kinds.ts";
 import type { Change } from "../registry/diff.ts";
 import type { Registry } from "../registry/model.ts";
 import { createDescriber } from "./describe-change.ts";
+import { codeSpan, escapeMarkdown } from "./markdown.ts";
 import { table } from "./table.ts";
-import { plural } from "./terminal.ts";
 
 /** Two registries, what differs between them, and what they are called. */
 export interface Diff {
@@ -34,7 +35,11 @@ function formatText(diff: Diff, width: number): string {
   const tables = byLevel(diff.changes).map(([level, changes]) =>
     table(
       [{ title: level }, { title: "", flexible: true }, { title: "", flexible: true }],
-      changes.map((change) => [`  ${change.kind}`, change.subject, describe(change)]),
+      changes.map((change) => [
+        `  ${change.kind}`,
+        escapeControls(change.subject),
+        describe(change),
+      ]),
       width,
     ),
   );
@@ -64,62 +69,11 @@ function formatMarkdown(diff: Diff): string {
   const sections = byLevel(diff.changes).map(([level, changes]) => {
     const items = changes.map(
       (change) =>
-        `- ${code(change.subject)}: ${escapeMarkdown(describe(change))} (${change.kind})\n`,
+        `- ${codeSpan(change.subject)}: ${escapeMarkdown(describe(change))} (${change.kind})\n`,
     );
     return `### ${level}\n\n${items.join("")}`;
   });
   return `**${countLevels(diff.changes)}**\n\n${sections.join("\n")}`;
-}
-
-/**
- * A changeset that says in words what changes for users, under the heaviest level. Dates of
- * verification and texts for people are counted, not listed.
- */
-export function formatChangeset(diff: Diff, packageName: string): string {
-  const describe = describerOf(diff);
-  const blocks: string[] = [];
-  for (const title of SECTIONS) {
-    const changes = diff.changes.filter((change) => sectionOf(change) === title);
-    if (changes.length === 0) continue;
-    const items = changes.map(
-      (change) => `- ${code(change.subject)}: ${escapeMarkdown(describe(change))}\n`,
-    );
-    blocks.push(`${title}:\n\n${items.join("")}`);
-  }
-  const quiet = diff.changes.filter((change) => sectionOf(change) === QUIET).length;
-  if (quiet > 0) blocks.push(`${plural(quiet, QUIET)}.\n`);
-  const head = `Registry: ${plural(diff.changes.length, "change")}.\n`;
-  return `---\n"${packageName}": ${highestLevel(diff.changes)}\n---\n\n${[head, ...blocks].join("\n")}`;
-}
-
-const QUIET = "correction of texts or dates of verification";
-
-const SECTIONS = [
-  "Gone",
-  "To be followed by code or settings",
-  "New",
-  "Deprecated",
-  "Changed",
-  "Prices",
-  "Put right",
-] as const;
-
-const SECTION_OF: Partial<Record<ChangeKind, (typeof SECTIONS)[number]>> = {
-  "model-deprecated": "Deprecated",
-  "price-changed": "Prices",
-  "price-kind-changed": "Prices",
-  "price-became-known": "Prices",
-  "price-became-unknown": "Prices",
-};
-
-const NAMES = /^(provider|model|alias|slug|profile)-(added|removed)$/;
-
-function sectionOf({ kind, level }: Change): (typeof SECTIONS)[number] | typeof QUIET {
-  if (kind === "text-changed" || kind === "verification-changed") return QUIET;
-  const name = NAMES.exec(kind);
-  if (name !== null) return name[2] === "added" ? "New" : "Gone";
-  if (level === "major") return "To be followed by code or settings";
-  return SECTION_OF[kind] ?? (level === "minor" ? "Changed" : "Put right");
 }
 
 function describerOf({ before, after }: Diff): (change: Change) => string {
@@ -139,13 +93,4 @@ function countLevels(changes: readonly Change[]): string {
 
 function count(changes: readonly Change[], level: Level): number {
   return changes.filter((change) => change.level === level).length;
-}
-
-/** Text of a registry in Markdown: it makes no markup and no tags. */
-function escapeMarkdown(text: string): string {
-  return text.replace(/[\\`*_[\]<>|#~&]/g, "\\$&");
-}
-
-function code(text: string): string {
-  return `\`${text.replaceAll("`", "'")}\``;
 }
