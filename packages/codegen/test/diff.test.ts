@@ -315,6 +315,24 @@ describe("kei diff", () => {
     }
   });
 
+  it("reads a package as it was packed", async () => {
+    const folder = temporaryFolder();
+    const packed = join(folder, "kei-registry-1.0.0.tgz");
+    cpSync(join(ROOT, "packages/registry/data"), join(folder, "package/data"), { recursive: true });
+    writeFiles(folder, { "package/README.md": "# A package\n", "other/README.md": "" });
+    execFileSync("tar", ["-czf", packed, "package/README.md", "package/data"], { cwd: folder });
+    expect(await kei(["diff", packed, "registry"])).toMatchObject({
+      code: 0,
+      out: "no changes\n",
+    });
+    execFileSync("tar", ["-czf", packed, "other"], { cwd: folder });
+    expect((await kei(["diff", packed, "registry"])).err).toContain("has no data/registry.json");
+    writeFileSync(packed, "no gzip");
+    const { code, err } = await kei(["diff", packed, "registry"]);
+    expect(err).toContain("is no packed package");
+    expect(code).toBe(1);
+  });
+
   it("takes a folder for a folder, and git:NAME for a revision", async () => {
     const folder = await repository();
     git(folder, "branch", "elsewhere");

@@ -13,7 +13,7 @@ export const defineDiff: DefineCommand = ({ program, terminal, exit }) => {
     .description("say what changes for users between two registries: major, minor or patch")
     .argument(
       "[old]",
-      "a folder, a git revision, or a published package's folder; git:NAME is always a revision (default: HEAD)",
+      "a folder, a git revision, or a published package's folder or .tgz; git:NAME is always a revision (default: HEAD)",
     )
     .argument("[new]", "the same (default: the registry as it is)")
     .addOption(registryOption())

@@ -8,6 +8,7 @@ import { type Inputs, inputFileNames } from "../layers.ts";
 import { readRegistry, reason } from "../read.ts";
 import type { Registry } from "../registry/model.ts";
 import { UserError } from "../user-error.ts";
+import { readPackedFile } from "./packed-file.ts";
 import type { Terminal } from "./terminal.ts";
 import { unpublish } from "./unpublish.ts";
 
@@ -19,7 +20,7 @@ export interface SourcedRegistry {
 }
 
 /** Where a published package keeps its facts. */
-const PUBLISHED = join("data", "registry.json");
+const PUBLISHED = "data/registry.json";
 
 /** Forces a name to be read as a revision where there is a folder of that name. */
 const GIT = "git:";
@@ -29,7 +30,7 @@ const MAX_BYTES = 64 * 1024 ** 2;
 
 /**
  * Reads a registry by name: a folder with the three TOML files, a project's folder, the folder of a
- * published package or its `registry.json`, or a git revision of `folder`. What is there as a file
+ * published package, its `registry.json` or its `.tgz`, or a git revision of `folder`. What is there as a file
  * or folder is not looked for in git, unless the name begins with `git:`.
  *
  * @param folder The registry whose revisions are meant.
@@ -62,12 +63,15 @@ export async function readSource(
 }
 
 function readPublished(file: string, name: string): SourcedRegistry {
-  let text: string;
+  let bytes: Buffer;
   try {
-    text = readFileSync(file, "utf8");
+    bytes = readFileSync(file);
   } catch (error) {
     throw new UserError(`cannot read ${file}: ${reason(error)}`);
   }
+  const text = file.endsWith(".tgz")
+    ? readPackedFile(bytes, PUBLISHED, name)
+    : bytes.toString("utf8");
   return { registry: unpublish(text, name), diagnostics: [] };
 }
 
