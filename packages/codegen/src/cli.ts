@@ -2,8 +2,10 @@ import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { defineCheck } from "./cli/check.ts";
 import type { CliContext, DefineCommand } from "./cli/context.ts";
+import { defineDoctor } from "./cli/doctor.ts";
 import { defineGen } from "./cli/gen.ts";
 import { defineInit } from "./cli/init.ts";
+import { createProgress } from "./commands/progress.ts";
 import type { Terminal } from "./commands/terminal.ts";
 import { UserError } from "./user-error.ts";
 
@@ -12,7 +14,7 @@ import { UserError } from "./user-error.ts";
  * defined in `cli/` and carried out in `commands/`.
  */
 
-const commands: readonly DefineCommand[] = [defineGen, defineCheck, defineInit];
+const commands: readonly DefineCommand[] = [defineGen, defineCheck, defineInit, defineDoctor];
 
 const terminal: Terminal = {
   cwd: process.cwd(),
@@ -21,6 +23,7 @@ const terminal: Terminal = {
   width: process.stdout.columns ?? 0,
   input: process.stdin.isTTY === true && process.stdout.isTTY === true ? process.stdin : undefined,
   today: new Date().toISOString().slice(0, 10),
+  progress: createProgress(process.stderr),
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
 };
