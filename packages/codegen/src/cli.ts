@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { defineCheck } from "./cli/check.ts";
+import { defineCompletion } from "./cli/completion.ts";
 import type { CliContext, DefineCommand } from "./cli/context.ts";
 import { defineDoctor } from "./cli/doctor.ts";
 import { defineGen } from "./cli/gen.ts";
@@ -14,7 +15,13 @@ import { UserError } from "./user-error.ts";
  * defined in `cli/` and carried out in `commands/`.
  */
 
-const commands: readonly DefineCommand[] = [defineGen, defineCheck, defineInit, defineDoctor];
+const commands: readonly DefineCommand[] = [
+  defineGen,
+  defineCheck,
+  defineInit,
+  defineDoctor,
+  defineCompletion,
+];
 
 const terminal: Terminal = {
   cwd: process.cwd(),
