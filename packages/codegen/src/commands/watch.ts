@@ -1,4 +1,4 @@
-import { existsSync, type FSWatcher, type WatchListener, watch } from "node:fs";
+import { type FSWatcher, type WatchListener, watch } from "node:fs";
 import { basename, dirname } from "node:path";
 import { findProject } from "../config.ts";
 import { inputFileNames } from "../layers.ts";
@@ -47,7 +47,13 @@ export async function runWatch(
   const above = watchFolder(dirname(project.registry), (event, name) => {
     if (event !== "rename" || (name !== null && name !== basename(project.registry))) return;
     files?.close();
-    files = existsSync(project.registry) ? watchFiles() : undefined;
+    try {
+      files = watchFiles();
+    } catch (error) {
+      // Gone, or gone again: there will be another event.
+      if (!(error instanceof UserError)) throw error;
+      files = undefined;
+    }
     schedule();
   });
   const stopped = new Promise<void>((stop, fail) => {
