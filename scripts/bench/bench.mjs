@@ -7,7 +7,7 @@
  * @property {string} name
  * @property {number} measured
  * @property {number} limit
- * @property {"x" | " MB"} unit
+ * @property {"x" | " MB" | " ms"} unit
  */
 
 /**
@@ -21,7 +21,7 @@
 /**
  * Prints its tables and says how its limits were kept.
  *
- * @typedef {(setting: Setting) => Limit[]} Bench
+ * @typedef {(setting: Setting) => Limit[] | Promise<Limit[]>} Bench
  */
 
 /** @param {Pick<Limit, "measured" | "limit">} limit */

@@ -8,6 +8,7 @@ import { benchGeneration } from "./generation.mjs";
 import { benchImport } from "./import-cost.mjs";
 import { table } from "./table.mjs";
 import { benchTypeCheck } from "./type-check.mjs";
+import { benchWatch } from "./watch.mjs";
 
 /**
  * `pnpm bench [--rounds=9] [--only=generation,types,import]`: what Kei costs beside the least that
@@ -24,6 +25,7 @@ const BENCHES = {
   },
   types: { title: "A consumer's type-check at 5,276 models", bench: benchTypeCheck },
   import: { title: "Import of @kei/registry, our own registry", bench: benchImport },
+  watch: { title: "kei gen --watch", bench: benchWatch },
 };
 
 const { rounds, names } = readArguments();
@@ -41,7 +43,7 @@ for (const name of names) {
   const { title, bench } = /** @type {typeof BENCHES[string]} */ (BENCHES[name]);
   console.log(`\n${title}\n`);
   try {
-    limits.push(...bench({ rounds, folder: () => mkdtempSync(join(temporary, "run-")) }));
+    limits.push(...(await bench({ rounds, folder: () => mkdtempSync(join(temporary, "run-")) })));
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     process.exitCode = 1;

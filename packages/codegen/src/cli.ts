@@ -1,10 +1,13 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { defineCheck } from "./cli/check.ts";
+import { defineCompletion } from "./cli/completion.ts";
 import type { CliContext, DefineCommand } from "./cli/context.ts";
 import { defineDiff } from "./cli/diff.ts";
+import { defineDoctor } from "./cli/doctor.ts";
 import { defineGen } from "./cli/gen.ts";
 import { defineInit } from "./cli/init.ts";
+import { createProgress } from "./commands/progress.ts";
 import type { Terminal } from "./commands/terminal.ts";
 import { UserError } from "./user-error.ts";
 
@@ -13,7 +16,14 @@ import { UserError } from "./user-error.ts";
  * defined in `cli/` and carried out in `commands/`.
  */
 
-const commands: readonly DefineCommand[] = [defineGen, defineCheck, defineDiff, defineInit];
+const commands: readonly DefineCommand[] = [
+  defineGen,
+  defineCheck,
+  defineDiff,
+  defineInit,
+  defineDoctor,
+  defineCompletion,
+];
 
 const terminal: Terminal = {
   cwd: process.cwd(),
@@ -22,6 +32,7 @@ const terminal: Terminal = {
   width: process.stdout.columns ?? 0,
   input: process.stdin.isTTY === true && process.stdout.isTTY === true ? process.stdin : undefined,
   today: new Date().toISOString().slice(0, 10),
+  progress: createProgress(process.stderr),
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
 };

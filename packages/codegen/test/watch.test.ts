@@ -1,5 +1,5 @@
 import type { ChildProcess } from "node:child_process";
-import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { kei, startKei, temporaryFolder } from "./support/cli.ts";
@@ -58,5 +58,44 @@ it("generates again after every change, through errors and replaced files, until
 
   const closed = new Promise((resolve) => child.on("close", resolve));
   child.kill("SIGINT");
+  expect(await closed).toBe(0);
+});
+
+it("survives a deleted file, a replaced folder and rapid saves", async () => {
+  const project = temporaryFolder();
+  const folder = join(project, "mine");
+  await kei(["init", folder]);
+  const args = ["gen", "--watch", "--registry", "mine", "--out", "out"];
+  const child = startKei(args, { cwd: project });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  const heard = listener(child);
+  await heard("written");
+  await heard("watching");
+  const models = join(folder, "models.toml");
+  const text = readFileSync(models, "utf8");
+  const published = () => readFileSync(join(project, "out/data/registry.json"), "utf8");
+
+  rmSync(models);
+  await heard("nothing was written");
+  writeFileSync(models, text.replace("200_000", "300_000"));
+  await heard("written)");
+  expect(published()).toContain('"contextWindow":300000');
+
+  // As a checkout does: another folder takes the place of the first, and is then watched.
+  cpSync(folder, `${folder}.new`, { recursive: true });
+  writeFileSync(join(`${folder}.new`, "models.toml"), text.replace("200_000", "400_000"));
+  renameSync(folder, `${folder}.old`);
+  renameSync(`${folder}.new`, folder);
+  await heard("written)");
+  expect(published()).toContain('"contextWindow":400000');
+  writeFileSync(models, text.replace("200_000", "500_000"));
+  await heard("written)");
+  expect(published()).toContain('"contextWindow":500000');
+
+  for (let i = 1; i <= 20; i++) writeFileSync(models, text.replace("200_000", `${600_000 + i}`));
+  while (!published().includes('"contextWindow":600020')) await heard("written)");
+
+  const closed = new Promise((resolve) => child.on("close", resolve));
+  child.kill("SIGTERM");
   expect(await closed).toBe(0);
 });

@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { type FormatName, formatters } from "../diagnostics/format/format.ts";
+import type { Progress } from "./progress.ts";
 
 /** What a command needs of the process around it. */
 export interface Terminal {
@@ -13,6 +14,8 @@ export interface Terminal {
   readonly color: boolean;
   /** ISO date in UTC. */
   readonly today: string;
+  /** Says what takes long, where a person watches. Does nothing elsewhere. */
+  readonly progress: Progress;
   /** Results. */
   out(text: string): void;
   /** What is said beside them, so that piped results stay clean. */

@@ -1,4 +1,5 @@
 import { type FSWatcher, type WatchListener, watch } from "node:fs";
+import { basename, dirname } from "node:path";
 import { findProject } from "../config.ts";
 import { inputFileNames } from "../layers.ts";
 import { reason } from "../read.ts";
@@ -30,13 +31,33 @@ export async function runWatch(
     // One after another: a change during a run is a run after it.
     running = running.then(() => generateOnce(options, terminal, project));
   };
-  const watcher = watchFolder(project.registry, (_, name) => {
-    if (name !== null && !names.includes(name)) return;
+  const schedule = () => {
     clearTimeout(timer);
     timer = setTimeout(run, SETTLE_MS);
+  };
+  const watchFiles = () =>
+    watchFolder(project.registry, (_, name) => {
+      if (name === null || names.includes(name)) schedule();
+    }).on("error", () => {
+      // Its folder went; the one above tells when it is back.
+    });
+  let files: FSWatcher | undefined = watchFiles();
+  // A watcher stays with the folder that it was given, wherever that one goes: a new one in its
+  // place is seen from above.
+  const above = watchFolder(dirname(project.registry), (event, name) => {
+    if (event !== "rename" || (name !== null && name !== basename(project.registry))) return;
+    files?.close();
+    try {
+      files = watchFiles();
+    } catch (error) {
+      // Gone, or gone again: there will be another event.
+      if (!(error instanceof UserError)) throw error;
+      files = undefined;
+    }
+    schedule();
   });
   const stopped = new Promise<void>((stop, fail) => {
-    watcher.on("error", fail);
+    above.on("error", fail);
     if (signal.aborted) stop();
     else signal.addEventListener("abort", () => stop(), { once: true });
   });
@@ -48,7 +69,8 @@ export async function runWatch(
     await stopped;
   } finally {
     clearTimeout(timer);
-    watcher.close();
+    files?.close();
+    above.close();
     await running;
   }
 }

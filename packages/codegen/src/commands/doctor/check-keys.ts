@@ -1,0 +1,49 @@
+import type { Provider } from "../../registry/model.ts";
+import { sendsKey } from "../../schema/vocabulary.ts";
+import type { Terminal } from "../terminal.ts";
+import type { Finding } from "./finding.ts";
+
+/** Which variables hold the providers' keys. Variables are named; their values are never shown. */
+export function checkKeys(
+  providers: readonly Provider[],
+  env: Terminal["env"],
+): readonly Finding[] {
+  return providers
+    .filter(({ authScheme }) => sendsKey(authScheme))
+    .map((provider) => ({
+      check: "key",
+      subject: provider.id,
+      ...judge(provider.authEnv, env),
+    }));
+}
+
+function judge(
+  names: readonly string[],
+  env: Terminal["env"],
+): Pick<Finding, "state" | "message" | "advice"> {
+  // The first that is set wins, as it does for clients; an empty one counts as not set.
+  const name = names.find((each) => env[each]);
+  if (name === undefined) {
+    return {
+      state: "missing",
+      message: `${names.join(", ")} not set`,
+      advice: `export ${names[0] ?? "the key"} to call this provider`,
+    };
+  }
+  const value = env[name] ?? "";
+  if (value.trim() === "") {
+    return {
+      state: "warn",
+      message: `${name} is set, but blank`,
+      advice: `put the key into ${name}, or unset it`,
+    };
+  }
+  if (/\s/.test(value)) {
+    return {
+      state: "warn",
+      message: `${name} has blanks or newlines in it`,
+      advice: `set ${name} again, without quotes, blanks and newlines`,
+    };
+  }
+  return { state: "ok", message: `${name} is set` };
+}
