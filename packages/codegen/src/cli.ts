@@ -1,9 +1,13 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
+import { defineAdd } from "./cli/add.ts";
 import { defineCheck } from "./cli/check.ts";
 import type { CliContext, DefineCommand } from "./cli/context.ts";
+import { defineDeprecate } from "./cli/deprecate.ts";
 import { defineGen } from "./cli/gen.ts";
 import { defineInit } from "./cli/init.ts";
+import { defineRemove } from "./cli/remove.ts";
+import { defineSet } from "./cli/set.ts";
 import type { Terminal } from "./commands/terminal.ts";
 import { UserError } from "./user-error.ts";
 
@@ -12,7 +16,15 @@ import { UserError } from "./user-error.ts";
  * defined in `cli/` and carried out in `commands/`.
  */
 
-const commands: readonly DefineCommand[] = [defineGen, defineCheck, defineInit];
+const commands: readonly DefineCommand[] = [
+  defineGen,
+  defineCheck,
+  defineInit,
+  defineAdd,
+  defineSet,
+  defineDeprecate,
+  defineRemove,
+];
 
 const terminal: Terminal = {
   cwd: process.cwd(),

@@ -234,8 +234,11 @@ describe.each(files)("every record of $path", ({ layer, path }) => {
       expect(got).toEqual(want);
     }
   };
+  // Every record; of more than a hundred of them, every fifth.
   const each = records.flatMap((record, index) =>
-    Object.keys(record).map((key) => ({ table: layer, index, key })),
+    records.length > 100 && index % 5 > 0
+      ? []
+      : Object.keys(record).map((key) => ({ table: layer, index, key })),
   );
 
   it("sets each key on its own line", () => {
