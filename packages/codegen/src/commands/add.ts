@@ -78,21 +78,22 @@ async function interview(
   what: Pick<Interview, "layer" | "given"> & { readonly registry: OpenRegistry },
   terminal: Terminal,
 ): Promise<Draft> {
-  const closed = new AbortController();
   const reader = createInterface({ input: terminal.input as NodeJS.ReadableStream });
-  reader.once("close", () => closed.abort());
+  // An iterator keeps lines that are pasted together; `question` would drop all but the first.
+  const lines = reader[Symbol.asyncIterator]();
   try {
     return await askRecord({
       ...what,
       say: (line) => terminal.out(`${line}\n`),
-      ask: (question) => {
+      async ask(question) {
         terminal.out(question);
-        return reader.question("", { signal: closed.signal });
+        const answer = await lines.next();
+        if (answer.done === true) {
+          throw new UserError("the answers ended early: nothing was written");
+        }
+        return answer.value;
       },
     });
-  } catch (error) {
-    if (!closed.signal.aborted) throw error;
-    throw new UserError("the answers ended early: nothing was written");
   } finally {
     reader.close();
   }
