@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
+import { defineAdd } from "./cli/add.ts";
 import { defineCheck } from "./cli/check.ts";
 import { defineCompletion } from "./cli/completion.ts";
 import type { CliContext, DefineCommand } from "./cli/context.ts";
@@ -8,6 +9,11 @@ import { defineDoctor } from "./cli/doctor.ts";
 import { defineGen } from "./cli/gen.ts";
 import { defineInit } from "./cli/init.ts";
 import { createProgress } from "./commands/progress.ts";
+import { defineDeprecate } from "./cli/deprecate.ts";
+import { defineGen } from "./cli/gen.ts";
+import { defineInit } from "./cli/init.ts";
+import { defineRemove } from "./cli/remove.ts";
+import { defineSet } from "./cli/set.ts";
 import type { Terminal } from "./commands/terminal.ts";
 import { UserError } from "./user-error.ts";
 
@@ -23,6 +29,10 @@ const commands: readonly DefineCommand[] = [
   defineInit,
   defineDoctor,
   defineCompletion,
+  defineAdd,
+  defineSet,
+  defineDeprecate,
+  defineRemove,
 ];
 
 const terminal: Terminal = {

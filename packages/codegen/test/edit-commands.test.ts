@@ -1,0 +1,378 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { askRecord, type Draft } from "../src/commands/ask-record.ts";
+import { findRecord, nameOf } from "../src/commands/find-record.ts";
+import { unifiedDiff } from "../src/commands/line-diff.ts";
+import { microCents } from "../src/commands/price-amount.ts";
+import { inputFileNames, type Layer } from "../src/layers.ts";
+import type { TomlTable } from "../src/source/toml.ts";
+import { kei, readFiles, temporaryFolder, writeFiles } from "./support/cli.ts";
+import { sharedFolder } from "./support/shared.ts";
+
+const shared = sharedFolder("data/keiseikit");
+
+/** Downstream's files in a git repository of their own. */
+function repository(): string {
+  const folder = temporaryFolder();
+  for (const name of Object.values(inputFileNames)) {
+    writeFileSync(join(folder, name), readFileSync(join(shared as string, name)));
+  }
+  git(folder, "init", "-q");
+  git(folder, "add", ".");
+  return folder;
+}
+
+function git(folder: string, ...args: string[]): string {
+  return execFileSync("git", args, { cwd: folder, encoding: "utf8" });
+}
+
+/** Lines added and deleted by file, as `git diff --numstat` counts them. */
+function numstat(folder: string): Record<string, string> {
+  return Object.fromEntries(
+    git(folder, "diff", "--numstat")
+      .split("\n")
+      .filter((line) => line !== "")
+      .map((line) => line.split("\t") as [string, string, string])
+      .map(([added, deleted, name]) => [name, `+${added} -${deleted}`]),
+  );
+}
+
+const NEW_MODEL = [
+  ...["--provider-ref", "anthropic", "--id", "claude-next", "--slug", "next"],
+  ...["--display-name", "Claude Next", "--context-window", "1_000_000"],
+];
+const NEW_PROVIDER = [
+  ...["--id", "mistral", "--display-name", "Mistral", "--auth-scheme", "bearer"],
+  ...["--endpoint", "https://api.mistral.ai/v1/chat/completions", "--auth-env", "A_KEY,B_KEY"],
+  ...["--retry-max", "3", "--retry-backoff-ms", "500", "--rate-limit-rpm", "0"],
+  ...["--billing-currency", "EUR"],
+];
+const NEW_PROFILE = [
+  ...["--id", "reviewer", "--role", "reviewer", "--caps", "RO-FS", "--description", "Reads."],
+  ...["--default-model-ref", "anthropic/claude-sonnet-4-6"],
+];
+
+describe.skipIf(shared === undefined)("commands that edit, on downstream's files", () => {
+  it.each<[string, string[], Record<string, string>]>([
+    ["add model", ["add", "model", ...NEW_MODEL], { "models.toml": "+7 -0" }],
+    ["add provider", ["add", "provider", ...NEW_PROVIDER], { "providers.toml": "+11 -0" }],
+    ["add profile", ["add", "profile", ...NEW_PROFILE], { "agent-profiles.toml": "+7 -0" }],
+    ["set a model", ["set", "haiku", "context_window=300000"], { "models.toml": "+1 -1" }],
+    [
+      "set a provider",
+      ["set", "provider:codex", "rate_limit_rpm=50"],
+      { "providers.toml": "+1 -1" },
+    ],
+    ["set a profile", ["set", "critic", "caps=RO-FS-BASH"], { "agent-profiles.toml": "+1 -1" }],
+    ["set a new key", ["set", "opus", "max_output_tokens=64_000"], { "models.toml": "+1 -0" }],
+    ["set a key to nothing", ["set", "opus", "notes="], { "models.toml": "+0 -1" }],
+    ["deprecate", ["deprecate", "gpt-5"], { "models.toml": "+1 -1" }],
+    [
+      "deprecate for another",
+      ["deprecate", "opus", "--replaced-by", "sonnet", "--date", "2026-01-31"],
+      { "models.toml": "+2 -1" },
+    ],
+    ["remove a model", ["remove", "openai/gpt-5"], { "models.toml": "+0 -15" }],
+    ["remove a profile", ["remove", "profile:critic"], { "agent-profiles.toml": "+0 -8" }],
+  ])("%s", async (_, args, want) => {
+    const folder = repository();
+    const { code, out, err } = await kei(args, { cwd: folder });
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect(numstat(folder)).toEqual(want);
+    expect(out).toMatch(/\.toml: \d+ lines? (changed|added|removed).*\nrun kei gen\n$/);
+    expect(await kei(["check"], { cwd: folder })).toMatchObject({ code: 0 });
+  });
+
+  it("adds a model below the last of its provider, with its prices in its currency", async () => {
+    const folder = repository();
+    const prices = ["--input-price", "3.00", "--output-price", "0.125"];
+    await kei(["add", "model", ...NEW_MODEL, "--capabilities", "tools", ...prices], {
+      cwd: folder,
+    });
+    expect(git(folder, "diff", "-U2")).toContain(
+      [
+        ' notes = "Architecture, novel reasoning, math derivation. Tokenizer overhead 1.35x vs Sonnet."',
+        " ",
+        "+[[model]]",
+        '+provider_ref = "anthropic"',
+        '+id = "claude-next"',
+        '+slug = "next"',
+        '+display_name = "Claude Next"',
+        "+context_window = 1_000_000",
+        '+capabilities = ["tools"]',
+        "+cost_input_per_mtok_micro = 300_000_000 # $3.00",
+        "+cost_output_per_mtok_micro = 12_500_000 # $0.125",
+        "+",
+        ` # ─── OpenAI ${"─".repeat(60)}`,
+      ].join("\n"),
+    );
+  });
+
+  it("sets a price and the amount beside it", async () => {
+    const folder = repository();
+    await kei(["set", "haiku", "cost_input_per_mtok_micro=200_000_000"], { cwd: folder });
+    expect(git(folder, "diff", "-U0")).toContain(
+      "\n+cost_input_per_mtok_micro = 200_000_000     # $2.00\n",
+    );
+  });
+
+  it("changes one line for each record that is set", async () => {
+    for (const [layer, key] of [
+      ["provider", "display_name"],
+      ["model", "display_name"],
+      ["profile", "description"],
+    ] as const) {
+      const folder = repository();
+      const text = readFileSync(join(folder, inputFileNames[layer]), "utf8");
+      const names = [...text.matchAll(/^(?:id|slug) = "(.*)"/gm)].map(([, name]) => name as string);
+      // One run each takes long; test/edit.test.ts edits every key of every record.
+      const ids = layer === "model" ? names.filter((_, i) => i % 2 === 1) : names;
+      const sample = ids.filter((_, i) => i % 3 === 0);
+      for (const name of sample) {
+        expect(
+          await kei(["set", `${layer}:${name}`, `${key}=Other`], { cwd: folder }),
+        ).toMatchObject({ code: 0 });
+      }
+      expect(numstat(folder)).toEqual({
+        [inputFileNames[layer]]: `+${sample.length} -${sample.length}`,
+      });
+    }
+  });
+
+  it.each<[string, string[], RegExp]>([
+    [
+      "a provider that has models",
+      ["remove", "openai"],
+      /referred to in 1 place:\n {2}models\.toml:66: provider_ref of model "openai\/gpt-5"/,
+    ],
+    [
+      "a model that profiles run on",
+      ["remove", "haiku"],
+      /agent-profiles\.toml:\d+: default_model_ref[\s\S]*kei deprecate anthropic\/claude-haiku-4-5/,
+    ],
+    ["a key that is required", ["set", "opus", "slug="], /slug is required/],
+    ["an unknown key", ["set", "opus", "contxt_window=1"], /did you mean "context_window"/],
+    ["a value of another type", ["set", "opus", "context_window=big"], /takes an integer/],
+    ["a record that is not there", ["set", "opsu", "notes=x"], /did you mean "opus"/],
+    ["a provider that is to retire", ["deprecate", "openai"], /is no model/],
+    [
+      "missing keys without a terminal",
+      ["add", "model", "--id", "x"],
+      /needs --provider-ref, --slug, --display-name, --context-window/,
+    ],
+    ["a price that is none", ["add", "model", ...NEW_MODEL, "--input-price", "x"], /no price/],
+    ["an unknown flag", ["add", "model", "--colour", "red"], /unknown option/],
+    ["nothing to add", ["add"], /Usage: kei add/],
+  ])("refuse %s", async (_, args, want) => {
+    const folder = repository();
+    const { code, err } = await kei(args, { cwd: folder });
+    expect(err).toMatch(want);
+    expect(code).toBe(1);
+    expect(numstat(folder)).toEqual({});
+  });
+
+  it.each<[string, string[], RegExp]>([
+    ["a slug twice", ["set", "opus", "slug=haiku"], /models\.toml:51:8 - error duplicate-slug/],
+    ["an id that profiles name", ["set", "haiku", "id=other"], /error unknown-model/],
+    ["one price of two", ["add", "model", ...NEW_MODEL, "--input-price", "1"], /price-incomplete/],
+    ["its own successor", ["deprecate", "opus", "--replaced-by", "opus"], /error self-reference/],
+    ["no date", ["deprecate", "opus", "--date", "tomorrow"], /deprecated_at is "tomorrow"/],
+  ])("write nothing that the check refuses: %s", async (_, args, want) => {
+    const folder = repository();
+    const { code, out } = await kei(args, { cwd: folder });
+    expect(out).toMatch(want);
+    expect(out).toMatch(/models\.toml: nothing written, because of \d errors?\n$/);
+    expect(code).toBe(1);
+    expect(numstat(folder)).toEqual({});
+  });
+
+  it("say what they would do with --dry-run, as text and as data", async () => {
+    const folder = repository();
+    const args = ["set", "haiku", "context_window=300000", "--dry-run"];
+    const text = await kei(args, { cwd: folder });
+    expect(text.out).toContain("\n-context_window = 200000\n+context_window = 300_000\n");
+    expect(text.out).toMatch(/1 line changed, not written \(--dry-run\)\n$/);
+    const { out } = await kei([...args, "--json"], { cwd: folder });
+    expect(JSON.parse(out)).toEqual({
+      file: "models.toml",
+      written: false,
+      lines: [
+        { kind: "removed", line: 23, text: "context_window = 200000" },
+        { kind: "added", line: 23, text: "context_window = 300_000" },
+      ],
+      diagnostics: [],
+    });
+    expect(numstat(folder)).toEqual({});
+  });
+
+  it("put right a record that is wrong, in a file with a byte order mark", async () => {
+    const folder = repository();
+    const path = join(folder, "models.toml");
+    const text = `\uFEFF${readFileSync(path, "utf8").replace("= 200000", '= "many"')}`;
+    writeFileSync(path, text);
+    expect(await kei(["set", "haiku", "context_window=5"], { cwd: folder })).toMatchObject({
+      code: 0,
+    });
+    expect(readFileSync(path, "utf8")).toBe(text.replace('= "many"', "= 5"));
+  });
+
+  it("leave nothing beside the files", async () => {
+    const folder = repository();
+    await kei(["set", "haiku", "context_window=5"], { cwd: folder });
+    const names = Object.keys(readFiles(folder)).filter((name) => !name.startsWith(".git"));
+    expect(names).toEqual(Object.values(inputFileNames).sort());
+  });
+});
+
+it.each(["add", "set", "deprecate", "remove"])("kei %s --help has an example", async (name) => {
+  const { code, out } = await kei([name, "--help"]);
+  expect(out).toContain(`Example:\n  kei ${name} `);
+  expect(code).toBe(0);
+});
+
+it("says which file is no TOML", async () => {
+  const folder = temporaryFolder();
+  writeFiles(folder, { "providers.toml": "", "models.toml": "=", "agent-profiles.toml": "" });
+  const { code, err } = await kei(["add", "provider", ...NEW_PROVIDER], { cwd: folder });
+  expect(err).toContain("models.toml cannot be read");
+  expect(code).toBe(1);
+});
+
+const records: Record<Layer, TomlTable[]> = {
+  provider: [
+    { id: "acme", billing_currency: "EUR" },
+    { id: "both", billing_currency: "USD" },
+  ],
+  model: [
+    { provider_ref: "acme", id: "big", slug: "large", aliases: ["big-2026"] },
+    { provider_ref: "both", id: "big", slug: "both-large" },
+    { provider_ref: "both", id: "old", slug: "both", deprecated_at: "2026-01-01" },
+  ],
+  profile: [{ id: "large" }],
+};
+const registry = { recordsOf: (layer: Layer) => records[layer] };
+
+describe("findRecord", () => {
+  it.each([
+    ["acme", "acme"],
+    ["acme/big", "acme/big"],
+    ["acme/big-2026", "acme/big"],
+    ["big-2026", "acme/big"],
+    ["both-large", "both/big"],
+    ["model:large", "acme/big"],
+    ["profile:large", "large"],
+    ["provider:both", "both"],
+  ])("%s is %s", (ref, want) => {
+    expect(nameOf(findRecord(ref, registry))).toBe(want);
+  });
+
+  it.each([
+    ["large", /ambiguous: model:acme\/big, profile:large/],
+    ["big", /ambiguous: model:acme\/big, model:both\/big/],
+    ["nothing", /no provider, no model, no profile/],
+    ["profile:acme", /no profile/],
+  ])("%s is an error", (ref, want) => {
+    expect(() => findRecord(ref, registry)).toThrow(want);
+  });
+});
+
+it.each([
+  ["3.00", 300_000_000],
+  ["15", 1_500_000_000],
+  ["$0.00000001", 1],
+  ["0.29", 29_000_000],
+])("microCents(%s) is %d", (given, want) => {
+  expect(microCents(given)).toBe(want);
+});
+
+it("shows a difference with its surroundings", () => {
+  const lines = (...all: string[]) => `${all.join("\n")}\n`;
+  expect(
+    unifiedDiff("f", lines("1", "2", "3", "4", "5", "6"), lines("1", "2", "3", "4", "x", "y", "6")),
+  ).toBe(lines("--- f", "+++ f", "@@ -2,5 +2,6 @@", " 2", " 3", " 4", "-5", "+x", "+y", " 6"));
+});
+
+describe("askRecord", () => {
+  /** Answers in order; keeps what was asked and said. */
+  async function interviewed(layer: Layer, given: Draft, answers: string[]) {
+    const asked: string[] = [];
+    const said: string[] = [];
+    const draft = await askRecord({
+      layer,
+      given,
+      registry,
+      ask: async (question) => {
+        asked.push(question);
+        const answer = answers.shift();
+        if (answer === undefined) throw new Error(`no answer to ${question}`);
+        return answer;
+      },
+      say: (line) => said.push(line),
+    });
+    expect(answers).toEqual([]);
+    return { draft, asked, said };
+  }
+
+  it("asks for what a model must have, and for what matters besides", async () => {
+    const { draft, asked, said } = await interviewed("model", { slug: "new" }, [
+      ...["acmee", "acme", "new-1", "", "New One", "many", "200_000", ""],
+      ...["tools, reasonning", "tools, reasoning", "text", "3.00", "15", "nowhere", ""],
+    ]);
+    expect(draft).toEqual({
+      provider_ref: "acme",
+      id: "new-1",
+      slug: "new",
+      display_name: "New One",
+      context_window: 200_000,
+      capabilities: ["tools", "reasoning"],
+      input: ["text"],
+      cost_input_per_mtok_micro: 300_000_000,
+      cost_output_per_mtok_micro: 1_500_000_000,
+    });
+    expect(asked[0]).toBe("provider_ref: Id of the provider that serves the model\n> ");
+    expect(asked.some((question) => question.includes("Input price in EUR per million"))).toBe(
+      true,
+    );
+    expect(asked.some((question) => question.includes("(text, image, pdf, audio, video)"))).toBe(
+      true,
+    );
+    expect(said).toEqual([
+      '  acmee is not known; did you mean "acme"?',
+      "  it is required",
+      '  context_window takes an integer, not "many"',
+      '  reasonning is not known; did you mean "reasoning"?',
+      expect.stringMatching(/source_url cannot be nowhere/),
+    ]);
+  });
+
+  it("asks for a key only where one is sent, for an output price only after an input price", async () => {
+    const provider = [
+      "x",
+      "X",
+      "http://127.0.0.1/v1/chat/completions",
+      "none",
+      "0",
+      "0",
+      "0",
+      "USD",
+    ];
+    expect((await interviewed("provider", {}, [...provider, ""])).draft).not.toHaveProperty(
+      "auth_env",
+    );
+    const model = ["acme", "m", "m", "M", "5", "", "", "", "", ""];
+    expect(Object.keys((await interviewed("model", {}, model)).draft)).toHaveLength(5);
+  });
+
+  it("takes live models for a profile", async () => {
+    const { draft, said } = await interviewed("profile", {}, [
+      ...["p", "p", "RO-FS", "both/old", "acme/big-2026", "both/big", "What it does.", ""],
+    ]);
+    expect(draft).toMatchObject({
+      default_model_ref: "acme/big-2026",
+      fallback_model_refs: ["both/big"],
+    });
+    expect(said).toEqual([expect.stringMatching(/both\/old is not known/)]);
+  });
+});
