@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { defineCheck } from "./cli/check.ts";
 import type { CliContext, DefineCommand } from "./cli/context.ts";
+import { defineDrift } from "./cli/drift.ts";
 import { defineGen } from "./cli/gen.ts";
 import { defineInit } from "./cli/init.ts";
 import type { Terminal } from "./commands/terminal.ts";
@@ -12,7 +13,7 @@ import { UserError } from "./user-error.ts";
  * defined in `cli/` and carried out in `commands/`.
  */
 
-const commands: readonly DefineCommand[] = [defineGen, defineCheck, defineInit];
+const commands: readonly DefineCommand[] = [defineGen, defineCheck, defineDrift, defineInit];
 
 const terminal: Terminal = {
   cwd: process.cwd(),
