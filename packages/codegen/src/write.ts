@@ -5,14 +5,13 @@ import {
   readdirSync,
   readFileSync,
   realpathSync,
-  renameSync,
   rmSync,
-  writeFileSync,
 } from "node:fs";
 import { dirname, join, sep } from "node:path";
 import type { Project } from "./config.ts";
 import type { OutputFile } from "./emit/emitter.ts";
 import { reason } from "./read.ts";
+import { replaceFile, TEMPORARY } from "./replace-file.ts";
 import { findStale } from "./stale.ts";
 import { UserError } from "./user-error.ts";
 
@@ -28,8 +27,6 @@ export interface Plan {
   readonly all: ReadonlyMap<string, string>;
 }
 
-const TEMPORARY = /\.(\d+)\.kei-tmp$/;
-
 /** Compares generated files with those on disk. Reads only. */
 export function planWrites(files: readonly OutputFile[], folders: Project["folders"]): Plan {
   const all = new Map(files.map(({ target, path, text }) => [join(folders[target], path), text]));
@@ -39,15 +36,13 @@ export function planWrites(files: readonly OutputFile[], folders: Project["folde
 }
 
 /**
- * Carries a plan out. A file is written beside its place and renamed into it, so that a reader, or
- * the next run after a crash, finds the old one or the new one and nothing between.
+ * Carries a plan out, file by file.
  *
  * @throws UserError when a file cannot be written.
  */
 export function applyPlan({ folders, changed, stale }: Plan): void {
   const made = new Set<string>();
   for (const [path, text] of changed) {
-    const temporary = `${path}.${process.pid}.kei-tmp`;
     const folder = dirname(path);
     try {
       if (!made.has(folder)) {
@@ -57,11 +52,9 @@ export function applyPlan({ folders, changed, stale }: Plan): void {
         made.add(folder);
       }
       refuseLink(path);
-      writeFileSync(temporary, text);
-      renameSync(temporary, path);
+      replaceFile(path, text);
     } catch (error) {
       if (error instanceof UserError) throw error;
-      removeIfThere(temporary);
       throw new UserError(
         `cannot write ${path}: ${reason(error)}`,
         "write elsewhere with --out, or make the folder writable",
@@ -90,15 +83,6 @@ function refuseEscape(folder: string, targets: readonly string[]): void {
 function refuseLink(path: string): void {
   if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true) {
     throw new UserError(`${path} is a symbolic link`, "remove it: kei writes files, not links");
-  }
-}
-
-/** `force` forgives a file that is not there, but not a folder that is none. */
-function removeIfThere(path: string): void {
-  try {
-    rmSync(path, { force: true });
-  } catch {
-    // Whatever kept it from being written is what is reported.
   }
 }
 
