@@ -1,12 +1,14 @@
+import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { showValue } from "../src/commands/show-value.ts";
-import { compare } from "../src/drift/compare.ts";
+import { compare, type Field, type Value } from "../src/drift/compare.ts";
 import type { Fact, Match, Source } from "../src/drift/fact.ts";
 import { matches } from "../src/drift/matches.ts";
 import { microCents } from "../src/drift/micro-cents.ts";
+import { planUpdate } from "../src/drift/plan-update.ts";
 import { readSource } from "../src/drift/read-source.ts";
 import type { Model, Provider, Registry } from "../src/registry/model.ts";
 import { kei, temporaryFolder, writeFiles } from "./support/cli.ts";
@@ -397,6 +399,50 @@ describe("compare", () => {
   });
 });
 
+describe("planUpdate", () => {
+  const theirs = (...values: Value[]) =>
+    values.map((value, i) => ({ source: i === 0 ? "models.dev" : "genai-prices", value }) as const);
+  const plan = (field: Field, ours: Value, ...values: Value[]) =>
+    planUpdate([
+      {
+        ref: "openai/m",
+        field,
+        ours,
+        theirs: theirs(...values),
+        agreed: new Set(values).size < 2,
+      },
+    ]).map(({ to }) => to);
+
+  it.each<[Field, Value, Value[], Value[]]>([
+    ["input", 1, [2, 2], [2]],
+    ["input", 1, [2], []],
+    ["input", 1, [2, 3], []],
+    ["cacheRead", undefined, [2, 2], [2]],
+    ["contextWindow", 1, [2], [2]],
+    ["contextWindow", 1, [2, 3], []],
+    ["deprecated", false, [true], []],
+    ["missing-here", undefined, ["m", "m"], []],
+    ["unknown-there", "m", [undefined], []],
+  ])("%s %s, where they state %j", (field, ours, values, want) => {
+    expect(plan(field, ours, ...values)).toEqual(want);
+  });
+
+  it("adds tiers with the rates that either data set states, and changes none", () => {
+    const tier = { aboveInputTokens: 10, input: 200, output: 400 };
+    const found = (ours: Value, other: object = tier) => [
+      {
+        ref: "openai/m",
+        field: "tiers" as const,
+        ours,
+        theirs: theirs([{ ...tier, cacheRead: 9 }], [other as typeof tier]),
+        agreed: true,
+      },
+    ];
+    expect(planUpdate(found([]))[0]?.to).toEqual([{ ...tier, cacheRead: 9 }]);
+    expect(planUpdate(found([tier]))).toEqual([]);
+  });
+});
+
 describe("showValue", () => {
   it.each([
     ["input", 280_000, "$0.0028"],
@@ -546,6 +592,79 @@ describe("kei drift", () => {
     });
     expect(out).toContain("unknown-provider");
     expect(code).toBe(1);
+  });
+
+  /** Runs `kei drift --update` in a folder and tells what `models.toml` then is. */
+  async function update(cwd: string, ...args: string[]) {
+    const given = ["drift", "--update", "--date", "2026-07-02", "--against"];
+    const ran = await kei(
+      [...given, ...(args.length === 0 ? ["api.json", "data_slim.json"] : args)],
+      {
+        cwd,
+      },
+    );
+    return { ...ran, models: readFileSync(join(cwd, "models.toml"), "utf8") };
+  }
+
+  it.each(["\n", "\r\n"])("--update writes what two data sets agree on (%j)", async (eol) => {
+    const models = `# Ours.\n${MODELS.replace("# $2.00", "# $2.00 (see docs)")}# The end.\n`;
+    const text = models.replaceAll("\n", eol);
+    const cwd = folder(text);
+    const ran = await update(cwd);
+    expect(ran.out).toBe(
+      [
+        "model         field    was     is",
+        "openai/gpt-5  input  $2.00  $1.25",
+        "1 correction (run kei gen); left: 0 disagreements on 2026-07-02",
+        "",
+      ].join("\n"),
+    );
+    expect(ran.models).toBe(
+      text
+        .replace("200_000_000 # $2.00 (see docs)", "125_000_000 # $1.25 (see docs)")
+        .replace("2026-05-01", "2026-07-02"),
+    );
+    const again = await update(cwd);
+    expect(again.out).toBe("0 corrections; left: 0 disagreements on 2026-07-02\n");
+    expect(again.models).toBe(ran.models);
+  });
+
+  it("--update leaves a price alone that one data set states, and takes its limits", async () => {
+    const cwd = folder(MODELS.replace("400_000", "200_000"));
+    const { out, models } = await update(cwd, "api.json");
+    expect(out).toContain("1 correction (run kei gen); left: 1 disagreement");
+    expect(models).toBe(MODELS);
+  });
+
+  it("--update verifies no price of which a part is disputed", async () => {
+    const cwd = folder(MODELS.replace("1_000_000_000 # $10.00", "900_000_000 # $9.00"));
+    writeFiles(cwd, { "data_slim.json": GENAI.replace('"output_mtok":10', '"output_mtok":11') });
+    const { out, models } = await update(cwd);
+    expect(out).toContain("1 correction (run kei gen); left: 1 disagreement");
+    expect(models).toContain("125_000_000 # $1.25");
+    expect(models).toContain('verified_at = ""');
+  });
+
+  it("--update --json says what was and what is", async () => {
+    const { out } = await update(folder(), "api.json", "data_slim.json", "--json");
+    expect(JSON.parse(out)).toMatchObject({
+      corrections: [{ ref: "openai/gpt-5", field: "input", from: 200_000_000, to: 125_000_000 }],
+      disagreements: [],
+    });
+  });
+
+  it("--update writes nothing that the check refuses", async () => {
+    const models = MODELS.replace(/cost_.*\n/g, "");
+    const cwd = folder(models);
+    writeFiles(cwd, {
+      "api.json": API.replace(',"output":10', ""),
+      "data_slim.json": GENAI.replace(',"output_mtok":10', ""),
+    });
+    const ran = await update(cwd);
+    expect(ran.out).toContain("price-incomplete");
+    expect(ran.out).toContain("1 error, 0 warnings: nothing written");
+    expect(ran.code).toBe(1);
+    expect(ran.models).toBe(models);
   });
 
   it("downloads a URL, and says so when it cannot", async () => {

@@ -15,7 +15,7 @@ export const defineDrift: DefineCommand = ({ program, terminal, exit }) => {
     .option("--provider <id>", "compare the models of one provider")
     .option(
       "--date <day>",
-      "compare prices in force on this day, YYYY-MM-DD (default: the newest verified_at of the registry)",
+      "compare prices in force on this day, YYYY-MM-DD (default: the newest verified_at of the registry; with --update, today)",
     )
     .addOption(
       new Option("--fail-on <kind>", "exit 1 when there is a disagreement of this kind").choices([
@@ -25,6 +25,7 @@ export const defineDrift: DefineCommand = ({ program, terminal, exit }) => {
         "any",
       ]),
     )
+    .option("--update", "write into models.toml what all data sets agree on, prices only of two")
     .addOption(jsonOption())
     .addHelpText(
       "after",

@@ -1,13 +1,19 @@
+import { readFileSync, realpathSync } from "node:fs";
+import { join } from "node:path";
 import { findProject } from "../config.ts";
 import { compare, type Disagreement, type Field, fields } from "../drift/compare.ts";
 import type { Source } from "../drift/fact.ts";
+import type { Correction } from "../drift/plan-update.ts";
 import { readSource } from "../drift/read-source.ts";
 import { check } from "../generate.ts";
-import { readRegistry } from "../read.ts";
+import { inputFileNames } from "../layers.ts";
+import { readRegistry, reason } from "../read.ts";
 import { readText } from "../read-text.ts";
 import type { Registry } from "../registry/model.ts";
+import { replaceFile } from "../replace-file.ts";
 import { didYouMean } from "../suggest.ts";
 import { UserError } from "../user-error.ts";
+import { correctModels } from "./correct-models.ts";
 import { showValue } from "./show-value.ts";
 import { table } from "./table.ts";
 import { type ExitCode, plural, report, type Terminal, tally } from "./terminal.ts";
@@ -21,6 +27,7 @@ export interface DriftOptions {
   readonly date?: string;
   readonly failOn?: "price" | "limits" | "ids" | "any";
   readonly json?: boolean;
+  readonly update?: boolean;
 }
 
 const KINDS: Readonly<Record<"price" | "limits" | "ids", readonly Field[]>> = {
@@ -29,26 +36,51 @@ const KINDS: Readonly<Record<"price" | "limits" | "ids", readonly Field[]>> = {
   ids: ["missing-here", "unknown-there"],
 };
 
-/** `kei drift`: where a registry and public data sets disagree. Writes nothing. */
+/**
+ * `kei drift`: where a registry and public data sets disagree. With `update`, what the data sets
+ * agree on is written into `models.toml` first; it is the only file that changes.
+ */
 export async function runDrift(options: DriftOptions, terminal: Terminal): Promise<ExitCode> {
   const project = findProject(terminal.cwd, { registry: options.registry });
-  const { diagnostics, registry } = check(
-    readRegistry(project.registry, terminal.cwd),
-    terminal.today,
-  );
+  const inputs = readRegistry(project.registry, terminal.cwd);
+  const { diagnostics, registry } = check(inputs, terminal.today);
   if (registry === undefined) {
     report(diagnostics, "pretty", tally(diagnostics), terminal);
     return 1;
   }
-  if (options.provider !== undefined) checkProvider(options.provider, registry);
-  const date = dateOf(options.date) ?? basis(registry) ?? terminal.today;
+  const { provider, update = false } = options;
+  if (provider !== undefined) checkProvider(provider, registry);
+  const date = dateOf(options.date) ?? (update ? undefined : basis(registry)) ?? terminal.today;
   const sources = await readSources(options.against, date, terminal.cwd);
-  const found = compare(registry, sources, date).filter(
-    ({ ref }) => options.provider === undefined || ref.startsWith(`${options.provider}/`),
+  const corrected = update
+    ? correctModels(inputs, sources, { date, today: terminal.today, provider })
+    : undefined;
+  if (corrected?.inspection.diagnostics.some(({ severity }) => severity === "error")) {
+    const errors = corrected.inspection.diagnostics;
+    report(errors, "pretty", `${tally(errors)}: nothing written`, terminal);
+    return 1;
+  }
+  if (corrected !== undefined && corrected.corrections.length > 0) {
+    writeModels(join(project.registry, inputFileNames.model), corrected.text);
+  }
+  const found = compare(corrected?.inspection.resolved.registry ?? registry, sources, date).filter(
+    ({ ref }) => provider === undefined || ref.startsWith(`${provider}/`),
   );
-  terminal.out(options.json ? asJson(found, sources, date) : asTable(found, sources, terminal));
-  (options.json ? terminal.err : terminal.out)(`${summary(found, date)}\n`);
+  const told = { found, sources, date, corrections: corrected?.corrections };
+  terminal.out(options.json ? asJson(told) : asTables(told, terminal));
+  (options.json ? terminal.err : terminal.out)(`${summary(told)}\n`);
   return fails(found, options.failOn) ? 1 : 0;
+}
+
+/** A mark at the beginning of the file stays. */
+function writeModels(path: string, text: string): void {
+  try {
+    const file = realpathSync(path);
+    const mark = readFileSync(file, "utf8").startsWith("\uFEFF") ? "\uFEFF" : "";
+    replaceFile(file, mark + text);
+  } catch (error) {
+    throw new UserError(`cannot write ${path}: ${reason(error)}`, "nothing was changed");
+  }
 }
 
 function checkProvider(id: string, { providers }: Registry): void {
@@ -101,18 +133,38 @@ function fails(found: readonly Disagreement[], kind: DriftOptions["failOn"]): bo
   return found.some(({ field }) => kind === "any" || KINDS[kind].includes(field));
 }
 
-function asTable(
-  found: readonly Disagreement[],
-  sources: readonly Source[],
-  { width }: Terminal,
-): string {
-  if (found.length === 0) return "";
-  return table(
+/** What there is to say. */
+interface Told {
+  readonly found: readonly Disagreement[];
+  readonly sources: readonly Source[];
+  readonly date: string;
+  /** Absent when nothing was to be corrected. */
+  readonly corrections: readonly Correction[] | undefined;
+}
+
+function asTables({ found, sources, corrections = [] }: Told, { width }: Terminal): string {
+  const right = { align: "right", flexible: true } as const;
+  const corrected = table(
     [
       { title: "model", flexible: true },
       { title: "field" },
-      { title: "ours", align: "right", flexible: true },
-      ...sources.map(({ name }) => ({ title: name, align: "right", flexible: true }) as const),
+      { title: "was", ...right },
+      { title: "is", ...right },
+    ],
+    corrections.map(({ ref, field, from, to }) => [
+      ref,
+      field,
+      showValue(field, from),
+      showValue(field, to),
+    ]),
+    width,
+  );
+  const left = table(
+    [
+      { title: "model", flexible: true },
+      { title: "field" },
+      { title: "ours", ...right },
+      ...sources.map(({ name }) => ({ title: name, ...right })),
     ],
     found.map(({ ref, field, ours, theirs }) => [
       ref,
@@ -124,12 +176,18 @@ function asTable(
     ]),
     width,
   );
+  return [corrections.length > 0 ? [corrected] : [], found.length > 0 ? [left] : []]
+    .flat()
+    .join("\n");
 }
 
-function asJson(found: readonly Disagreement[], sources: readonly Source[], date: string): string {
+function asJson({ found, sources, date, corrections }: Told): string {
   const data = {
     date,
     sources: sources.map(({ name }) => name),
+    ...(corrections && {
+      corrections: corrections.map(({ from, ...each }) => ({ ...each, from: from ?? null })),
+    }),
     counts: Object.fromEntries(counts(found)),
     disagreements: found.map(({ ref, field, ours, theirs, agreed }) => ({
       ref,
@@ -142,10 +200,14 @@ function asJson(found: readonly Disagreement[], sources: readonly Source[], date
   return `${JSON.stringify(data, undefined, 2)}\n`;
 }
 
-function summary(found: readonly Disagreement[], date: string): string {
+function summary({ found, date, corrections }: Told): string {
   const parts = counts(found).map(([field, count]) => `${count} ${field}`);
   const what = parts.length === 0 ? "" : `: ${parts.join(", ")}`;
-  return `${plural(found.length, "disagreement")} on ${date}${what}`;
+  const done =
+    corrections === undefined
+      ? ""
+      : `${plural(corrections.length, "correction")}${corrections.length === 0 ? "" : " (run kei gen)"}; left: `;
+  return `${done}${plural(found.length, "disagreement")} on ${date}${what}`;
 }
 
 function counts(found: readonly Disagreement[]): [Field, number][] {
