@@ -563,6 +563,15 @@ describe("kei drift", () => {
     expect(await kei(args, { cwd: folder() })).toMatchObject({ code: want });
   });
 
+  it("passes nothing on that a terminal would act on", async () => {
+    const cwd = folder();
+    const model = '{"modalities":{"output":["text"]}}';
+    writeFiles(cwd, { "api.json": `{"openai":{"models":{"\\u001b[31mred":${model}}}}` });
+    const { out } = await kei(["drift", "--against", "api.json"], { cwd });
+    expect(out).toContain("missing-here");
+    expect(out).not.toContain("\u001b");
+  });
+
   it("says that all agree", async () => {
     const models = MODELS.replace("200_000_000 # $2.00", "125_000_000 # $1.25");
     const args = ["drift", "--against", "api.json", "--date", "2026-07-02", "--fail-on", "any"];

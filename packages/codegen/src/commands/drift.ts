@@ -7,6 +7,7 @@ import type { Correction } from "../drift/plan-update.ts";
 import { readSource } from "../drift/read-source.ts";
 import { check } from "../generate.ts";
 import { inputFileNames } from "../layers.ts";
+import { escapeControls } from "../quote.ts";
 import { readRegistry, reason } from "../read.ts";
 import { readText } from "../read-text.ts";
 import type { Registry } from "../registry/model.ts";
@@ -167,7 +168,8 @@ function asTables({ found, sources, corrections = [] }: Told, { width }: Termina
       ...sources.map(({ name }) => ({ title: name, ...right })),
     ],
     found.map(({ ref, field, ours, theirs }) => [
-      ref,
+      // A data set may name a model as it likes.
+      escapeControls(ref),
       field,
       showValue(field, ours),
       ...sources.map(({ name }) =>

@@ -1,4 +1,5 @@
 import type { Field, Value } from "../drift/compare.ts";
+import { escapeControls } from "../quote.ts";
 import { money } from "./money.ts";
 
 /** Stands for what is not stated. */
@@ -13,7 +14,7 @@ export function showValue(field: Field, value: Value): string {
     case "undefined":
       return NONE;
     case "string":
-      return value;
+      return escapeControls(value);
     case "boolean":
       return value ? "deprecated" : "live";
     case "number":
