@@ -4,16 +4,15 @@ import { defineAdd } from "./cli/add.ts";
 import { defineCheck } from "./cli/check.ts";
 import { defineCompletion } from "./cli/completion.ts";
 import type { CliContext, DefineCommand } from "./cli/context.ts";
+import { defineDeprecate } from "./cli/deprecate.ts";
 import { defineDiff } from "./cli/diff.ts";
 import { defineDoctor } from "./cli/doctor.ts";
-import { defineGen } from "./cli/gen.ts";
-import { defineInit } from "./cli/init.ts";
-import { createProgress } from "./commands/progress.ts";
-import { defineDeprecate } from "./cli/deprecate.ts";
-import { defineGen } from "./cli/gen.ts";
-import { defineInit } from "./cli/init.ts";
+import { defineDrift } from "./cli/drift.ts";
+import { defineGen, defineGen } from "./cli/gen.ts";
+import { defineInit, defineInit } from "./cli/init.ts";
 import { defineRemove } from "./cli/remove.ts";
 import { defineSet } from "./cli/set.ts";
+import { createProgress } from "./commands/progress.ts";
 import type { Terminal } from "./commands/terminal.ts";
 import { UserError } from "./user-error.ts";
 
@@ -33,6 +32,7 @@ const commands: readonly DefineCommand[] = [
   defineSet,
   defineDeprecate,
   defineRemove,
+  defineDrift,
 ];
 
 const terminal: Terminal = {

@@ -37,6 +37,7 @@ export {
   modelsOf,
 } from "./lookup.ts";
 export { MICRO_CENTS_PER_CENT, MICRO_CENTS_PER_USD, TOKENS_PER_MTOK } from "./money.ts";
+export { priceAge } from "./price-age.ts";
 export type {
   AuthScheme,
   Billing,
