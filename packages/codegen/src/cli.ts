@@ -4,6 +4,7 @@ import { defineCheck } from "./cli/check.ts";
 import type { CliContext, DefineCommand } from "./cli/context.ts";
 import { defineGen } from "./cli/gen.ts";
 import { defineInit } from "./cli/init.ts";
+import { defineList } from "./cli/list.ts";
 import type { Terminal } from "./commands/terminal.ts";
 import { UserError } from "./user-error.ts";
 
@@ -12,7 +13,7 @@ import { UserError } from "./user-error.ts";
  * defined in `cli/` and carried out in `commands/`.
  */
 
-const commands: readonly DefineCommand[] = [defineGen, defineCheck, defineInit];
+const commands: readonly DefineCommand[] = [defineGen, defineCheck, defineInit, defineList];
 
 const terminal: Terminal = {
   cwd: process.cwd(),
