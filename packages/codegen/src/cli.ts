@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { defineCheck } from "./cli/check.ts";
 import type { CliContext, DefineCommand } from "./cli/context.ts";
+import { defineExplain } from "./cli/explain.ts";
 import { defineGen } from "./cli/gen.ts";
 import { defineInit } from "./cli/init.ts";
 import { defineList } from "./cli/list.ts";
@@ -13,7 +14,13 @@ import { UserError } from "./user-error.ts";
  * defined in `cli/` and carried out in `commands/`.
  */
 
-const commands: readonly DefineCommand[] = [defineGen, defineCheck, defineInit, defineList];
+const commands: readonly DefineCommand[] = [
+  defineGen,
+  defineCheck,
+  defineInit,
+  defineList,
+  defineExplain,
+];
 
 const terminal: Terminal = {
   cwd: process.cwd(),

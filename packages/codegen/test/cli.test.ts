@@ -219,7 +219,7 @@ describe("the command line", () => {
   it("shows help with an example for every command", async () => {
     const { code, out } = await kei(["--help"]);
     expect(code).toBe(0);
-    for (const command of ["gen", "check", "init"]) {
+    for (const command of ["gen", "check", "init", "list", "explain"]) {
       expect(out).toContain(`  ${command}`);
       expect((await kei([command, "--help"])).out).toContain(`Example:\n  kei ${command}`);
     }

@@ -16,6 +16,7 @@ import { skim } from "../skim.ts";
 import { redactSecrets } from "../source/secrets.ts";
 import { didYouMean } from "../suggest.ts";
 import { UserError } from "../user-error.ts";
+import { grouped } from "./grouped.ts";
 import { money } from "./money.ts";
 import { type Column, table } from "./table.ts";
 import type { ExitCode, Terminal } from "./terminal.ts";
@@ -313,9 +314,4 @@ function remembered(show: typeof money): (amount: number, currency: string) => s
     }
     return text;
   };
-}
-
-/** `1,000,000`, in every locale. */
-function grouped(count: number): string {
-  return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
 }
