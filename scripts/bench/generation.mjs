@@ -17,7 +17,7 @@ const PARSE_ONLY = `
 `;
 
 /**
- * `kei gen` and `kei check` against reading and parsing the same files.
+ * `kei gen`, `kei check` and `kei list` against reading and parsing the same files.
  *
  * @type {import("./bench.mjs").Bench}
  */
@@ -115,5 +115,10 @@ function createContestants(folder) {
       command: () => command(["gen", "--check", "--out", out], cache, upToDate),
     },
     { name: "kei check", command: () => command(["check"], cache, /\b0 errors/) },
+    {
+      name: "kei list models",
+      limit: 1.5,
+      command: () => command(["list", "models"], cache, /^REF /),
+    },
   ];
 }

@@ -35,6 +35,9 @@ import { fileURLToPath } from "node:url";
 const PRELOAD = fileURLToPath(new URL("usage-preload.cjs", import.meta.url));
 const TIMEOUT_MS = 120_000;
 
+/** A listing of thousands of models is larger than the 1 MiB that Node keeps by default. */
+const MAX_OUTPUT = 64 * 1024 * 1024;
+
 /**
  * Runs a command and measures it.
  *
@@ -49,6 +52,7 @@ export function run({ args, cwd, env, expect = /(?:)/ }) {
     env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "pipe", "pipe"],
     encoding: "utf8",
+    maxBuffer: MAX_OUTPUT,
     timeout: TIMEOUT_MS,
   });
   const wallMs = performance.now() - started;

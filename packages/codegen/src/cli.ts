@@ -8,8 +8,10 @@ import { defineDeprecate } from "./cli/deprecate.ts";
 import { defineDiff } from "./cli/diff.ts";
 import { defineDoctor } from "./cli/doctor.ts";
 import { defineDrift } from "./cli/drift.ts";
-import { defineGen, defineGen } from "./cli/gen.ts";
-import { defineInit, defineInit } from "./cli/init.ts";
+import { defineExplain } from "./cli/explain.ts";
+import { defineGen, defineGen, defineGen } from "./cli/gen.ts";
+import { defineInit, defineInit, defineInit } from "./cli/init.ts";
+import { defineList } from "./cli/list.ts";
 import { defineRemove } from "./cli/remove.ts";
 import { defineSet } from "./cli/set.ts";
 import { createProgress } from "./commands/progress.ts";
@@ -22,17 +24,19 @@ import { UserError } from "./user-error.ts";
  */
 
 const commands: readonly DefineCommand[] = [
-  defineGen,
+  defineList,
+  defineExplain,
   defineCheck,
-  defineDiff,
+  defineGen,
   defineInit,
-  defineDoctor,
-  defineCompletion,
   defineAdd,
   defineSet,
   defineDeprecate,
   defineRemove,
+  defineDiff,
   defineDrift,
+  defineDoctor,
+  defineCompletion,
 ];
 
 const terminal: Terminal = {

@@ -5,6 +5,7 @@ import { type Inputs, layers } from "./layers.ts";
 import { parseLayer } from "./parse-layer.ts";
 import type { Registry } from "./registry/model.ts";
 import { type Resolved, resolve, type WrittenRegistry } from "./registry/resolve.ts";
+import type { Rule } from "./registry/rules/rule.ts";
 import { type ParsedLayers, runRules } from "./run-rules.ts";
 
 export interface CheckResult {
@@ -46,21 +47,29 @@ export interface Inspection {
   readonly layers: ParsedLayers;
 }
 
-/** Everything that can be said about three files, and the registry that they mean. */
-export function check(inputs: Inputs, today: string): CheckResult {
-  const { diagnostics, resolved } = inspect(inputs, today);
+/**
+ * Everything that can be said about three files, and the registry that they mean.
+ *
+ * @param moreRules Run beside those that always run.
+ */
+export function check(inputs: Inputs, today: string, moreRules: readonly Rule[] = []): CheckResult {
+  const { diagnostics, resolved } = inspect(inputs, today, moreRules);
   const failed = diagnostics.some(({ severity }) => severity === "error");
   return { diagnostics, registry: failed ? undefined : resolved.registry };
 }
 
 /** The same, for commands that show or change where something is written. */
-export function inspect(inputs: Inputs, today: string): Inspection {
+export function inspect(
+  inputs: Inputs,
+  today: string,
+  moreRules: readonly Rule[] = [],
+): Inspection {
   const parsed = layers.map((layer) => parseLayer(layer, inputs[layer]));
   const byLayer = Object.fromEntries(parsed.map((file) => [file.layer, file])) as ParsedLayers;
   const resolved = resolve(
     Object.fromEntries(parsed.map(({ layer, records }) => [layer, records])) as WrittenRegistry,
   );
   const diagnostics = parsed.flatMap((file) => file.diagnostics);
-  diagnostics.push(...runRules(byLayer, resolved, today));
+  diagnostics.push(...runRules(byLayer, resolved, today, moreRules));
   return { diagnostics: diagnostics.sort(compareDiagnostics), resolved, layers: byLayer };
 }

@@ -3,13 +3,18 @@ import type { Layer } from "./layers.ts";
 import type { ParsedLayer } from "./parse-layer.ts";
 import type { Resolved } from "./registry/resolve.ts";
 import { rules } from "./registry/rules/all.ts";
-import type { Place, RuleContext } from "./registry/rules/rule.ts";
+import type { Place, Rule, RuleContext } from "./registry/rules/rule.ts";
 
 /** The parsed files by layer. */
 export type ParsedLayers = { readonly [L in Layer]: ParsedLayer };
 
-/** Runs every rule over the resolved records and says where in the files its findings are. */
-export function runRules(byLayer: ParsedLayers, resolved: Resolved, today: string): Diagnostic[] {
+/** Runs every rule, and some more, over the resolved records and says where in the files their findings are. */
+export function runRules(
+  byLayer: ParsedLayers,
+  resolved: Resolved,
+  today: string,
+  moreRules: readonly Rule[],
+): Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
   const { registry, underivable } = resolved;
   const layerOf = new Map<object, Layer>([
@@ -51,7 +56,7 @@ export function runRules(byLayer: ParsedLayers, resolved: Resolved, today: strin
       );
     },
   };
-  for (const rule of rules) rule(context);
+  for (const rule of [...rules, ...moreRules]) rule(context);
   return diagnostics;
 }
 

@@ -63,6 +63,25 @@ describe("kei check", () => {
     }
   });
 
+  it("warns of old facts when asked to, and fails on warnings with --strict", async () => {
+    const folder = await initialised();
+    const models = join(folder, "models.toml");
+    writeFileSync(
+      models,
+      readFileSync(models, "utf8").replace(/verified_at = ".*"/, 'verified_at = "2020-02-28"'),
+    );
+    expect(await kei(["check", "--strict"], { cwd: folder })).toMatchObject({ code: 0 });
+    for (const age of ["90d", "12w", "6m"]) {
+      const { code, out } = await kei(["check", "--max-age", age], { cwd: folder });
+      expect(code).toBe(0);
+      expect(out).toContain("stale-fact");
+    }
+    const { code, out } = await kei(["check", "--max-age", "90d", "--strict"], { cwd: folder });
+    expect(code).toBe(1);
+    expect(out).toMatch(/0 errors, \d+ warnings? \(strict\)\n$/);
+    expect((await kei(["check", "--max-age", "soon"], { cwd: folder })).err).toContain("90d, 12w");
+  });
+
   it("colours only when asked to, or on a terminal", async () => {
     const folder = await initialised();
     writeFileSync(join(folder, "models.toml"), "[[model]]\n");
@@ -219,7 +238,21 @@ describe("the command line", () => {
   it("shows help with an example for every command", async () => {
     const { code, out } = await kei(["--help"]);
     expect(code).toBe(0);
-    for (const command of ["gen", "check", "init", "doctor", "completion"]) {
+    for (const command of [
+      "list",
+      "explain",
+      "check",
+      "gen",
+      "init",
+      "add",
+      "set",
+      "deprecate",
+      "remove",
+      "diff",
+      "drift",
+      "doctor",
+      "completion",
+    ]) {
       expect(out).toContain(`  ${command}`);
       expect((await kei([command, "--help"])).out).toContain(`Example:\n  kei ${command}`);
     }

@@ -6,6 +6,7 @@ import type { Diagnostic } from "../src/diagnostics/diagnostic.ts";
 import { formatters } from "../src/diagnostics/format/format.ts";
 import { check } from "../src/generate.ts";
 import { inputFileNames, layers } from "../src/layers.ts";
+import { createFreshFacts } from "../src/registry/rules/fresh-facts.ts";
 import { byteCases } from "./support/byte-cases.ts";
 import { ROOT } from "./support/cli.ts";
 import {
@@ -25,6 +26,9 @@ import { markerOf, markersOf } from "./support/markers.ts";
 const good = fixtures("good");
 const bad = fixtures("bad");
 const codes = Object.keys(catalog) as Code[];
+
+/** Codes that only an option brings about; each has a test of its own below. */
+const onDemand: readonly Code[] = ["stale-fact"];
 
 const plain = (diagnostics: readonly Diagnostic[]) =>
   formatters.plain(diagnostics, { color: false });
@@ -73,6 +77,25 @@ describe("bad registries", () => {
   });
 });
 
+describe("facts that have to be fresh", () => {
+  const stale = (days: number) =>
+    plain(
+      check(inputsOf(fixture("good", "everything")), TODAY, [createFreshFacts(days)]).diagnostics,
+    );
+
+  it("tells of live models that were verified too long ago, or never", () => {
+    expect(stale(60)).toBe(
+      `models.toml:26:15 - warning stale-fact: "anthropic/claude-sonnet-4-6" was verified 61 days ago, which is more than 60 (compare it with its source, and set verified_at to the date of that)
+models.toml:50:1 - warning stale-fact: the price of "google/gemini-3-pro" was never verified (compare it with its source, and set verified_at to the date of that)
+`,
+    );
+  });
+
+  it("counts the last day in", () => {
+    expect(stale(61)).not.toContain("sonnet");
+  });
+});
+
 function byPlace(
   a: { line: number; start: number; code: string },
   b: { line: number; start: number; code: string },
@@ -82,7 +105,11 @@ function byPlace(
 
 describe("the catalogue", () => {
   it("has a fixture for every code", () => {
-    const shown = [...bad.map(({ name }) => name), ...byteCases.map(({ code }) => code)];
+    const shown = [
+      ...bad.map(({ name }) => name),
+      ...byteCases.map(({ code }) => code),
+      ...onDemand,
+    ];
     expect([...new Set(shown)].sort()).toEqual([...codes].sort());
   });
 

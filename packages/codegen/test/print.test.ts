@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { commentText, literal, propertyName } from "../src/emit/print.ts";
 import { identifier, typeName } from "../src/registry/names.ts";
-import { KEBAB } from "../src/schema/fields.ts";
+import { KEBAB } from "../src/schema/patterns.ts";
 
 /** Strings made of what code generators trip over, and of anything else. */
 const hostile = fc

@@ -23,7 +23,7 @@ export function table(
   width: number,
 ): string {
   const widths = columns.map(({ title }, i) =>
-    Math.max(title.length, ...rows.map((row) => (row[i] ?? "").length)),
+    rows.reduce((most, row) => Math.max(most, row[i]?.length ?? 0), title.length),
   );
   const total = () => widths.reduce((sum, each) => sum + each, GAP * (columns.length - 1));
   while (width > 0 && total() > width) {

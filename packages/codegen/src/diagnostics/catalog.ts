@@ -78,6 +78,7 @@ export const catalog = {
   "price-too-small": warning("A price so small that it is probably dollars or cents."),
   "price-too-large": warning("A price above $1,000 per million tokens."),
   "price-comment-mismatch": warning("A `# $x` comment that disagrees with the integer before it."),
+  "stale-fact": warning("Facts that were not verified for longer than --max-age, or never."),
 } satisfies Record<string, CatalogEntry>;
 
 /** Stable name of a kind of finding. */

@@ -45,12 +45,13 @@ export function resolve(written: WrittenRegistry): Resolved {
     records: readonly (W | undefined)[],
     make: (w: W) => R,
   ): R[] =>
-    records.flatMap((record, index) => {
-      if (record === undefined) return [];
+    records.reduce<R[]>((all, record, index) => {
+      if (record === undefined) return all;
       const resolved = make(record);
       indexes.set(resolved, index);
-      return [resolved];
-    });
+      all.push(resolved);
+      return all;
+    }, []);
 
   const providers = collect(written.provider, (record) => {
     const protocol = record.protocol ?? deriveProtocol(record);
@@ -218,5 +219,8 @@ function inOrder<W extends string>(
 
 /** A property that is there only when its value is. */
 function present<K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } {
-  return value === undefined ? {} : ({ [key]: value } as { [P in K]: V });
+  return value === undefined ? NOTHING : ({ [key]: value } as { [P in K]: V });
 }
+
+/** One for all: there are some ten of them for each of thousands of models. */
+const NOTHING = {};

@@ -2,8 +2,15 @@ import type * as z from "zod";
 import type { Code } from "../diagnostics/catalog.ts";
 import { quote } from "../quote.ts";
 import { didYouMean } from "../suggest.ts";
-import { DEVICE_NAMES, KEBAB, MODEL_REF, PROTOTYPE_NAMES, SUB_PATHS, VERSIONED } from "./fields.ts";
 import { priceKeys } from "./model.ts";
+import {
+  DEVICE_NAMES,
+  KEBAB,
+  MODEL_REF,
+  PROTOTYPE_NAMES,
+  SUB_PATHS,
+  VERSIONED,
+} from "./patterns.ts";
 
 /** A finding about one value, without its place. */
 export interface Explanation {

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { KEBAB_ID, MODEL_ID, PROVIDER_ID } from "./patterns.ts";
 
 /**
  * Building blocks of the three record schemas. Each carries the description that the emitted JSON
@@ -6,74 +7,17 @@ import * as z from "zod";
  * the editors give one verdict.
  */
 
-/** Ids of providers and profiles: kebab-case, 64 characters at most. */
-export const KEBAB = /^[a-z0-9]+(-[a-z0-9]+)*$/;
-
-/** A version in a provider's id: a part after the first that is a number, as in `openai-v2`. */
-export const VERSIONED = /-v?\d+(\.\d+)*(-|$)/;
-
-/** `provider/model`; the model's id may contain slashes itself. */
-export const MODEL_REF = /^[a-z0-9-]+\/[A-Za-z0-9~@][A-Za-z0-9~@._:/+-]*$/;
-
-/** Names that JavaScript objects have by birth. Spelled out: the schemas must not depend on Node. */
-export const PROTOTYPE_NAMES = [
-  "__defineGetter__",
-  "__defineSetter__",
-  "__lookupGetter__",
-  "__lookupSetter__",
-  "__proto__",
-  "constructor",
-  "hasOwnProperty",
-  "isPrototypeOf",
-  "propertyIsEnumerable",
-  "prototype",
-  "toLocaleString",
-  "toString",
-  "valueOf",
-] as const;
-
-/** Sub-paths of the packages, which a provider of the same name could not be imported beside. */
-export const SUB_PATHS = ["codegen", "index", "load", "node", "schema", "types", "zod3"] as const;
-
-/** Names that Windows has no files of. Each provider gets a file of its own name. */
-export const DEVICE_NAMES = [
-  "aux",
-  "con",
-  "nul",
-  "prn",
-  ...[1, 2, 3, 4, 5, 6, 7, 8, 9].flatMap((n) => [`com${n}`, `lpt${n}`]),
-] as const;
-
-const except = (names: readonly string[]) => `(?!(?:${names.join("|")})$)`;
-const kebabPrototypeNames = PROTOTYPE_NAMES.filter((name) => KEBAB.test(name));
-
 /** Kebab-case, no name of a prototype. */
 export const kebabId = (description: string) =>
-  z
-    .string()
-    .max(64)
-    .regex(new RegExp(`^${except(kebabPrototypeNames)}[a-z0-9]+(-[a-z0-9]+)*$`))
-    .meta({ description });
+  z.string().max(64).regex(KEBAB_ID).meta({ description });
 
 /** Kebab-case without a version, no name of a prototype, no sub-path and no device. */
 export const providerId = (description: string) =>
-  z
-    .string()
-    .max(64)
-    .regex(
-      new RegExp(
-        `^${except([...kebabPrototypeNames, ...SUB_PATHS, ...DEVICE_NAMES])}(?!.*-v?\\d+(?:\\.\\d+)*(?:-|$))[a-z0-9]+(-[a-z0-9]+)*$`,
-      ),
-    )
-    .meta({ description });
+  z.string().max(64).regex(PROVIDER_ID).meta({ description });
 
 /** Model ids go over the wire as they are: letters, digits and the marks that vendors use. */
 export const modelId = (description: string) =>
-  z
-    .string()
-    .max(200)
-    .regex(new RegExp(`^${except(PROTOTYPE_NAMES)}[A-Za-z0-9~@][A-Za-z0-9~@._:/+-]*$`))
-    .meta({ description });
+  z.string().max(200).regex(MODEL_ID).meta({ description });
 
 export const text = (description: string) => z.string().min(1).meta({ description });
 

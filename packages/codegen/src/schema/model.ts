@@ -1,16 +1,7 @@
 import * as z from "zod";
 import { type Condition, requires } from "./conditions.ts";
-import {
-  date,
-  list,
-  listOf,
-  MODEL_REF,
-  modelId,
-  optionalText,
-  price,
-  text,
-  url,
-} from "./fields.ts";
+import { date, list, listOf, modelId, optionalText, price, text, url } from "./fields.ts";
+import { MODEL_REF } from "./patterns.ts";
 import { capabilities, inputModalities } from "./vocabulary.ts";
 
 /** Prices that a model and each of its tiers may state. */

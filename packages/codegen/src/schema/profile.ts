@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { kebabId, list, MODEL_REF, text } from "./fields.ts";
+import { kebabId, list, text } from "./fields.ts";
+import { MODEL_REF } from "./patterns.ts";
 import { capsWords } from "./vocabulary.ts";
 
 const word = `(${capsWords.join("|")})`;

@@ -5,8 +5,8 @@ import type { Path } from "../source/locate.ts";
 import type { TomlTable } from "../source/toml.ts";
 import { didYouMean } from "../suggest.ts";
 import { type Explanation, explainIssue } from "./explain-issue.ts";
-import { PROTOTYPE_NAMES } from "./fields.ts";
 import { type LayerFile, layerFiles, type Written } from "./files.ts";
+import { PROTOTYPE_NAMES } from "./patterns.ts";
 
 /** Something wrong with the shape of a file, by path: the file's locator knows where that is. */
 export interface ShapeProblem extends Explanation {

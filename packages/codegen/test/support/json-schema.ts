@@ -65,6 +65,7 @@ export const inJsonSchema: Readonly<Record<Code, "yes" | "no" | "partly">> = {
   "price-too-small": "no",
   "price-too-large": "no",
   "price-comment-mismatch": "no",
+  "stale-fact": "no",
 };
 
 /** The emitted schemas of a registry, valid or not: references take the ids that it declares. */

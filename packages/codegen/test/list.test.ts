@@ -1,0 +1,179 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { type Listed, type ListOptions, runList } from "../src/commands/list.ts";
+import type { Terminal } from "../src/commands/terminal.ts";
+import { check } from "../src/generate.ts";
+import { inputFileNames } from "../src/layers.ts";
+import { readRegistry } from "../src/read.ts";
+import { skim } from "../src/skim.ts";
+import { kei, ROOT, temporaryFolder, writeFiles } from "./support/cli.ts";
+import { fakeTerminal } from "./support/fake-terminal.ts";
+import { FIXTURES, fixture, fixtures, inputsOf, TODAY } from "./support/fixtures.ts";
+import { sharedFolder } from "./support/shared.ts";
+
+const everything = join(FIXTURES, "good/everything");
+const golden = (name: string) => join(FIXTURES, "list", `${name}.txt`);
+const scale = sharedFolder("data/scale");
+
+async function list(kind: Listed, options: ListOptions = {}, changes: Partial<Terminal> = {}) {
+  const terminal = fakeTerminal(changes);
+  const code = await runList(kind, { registry: everything, ...options }, terminal);
+  return { code, ...terminal.printed };
+}
+
+/** The first column, without its title. */
+async function first(kind: Listed, options: ListOptions) {
+  const { out } = await list(kind, options);
+  return out
+    .split("\n")
+    .slice(1, -1)
+    .map((line) => line.split(" ", 1)[0]);
+}
+
+describe("kei list", () => {
+  it.each(["providers", "models", "profiles"] as const)("shows %s", async (kind) => {
+    const { code, out, err } = await list(kind);
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    await expect(out).toMatchFileSnapshot(golden(kind));
+  });
+
+  it("shows a table that fits", async () => {
+    const { out } = await list("models", { all: true }, { width: 90 });
+    for (const line of out.split("\n")) expect(line.length).toBeLessThanOrEqual(90);
+    await expect(out).toMatchFileSnapshot(golden("models-90"));
+  });
+
+  it("dims the titles where there is colour, and nothing else", async () => {
+    const plain = (await list("profiles")).out;
+    const [titles = "", ...rows] = plain.split("\n");
+    expect(plain).not.toContain("\u001B");
+    expect((await list("profiles", {}, { color: true })).out).toBe(
+      [`\u001B[2m${titles}\u001B[22m`, ...rows].join("\n"),
+    );
+  });
+
+  it.each<[ListOptions, string[]]>([
+    [{ provider: ["google", "codex"] }, ["codex/gpt-5-codex", "google/gemini-3-pro"]],
+    [{ capability: ["tools", "reasoning"] }, ["anthropic/claude-sonnet-4-6"]],
+    [{ input: "pdf" }, ["anthropic/claude-sonnet-4-6"]],
+    [
+      { maxOutputPrice: 12 },
+      [
+        "codex/gpt-5-codex",
+        "google/gemini-3-pro",
+        "ollama-local/hf.co/unsloth/Qwen3-8B-GGUF:Q4_K_M",
+      ],
+    ],
+    [
+      { maxOutputPrice: 11.99 },
+      ["codex/gpt-5-codex", "ollama-local/hf.co/unsloth/Qwen3-8B-GGUF:Q4_K_M"],
+    ],
+    [{ deprecated: true }, ["anthropic/claude-sonnet-4-0"]],
+    [
+      { all: true, provider: ["anthropic"] },
+      ["anthropic/claude-sonnet-4-0", "anthropic/claude-sonnet-4-6"],
+    ],
+    [
+      { sort: "context", provider: ["google", "codex", "anthropic"] },
+      ["codex/gpt-5-codex", "anthropic/claude-sonnet-4-6", "google/gemini-3-pro"],
+    ],
+  ])("models %j", async (options, refs) => {
+    expect(await first("models", options)).toEqual(refs);
+  });
+
+  it("lists the profiles of a provider's models", async () => {
+    expect(await first("profiles", { provider: ["google"] })).toEqual(["planner"]);
+  });
+
+  it("says so when nothing fits", async () => {
+    const { code, out } = await list("models", { provider: ["azure"] });
+    expect({ code, out }).toEqual({ code: 0, out: "nothing in the registry fits\n" });
+    expect((await list("models", { provider: ["azure"], json: true })).out).toBe("[]\n");
+  });
+
+  it.each<[Listed, ListOptions, string, string | undefined]>([
+    ["models", { provider: ["antropic"] }, "no provider", 'did you mean "anthropic"?'],
+    ["models", { capability: ["tolls"] }, "no capability", 'did you mean "tools"?'],
+    ["models", { input: "smell" }, "no kind of input", "one of: text, image, pdf, audio, video"],
+    ["models", { sort: "slugs" }, "no column", 'did you mean "slug"?'],
+    [
+      "profiles",
+      { capability: ["tools"] },
+      "--capability is about models, not profiles",
+      undefined,
+    ],
+  ])("refuses %s %j", async (kind, options, message, hint) => {
+    await expect(list(kind, options)).rejects.toMatchObject({
+      name: "UserError",
+      message: expect.stringContaining(message),
+      hint,
+    });
+  });
+
+  it("prints data", async () => {
+    const models = JSON.parse((await list("models", { json: true })).out) as unknown[];
+    expect(models[0]).toMatchObject({
+      ref: "anthropic/claude-sonnet-4-6",
+      provider: "anthropic",
+      currency: "USD",
+      price: { kind: "known", input: 300_000_000, output: 1_500_000_000 },
+      verifiedAt: "2026-07-02",
+    });
+    const providers = JSON.parse((await list("providers", { json: true })).out) as unknown[];
+    expect(providers[1]).toMatchObject({ id: "anthropic", liveModels: 1, rateLimitRpm: 4000 });
+  });
+
+  it("lists what is valid beside errors, and exits with 1", async () => {
+    const folder = temporaryFolder();
+    const texts = fixture("good", "everything");
+    writeFiles(folder, {
+      [inputFileNames.provider]: texts.provider,
+      [inputFileNames.model]: `${texts.model}\n[[model]]\nprovider_ref = "openai"\n`,
+      [inputFileNames.profile]: texts.profile,
+    });
+    const { code, out, err } = await list("models", { registry: folder });
+    expect(code).toBe(1);
+    expect(err).toContain("error missing-key");
+    expect(out).toBe(readFileSync(golden("models"), "utf8"));
+  });
+
+  it("works as a command", async () => {
+    const { code, out } = await kei([
+      ...["list", "models", "--registry", everything, "--provider", "google"],
+      ...["--provider", "codex", "--max-output-price", "12.5", "--json"],
+    ]);
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toHaveLength(2);
+    expect((await kei(["list", "modles"])).code).toBe(1);
+    expect((await kei(["list", "models", "--max-output-price", "cheap"])).err).toContain("2.50");
+  });
+});
+
+describe("skim", () => {
+  it.each(["everything", "minimal", "empty"])("understands %s as the full check does", (name) => {
+    const inputs = inputsOf(fixture("good", name));
+    expect(skim(inputs, TODAY)).toEqual(check(inputs, TODAY).registry);
+  });
+
+  it("understands this project's registry", () => {
+    const inputs = readRegistry(join(ROOT, "registry"), ROOT);
+    expect(skim(inputs, TODAY)).toEqual(check(inputs, TODAY).registry);
+  });
+
+  it.skipIf(scale === undefined)("understands thousands of models", () => {
+    const inputs = readRegistry(scale as string, ROOT);
+    expect(skim(inputs, TODAY)).toEqual(check(inputs, TODAY).registry);
+  });
+
+  // How a file is written is left to the full check.
+  const aboutText = new Set(["price-float", "secret-in-registry", "toml-syntax"]);
+
+  it.each(fixtures("bad"))("accepts nothing that has an error: $name", ({ texts }) => {
+    const inputs = inputsOf(texts);
+    const errors = check(inputs, TODAY).diagnostics.filter(
+      ({ severity, code }) => severity === "error" && !aboutText.has(code),
+    );
+    if (errors.length > 0) expect(skim(inputs, TODAY)).toBeUndefined();
+  });
+});
