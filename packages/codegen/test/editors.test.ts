@@ -9,6 +9,7 @@ import { authSchemes } from "../src/schema/vocabulary.ts";
 import { ROOT } from "./support/cli.ts";
 import {
   diagnose,
+  fixture,
   fixtures,
   mapLayers,
   parsed,
@@ -259,6 +260,18 @@ describe.each(servers)("%s agrees with check", (name) => {
         `lines of the ${layer} file that only ${name} names`,
       ).toEqual([]);
     }
+  });
+});
+
+describe.each(servers)("%s", (name) => {
+  it("rejects what is not TOML", async () => {
+    const texts = fixture("bad", "toml-syntax");
+    const server = await startLanguageServer(name);
+    for (const { file } of diagnose(texts).filter(({ code }) => code === "toml-syntax")) {
+      const layer = layers.find((each) => inputFileNames[each] === file) as Layer;
+      expect(await server.diagnose(join(tmpdir(), file), texts[layer]), file).not.toEqual([]);
+    }
+    await server.stop();
   });
 });
 
