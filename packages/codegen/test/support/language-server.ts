@@ -38,6 +38,12 @@ const COMMANDS: Readonly<Record<ServerName, readonly string[]>> = {
   tombi: [join(ROOT, "node_modules/@tombi-toml/tombi/bin/tombi"), "lsp", "--offline"],
 };
 
+interface Published {
+  readonly diagnostics: readonly LspDiagnostic[];
+  /** Taplo never says it. */
+  readonly version?: number | null;
+}
+
 interface Message {
   readonly id?: number;
   readonly method?: string;
@@ -63,7 +69,7 @@ export async function startLanguageServer(
   });
   const ended = once(child, "close") as Promise<[number | null]>;
   const answers = new Map<number, (message: Message) => void>();
-  const published = new Map<string, (diagnostics: readonly LspDiagnostic[]) => void>();
+  const published = new Map<string, (said: Published) => void>();
   const versions = new Map<string, number>();
   let configured: () => void;
   const configuration = new Promise<void>((resolve) => {
@@ -90,8 +96,7 @@ export async function startLanguageServer(
       answers.get(id as number)?.({ result, ...(error === undefined ? {} : { error }) });
       return;
     }
-    if (method === "textDocument/publishDiagnostics")
-      published.get(params.uri)?.(params.diagnostics);
+    if (method === "textDocument/publishDiagnostics") published.get(params.uri)?.(params);
     if (id === undefined) return;
     // Taplo takes `null` for "no schemas", and waits for ever where nothing comes.
     const settings = { schema: { enabled: true, catalogs: [], links: false } };
@@ -124,7 +129,9 @@ export async function startLanguageServer(
       versions.set(uri, version);
       return new Promise((resolve, reject) => {
         let left = PUBLISHES[name];
-        published.set(uri, (diagnostics) => {
+        published.set(uri, ({ diagnostics, version: of }) => {
+          // With a folder open Tombi also speaks of the file on the disk, which has no version.
+          if (name === "tombi" && of !== version) return;
           left -= 1;
           if (left > 0 && diagnostics.length === 0) return;
           published.delete(uri);
