@@ -29,7 +29,7 @@ export const date = (description: string) =>
   z
     .string()
     .regex(new RegExp(`^(?:${z.regexes.date.source.replace(/^\^|\$$/g, "")})?$`))
-    .meta({ description, examples: ["2026-07-02"] })
+    .meta({ description, default: "", examples: ["2026-07-02"] })
     .optional();
 
 export const url = (description: string) =>

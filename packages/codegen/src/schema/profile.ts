@@ -32,7 +32,7 @@ export const writtenProfile = z.strictObject({
   default_model_ref: modelRef.meta({ description: "Model it runs on, as `provider/model`." }),
   fallback_model_refs: list(
     "Models to try, in order, when the default one is not to be had.",
-    modelRef,
+    modelRef.meta({ description: "Model to try, as `provider/model`." }),
   ).optional(),
   description: text("What the agent does and when to pick it."),
   system_prompt_ref: text("Where the system prompt is kept, as downstream names it.").optional(),

@@ -10,9 +10,19 @@ import {
   transports,
 } from "./vocabulary.ts";
 
-const envName = z.string().regex(/^[A-Z][A-Z0-9_]*$/);
+const envName = z
+  .string()
+  .regex(/^[A-Z][A-Z0-9_]*$/)
+  .meta({ description: "Name of an environment variable." });
 
-/** A `[[provider]]` record as written. */
+const authEnv =
+  "Name of the environment variable that holds the key, or a list of names to try in order. " +
+  '`"_"`: none. Never the key itself.';
+
+/**
+ * A `[[provider]]` record as written. A `default` is what editors put in for a new record; the keys
+ * that have one are to be written all the same.
+ */
 export const writtenProvider = z.strictObject({
   id: providerId(
     "Kebab-case, without a version: versions belong to models. Models and profiles refer to it.",
@@ -30,14 +40,14 @@ export const writtenProvider = z.strictObject({
   auth_scheme: oneOf("How the credential is sent.", authSchemes),
   auth_env: z
     .union([
-      z.string().regex(/^(_|[A-Z][A-Z0-9_]*)$/),
-      z.array(envName).min(1).meta({ uniqueItems: true }),
+      // Taplo completes and explains each form on its own, and does not look at what is around them.
+      z
+        .string()
+        .regex(/^(_|[A-Z][A-Z0-9_]*)$/)
+        .meta({ description: authEnv, examples: ["EXAMPLE_API_KEY", "_"] }),
+      z.array(envName).min(1).meta({ description: authEnv, uniqueItems: true }),
     ])
-    .meta({
-      description:
-        "Name of the environment variable that holds the key, or a list of names to try in order. " +
-        '`"_"`: none. Never the key itself.',
-    })
+    .meta({ description: authEnv })
     .optional(),
   api_version_header: z
     .string()
@@ -49,17 +59,21 @@ export const writtenProvider = z.strictObject({
     .regex(/^[\x21-\x7e]+$/)
     .meta({ description: "Value of `api_version_header`." })
     .optional(),
-  retry_max: z.int().min(0).max(100).meta({ description: "Retries after the first attempt." }),
+  retry_max: z
+    .int()
+    .min(0)
+    .max(100)
+    .meta({ description: "Retries after the first attempt.", default: 3 }),
   retry_backoff_ms: z
     .int()
     .min(0)
     .max(3_600_000)
-    .meta({ description: "Delay before the first retry, in milliseconds." }),
+    .meta({ description: "Delay before the first retry, in milliseconds.", default: 500 }),
   rate_limit_rpm: z
     .int()
     .min(0)
     .max(10_000_000)
-    .meta({ description: "Requests per minute. 0: no limit." }),
+    .meta({ description: "Requests per minute. 0: no limit.", default: 60 }),
   billing_currency: z
     .string()
     .regex(/^[A-Z]{3}(-[a-z0-9]+)*$/)
@@ -67,6 +81,7 @@ export const writtenProvider = z.strictObject({
       description:
         "ISO 4217 code, then how it is billed: `USD` per token, `USD-subscription` a flat fee, " +
         "`USD-zero` nothing, `USD-<name>` through the account of that name.",
+      default: "USD",
       examples: ["USD", "USD-subscription", "USD-zero"],
     }),
   notes: optionalText("Anything a reader should know."),
@@ -82,7 +97,10 @@ export const writtenProvider = z.strictObject({
     .string()
     .meta({ description: "Provider whose models this one serves (Bedrock, Azure, Vertex)." })
     .optional(),
-  routes_to: list("Providers that a proxy passes requests on to.", z.string()).optional(),
+  routes_to: list(
+    "Providers that a proxy passes requests on to.",
+    z.string().meta({ description: "Id of a provider." }),
+  ).optional(),
   open_models: z
     .boolean()
     .meta({ description: "Any model id may be sent. Default: true for local ones, else false." })

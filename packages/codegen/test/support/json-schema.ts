@@ -68,17 +68,29 @@ export const inJsonSchema: Readonly<Record<Code, "yes" | "no" | "partly">> = {
   "stale-fact": "no",
 };
 
+/** What editors read beside draft-07. SchemaStore takes these and knows no others of ours. */
+export const EDITOR_KEYWORDS = ["x-taplo", "x-intellij-enum-metadata", "enumDescriptions"] as const;
+
+/** A strict validator that knows nothing but draft-07 and the keywords for editors. */
+export function createAjv(): Ajv {
+  return new Ajv({ strict: true, allErrors: true, keywords: [...EDITOR_KEYWORDS] });
+}
+
 /** The emitted schemas of a registry, valid or not: references take the ids that it declares. */
+export async function schemasOf(
+  values: Readonly<Record<Layer, TomlTable>>,
+): Promise<Readonly<Record<Layer, string>>> {
+  const files = await jsonSchema.emit(declaredBy(values), { contentHash: "", typesModule: "" });
+  return mapLayers((layer) => files[layers.indexOf(layer)]?.text ?? "");
+}
+
+/** Validators of these schemas. */
 export async function validatorsOf(
   values: Readonly<Record<Layer, TomlTable>>,
 ): Promise<Readonly<Record<Layer, ValidateFunction>>> {
-  const files = await jsonSchema.emit(declaredBy(values), { contentHash: "", typesModule: "" });
-  const ajv = new Ajv({
-    strict: true,
-    allErrors: true,
-    keywords: ["x-taplo", "x-intellij-enum-metadata", "enumDescriptions"],
-  });
-  return mapLayers((layer) => ajv.compile(JSON.parse(files[layers.indexOf(layer)]?.text ?? "")));
+  const schemas = await schemasOf(values);
+  const ajv = createAjv();
+  return mapLayers((layer) => ajv.compile(JSON.parse(schemas[layer])));
 }
 
 /** As much of a registry as the schemas take from it: the names of records, valid or not. */
@@ -96,8 +108,8 @@ function declaredBy(values: Readonly<Record<Layer, TomlTable>>): Registry {
     ),
   );
   return {
-    providers: strings(ids).map((id) => ({ id })),
-    models: strings(refs).map((ref) => ({ ref, aliases: [] })),
+    providers: strings(ids).map((id) => ({ id, displayName: "" })),
+    models: strings(refs).map((ref) => ({ ref, displayName: "", aliases: [] })),
     profiles: [],
   } as unknown as Registry;
 }
