@@ -18,6 +18,7 @@ export function fakeTerminal(changes: Partial<Terminal> = {}): FakeTerminal {
     input: undefined,
     color: false,
     today: TODAY,
+    progress: () => () => {},
     out: (text) => {
       printed.out += text;
     },
