@@ -25,6 +25,23 @@ const { metafile } = await build({
   logLevel: "warning",
 });
 
+// `import { z }` brings all of zod, its 60 languages included; `import * as z` what is used of it.
+if (Object.keys(metafile.outputs).some((name) => bytesOf(name, "zod/v4/locales/zh-CN.js") > 0)) {
+  throw new Error('a module imports { z } from "zod": write import * as z from "zod"');
+}
+
+/**
+ * @param {string} output
+ * @param {string} input
+ */
+function bytesOf(output, input) {
+  const parts = Object.entries(metafile.outputs[output]?.inputs ?? {});
+  return parts.reduce(
+    (sum, [name, { bytesInOutput }]) => sum + (name.endsWith(input) ? bytesInOutput : 0),
+    0,
+  );
+}
+
 // Their licences ask to travel with their code.
 const folders = new Set(
   Object.keys(metafile.inputs).flatMap(

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Rates } from "../registry/model.ts";
 import type { Fact, Match, PartialRates, PartialTier } from "./fact.ts";
 import { microCents } from "./micro-cents.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Fact, PartialRates } from "./fact.ts";
 import { microCents } from "./micro-cents.ts";
 import { providerNames } from "./provider-names.ts";
