@@ -104,6 +104,19 @@ describe("kei completion", () => {
     });
   });
 
+  it.skipIf(!isHere("fish"))("completes in fish", async () => {
+    const script = join(temporaryFolder(), "kei.fish");
+    writeFileSync(script, (await kei(["completion", "fish"])).out);
+    const answers = (line: string) =>
+      spawnSync("fish", ["-c", `source ${script}; complete -C '${line}'`], { encoding: "utf8" })
+        .stdout.split("\n")
+        .map((answer) => answer.split("\t", 1)[0])
+        .filter((answer) => answer !== "");
+    expect(answers("kei ex")).toEqual(["explain"]);
+    expect(answers("kei check --format ")).toEqual(["github", "json", "plain", "pretty", "sarif"]);
+    expect(answers("kei completion ")).toEqual(["bash", "fish", "zsh"]);
+  });
+
   it("refuses other shells", async () => {
     expect(await kei(["completion", "csh"])).toMatchObject({ code: 1, out: "" });
   });

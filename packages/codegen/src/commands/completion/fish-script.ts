@@ -14,7 +14,9 @@ export function fishScript(tree: readonly CommandNode[]): string {
         const names = flags.map((flag) =>
           flag.startsWith("--") ? `-l ${flag.slice(2)}` : `-s ${flag.slice(1)}`,
         );
-        const answers = taken === undefined ? [] : ["-r", ...argumentsOf(taken)];
+        // Without files, unless it takes one: they would stand between the answers.
+        const requires = taken?.source === "files" ? "-r" : "-x";
+        const answers = taken === undefined ? [] : [requires, ...argumentsOf(taken)];
         return [here, ...names, ...answers, `-d ${quote(description)}`].join(" ");
       }),
     ];
