@@ -92,9 +92,13 @@ describe("kei explain", () => {
   });
 
   it.each([
-    ["sonet", 'nothing in the registry is called "sonet"', 'did you mean "sonnet"?'],
-    ["provider:opnai", 'nothing in the registry is called "provider:opnai"', /openai/],
-    ["profile:sonnet", /nothing in the registry/, /./],
+    [
+      "sonet",
+      '"sonet" is no provider, no model, no profile of this registry',
+      'did you mean "sonnet"?',
+    ],
+    ["provider:opnai", '"provider:opnai" is no provider of this registry', /openai/],
+    ["profile:sonnet", /is no profile/, "kei list profiles shows what there is"],
   ])("does not know %s", (name, message, hint) => {
     expect(() => explain(name)).toThrow(
       expect.objectContaining({
@@ -115,7 +119,7 @@ describe("kei explain", () => {
     });
     const options = { registry: folder };
     expect(() => explain("planner", options)).toThrow(
-      '"planner" may mean model anthropic/claude-sonnet-4-6, or profile planner',
+      '"planner" is ambiguous: model:anthropic/claude-sonnet-4-6, profile:planner',
     );
     expect(explain("profile:planner", options).out).toMatch(/^profile planner /);
   });

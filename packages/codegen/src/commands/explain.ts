@@ -4,11 +4,11 @@ import { type Inspection, inspect } from "../generate.ts";
 import type { Layer } from "../layers.ts";
 import { escapeControls, quote } from "../quote.ts";
 import { readRegistry } from "../read.ts";
-import { findRecord, type Match, recordNames } from "../registry/find-record.ts";
 import type { Model, Profile, Provider, Rates } from "../registry/model.ts";
 import { redactSecrets } from "../source/secrets.ts";
-import { didYouMean } from "../suggest.ts";
+import type { TomlTable } from "../source/toml.ts";
 import { UserError } from "../user-error.ts";
+import { findRecord } from "./find-record.ts";
 import { grouped } from "./grouped.ts";
 import { money } from "./money.ts";
 import { type ExitCode, plural, type Terminal } from "./terminal.ts";
@@ -17,6 +17,12 @@ export interface ExplainOptions {
   readonly registry?: string;
   readonly json?: boolean;
 }
+
+/** The record that is explained. */
+type Match =
+  | { readonly layer: "provider"; readonly record: Provider }
+  | { readonly layer: "model"; readonly record: Model }
+  | { readonly layer: "profile"; readonly record: Profile };
 
 /** One resolved fact of a record. */
 export interface Fact {
@@ -72,20 +78,26 @@ export function runExplain(name: string, options: ExplainOptions, terminal: Term
   return errors.length === 0 ? 0 : 1;
 }
 
-function oneMatch({ resolved: { registry } }: Inspection, name: string): Match {
-  const matches = findRecord(registry, name);
-  const [match, ...others] = matches;
+function oneMatch({ resolved, layers }: Inspection, name: string): Match {
+  const { layer, index } = findRecord(name, {
+    recordsOf: (each) => {
+      const records = layers[each].parsed?.value[each];
+      return Array.isArray(records) ? (records as TomlTable[]) : [];
+    },
+  });
+  const { providers, models, profiles } = resolved.registry;
+  const matches: readonly Match[] = [
+    ...providers.map((record): Match => ({ layer: "provider", record })),
+    ...models.map((record): Match => ({ layer: "model", record })),
+    ...profiles.map((record): Match => ({ layer: "profile", record })),
+  ];
+  const match = matches.find(
+    (each) => each.layer === layer && resolved.indexOf(each.record) === index,
+  );
   if (match === undefined) {
-    const word = name.replace(/^(provider|model|profile):/, "");
     throw new UserError(
-      `nothing in the registry is called ${quote(name)}`,
-      didYouMean(word, recordNames(registry)) ?? "kei list models shows what there is",
-    );
-  }
-  if (others.length > 0) {
-    throw new UserError(
-      `${quote(name)} may mean ${matches.map(nameOf).join(", or ")}`,
-      `name one: ${matches.map((each) => `kei explain ${each.layer}:${idOf(each)}`).join("\n        ")}`,
+      `${quote(name)} has keys that are wrong or missing, so its facts are not known`,
+      "kei check says which",
     );
   }
   return match;

@@ -36,7 +36,7 @@ export function findRecord(
     const known = searched.flatMap((layer) => registry.recordsOf(layer).flatMap(namesOf));
     throw new UserError(
       `${quote(ref)} is no ${searched.join(", no ")} of this registry`,
-      didYouMean(name, known),
+      didYouMean(name, known) ?? `kei list ${wanted ?? "model"}s shows what there is`,
     );
   }
   if (others.length > 0) {
