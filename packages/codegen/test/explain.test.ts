@@ -1,6 +1,7 @@
 import { join, relative } from "node:path";
 import { describe, expect, it } from "vitest";
-import { type ExplainOptions, type Explanation, runExplain } from "../src/commands/explain.ts";
+import { type ExplainOptions, runExplain } from "../src/commands/explain.ts";
+import type { Explanation } from "../src/commands/explanation.ts";
 import type { Terminal } from "../src/commands/terminal.ts";
 import { inputFileNames } from "../src/layers.ts";
 import { kei, ROOT, temporaryFolder, writeFiles } from "./support/cli.ts";
