@@ -1,0 +1,51 @@
+import type { Model, Provider } from "@kei/registry";
+import type { ChatStream } from "./chat-stream.ts";
+import type { ClientOptions, RequestInfo } from "./options.ts";
+import type { InferOutput, OutputSchema } from "./output/output-schema.ts";
+import type { Protocol } from "./protocols/protocol.ts";
+import type { Reply } from "./reply.ts";
+import type { ChatRequest } from "./request.ts";
+
+/**
+ * Calls to one provider. `Ids` is what it takes as a model, `Wire` the protocol that it speaks. All
+ * methods fail with a {@link KeiError} and nothing else.
+ */
+export interface Client<Ids extends string = string, Wire extends Protocol = Protocol> {
+  /** The facts of the provider, from the registry. */
+  readonly provider: Provider;
+  /** Sends one request and waits for the whole answer. */
+  chat<const Output extends OutputSchema | undefined = undefined>(
+    request: ChatRequest<Ids, Output>,
+  ): Promise<Reply<InferOutput<Output>>>;
+  /** The answer as it is written. Nothing is sent before the stream is read. */
+  stream<const Output extends OutputSchema | undefined = undefined>(
+    request: ChatRequest<Ids, Output>,
+  ): ChatStream<InferOutput<Output>>;
+  /** The request that `chat` would send, or `stream`, without its secrets. Sends nothing, needs no key. */
+  request(
+    request: ChatRequest<Ids>,
+    options?: { readonly stream?: boolean | undefined },
+  ): Omit<RequestInfo, "attempt">;
+  /** The provider's own body in and out, with its authentication, limits, retries and errors. */
+  raw(body: WireBody<Wire>, options?: RawOptions): Promise<WireAnswer<Wire>>;
+}
+
+export interface RawOptions {
+  /** Where the model is part of the URL (Gemini), its id; else the body has it. */
+  readonly model?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The request body of a protocol. */
+export type WireBody<Wire extends Protocol> = NonNullable<Wire["types"]>["body"];
+
+/** The body of an answer in a protocol. */
+export type WireAnswer<Wire extends Protocol> = NonNullable<Wire["types"]>["answer"];
+
+/** Makes clients of one provider, and has its facts. */
+export interface ClientFactory<Ids extends string = string, Wire extends Protocol = Protocol> {
+  (options?: ClientOptions): Client<Ids, Wire>;
+  readonly provider: Provider;
+  /** By id; of a proxy by ref, `provider/id`. */
+  readonly models: Readonly<Record<string, Model>>;
+}

@@ -1,0 +1,25 @@
+/** Time as the runtime sees it. Tests pass their own. */
+export interface Clock {
+  /** Milliseconds that only go up, as `performance.now()`. */
+  now(): number;
+  /** Milliseconds since 1970, as `Date.now()`: only to read dates in headers. */
+  date(): number;
+  /** `hold`: keeps the process alive while it waits. */
+  setTimer(callback: () => void, ms: number, hold: boolean): unknown;
+  clearTimer(timer: unknown): void;
+}
+
+/** The longest wait that timers can do; a longer one would be none at all. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+export const systemClock: Clock = {
+  now: () => performance.now(),
+  date: () => Date.now(),
+  setTimer(callback, ms, hold) {
+    const timer: unknown = setTimeout(callback, Math.min(ms, MAX_TIMER_MS));
+    // Browsers' timers are numbers, and hold nothing.
+    if (!hold && typeof timer === "object") (timer as { unref?(): void }).unref?.();
+    return timer;
+  },
+  clearTimer: (timer) => clearTimeout(timer as number),
+};

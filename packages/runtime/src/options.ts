@@ -1,0 +1,109 @@
+import type { Clock } from "./clock.ts";
+import type { KeiError } from "./errors.ts";
+import type { Limiter } from "./limit/limiter.ts";
+import type { Warning } from "./reply.ts";
+import type { StreamEvent } from "./stream-event.ts";
+import type { Transport } from "./transport/transport.ts";
+
+/** How a client is set up. Everything that the registry knows has its default from there. */
+export interface ClientOptions {
+  /** @default the first environment variable of the provider's `authEnv` that is set */
+  readonly apiKey?: string | undefined;
+  /**
+   * URL to use instead of the provider's, of the same kind: the whole path of the API. The key goes
+   * wherever this says.
+   */
+  readonly endpoint?: string | undefined;
+  /** Used by the fetch transport: for a proxy, for tests. @default `globalThis.fetch` */
+  readonly fetch?: typeof globalThis.fetch | undefined;
+  /** @default fetch; `nodeTransport()` of `@kei/runtime/node` costs less on Node */
+  readonly transport?: Transport | undefined;
+  /** Sent with every request. They cannot replace the provider's own authentication header. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly timeouts?: Timeouts | undefined;
+  readonly retry?: RetryOptions | undefined;
+  /**
+   * @default one per provider and key, shared by all clients of this process, at the provider's
+   * `rateLimitRpm`. `false`: no limit.
+   */
+  readonly limiter?: Limiter | false | undefined;
+  readonly hooks?: Hooks | undefined;
+  /** Takes what is not an error but should be known. @default `console.warn` */
+  readonly onWarning?: ((warning: Warning) => void) | undefined;
+  /** For tests. @default the system's */
+  readonly clock?: Clock | undefined;
+  /** Between 0 and 1, for the jitter of retries. @default `Math.random` */
+  readonly random?: (() => number) | undefined;
+}
+
+/** Time limits in milliseconds; 0 is none. All but `totalMs` start anew with every attempt. */
+export interface Timeouts {
+  /** From sending to the headers of the answer. @default 600,000 */
+  readonly headersMs?: number | undefined;
+  /** From the headers to the first event that means something. @default 300,000 */
+  readonly firstEventMs?: number | undefined;
+  /** Between events that mean something; comments, pings and empty deltas do not. @default 120,000 */
+  readonly idleMs?: number | undefined;
+  /** The whole call: limiter, attempts and waits included. @default 0 */
+  readonly totalMs?: number | undefined;
+}
+
+/** What happens when a request fails in a way that may pass. */
+export interface RetryOptions {
+  /** Most requests after the first one; 0: one attempt. @default the provider's `retry.max` */
+  readonly max?: number | undefined;
+  /** Wait before the first retry, doubled for each next one. @default the provider's `retry.backoffMs` */
+  readonly backoffMs?: number | undefined;
+  /**
+   * Longest wait. A provider that asks for a longer one is not asked again: the call fails at once
+   * with `retryAfterMs`. @default 60,000
+   */
+  readonly maxDelayMs?: number | undefined;
+}
+
+/**
+ * Called as a call goes on, for logs and measurements. They see no secrets. What they throw does not
+ * change the call.
+ */
+export interface Hooks {
+  /** Before every attempt. */
+  readonly beforeRequest?: ((request: RequestInfo) => void) | undefined;
+  /** When the headers of an answer are there. */
+  readonly afterResponse?: ((response: ResponseInfo) => void) | undefined;
+  /** Before the wait for a retry. */
+  readonly onRetry?: ((retry: RetryInfo) => void) | undefined;
+  /** For every event of a stream, before the caller gets it. */
+  readonly onEvent?: ((event: StreamEvent) => void) | undefined;
+  /** When a call fails for good. */
+  readonly onError?: ((error: KeiError) => void) | undefined;
+}
+
+/** A request as it may be shown: keys are replaced by `[redacted]`. */
+export interface RequestInfo {
+  /** 1 for the first. */
+  readonly attempt: number;
+  readonly provider: string;
+  readonly model: string | undefined;
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The wire body; it holds the conversation. */
+  readonly body: unknown;
+}
+
+export interface ResponseInfo {
+  readonly attempt: number;
+  readonly provider: string;
+  readonly model: string | undefined;
+  readonly status: number;
+  readonly requestId: string | undefined;
+  /** From sending to the headers. */
+  readonly elapsedMs: number;
+}
+
+export interface RetryInfo {
+  /** The attempt that failed. */
+  readonly attempt: number;
+  readonly delayMs: number;
+  readonly error: KeiError;
+}

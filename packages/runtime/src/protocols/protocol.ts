@@ -1,0 +1,133 @@
+import type { Protocol as ProtocolName, Provider } from "@kei/registry";
+import type { Failure } from "../errors.ts";
+import type { ReplyBuilder } from "../reply-builder.ts";
+import type { ChatRequest, FilePart, ImagePart, Tool } from "../request.ts";
+import type { Transport } from "../transport/transport.ts";
+
+/**
+ * A wire protocol: how a request becomes a body, how a body or a stream becomes a reply, what an
+ * error body means. `Body` and `Answer` are the provider's own shapes, for `raw`.
+ *
+ * Pure but for the {@link ReplyBuilder} that it is given. Knows no key, no provider's name, no clock.
+ */
+export interface Protocol<Body extends object = object, Answer = unknown> {
+  readonly name: ProtocolName;
+  readonly supports: ProtocolSupport;
+  /** How a stream's bytes fall into values. `sse`: events with JSON data. `ndjson`: lines of JSON. */
+  readonly framing: "sse" | "ndjson";
+  /** Headers of the answer that may hold the request's id, in order. */
+  readonly requestIdHeaders: readonly string[];
+  /** Where the request goes: `endpoint` is the provider's, without a query. */
+  url(endpoint: string, modelId: string, stream: boolean): string;
+  /** @throws FailureError of code `unsupported` or `bad-request` for what only the protocol can see. */
+  body(request: PreparedRequest, stream: boolean): Body;
+  /** @throws FailureError when the body is an error in spite of its status, or no answer at all. */
+  readReply(body: Answer, builder: ReplyBuilder): void;
+  createDecoder(builder: ReplyBuilder): StreamDecoder;
+  /**
+   * What an error body means. `body` is its parsed JSON, or `undefined`. Never throws; gives what it
+   * knows. The status decides what it leaves open.
+   */
+  readError(status: number, body: unknown): Partial<Failure>;
+  /** What requests go through when nothing else is said; absent: fetch. */
+  readonly transport?: Transport;
+  /** Types only. */
+  readonly types?: { readonly body: Body; readonly answer: Answer };
+}
+
+/** Reads the values of one stream into a {@link ReplyBuilder}. */
+export interface StreamDecoder {
+  /**
+   * The next value of the stream, parsed; `event` is the name of an SSE event.
+   * @throws FailureError when it is an error.
+   */
+  push(value: unknown, event: string | undefined): void;
+  /** The stream is over, as the protocol marks it: what follows is not read. */
+  readonly terminated: boolean;
+}
+
+/** What a protocol can carry; the rest is refused, or left out with a warning, before sending. */
+export interface ProtocolSupport {
+  readonly tools: boolean;
+  readonly toolChoice: boolean;
+  /** The provider can be made to keep to a JSON Schema, where the model can. */
+  readonly output: boolean;
+  readonly maxOutputTokens: boolean;
+  readonly temperature: boolean;
+  readonly topP: boolean;
+  /** Most texts in `stop`; 0: none. */
+  readonly stop: number;
+  readonly reasoningEffort: readonly string[];
+  readonly reasoningBudget: boolean;
+  /** Media types of images; empty: no images. */
+  readonly imageTypes: readonly string[];
+  readonly imageUrls: boolean;
+  /** Media types of files; empty: no files. `*` at the end of one stands for anything. */
+  readonly fileTypes: readonly string[];
+  readonly fileUrls: boolean;
+}
+
+/**
+ * A request that was checked: what is here can be sent. Texts are parts, schemas are JSON Schema,
+ * settings that the model does not take are gone.
+ */
+export interface PreparedRequest
+  extends Omit<ChatRequest, "model" | "messages" | "tools" | "output" | "stop" | "signal"> {
+  /** The id that goes over the wire. */
+  readonly modelId: string;
+  /** Most tokens that the model can answer; absent: unknown. */
+  readonly modelMaxOutputTokens?: number;
+  readonly messages: readonly PreparedMessage[];
+  readonly tools?: readonly PreparedTool[];
+  readonly output?: PreparedOutput;
+  readonly stop?: readonly string[];
+  readonly provider: Provider;
+}
+
+export type PreparedMessage =
+  | {
+      readonly role: "user";
+      readonly content: readonly (PreparedText | PreparedImage | PreparedFile)[];
+    }
+  | {
+      readonly role: "assistant";
+      readonly content: Extract<
+        ChatRequest["messages"][number],
+        { role: "assistant" }
+      >["content"] extends infer C
+        ? Exclude<C, string>
+        : never;
+    }
+  | {
+      readonly role: "tool";
+      readonly toolCallId: string;
+      /** Name of the tool that was called. */
+      readonly toolName: string;
+      readonly content: readonly (PreparedText | PreparedImage)[];
+      readonly isError: boolean;
+    };
+
+export interface PreparedText {
+  readonly type: "text";
+  readonly text: string;
+}
+
+/** Either `url`, or `base64` and `mediaType`. */
+export type PreparedImage = Omit<ImagePart, "data"> & { readonly base64?: string };
+
+/** Either `url` or `base64`. */
+export type PreparedFile = Omit<FilePart, "data"> & { readonly base64?: string };
+
+export interface PreparedTool extends Omit<Tool, "parameters"> {
+  /** JSON Schema of an object. */
+  readonly parameters: JsonSchema;
+}
+
+export interface PreparedOutput {
+  readonly schema: JsonSchema;
+  /** What the schema calls itself, fit for every protocol: letters, digits, `_` and `-`. */
+  readonly name: string;
+}
+
+/** A JSON Schema that is an object. */
+export type JsonSchema = Readonly<Record<string, unknown>>;

@@ -1,0 +1,88 @@
+import type { Cost, Usage as PricedUsage } from "@kei/registry";
+import type { ReplyPart, ToolCallPart } from "./request.ts";
+
+/** The answer to a call. */
+export interface Reply<Output = undefined> {
+  /** All text of the answer; `""` when it has none, as when the model only calls tools. */
+  readonly text: string;
+  /** The answer part by part, in order. Continues a conversation as an assistant's message. */
+  readonly content: readonly ReplyPart[];
+  /** Calls in order. */
+  readonly toolCalls: readonly ToolCall[];
+  /** All text of the thinking; absent when the provider showed none. */
+  readonly reasoning?: string;
+  /** The words of a refusal, where the provider marks one. */
+  readonly refusal?: string;
+  readonly finishReason: FinishReason;
+  /** The provider's own word; absent when it gave none. */
+  readonly rawFinishReason?: string;
+  /** Absent when the provider told none. */
+  readonly usage?: Usage;
+  readonly cost: ReplyCost;
+  /** The provider's id of the request, to quote in a support case. */
+  readonly requestId?: string;
+  /** The model that answered, as the provider says it; the one asked when it says nothing. */
+  readonly model: string;
+  /** The parsed answer, when the request had an `output` schema; else `undefined`. */
+  readonly output: Output;
+  readonly warnings: readonly Warning[];
+  /** The provider's body. Of a stream: `undefined`. */
+  readonly raw: unknown;
+}
+
+/** What is known of an answer that ended too early. */
+export type PartialReply = Pick<
+  Reply,
+  "text" | "content" | "toolCalls" | "reasoning" | "refusal" | "usage"
+>;
+
+/** A call of a tool that the model wants made. */
+export type ToolCall = Omit<ToolCallPart, "type" | "signature">;
+
+/**
+ * Why the answer ended: by itself or at a `stop` text, at the limit of tokens, with tool calls to be
+ * made, by a filter of the provider's, by the model's refusal, or by what only the provider knows
+ * (`rawFinishReason`). With tool calls present it is `tool-calls`, whatever the provider says.
+ */
+export type FinishReason =
+  | "stop"
+  | "length"
+  | "tool-calls"
+  | "content-filter"
+  | "refusal"
+  | "other";
+
+/**
+ * Tokens of one request, in one meaning for all providers: the input includes what was read from and
+ * written to caches, the output includes reasoning. Absent is unknown; 0 is what the provider said.
+ */
+export interface Usage extends PricedUsage {
+  /** Part of the output that was reasoning. */
+  readonly reasoningTokens?: number;
+}
+
+/** In micro-cents (1 USD = 100,000,000), or why it is not known. */
+export type ReplyCost = Cost | { readonly kind: "unknown"; readonly missing: "usage" };
+
+/** Something that was not done as asked, or that asks for attention. */
+export interface Warning {
+  readonly code: WarningCode;
+  /** For people. Holds no secret. */
+  readonly message: string;
+}
+
+export type WarningCode =
+  /** A setting was left out, because the model or the protocol does not take it. */
+  | "setting-ignored"
+  /** The schema is not enforced by the provider; the answer is checked all the same. */
+  | "output-unenforced"
+  /** The model is not to be chosen any more. */
+  | "deprecated-model"
+  /** The model wrote arguments of a tool call that are not JSON. */
+  | "invalid-tool-arguments"
+  /** The key travels unencrypted. */
+  | "insecure-endpoint"
+  /** The conversation was sent as one text. */
+  | "history-as-text"
+  /** The provider says something about its answer. */
+  | "provider-notice";

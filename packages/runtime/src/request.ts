@@ -1,0 +1,150 @@
+import type { OutputSchema } from "./output/output-schema.ts";
+
+/** What a call asks for. `Model` is what the provider takes as a model id. */
+export interface ChatRequest<
+  Model extends string = string,
+  Output extends OutputSchema | undefined = OutputSchema | undefined,
+> {
+  /** Id or alias of a model; {@link unsafeModel} for one that the registry does not have. */
+  readonly model: Model | UnsafeModel;
+  /** Instructions that stand above the conversation. */
+  readonly system?: string | undefined;
+  /** The conversation, oldest first. At least one message. */
+  readonly messages: readonly Message[];
+  readonly tools?: readonly Tool[] | undefined;
+  /** @default "auto" when there are tools */
+  readonly toolChoice?: ToolChoice | undefined;
+  /** Schema of the answer, which is then parsed, checked and typed as `reply.output`. */
+  readonly output?: Output;
+  /** Most tokens of the answer, reasoning included. Absent: what the provider or the model allows. */
+  readonly maxOutputTokens?: number | undefined;
+  /** Randomness, 0 or more; the scale is the provider's. */
+  readonly temperature?: number | undefined;
+  /** Nucleus sampling, over 0 and at most 1. */
+  readonly topP?: number | undefined;
+  /** The answer ends before any of these. */
+  readonly stop?: string | readonly string[] | undefined;
+  readonly reasoning?: Reasoning | undefined;
+  /** Merged into the wire body last, key by key: what the provider has and this interface has not. */
+  readonly extraBody?: Readonly<Record<string, unknown>> | undefined;
+  /** Ends the call, wherever it is: waiting for the limiter, for a retry, for the answer. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A model id that the registry does not have, sent as it is. Made by {@link unsafeModel}. */
+export interface UnsafeModel {
+  readonly unsafeModel: string;
+}
+
+/** How hard a model thinks before it answers: by effort, or by a budget in tokens. */
+export type Reasoning =
+  | { readonly effort: ReasoningEffort; readonly budgetTokens?: undefined }
+  | { readonly budgetTokens: number; readonly effort?: undefined };
+
+/** `none` turns thinking off where that can be done. Not every model takes every level. */
+export type ReasoningEffort = "none" | "minimal" | "low" | "medium" | "high" | "xhigh" | "max";
+
+/** A tool (function) that the model may call. It is not run: the call comes back in the reply. */
+export interface Tool {
+  readonly name: string;
+  readonly description?: string | undefined;
+  /** Schema of the arguments, an object: JSON Schema, or a Standard Schema that can tell its own. */
+  readonly parameters?: OutputSchema | undefined;
+}
+
+/** Whether tools are to be called: as the model sees fit, never, at least one, or this one. */
+export type ToolChoice = "auto" | "none" | "required" | { readonly tool: string };
+
+/** One turn of a conversation. */
+export type Message = UserMessage | AssistantMessage | ToolMessage;
+
+export interface UserMessage {
+  readonly role: "user";
+  readonly content: string | readonly (TextPart | ImagePart | FilePart)[];
+}
+
+/** What a model answered: `{ role: "assistant", content: reply.content }` continues a conversation. */
+export interface AssistantMessage {
+  readonly role: "assistant";
+  readonly content: string | readonly ReplyPart[];
+}
+
+/** What came of a tool call of the assistant's message before. */
+export interface ToolMessage {
+  readonly role: "tool";
+  /** `id` of the call. */
+  readonly toolCallId: string;
+  readonly content: string | readonly (TextPart | ImagePart)[];
+  /** The tool failed, and `content` says how. @default false */
+  readonly isError?: boolean | undefined;
+}
+
+/** What a reply consists of. */
+export type ReplyPart = TextPart | ReasoningPart | ToolCallPart | RefusalPart;
+
+export interface TextPart {
+  readonly type: "text";
+  readonly text: string;
+  /** Opaque, from a reply: Gemini wants it back. */
+  readonly signature?: string | undefined;
+}
+
+/** An image, by its bytes or by its address. */
+export type ImagePart = {
+  readonly type: "image";
+  /** Bytes, or base64 of them. */
+  readonly data?: Uint8Array | string | undefined;
+  /** `http:` or `https:` address that the provider can read. */
+  readonly url?: string | undefined;
+  /** Such as `image/png`; needed with `data`. */
+  readonly mediaType?: string | undefined;
+};
+
+/** A document, by its bytes or by its address. */
+export type FilePart = {
+  readonly type: "file";
+  /** Bytes, or base64 of them. */
+  readonly data?: Uint8Array | string | undefined;
+  /** `http:` or `https:` address that the provider can read. */
+  readonly url?: string | undefined;
+  /** Such as `application/pdf`. */
+  readonly mediaType: string;
+  readonly filename?: string | undefined;
+};
+
+/** What the model thought. Sent back as it is, with its signature, where the provider wants it. */
+export interface ReasoningPart {
+  readonly type: "reasoning";
+  /** Empty when the provider shows none of it. */
+  readonly text: string;
+  /** Opaque proof of the text: Anthropic and Gemini want it back unchanged. */
+  readonly signature?: string | undefined;
+  /** Encrypted thinking of Anthropic (`redacted_thinking`), instead of text. */
+  readonly redactedData?: string | undefined;
+}
+
+export interface ToolCallPart {
+  readonly type: "tool-call";
+  readonly id: string;
+  readonly name: string;
+  /** Parsed. `undefined` when the model wrote what is not JSON: see `invalidArguments`. */
+  readonly arguments: unknown;
+  /** What the model wrote, when it is not JSON. */
+  readonly invalidArguments?: string | undefined;
+  /** Opaque, from a reply: Gemini wants it back. */
+  readonly signature?: string | undefined;
+}
+
+/** The model refused, in words that the provider marks as a refusal (OpenAI). */
+export interface RefusalPart {
+  readonly type: "refusal";
+  readonly text: string;
+}
+
+/**
+ * A model id that the registry does not have. Nothing is known of such a model: nothing is checked
+ * before sending, and its cost is unknown.
+ */
+export function unsafeModel(id: string): UnsafeModel {
+  return { unsafeModel: id };
+}

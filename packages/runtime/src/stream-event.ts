@@ -1,0 +1,31 @@
+import type { FinishReason, Usage, Warning } from "./reply.ts";
+import type { ToolCallPart } from "./request.ts";
+
+/** What a stream gives, in order. The last one of a whole answer is `finish`. */
+export type StreamEvent =
+  /** More of the answer. Never empty. */
+  | { readonly type: "text"; readonly text: string }
+  /** More of the thinking. Never empty. */
+  | { readonly type: "reasoning"; readonly text: string }
+  /** More of a refusal that the provider marks as one. Never empty. */
+  | { readonly type: "refusal"; readonly text: string }
+  /** More of a tool call that is being written; `index` counts the calls of this reply from 0. */
+  | {
+      readonly type: "tool-call-delta";
+      readonly index: number;
+      /** On the first one of a call. */
+      readonly name?: string;
+      /** More of the arguments' JSON; may be empty. */
+      readonly argumentsText: string;
+    }
+  /** A whole tool call. Comes after the last delta of all calls, never for a half one. */
+  | ToolCallPart
+  | { readonly type: "warning"; readonly warning: Warning }
+  /** Once, at the end, when the provider told its usage. */
+  | { readonly type: "usage"; readonly usage: Usage }
+  /** The answer is complete. */
+  | {
+      readonly type: "finish";
+      readonly finishReason: FinishReason;
+      readonly rawFinishReason?: string;
+    };

@@ -1,0 +1,53 @@
+import type { StreamDecoder } from "../protocols/protocol.ts";
+import { type Framer, MAX_VALUE_LENGTH } from "./framer.ts";
+import { parseValue, tooLarge } from "./json-value.ts";
+
+/**
+ * A JSON value per line. Lines end at `\n` and nowhere else: a line may hold U+2028 as it is. Pieces
+ * of a line are joined when it is whole, so that a long one in small pieces takes linear time.
+ */
+export function createNdjsonFramer(decoder: StreamDecoder): Framer {
+  const text = new TextDecoder();
+  let pieces: string[] = [];
+  let length = 0;
+  let count = 0;
+
+  const line = (json: string, cut: boolean) => {
+    if (decoder.terminated || json === "" || json === "\r" || json.trim() === "") return;
+    count += 1;
+    decoder.push(parseValue(json, count, cut), undefined);
+  };
+
+  const feedText = (chunk: string) => {
+    let start = 0;
+    for (let end = chunk.indexOf("\n"); end !== -1; end = chunk.indexOf("\n", start)) {
+      const rest = chunk.slice(start, end);
+      if (pieces.length === 0) line(rest, false);
+      else {
+        const whole = pieces.join("") + rest;
+        pieces = [];
+        length = 0;
+        line(whole, false);
+      }
+      start = end + 1;
+    }
+    if (start === chunk.length) return;
+    const rest = start === 0 ? chunk : chunk.slice(start);
+    pieces.push(rest);
+    length += rest.length;
+    if (length > MAX_VALUE_LENGTH) throw tooLarge(count + 1, MAX_VALUE_LENGTH);
+  };
+
+  return {
+    feed(bytes) {
+      feedText(text.decode(bytes, { stream: true }));
+    },
+    end() {
+      feedText(text.decode());
+      line(pieces.join(""), true);
+    },
+    get terminated() {
+      return decoder.terminated;
+    },
+  };
+}

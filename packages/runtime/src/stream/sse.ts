@@ -1,0 +1,44 @@
+import { createParser } from "eventsource-parser";
+import type { StreamDecoder } from "../protocols/protocol.ts";
+import { type Framer, MAX_VALUE_LENGTH } from "./framer.ts";
+import { parseValue, tooLarge } from "./json-value.ts";
+
+/** Server-sent events with JSON as their data, as the WHATWG standard has them but for three things. */
+export function createSseFramer(decoder: StreamDecoder): Framer {
+  const text = new TextDecoder();
+  let count = 0;
+  let done = false;
+  let ending = false;
+  const parser = createParser({
+    maxBufferSize: MAX_VALUE_LENGTH,
+    onEvent({ data, event }) {
+      // Gateways keep connections alive with empty data, or with a comment put into the data.
+      if (done || decoder.terminated || data === "" || data.charCodeAt(0) === COLON) return;
+      if (data === "[DONE]") {
+        done = true;
+        return;
+      }
+      count += 1;
+      decoder.push(parseValue(data, count, ending), event);
+    },
+    onError(error) {
+      if (error.type === "max-buffer-size-exceeded") throw tooLarge(count + 1, MAX_VALUE_LENGTH);
+    },
+  });
+
+  return {
+    feed(bytes) {
+      parser.feed(text.decode(bytes, { stream: true }));
+    },
+    end() {
+      ending = true;
+      // The standard drops an event without the empty line after it; providers end streams so.
+      parser.feed(`${text.decode()}\n\n`);
+    },
+    get terminated() {
+      return done || decoder.terminated;
+    },
+  };
+}
+
+const COLON = 58;
