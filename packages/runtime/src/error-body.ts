@@ -1,0 +1,57 @@
+/** What an error body says, whoever wrote it. */
+export interface ErrorBody {
+  readonly message?: string;
+  /** The class that the provider puts it into: `type`, or Google's `status`. */
+  readonly type?: string;
+  /** Its code; numbers as text. */
+  readonly code?: string;
+  readonly requestId?: string;
+  /** Google's list of typed details. */
+  readonly details?: readonly unknown[];
+}
+
+/**
+ * Reads every envelope that providers, gateways and local servers are known to use: `{error: {…}}`,
+ * `{error: "text"}`, `{type: "error", error: {…}}`, `[{error: {…}}]`, `{detail: …}` and flat
+ * `{message, type, code}`. Never throws; what it does not know is absent.
+ */
+export function extractError(body: unknown): ErrorBody {
+  const outer = record(Array.isArray(body) ? body[0] : body);
+  if (outer === undefined) return {};
+  const error = outer["error"];
+  const inner = record(error);
+  const source = inner ?? outer;
+  const message = text(error) ?? text(source["message"]) ?? detailText(outer["detail"]);
+  const type = text(source["type"]) ?? text(source["status"]);
+  const code = codeText(source["code"]);
+  const requestId = text(outer["request_id"]) ?? text(source["request_id"]);
+  const details = source["details"];
+  return {
+    ...(message === undefined ? {} : { message }),
+    ...(type === undefined ? {} : { type }),
+    ...(code === undefined ? {} : { code }),
+    ...(requestId === undefined ? {} : { requestId }),
+    ...(Array.isArray(details) ? { details } : {}),
+  };
+}
+
+/** FastAPI's: a text, or a list of findings. */
+function detailText(detail: unknown): string | undefined {
+  if (!Array.isArray(detail)) return text(detail);
+  const messages = detail.flatMap((finding) => text(record(finding)?.["msg"]) ?? []);
+  return messages.length === 0 ? undefined : messages.join("; ");
+}
+
+function codeText(code: unknown): string | undefined {
+  return typeof code === "number" ? String(code) : text(code);
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+function record(value: unknown): Readonly<Record<string, unknown>> | undefined {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : undefined;
+}
