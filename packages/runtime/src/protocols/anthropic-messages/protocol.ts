@@ -28,5 +28,5 @@ export const anthropicMessages: Protocol<AnthropicBody, AnthropicAnswer> = {
   body: writeBody,
   readReply,
   createDecoder,
-  readError: (_status, body) => readError(body),
+  readError,
 };

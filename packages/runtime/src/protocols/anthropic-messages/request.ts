@@ -8,7 +8,10 @@ import type {
   PreparedText,
 } from "../protocol.ts";
 
-/** Body of `POST /v1/messages`: what this protocol writes. */
+/**
+ * Body of `POST /v1/messages`: what this protocol writes, and what else a caller of `raw` is most
+ * likely to want.
+ */
 export interface AnthropicBody {
   model: string;
   max_tokens: number;
@@ -22,7 +25,19 @@ export interface AnthropicBody {
   /** Models from Claude Opus 4.7 on take neither this nor `top_p`. */
   temperature?: number;
   top_p?: number;
+  top_k?: number;
   stream?: boolean;
+  /** The last block that can be cached is. */
+  cache_control?: AnthropicCacheControl;
+  metadata?: { user_id?: string | null };
+  service_tier?: "auto" | "standard_only";
+  inference_geo?: string | null;
+}
+
+/** Marks the end of what is to be cached, for five minutes by default. */
+export interface AnthropicCacheControl {
+  type: "ephemeral";
+  ttl?: "5m" | "1h";
 }
 
 export interface AnthropicMessage {
@@ -37,22 +52,31 @@ export type AnthropicInput =
   | AnthropicDocument
   | { type: "thinking"; thinking: string; signature: string }
   | { type: "redacted_thinking"; data: string }
-  | { type: "tool_use"; id: string; name: string; input: unknown }
+  | {
+      type: "tool_use";
+      id: string;
+      name: string;
+      input: unknown;
+      cache_control?: AnthropicCacheControl;
+    }
   | {
       type: "tool_result";
       tool_use_id: string;
       content?: string | (AnthropicText | AnthropicImage)[];
       is_error?: boolean;
+      cache_control?: AnthropicCacheControl;
     };
 
 export interface AnthropicText {
   type: "text";
   text: string;
+  cache_control?: AnthropicCacheControl;
 }
 
 export interface AnthropicImage {
   type: "image";
   source: { type: "base64"; media_type: AnthropicImageType; data: string } | AnthropicUrl;
+  cache_control?: AnthropicCacheControl;
 }
 
 export type AnthropicImageType = "image/jpeg" | "image/png" | "image/gif" | "image/webp";
@@ -64,6 +88,7 @@ export interface AnthropicDocument {
     | { type: "text"; media_type: "text/plain"; data: string }
     | AnthropicUrl;
   title?: string;
+  cache_control?: AnthropicCacheControl;
 }
 
 export interface AnthropicUrl {
@@ -75,6 +100,9 @@ export interface AnthropicTool {
   name: string;
   description?: string;
   input_schema: { type: "object"; [keyword: string]: unknown };
+  /** Arguments keep to the schema. */
+  strict?: boolean;
+  cache_control?: AnthropicCacheControl;
 }
 
 export type AnthropicToolChoice =
@@ -108,24 +136,25 @@ export function writeBody(request: PreparedRequest, stream: boolean): AnthropicB
   if (tools?.length) {
     body.tools = tools.map(({ name, description, parameters }) => ({
       name,
-      ...(description === undefined ? {} : { description }),
+      ...(description !== undefined && { description }),
       input_schema: { ...parameters, type: "object" },
     }));
   }
   if (toolChoice !== undefined) body.tool_choice = choice(toolChoice);
-  const config: AnthropicOutputConfig = {};
+  if (output !== undefined) {
+    body.output_config = { format: { type: "json_schema", schema: output.schema } };
+  }
   if (reasoning?.budgetTokens !== undefined) {
     body.thinking = { type: "enabled", budget_tokens: reasoning.budgetTokens };
   } else if (reasoning?.effort === "none") {
     body.thinking = { type: "disabled" };
   } else if (reasoning !== undefined) {
-    // Some models think only when told to; the effort says how hard.
+    // Some models think only when told to; the effort says how hard. `minimal` is not among the levels
+    // that the protocol says it supports.
     body.thinking = { type: "adaptive" };
-    // `minimal` is not among the levels that the protocol says it supports.
-    config.effort = reasoning.effort as NonNullable<AnthropicOutputConfig["effort"]>;
+    const effort = reasoning.effort as NonNullable<AnthropicOutputConfig["effort"]>;
+    body.output_config = { ...body.output_config, effort };
   }
-  if (output !== undefined) config.format = { type: "json_schema", schema: output.schema };
-  if (config.effort !== undefined || config.format !== undefined) body.output_config = config;
   if (stop?.length) body.stop_sequences = [...stop];
   if (temperature !== undefined) body.temperature = temperature;
   if (topP !== undefined) body.top_p = topP;
@@ -191,22 +220,17 @@ function block(
 
 /** The input has to be an object. What is none is wrapped as Anthropic says to wrap invalid JSON. */
 function toolInput({ arguments: input, invalidArguments }: ToolCallPart): unknown {
-  if (invalidArguments !== undefined) return { INVALID_JSON: invalidArguments };
-  if (input === undefined || input === null) return {};
-  if (typeof input === "object" && !Array.isArray(input)) return input;
-  return { INVALID_JSON: JSON.stringify(input) };
+  if (typeof input === "object" && !Array.isArray(input)) return input ?? {};
+  return { INVALID_JSON: invalidArguments ?? JSON.stringify(input) };
 }
 
 function toolResult(message: Extract<PreparedMessage, { role: "tool" }>): AnthropicInput {
-  const content = message.content.flatMap((part): AnthropicText | AnthropicImage | never[] => {
-    if (part.type === "image") return image(part);
-    return part.text.trim() === "" ? [] : { type: "text", text: part.text };
-  });
+  const content = message.content.flatMap(block) as (AnthropicText | AnthropicImage)[];
   return {
     type: "tool_result",
     tool_use_id: message.toolCallId,
-    ...(content.length === 0 ? {} : { content }),
-    ...(message.isError ? { is_error: true } : {}),
+    ...(content.length > 0 && { content }),
+    ...(message.isError && { is_error: true }),
   };
 }
 
@@ -232,7 +256,7 @@ function file({ url, base64 = "", mediaType, filename }: PreparedFile): Anthropi
     source = { type: "url", url };
   } else if (pdf) source = { type: "base64", media_type: mediaType, data: base64 };
   else source = { type: "text", media_type: "text/plain", data: utf8(base64, mediaType) };
-  return { type: "document", source, ...(filename === undefined ? {} : { title: filename }) };
+  return { type: "document", source, ...(filename !== undefined && { title: filename }) };
 }
 
 /** Documents that are text are sent as text. */

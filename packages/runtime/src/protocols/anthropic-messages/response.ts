@@ -1,8 +1,8 @@
 import { FailureError } from "../../errors.ts";
 import type { FinishReason } from "../../reply.ts";
 import type { ReplyBuilder } from "../../reply-builder.ts";
-import { failureOf } from "./errors.ts";
-import { count, record, string } from "./guards.ts";
+import { answerOf } from "./errors.ts";
+import { record, string } from "./guards.ts";
 
 /** Body of an answer: a message of the assistant. */
 export interface AnthropicAnswer {
@@ -35,7 +35,6 @@ export type AnthropicOutput =
         | "tool_search_tool_result"
         | "container_upload"
         | "fallback";
-      [key: string]: unknown;
     };
 
 export interface AnthropicUsage {
@@ -62,22 +61,22 @@ const FINISH_REASONS: ReadonlyMap<string, FinishReason> = new Map([
 
 /** @throws FailureError for an error with a good status, for what is no message, for a refusal. */
 export function readReply(body: unknown, builder: ReplyBuilder): void {
-  const message = record(body);
-  if (message?.["type"] === "error" || message?.["error"]) throw failureOf(body);
-  const content = message?.["content"];
-  if (message === undefined || !Array.isArray(content)) {
+  const message = answerOf(body);
+  const content = message["content"];
+  if (!Array.isArray(content)) {
     throw new FailureError({ code: "protocol", message: "the answer is no message" });
   }
-  readStart(message, builder, {});
-  for (const [index, block] of content.entries()) readBlock(block, builder, index);
-  readFinish(message, builder);
+  content.forEach((block, index) => {
+    readBlock(block, builder, index);
+  });
+  readMessage(message, builder, new Map());
 }
 
-/** The number that calls are told apart by is `key`. */
+/** A block of content, or the beginning of one; `key` tells calls apart. */
 export function readBlock(value: unknown, builder: ReplyBuilder, key: number): void {
   const block = record(value);
   builder.endPart();
-  switch (block?.["type"]) {
+  switch (block["type"]) {
     case "text":
       builder.text(string(block["text"]));
       break;
@@ -89,41 +88,40 @@ export function readBlock(value: unknown, builder: ReplyBuilder, key: number): v
       builder.redactedReasoning(string(block["data"]));
       break;
     case "tool_use": {
-      const id = string(block["id"]);
-      const name = string(block["name"]);
       const input = record(block["input"]);
-      // Where a stream's block begins, the input is empty: it comes in pieces.
-      const whole = input !== undefined && Object.keys(input).length > 0 ? input : undefined;
-      builder.toolCall(key, { id, name, arguments: whole });
+      builder.toolCall(key, {
+        id: string(block["id"]),
+        name: string(block["name"]),
+        // Where a stream's block begins it is empty, and comes in pieces.
+        arguments: Object.keys(input).length > 0 ? input : undefined,
+      });
       break;
     }
     case "fallback":
       // Another model goes on from here.
-      builder.model = string(record(block["to"])?.["model"]) || builder.model;
+      builder.model = string(record(block["to"])["model"]) || builder.model;
   }
 }
 
-/** What a message says before its content. */
-export function readStart(
+/**
+ * What a message says of itself; of a stream, a part of that. `counts` has the tokens told so far: what
+ * a stream's second usage does not say holds from the first.
+ *
+ * @throws FailureError when the model refused before it said anything
+ */
+export function readMessage(
   message: Readonly<Record<string, unknown>>,
   builder: ReplyBuilder,
-  counts: Counts,
+  counts: Map<string, number>,
 ): void {
-  builder.model = string(message["model"]) || undefined;
+  builder.model = string(message["model"]) || builder.model;
   readUsage(message["usage"], builder, counts);
-}
-
-/** @throws FailureError when the model refused before it said anything. */
-export function readFinish(
-  message: Readonly<Record<string, unknown>>,
-  builder: ReplyBuilder,
-): void {
   const reason = string(message["stop_reason"]);
   if (reason === "") return;
   builder.rawFinishReason = reason;
   builder.finishReason = FINISH_REASONS.get(reason) ?? "other";
   if (reason !== "refusal") return;
-  const explanation = string(record(message["stop_details"])?.["explanation"]);
+  const explanation = string(record(message["stop_details"])["explanation"]);
   if (builder.isEmpty) {
     throw new FailureError({
       code: "content-blocked",
@@ -133,43 +131,34 @@ export function readFinish(
   if (explanation !== "") builder.warn({ code: "provider-notice", message: explanation });
 }
 
-/** Tokens as told so far. */
-export interface Counts {
-  input?: number | undefined;
-  output?: number | undefined;
-  read?: number | undefined;
-  write?: number | undefined;
-  /** Part of `write`. */
-  write1h?: number | undefined;
-  thinking?: number | undefined;
-}
-
-/** Usage comes twice in a stream; what the second one does not say holds from the first. */
-export function readUsage(value: unknown, builder: ReplyBuilder, counts: Counts): void {
+function readUsage(value: unknown, builder: ReplyBuilder, counts: Map<string, number>): void {
   const usage = record(value);
-  if (usage === undefined) return;
-  const write = record(usage["cache_creation"]);
-  const write5m = count(write?.["ephemeral_5m_input_tokens"]);
-  const write1h = count(write?.["ephemeral_1h_input_tokens"]);
-  const written =
-    write5m === undefined && write1h === undefined ? undefined : (write5m ?? 0) + (write1h ?? 0);
-  counts.input = count(usage["input_tokens"]) ?? counts.input;
-  counts.output = count(usage["output_tokens"]) ?? counts.output;
-  counts.read = count(usage["cache_read_input_tokens"]) ?? counts.read;
-  counts.write = count(usage["cache_creation_input_tokens"]) ?? written ?? counts.write;
-  counts.write1h = write1h ?? counts.write1h;
-  counts.thinking =
-    count(record(usage["output_tokens_details"])?.["thinking_tokens"]) ?? counts.thinking;
-  const { input, output, read, write: all, write1h: hour, thinking } = counts;
+  const told = [usage, record(usage["cache_creation"]), record(usage["output_tokens_details"])];
+  for (const part of told) {
+    for (const [key, tokens] of Object.entries(part)) {
+      if (Number.isSafeInteger(tokens) && (tokens as number) >= 0) {
+        counts.set(key, tokens as number);
+      }
+    }
+  }
+  const input = counts.get("input_tokens");
+  const output = counts.get("output_tokens");
   if (input === undefined || output === undefined) return;
-  const cacheWrite1hTokens = Math.min(hour ?? 0, all ?? 0);
+  const reasoning = counts.get("thinking_tokens");
+  const read = counts.get("cache_read_input_tokens");
+  const write = counts.get("cache_creation_input_tokens");
+  const write1h = counts.get("ephemeral_1h_input_tokens");
+  // A stream's second usage has the sum only, and it may have grown. Five minutes is the default.
+  const write5m =
+    write === undefined
+      ? counts.get("ephemeral_5m_input_tokens")
+      : Math.max(write - (write1h ?? 0), 0);
   builder.usage = {
-    inputTokens: input + (read ?? 0) + (all ?? 0),
+    inputTokens: input + (read ?? 0) + (write5m ?? 0) + (write1h ?? 0),
     outputTokens: output,
-    ...(thinking === undefined ? {} : { reasoningTokens: thinking }),
-    ...(read === undefined ? {} : { cacheReadTokens: read }),
-    // The second usage has a sum only: what is not of the hour is of the five minutes.
-    ...(all === undefined ? {} : { cacheWrite5mTokens: all - cacheWrite1hTokens }),
-    ...(hour === undefined ? {} : { cacheWrite1hTokens }),
+    ...(reasoning !== undefined && { reasoningTokens: reasoning }),
+    ...(read !== undefined && { cacheReadTokens: read }),
+    ...(write5m !== undefined && { cacheWrite5mTokens: write5m }),
+    ...(write1h !== undefined && { cacheWrite1hTokens: write1h }),
   };
 }
