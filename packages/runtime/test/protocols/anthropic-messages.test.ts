@@ -483,6 +483,20 @@ describe("streams", () => {
     ]);
   });
 
+  it("S16: a call does not take the input of a server's tool that has its index", () => {
+    const builder = new ReplyBuilder();
+    push(builder, [
+      start,
+      block(0, { type: "tool_use", id: "a", name: "one", input: {} }),
+      delta(0, { type: "input_json_delta", partial_json: '{"n":1}' }),
+      block(0, { type: "server_tool_use", id: "b", name: "web_search", input: {} }),
+      delta(0, { type: "input_json_delta", partial_json: '{"query":"x"}' }),
+      end("tool_use"),
+    ]);
+    builder.complete();
+    expect(builder.parts().toolCalls).toEqual([{ id: "a", name: "one", arguments: { n: 1 } }]);
+  });
+
   it("S16: arguments may come whole, or not at all", () => {
     const builder = new ReplyBuilder();
     push(builder, [
@@ -577,12 +591,10 @@ describe("usage", () => {
     ],
     ["without an input", { output_tokens: 1 }, { output_tokens: 5 }, undefined],
     ["without an output", { input_tokens: 10 }, {}, undefined],
-    [
-      "of null, of text, of fractions, below 0",
-      { input_tokens: null, output_tokens: "5" },
-      { input_tokens: 1.5, output_tokens: -1 },
-      undefined,
-    ],
+    ["of null", { input_tokens: null }, { input_tokens: null, output_tokens: 5 }, undefined],
+    ["of text", { input_tokens: "10" }, { output_tokens: 5 }, undefined],
+    ["of a fraction", { input_tokens: 1.5 }, { output_tokens: 5 }, undefined],
+    ["below 0", { input_tokens: -1 }, { output_tokens: 5 }, undefined],
     [
       "with zeros",
       { input_tokens: 0, output_tokens: 0, cache_read_input_tokens: 0 },

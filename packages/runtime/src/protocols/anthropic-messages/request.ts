@@ -209,9 +209,9 @@ function block(
       return file(part);
     case "reasoning": {
       const { redactedData, signature, text } = part;
-      if (redactedData !== undefined) return { type: "redacted_thinking", data: redactedData };
+      if (redactedData) return { type: "redacted_thinking", data: redactedData };
       // Without one it is another provider's, or was cut.
-      return signature === undefined ? [] : { type: "thinking", thinking: text, signature };
+      return signature ? { type: "thinking", thinking: text, signature } : [];
     }
     case "tool-call":
       return { type: "tool_use", id: part.id, name: part.name, input: toolInput(part) };

@@ -110,7 +110,7 @@ describe("settings", () => {
     ],
     [
       "tools",
-      { tools: [weather, { name: "now", parameters: {} }] },
+      { tools: [weather, { name: "now", parameters: { type: ["object", "null"] } }] },
       {
         tools: [
           {
@@ -316,7 +316,8 @@ describe("messages", () => {
         hello,
         { role: "assistant", content: [{ type: "reasoning", text: "Hm." }, text("\n\n"), call] },
         { ...result, toolCallId: "toolu_1", content: [text("sunny")] },
-        { role: "assistant", content: [{ type: "reasoning", text: "Hm." }] },
+        { role: "assistant", content: [{ type: "reasoning", text: "", redactedData: "" }] },
+        { role: "assistant", content: [{ type: "reasoning", text: "Hm.", signature: "" }] },
       ],
       [
         { role: "user", content: [text("Hello")] },
