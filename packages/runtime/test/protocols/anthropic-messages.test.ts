@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { type Failure, FailureError } from "../../src/errors.ts";
+import {
+  type Failure,
+  FailureError,
+  isRetryableCode,
+  type KeiErrorCode,
+} from "../../src/errors.ts";
 import { anthropicMessages } from "../../src/protocols/anthropic-messages/protocol.ts";
 import type { PreparedRequest, StreamDecoder } from "../../src/protocols/protocol.ts";
 import type { FinishReason } from "../../src/reply.ts";
@@ -228,6 +233,7 @@ describe.skipIf(!hasWire)("recordings", () => {
     const body = JSON.parse(response.body);
     expect(anthropicMessages.readError(response.status, body)).toEqual({
       code,
+      status: response.status,
       message: body.error.message,
       requestId: body.request_id,
     });
@@ -701,7 +707,7 @@ describe("usage", () => {
 });
 
 describe("errors", () => {
-  const types: readonly [string, string, number, boolean][] = [
+  const types: readonly [string, KeiErrorCode, number, boolean][] = [
     ["invalid_request_error", "bad-request", 400, false],
     ["authentication_error", "auth", 401, false],
     ["billing_error", "quota", 402, false],
@@ -719,15 +725,17 @@ describe("errors", () => {
     request_id: "req_1",
   });
 
-  it.each(types)("E2: %s is %s whatever the status", (type, code) => {
+  it.each(types)("E2: %s is %s whatever the status", (type, code, status) => {
     expect(anthropicMessages.readError(418, body(type))).toEqual({
       code,
+      status,
       message: "Words.",
       requestId: "req_1",
     });
   });
 
-  it.each(types)("S9: %s as the first event stands for its status", (type, code, status) => {
+  it.each(types)("S9: %s as the first event stands for its status", (type, code, status, retry) => {
+    expect(isRetryableCode(code)).toBe(retry);
     const want = { code, status, message: "Words.", requestId: "req_1" };
     expect(failure(() => push(new ReplyBuilder(), [body(type)]))).toEqual(want);
     const whole = () => anthropicMessages.readReply(body(type) as never, new ReplyBuilder());
