@@ -271,6 +271,13 @@ describe.skipIf(!hasWire)("recorded streams, cut", () => {
     }
   });
 
+  it("S1: a refusal, at every byte offset", () => {
+    const { response } = streams.find(({ name }) => name === blocked) as Recording;
+    for (let cut = 0; cut <= response.body.length; cut++) {
+      expect(failure(() => decode(response.body, [cut])).code).toBe("content-blocked");
+    }
+  });
+
   /** A stream's events: where each begins and ends, and what comes of it. */
   function segments(bytes: Uint8Array): { from: number; to: number; values: unknown[] }[] {
     const result = [];
