@@ -1,34 +1,29 @@
+import { classifyStatus } from "../../classify-status.ts";
 import { extractError } from "../../error-body.ts";
-import { type Failure, FailureError, type KeiErrorCode } from "../../errors.ts";
+import { type Failure, FailureError } from "../../errors.ts";
 
-/** By Google's canonical status, or by the number where a gateway left that out. */
-const CODES: ReadonlyMap<string | undefined, KeiErrorCode> = new Map([
-  ["INVALID_ARGUMENT", "bad-request"],
-  ["FAILED_PRECONDITION", "bad-request"],
-  ["OUT_OF_RANGE", "bad-request"],
-  ["UNAUTHENTICATED", "auth"],
-  ["PERMISSION_DENIED", "auth"],
-  ["NOT_FOUND", "not-found"],
-  ["RESOURCE_EXHAUSTED", "rate-limit"],
-  ["UNAVAILABLE", "overloaded"],
-  ["DEADLINE_EXCEEDED", "server"],
-  ["INTERNAL", "server"],
-  ["UNKNOWN", "server"],
-  ["400", "bad-request"],
-  ["401", "auth"],
-  ["403", "auth"],
-  ["404", "not-found"],
-  ["429", "rate-limit"],
-  ["503", "overloaded"],
+/** HTTP statuses of Google's canonical ones, for bodies that have no number. */
+const STATUSES: ReadonlyMap<string | undefined, number> = new Map([
+  ["INVALID_ARGUMENT", 400],
+  ["FAILED_PRECONDITION", 400],
+  ["UNAUTHENTICATED", 401],
+  ["PERMISSION_DENIED", 403],
+  ["NOT_FOUND", 404],
+  ["RESOURCE_EXHAUSTED", 429],
+  ["INTERNAL", 500],
+  ["UNAVAILABLE", 503],
+  ["DEADLINE_EXCEEDED", 504],
 ]);
 
-/** See `Protocol.readError`. */
+/** See `Protocol.readError`. The status is the one that the body states, where it states one. */
 export function readError(_status: number, body: unknown): Partial<Failure> {
   const { message = "", type, code: number, requestId, details = [] } = extractError(body);
-  let code = CODES.get(type) ?? CODES.get(number);
+  const stated = Number(number);
+  const status = stated >= 400 && stated < 600 ? stated : STATUSES.get(type);
+  let code = status === undefined ? undefined : classifyStatus(status);
   let retryAfterMs: number | undefined;
-  // A bad key is an INVALID_ARGUMENT with status 400.
   if (code === "bad-request") {
+    // A bad key, too, is an INVALID_ARGUMENT.
     if (/^api key/i.test(message)) code = "auth";
     else if (/exceeds the maximum number of tokens/.test(message)) code = "context-length";
   }
@@ -42,7 +37,7 @@ export function readError(_status: number, body: unknown): Partial<Failure> {
   }
   return {
     ...(message === "" ? {} : { message }),
-    ...(code === undefined ? {} : { code }),
+    ...(code === undefined ? {} : { code, status }),
     ...(requestId === undefined ? {} : { requestId }),
     // Google names a delay of seconds for a limit that ends at midnight, too.
     ...(retryAfterMs === undefined || code === "quota" ? {} : { retryAfterMs }),
@@ -51,13 +46,11 @@ export function readError(_status: number, body: unknown): Partial<Failure> {
 
 /** An error in place of an answer, whose status said that all is well. */
 export function answerError(body: unknown): FailureError {
-  const failure = readError(200, body);
-  const status = Number(extractError(body).code);
   return new FailureError({
     code: "server",
     message: "the provider answered with an error",
-    status: status >= 400 && status < 600 ? status : 500,
-    ...failure,
+    status: 500,
+    ...readError(200, body),
   });
 }
 

@@ -2,7 +2,7 @@
 type Container = Record<string | number, unknown>;
 
 /** One step of a JSON path: `.name`, `['name']`, `["name"]` or `[0]`. */
-const STEP = /\.([^.[\]]+)|\[(\d+)\]|\['([^']*)'\]|\["([^"]*)"\]/g;
+const STEP = /\.([^.[]+)|\[(\d+)\]|\[(["'])(.*?)\3\]/g;
 
 /**
  * Puts one `PartialArg` of a call whose arguments are streamed into `root`. Pieces of one text come
@@ -15,8 +15,8 @@ export function addPartialArgument(root: Record<string, unknown>, piece: unknown
     unknown
   >;
   if (typeof jsonPath !== "string") return;
-  const steps = Array.from(jsonPath.matchAll(STEP), ([, name, index, single, double]) =>
-    index === undefined ? (name ?? single ?? double ?? "") : Number(index),
+  const steps = Array.from(jsonPath.matchAll(STEP), ([, name, index, , quoted = ""]) =>
+    index === undefined ? (name ?? quoted) : Number(index),
   );
   let at: Container = root;
   for (const [i, step] of steps.entries()) {

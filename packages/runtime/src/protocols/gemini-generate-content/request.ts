@@ -1,5 +1,6 @@
 import { FailureError } from "../../errors.ts";
-import type { JsonSchema, PreparedMessage, PreparedRequest } from "../protocol.ts";
+import type { Reasoning, ToolChoice } from "../../request.ts";
+import type { JsonSchema, PreparedMessage, PreparedRequest, PreparedTool } from "../protocol.ts";
 
 /** What `generateContent` and `streamGenerateContent` take. The model is in the URL. */
 export interface GeminiBody {
@@ -40,14 +41,16 @@ export interface GeminiPart {
 }
 
 export interface GeminiTool {
-  readonly functionDeclarations?: readonly {
-    readonly name: string;
-    readonly description?: string;
-    readonly parametersJsonSchema?: JsonSchema;
-  }[];
+  readonly functionDeclarations?: readonly GeminiFunctionDeclaration[];
   readonly googleSearch?: object;
   readonly urlContext?: object;
   readonly codeExecution?: object;
+}
+
+export interface GeminiFunctionDeclaration {
+  readonly name: string;
+  readonly description?: string;
+  readonly parametersJsonSchema?: JsonSchema;
 }
 
 export interface GeminiFunctionCallingConfig {
@@ -64,12 +67,14 @@ export interface GeminiGenerationConfig {
   readonly stopSequences?: readonly string[];
   readonly responseMimeType?: string;
   readonly responseJsonSchema?: JsonSchema;
-  readonly thinkingConfig?: {
-    /** In tokens; 0: none, -1: as the model sees fit. */
-    readonly thinkingBudget?: number;
-    readonly thinkingLevel?: "MINIMAL" | "LOW" | "MEDIUM" | "HIGH";
-    readonly includeThoughts?: boolean;
-  };
+  readonly thinkingConfig?: GeminiThinkingConfig;
+}
+
+export interface GeminiThinkingConfig {
+  /** In tokens; 0: none, -1: as the model sees fit. */
+  readonly thinkingBudget?: number;
+  readonly thinkingLevel?: "MINIMAL" | "LOW" | "MEDIUM" | "HIGH";
+  readonly includeThoughts?: boolean;
 }
 
 export interface GeminiSafetySetting {
@@ -87,7 +92,6 @@ export interface GeminiSafetySetting {
     | "OFF";
 }
 
-type Growing<T> = { -readonly [K in keyof T]: T[K] };
 type ToolMessage = Extract<PreparedMessage, { role: "tool" }>;
 
 /**
@@ -111,61 +115,59 @@ export function requestUrl(endpoint: string, modelId: string, stream: boolean): 
 function unfit(): FailureError {
   return new FailureError({
     code: "bad-request",
-    message: "the model id cannot be a part of a URL",
+    message: "the model id has to be one part of a URL's path",
   });
 }
 
 export function createBody(request: PreparedRequest): GeminiBody {
-  const { system, tools, toolChoice } = request;
-  const body: Growing<GeminiBody> = { contents: createContents(request.messages) };
-  if (system) body.systemInstruction = { parts: [{ text: system }] };
-  if (tools !== undefined && tools.length > 0) {
-    const functionDeclarations = tools.map(({ name, description, parameters }) => ({
-      name,
-      ...(description === undefined ? {} : { description }),
-      parametersJsonSchema: parameters,
-    }));
-    body.tools = [{ functionDeclarations }];
-    if (toolChoice !== undefined) {
-      const functionCallingConfig: GeminiFunctionCallingConfig =
-        typeof toolChoice === "object"
-          ? { mode: "ANY", allowedFunctionNames: [toolChoice.tool] }
-          : { mode: MODES[toolChoice] };
-      body.toolConfig = { functionCallingConfig };
-    }
-  }
-  const generationConfig = createGenerationConfig(request);
-  if (Object.keys(generationConfig).length > 0) body.generationConfig = generationConfig;
-  return body;
+  const { messages, system, tools, toolChoice } = request;
+  const hasTools = tools !== undefined && tools.length > 0;
+  const config = createGenerationConfig(request);
+  return known<GeminiBody>({
+    systemInstruction: system ? { parts: [{ text: system }] } : undefined,
+    contents: createContents(messages),
+    tools: hasTools ? [{ functionDeclarations: tools.map(declaration) }] : undefined,
+    toolConfig:
+      hasTools && toolChoice !== undefined
+        ? { functionCallingConfig: callingConfig(toolChoice) }
+        : undefined,
+    generationConfig: Object.keys(config).length > 0 ? config : undefined,
+  });
+}
+
+function declaration({ name, description, parameters }: PreparedTool) {
+  return known<GeminiFunctionDeclaration>({ name, description, parametersJsonSchema: parameters });
 }
 
 const MODES = { auto: "AUTO", none: "NONE", required: "ANY" } as const;
 
+function callingConfig(choice: ToolChoice): GeminiFunctionCallingConfig {
+  return typeof choice === "object"
+    ? { mode: "ANY", allowedFunctionNames: [choice.tool] }
+    : { mode: MODES[choice] };
+}
+
 function createGenerationConfig(request: PreparedRequest): GeminiGenerationConfig {
   const { maxOutputTokens, temperature, topP, stop, output, reasoning } = request;
-  const config: Growing<GeminiGenerationConfig> = {};
-  if (maxOutputTokens !== undefined) config.maxOutputTokens = maxOutputTokens;
-  if (temperature !== undefined) config.temperature = temperature;
-  if (topP !== undefined) config.topP = topP;
-  if (stop !== undefined) config.stopSequences = stop;
-  if (output !== undefined) {
-    config.responseMimeType = "application/json";
-    config.responseJsonSchema = output.schema;
-  }
-  if (reasoning !== undefined) {
-    const { effort, budgetTokens } = reasoning;
-    // Thoughts may only be asked for where there are any.
-    if (effort === "none" || budgetTokens === 0) config.thinkingConfig = { thinkingBudget: 0 };
-    else {
-      config.thinkingConfig = {
-        ...(effort === undefined
-          ? { thinkingBudget: budgetTokens }
-          : { thinkingLevel: effort.toUpperCase() as "LOW" }),
-        includeThoughts: true,
-      };
-    }
-  }
-  return config;
+  return known<GeminiGenerationConfig>({
+    maxOutputTokens,
+    temperature,
+    topP,
+    stopSequences: stop,
+    responseMimeType: output && "application/json",
+    responseJsonSchema: output?.schema,
+    thinkingConfig: reasoning && thinkingConfig(reasoning),
+  });
+}
+
+function thinkingConfig({ effort, budgetTokens }: Reasoning): GeminiThinkingConfig {
+  // Thoughts may only be asked for where there are any.
+  if (effort === "none" || budgetTokens === 0) return { thinkingBudget: 0 };
+  return known<GeminiThinkingConfig>({
+    thinkingBudget: budgetTokens,
+    thinkingLevel: effort?.toUpperCase() as "LOW" | undefined,
+    includeThoughts: true,
+  });
 }
 
 function createContents(messages: readonly PreparedMessage[]): GeminiContent[] {
@@ -201,26 +203,25 @@ type UserPart = Extract<PreparedMessage, { role: "user" }>["content"][number];
 
 function userPart(part: UserPart): GeminiPart {
   if (part.type === "text") return { text: part.text };
-  const { url, mediaType, base64 = "" } = part;
-  if (url === undefined) return { inlineData: { mimeType: mediaType ?? "", data: base64 } };
-  return {
-    fileData: { ...(mediaType === undefined ? {} : { mimeType: mediaType }), fileUri: url },
-  };
+  const { url, mediaType: mimeType = "", base64 = "" } = part;
+  if (url === undefined) return { inlineData: { mimeType, data: base64 } };
+  return { fileData: { ...(mimeType === "" ? {} : { mimeType }), fileUri: url } };
 }
 
 type AssistantPart = Extract<PreparedMessage, { role: "assistant" }>["content"][number];
 
 function assistantPart(part: AssistantPart): GeminiPart[] {
-  const signed =
-    "signature" in part && part.signature !== undefined ? { thoughtSignature: part.signature } : {};
+  const thoughtSignature = "signature" in part ? part.signature : undefined;
   if (part.type === "tool-call") {
     const { id, name, arguments: args } = part;
-    return [{ functionCall: { ...ownId(id), name, args: objectOf(args) }, ...signed }];
+    const functionCall = { ...ownId(id), name, args: objectOf(args) };
+    return [known<GeminiPart>({ functionCall, thoughtSignature })];
   }
+  const { type, text } = part;
   // Of encrypted thinking, which is Anthropic's, there is nothing to show.
-  if (part.text === "" && part.type !== "refusal" && part.signature === undefined) return [];
-  const thought = part.type === "reasoning" ? { thought: true } : {};
-  return [{ text: part.text, ...thought, ...signed }];
+  if (text === "" && thoughtSignature === undefined) return [];
+  const thought = type === "reasoning" ? true : undefined;
+  return [known<GeminiPart>({ text, thought, thoughtSignature })];
 }
 
 function resultPart({ toolCallId, toolName, content, isError }: ToolMessage): GeminiPart {
@@ -233,6 +234,11 @@ function resultPart({ toolCallId, toolName, content, isError }: ToolMessage): Ge
 /** Gemini gets back the ids that it gave, not those that {@link ReplyBuilder} made up. */
 function ownId(id: string): { id?: string } {
   return /^call_\d{1,4}$/.test(id) ? {} : { id };
+}
+
+/** The fields that are there. */
+function known<T extends object>(fields: { readonly [K in keyof T]?: T[K] | undefined }): T {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
 }
 
 /** Arguments have to be an object, whatever the model wrote. */

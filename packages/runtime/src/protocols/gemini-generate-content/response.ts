@@ -113,12 +113,7 @@ function readCandidate(value: unknown, builder: ReplyBuilder, state: AnswerState
   const reason = textOf(candidate?.["finishReason"]);
   if (reason === undefined || reason === "FINISH_REASON_UNSPECIFIED") return;
   closeCall(builder, state);
-  finish(
-    reason,
-    FINISH_REASONS.get(reason) ?? "other",
-    textOf(candidate?.["finishMessage"]),
-    builder,
-  );
+  finish(reason, finishReasonOf(reason), textOf(candidate?.["finishMessage"]), builder);
 }
 
 /**
@@ -187,22 +182,15 @@ function closeCall(builder: ReplyBuilder, state: AnswerState): void {
   state.open = undefined;
 }
 
-const FINISH_REASONS: ReadonlyMap<string, FinishReason> = new Map([
-  ["STOP", "stop"],
-  ["MAX_TOKENS", "length"],
-  ...[
-    "SAFETY",
-    "RECITATION",
-    "LANGUAGE",
-    "BLOCKLIST",
-    "PROHIBITED_CONTENT",
-    "SPII",
-    "MODEL_ARMOR",
-    "IMAGE_SAFETY",
-    "IMAGE_PROHIBITED_CONTENT",
-    "IMAGE_RECITATION",
-  ].map((reason) => [reason, "content-filter"] as const),
-]);
+/** All the ways in which something was held back, of images as well. */
+const FILTERED =
+  /SAFETY|RECITATION|LANGUAGE|BLOCKLIST|PROHIBITED_CONTENT|SPII|MODEL_ARMOR|JAILBREAK/;
+
+function finishReasonOf(raw: string): FinishReason {
+  if (raw === "STOP") return "stop";
+  if (raw === "MAX_TOKENS") return "length";
+  return FILTERED.test(raw) ? "content-filter" : "other";
+}
 
 function finish(
   raw: string,

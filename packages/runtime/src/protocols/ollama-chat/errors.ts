@@ -1,5 +1,5 @@
 import { extractError } from "../../error-body.ts";
-import { type Failure, FailureError, type KeiErrorCode } from "../../errors.ts";
+import { type Failure, FailureError, isRetryableCode, type KeiErrorCode } from "../../errors.ts";
 
 /** Ollama's errors are a text and nothing else: `{"error": "model 'x' not found"}`. */
 const CODES: readonly (readonly [RegExp, KeiErrorCode, status: number])[] = [
@@ -16,9 +16,9 @@ export function readError(status: number, body: unknown): Partial<Failure> {
   if (message === undefined) return {};
   const code = CODES.find(([pattern]) => pattern.test(message))?.[1];
   // Words decide about a request that was refused. What broke may say "not found" of anything.
-  return code === undefined || (status >= 500 && code === "not-found")
-    ? { message }
-    : { message, code };
+  if (code === undefined || (status >= 500 && code === "not-found")) return { message };
+  // Older versions answer a conversation that is too long with 500.
+  return { message, code, retryable: isRetryableCode(code) };
 }
 
 /** An error in place of an answer, or in the midst of one: the status was sent before it. */
