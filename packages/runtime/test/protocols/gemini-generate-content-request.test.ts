@@ -1,13 +1,16 @@
 import type { Provider } from "@kei/registry";
 import { describe, expect, it } from "vitest";
 import { geminiGenerateContent as gemini } from "../../src/protocols/gemini-generate-content/protocol.ts";
-import type { PreparedMessage, PreparedRequest } from "../../src/protocols/protocol.ts";
+import type { GeminiBody } from "../../src/protocols/gemini-generate-content/request.ts";
+import type { PreparedMessage, PreparedRequest, Protocol } from "../../src/protocols/protocol.ts";
 import { decodeStream, failureOf } from "../support/decode-answer.ts";
 
+/** As the engine sees it. */
+const protocol: Protocol<GeminiBody> = gemini;
 const ENDPOINT = "https://generativelanguage.googleapis.com/v1beta/models";
 
 function bodyOf(request: Partial<PreparedRequest>) {
-  return gemini.body(
+  return protocol.body(
     {
       modelId: "gemini-3.5-flash",
       provider: {} as Provider,

@@ -1,11 +1,15 @@
 import type { Provider } from "@kei/registry";
 import { describe, expect, it } from "vitest";
 import { ollamaChat as ollama } from "../../src/protocols/ollama-chat/protocol.ts";
-import type { PreparedMessage, PreparedRequest } from "../../src/protocols/protocol.ts";
+import type { OllamaBody } from "../../src/protocols/ollama-chat/request.ts";
+import type { PreparedMessage, PreparedRequest, Protocol } from "../../src/protocols/protocol.ts";
 import { decodeStream } from "../support/decode-answer.ts";
 
+/** As the engine sees it. */
+const protocol: Protocol<OllamaBody> = ollama;
+
 function bodyOf(request: Partial<PreparedRequest>, stream = false) {
-  return ollama.body(
+  return protocol.body(
     {
       modelId: "qwen3:8b",
       provider: {} as Provider,
@@ -183,6 +187,6 @@ describe("the body of a request to Ollama", () => {
 
   it("goes to the endpoint as it is", () => {
     const endpoint = "http://127.0.0.1:11434/api/chat";
-    expect(ollama.url(endpoint, "qwen3:8b", true)).toBe(endpoint);
+    expect(protocol.url(endpoint, "qwen3:8b", true)).toBe(endpoint);
   });
 });
