@@ -63,6 +63,11 @@ describe("what Gemini's errors mean", () => {
     ["an empty object", {}, {}],
     ["an empty array", [], {}],
     ["a text as the error", { error: "No." }, { message: "No." }],
+    [
+      "a gRPC number",
+      { error: { code: 3, status: "INVALID_ARGUMENT", message: "No." } },
+      { message: "No.", code: "bad-request", status: 400 },
+    ],
     ["an unknown status", { error: { status: "NEW", message: "No." } }, { message: "No." }],
     ["prototype names", { error: { status: "constructor", message: "No." } }, { message: "No." }],
     ["wrong types", { error: { code: {}, message: 5, status: [], details: 5 } }, {}],
@@ -116,6 +121,10 @@ describe("Gemini's errors with a status of 200", () => {
     ["after a text", `${text}data: ${JSON.stringify(overloaded)}\n\n`],
     ["as an array", `data: ${JSON.stringify([overloaded])}\n\n`],
     ["as an event of that name", `event: error\ndata: ${JSON.stringify(overloaded)}\n\n`],
+    [
+      "as an event of that name alone",
+      `event: error\ndata: ${JSON.stringify(overloaded.error)}\n\n`,
+    ],
     ["before [DONE]", `data: ${JSON.stringify(overloaded)}\n\ndata: [DONE]\n\n`],
   ])("A, S9: %s in a stream", (_, body) => {
     expect(failureOf(() => decodeStream(gemini, body))).toEqual(want);

@@ -333,7 +333,7 @@ describe("calls in Gemini's answers", () => {
     event(chunk([{ functionCall: { name, id: name, willContinue: true } }]));
   const end = event(chunk([{ text: "" }], stop));
 
-  it("streamed arguments: every kind of value and of path, two calls, one left open", () => {
+  it("streamed arguments: every kind of value and of path, calls left open", () => {
     const body =
       open("first") +
       partial("$.text", { stringValue: "ab", willContinue: true }) +
@@ -342,8 +342,10 @@ describe("calls in Gemini's answers", () => {
       partial('$["a key"].list[0].yes', { boolValue: false }) +
       partial("$['a key'].list[1]", { nullValue: "NULL_VALUE" }, {}) +
       event(chunk([{ functionCall: {} }])) +
+      partial("$.text", { stringValue: "of no call" }) +
       open("second") +
       partial("$.x", { numberValue: 2.5 }) +
+      open("third") +
       end;
     expect(decodeStream(gemini, body).parts.toolCalls).toEqual([
       {
@@ -352,6 +354,7 @@ describe("calls in Gemini's answers", () => {
         arguments: { text: "abcd", "a key": { list: [{ n: 0, yes: false }, null] } },
       },
       { id: "second", name: "second", arguments: { x: 2.5 } },
+      { id: "third", name: "third", arguments: {} },
     ]);
   });
 
@@ -369,10 +372,9 @@ describe("calls in Gemini's answers", () => {
       partial(5, { numberValue: 1 }) +
       event(chunk([{ functionCall: { partialArgs: [null, 5], willContinue: true } }])) +
       end;
-    expect(decodeStream(gemini, body).parts.toolCalls[0]?.arguments).toEqual({
-      constructor: { prototype: { polluted: 1 } },
-      list: [1],
-    });
+    const args = decodeStream(gemini, body).parts.toolCalls[0]?.arguments;
+    expect(args).toEqual({ constructor: { prototype: { polluted: 1 } }, list: [1] });
+    expect(Object.getPrototypeOf(args)).toBe(Object.prototype);
     expect(({} as { polluted?: number }).polluted).toBeUndefined();
   });
 
@@ -380,6 +382,16 @@ describe("calls in Gemini's answers", () => {
     expect(
       failureOf(() => decodeStream(gemini, open("f") + partial("$.a", { numberValue: 1 }))).code,
     ).toBe("truncated");
+  });
+});
+
+describe("data besides text", () => {
+  it("is told of once", () => {
+    const inlineData = { mimeType: "image/png", data: "AAAA" };
+    const image = event(chunk([{ inlineData }, { inlineData }]));
+    const { warnings, parts } = decodeStream(gemini, image + image + hello);
+    expect(warnings.map(({ code }) => code)).toEqual(["provider-notice"]);
+    expect(parts.text).toBe("Hello");
   });
 });
 

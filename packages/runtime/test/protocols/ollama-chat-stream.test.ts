@@ -37,8 +37,9 @@ describe("Ollama's streams", () => {
     ).toBe("truncated");
   });
 
-  it("S9, B: done without a reason is whole", () => {
-    const { parts, finishReason, rawFinishReason } = decodeStream(ollama, hello + end());
+  it.each([undefined, null, "", 5])("B: done with a reason of %j is whole", (reason) => {
+    const body = hello + end({ done_reason: reason });
+    const { parts, finishReason, rawFinishReason } = decodeStream(ollama, body);
     expect([parts.text, finishReason, rawFinishReason]).toEqual(["Hello", "stop", undefined]);
   });
 

@@ -25,7 +25,7 @@ export function addPartialArgument(root: Record<string, unknown>, piece: unknown
       ? typeof step === "number" && step <= at.length
       : typeof step === "string" && step !== "__proto__";
     if (!fits) return;
-    const held = Object.hasOwn(at, step) ? at[step] : undefined;
+    const held = at[step];
     if (i === steps.length - 1) {
       const value = stringValue ?? numberValue ?? boolValue ?? null;
       at[step] = typeof held === "string" ? held + value : value;

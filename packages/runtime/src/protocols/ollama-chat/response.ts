@@ -60,7 +60,7 @@ export function readLine(line: Wire, calls: number, builder: ReplyBuilder): numb
     if (typeof thinking === "string") builder.reasoning(thinking);
     if (typeof content === "string") builder.text(content);
     if (Array.isArray(toolCalls)) {
-      for (const call of toolCalls) if (readCall(call, count, builder)) count += 1;
+      for (const call of toolCalls) readCall(recordOf(call), count++, builder);
     }
   }
   if (line["done"] === true) readEnd(line, builder);
@@ -71,18 +71,16 @@ export function readLine(line: Wire, calls: number, builder: ReplyBuilder): numb
  * Calls come whole. Their `index` counts those of one line or those of the answer, depending on the
  * version, and early ones have no id: only the order tells them apart.
  */
-function readCall(value: unknown, key: number, builder: ReplyBuilder): boolean {
-  const call = recordOf(value);
+function readCall(call: Wire | undefined, key: number, builder: ReplyBuilder): void {
   const called = recordOf(call?.["function"]);
-  if (call === undefined || called === undefined) return false;
+  if (called === undefined) return;
   const { name, arguments: args } = called;
-  const { id } = call;
+  const id = call?.["id"];
   builder.toolCall(key, {
     id: typeof id === "string" ? id : undefined,
     name: typeof name === "string" ? name : undefined,
     ...(typeof args === "string" ? { argumentsText: args } : { arguments: args ?? {} }),
   });
-  return true;
 }
 
 function readEnd(line: Wire, builder: ReplyBuilder): void {
