@@ -60,21 +60,23 @@ export function emitClient(
   const ids = modelIds(provider, own, routes);
   const name = commentText(provider.displayName);
   const type = `${typeName(id)}Model`;
+  const args =
+    routes.length === 0
+      ? [facts.local, table.local, wire.local].join(", ")
+      : lines(
+          [
+            facts.local,
+            `/* @__PURE__ */ ${route.local}(${tableOf(routes)}${takesOwn ? `, ${table.local}` : ""})`,
+            wire.local,
+          ],
+          4,
+        );
   const parts = [
     HEADER,
     imports.join("\n"),
     `/** ${idsComment(name, provider, ids)} */\nexport type ${type} =${union(ids)};`,
-    `/** ${name}. ${keyComment(provider)} */\nexport const ${identifier(id)}: ClientFactory<${type}, typeof ${wire.local}> =\n  ${pureCall(
-      define.local,
-      [
-        facts.local,
-        ...(routes.length === 0
-          ? [table.local]
-          : [pureCall(route.local, [tableOf(routes), ...(takesOwn ? [table.local] : [])], 4)]),
-        wire.local,
-      ],
-      2,
-    )};`,
+    // Pure, so that bundlers drop the clients that nobody uses.
+    `/** ${name}. ${keyComment(provider)} */\nexport const ${identifier(id)}: ClientFactory<${type}, typeof ${wire.local}> =\n  /* @__PURE__ */ ${define.local}(${args});`,
   ];
   return { target: "clients", path: `${id}.gen.ts`, text: `${parts.join("\n\n")}\n` };
 }
@@ -146,16 +148,16 @@ function importLine(from: string, names: readonly (string | false)[]): string {
 }
 
 function tableOf(routes: readonly Route[]): string {
-  const lines = routes.map(({ id, table }) => `      ${propertyName(id)}: ${table.local},\n`);
-  return `{\n${lines.join("")}    }`;
+  return `{${lines(
+    routes.map(({ id, table }) => `${propertyName(id)}: ${table.local}`),
+    6,
+  )}}`;
 }
 
-/** A call that bundlers may drop when nobody uses what it gives. */
-function pureCall(name: string, args: readonly string[], indent: number): string {
-  const inner = args.some((arg) => arg.includes("\n"))
-    ? `\n${args.map((arg) => `${" ".repeat(indent + 2)}${arg},\n`).join("")}${" ".repeat(indent)}`
-    : args.join(", ");
-  return `/* @__PURE__ */ ${name}(${inner})`;
+/** What stands between two brackets, a line each. */
+function lines(items: readonly string[], indent: number): string {
+  const pad = " ".repeat(indent);
+  return `\n${items.map((item) => `${pad}${item},\n`).join("")}${pad.slice(2)}`;
 }
 
 /** A union of types, a line each when there are several. */

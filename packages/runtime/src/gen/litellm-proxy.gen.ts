@@ -59,13 +59,11 @@ export type LitellmProxyModel =
 export const litellmProxy: ClientFactory<LitellmProxyModel, typeof openaiChat> =
   /* @__PURE__ */ defineClient(
     provider,
-    /* @__PURE__ */ routedModels(
-      {
+    /* @__PURE__ */ routedModels({
       anthropic: anthropicModels,
       deepseek: deepseekModels,
       openai: openaiModels,
       xai: xaiModels,
-    },
-    ),
+    }),
     openaiChat,
   );
