@@ -85,7 +85,7 @@ export async function generateFrom(
     summary({ diagnostics, counts }, plan.all.size, plan.changed.size, plan.stale.length),
     terminal,
   );
-  const remark = runtimeRemark(project, plan);
+  const remark = runtimeRemark(project, plan, terminal.cwd);
   if (remark !== undefined) terminal.err(`${remark}\n`);
   return 0;
 }

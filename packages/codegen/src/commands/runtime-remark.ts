@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import type { Project } from "../config.ts";
 import type { Plan } from "../write.ts";
 
@@ -10,13 +10,14 @@ import type { Plan } from "../write.ts";
 export function runtimeRemark(
   { folders, clients }: Project,
   { changed }: Plan,
+  cwd: string,
 ): string | undefined {
   const folder = folders.clients;
   if (folder === undefined || clients === undefined) return undefined;
   const { runtimeModule } = clients;
   const written = [...changed.keys()].some((path) => path.startsWith(folder));
   if (!written || runtimeModule.startsWith(".") || isFound(runtimeModule, folder)) return undefined;
-  return `the clients in ${folder} import ${runtimeModule}, which is not installed there: install it to use them; nothing else that was written needs it`;
+  return `the clients in ${relative(cwd, folder)} import ${runtimeModule}, which is not installed there: install it to use them; nothing else that was written needs it`;
 }
 
 function isFound(module: string, folder: string): boolean {
