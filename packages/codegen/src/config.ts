@@ -27,7 +27,8 @@ type OptionalTarget = "clients";
 const TARGETS = ["schema", "typescript", "data", "clients"] as const satisfies readonly Target[];
 
 const REGISTRY_MODULE = "@kei/registry";
-const RUNTIME_MODULE = "@kei/runtime/codegen";
+/** What generated clients import unless told otherwise. */
+export const RUNTIME_MODULE = "@kei/runtime/codegen";
 
 /**
  * The project that a command works on. Without a folder: that of the nearest `kei.config.json`
