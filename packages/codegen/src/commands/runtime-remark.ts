@@ -18,7 +18,7 @@ export function runtimeRemark(
   if (folder === undefined || clients?.runtimeModule !== RUNTIME_MODULE) return undefined;
   const written = [...changed.keys()].some((path) => path.startsWith(folder));
   if (!written || isInstalled("@kei/runtime", folder)) return undefined;
-  return `the clients in ${relative(cwd, folder) || "."} import @kei/runtime, which is not installed there: install it to use them; nothing else that was written needs it`;
+  return `the clients in ${relative(cwd, folder) || "."} import @kei/runtime, which is not installed there: install it to use them; the other files do not need it`;
 }
 
 /**
