@@ -45,7 +45,7 @@ describe("createClient", () => {
 });
 
 describe("a proxy", () => {
-  const proxy = litellmProxy({ apiKey });
+  const proxy = litellmProxy({ apiKey, onWarning() {} });
   const sent = (model: string) =>
     proxy.request({ model: model as "openai/gpt-5", messages: [{ role: "user", content: "Hi" }] });
 
