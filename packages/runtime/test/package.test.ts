@@ -13,8 +13,8 @@ let consumer: string;
 const run = (command: string, args: readonly string[], cwd = consumer) =>
   execFileSync(command, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
 
-/** Folder of a package that this one depends on: there is no network to get it from. */
-const dependency = (name: string) => realpathSync(join(runtime, "node_modules", name));
+/** What it depends on, to be packed as well: there is no network to get it from. */
+const DEPENDENCIES = ["@standard-schema/spec", "eventsource-parser", "zod", "zod-to-json-schema"];
 
 /** The packages as a downstream repository gets them: packed, and installed without running scripts. */
 beforeAll(() => {
@@ -23,18 +23,17 @@ beforeAll(() => {
     const folder = join(root, "packages", name);
     run("npx", ["-y", "pnpm@10", "pack", "--pack-destination", consumer], folder);
   }
-  const tarballs = readdirSync(consumer).filter((name) => name.endsWith(".tgz"));
-  expect(tarballs).toHaveLength(2);
+  const folders = DEPENDENCIES.map((name) => realpathSync(join(runtime, "node_modules", name)));
+  run("npm", ["pack", "--ignore-scripts", ...folders]);
   writeFileSync(join(consumer, "package.json"), '{ "private": true, "type": "module" }');
+  const tarballs = readdirSync(consumer).filter((name) => name.endsWith(".tgz"));
   run("npm", [
     "install",
     "--offline",
     "--ignore-scripts",
     "--no-audit",
     "--no-fund",
-    "--install-links",
     ...tarballs.map((name) => `./${name}`),
-    ...["@standard-schema/spec", "eventsource-parser", "zod", "zod-to-json-schema"].map(dependency),
   ]);
 });
 
