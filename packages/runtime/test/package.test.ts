@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -13,7 +13,7 @@ let consumer: string;
 const run = (command: string, args: readonly string[], cwd = consumer) =>
   execFileSync(command, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
 
-/** What it depends on, to be packed as well: there is no network to get it from. */
+/** What it depends on, to be installed from here: there is no network to get it from. */
 const DEPENDENCIES = ["@standard-schema/spec", "eventsource-parser", "zod", "zod-to-json-schema"];
 
 /** The packages as a downstream repository gets them: packed, and installed without running scripts. */
@@ -23,17 +23,21 @@ beforeAll(() => {
     const folder = join(root, "packages", name);
     run("npx", ["-y", "pnpm@10", "pack", "--pack-destination", consumer], folder);
   }
-  const folders = DEPENDENCIES.map((name) => realpathSync(join(runtime, "node_modules", name)));
-  run("npm", ["pack", "--ignore-scripts", ...folders]);
+  // Copied: npm does not see through the links of pnpm's store.
+  for (const name of DEPENDENCIES) {
+    const folder = realpathSync(join(runtime, "node_modules", name));
+    cpSync(folder, join(consumer, "dependencies", name), { recursive: true, dereference: true });
+  }
   writeFileSync(join(consumer, "package.json"), '{ "private": true, "type": "module" }');
-  const tarballs = readdirSync(consumer).filter((name) => name.endsWith(".tgz"));
   run("npm", [
     "install",
     "--offline",
     "--ignore-scripts",
     "--no-audit",
     "--no-fund",
-    ...tarballs.map((name) => `./${name}`),
+    "--install-links",
+    ...readdirSync(consumer).flatMap((name) => (name.endsWith(".tgz") ? `./${name}` : [])),
+    ...DEPENDENCIES.map((name) => `./dependencies/${name}`),
   ]);
 });
 
