@@ -1,4 +1,4 @@
-import { type StatementStructures, StructureKind } from "ts-morph";
+import { StructureKind } from "ts-morph";
 import { identifier } from "../registry/names.ts";
 import { constant, moduleText, recordText } from "./module-text.ts";
 import { string } from "./print.ts";
@@ -13,13 +13,10 @@ export interface ClientsIndexInput {
 /** The text of `index.gen.ts`, which gathers the clients of all providers. */
 export function clientsIndexText({ providers }: ClientsIndexInput): string {
   return moduleText([
-    ...providers.map(
-      (id): StatementStructures => ({
-        kind: StructureKind.ImportDeclaration,
-        namedImports: [identifier(id)],
-        moduleSpecifier: `./${id}.gen.js`,
-      }),
-    ),
+    // One text: as structures, they make all of it take half as long again.
+    providers
+      .map((id) => `import { ${identifier(id)} } from ${string(`./${id}.gen.js`)};`)
+      .join("\n"),
     {
       kind: StructureKind.Interface,
       name: "Clients",
