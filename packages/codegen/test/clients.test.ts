@@ -5,18 +5,22 @@ import { parse } from "smol-toml";
 import { describe, expect, it } from "vitest";
 import { createEmitters } from "../src/emit/emitters.ts";
 import { generate } from "../src/generate.ts";
+import { PROVIDER_ID } from "../src/schema/patterns.ts";
 import {
   kei,
   linkRegistry,
   linkRuntime,
+  ROOT,
   readFiles,
   temporaryFolder,
   tsc,
   writeFiles,
 } from "./support/cli.ts";
 import { FIXTURES, inputsOf, readTexts, TODAY } from "./support/fixtures.ts";
+import { sharedFolder } from "./support/shared.ts";
 import { stringifyShuffled } from "./support/shuffle.ts";
 
+const scale = sharedFolder("data/scale");
 const FIXTURE = join(FIXTURES, "clients");
 const NAMES = { provider: "providers.toml", model: "models.toml", profile: "agent-profiles.toml" };
 
@@ -245,14 +249,14 @@ describe("kei.config.json", () => {
 });
 
 describe("generated clients", () => {
-  it("compile under the strictest configuration whatever ids are called, and load", async () => {
+  /** Writes and compiles facts and clients of a registry, and loads the index of the clients. */
+  const compiled = async (registry: string, more: Readonly<Record<string, string>> = {}) => {
     const folder = temporaryFolder();
     linkRegistry(folder);
     linkRuntime(folder);
-    expect(await kei(["gen", "--registry", FIXTURE, "--out", folder])).toMatchObject({ code: 0 });
+    expect(await kei(["gen", "--registry", registry, "--out", folder])).toMatchObject({ code: 0 });
     writeFiles(folder, {
       "package.json": '{ "type": "module" }',
-      "consumer.ts": CONSUMER,
       "tsconfig.json": JSON.stringify({
         compilerOptions: {
           module: "nodenext",
@@ -262,23 +266,25 @@ describe("generated clients", () => {
           strict: true,
           exactOptionalPropertyTypes: true,
           noUncheckedIndexedAccess: true,
+          noPropertyAccessFromIndexSignature: true,
           noUnusedLocals: true,
           noUnusedParameters: true,
-          noPropertyAccessFromIndexSignature: true,
           isolatedModules: true,
           verbatimModuleSyntax: true,
           declaration: true,
           outDir: "dist",
           rootDir: ".",
         },
-        include: ["gen", "clients", "consumer.ts"],
+        include: ["gen", "clients", "*.ts"],
       }),
+      ...more,
     });
-    const { code, out } = await tsc([], folder);
-    expect(out).toBe("");
-    expect(code).toBe(0);
+    expect(await tsc([], folder)).toEqual({ code: 0, out: "", err: "" });
+    return await import(pathToFileURL(join(folder, "dist/clients/index.gen.js")).href);
+  };
 
-    const { clients } = await import(pathToFileURL(join(folder, "dist/clients/index.gen.js")).href);
+  it("compile under the strictest configuration whatever ids are called, and load", async () => {
+    const { clients } = await compiled(FIXTURE, { "consumer.ts": CONSUMER });
     const table = parse(readFileSync(join(FIXTURE, "providers.toml"), "utf8"));
     for (const { id } of table["provider"] as { id: string }[]) {
       expect(clients[id].provider.id).toBe(id);
@@ -297,7 +303,24 @@ describe("generated clients", () => {
       "routed/large",
     ]);
   });
+
+  it.skipIf(scale === undefined)("compile with 147 providers and 5,276 models", async () => {
+    const { clients } = await compiled(scale as string);
+    expect(Object.keys(clients)).toHaveLength(147);
+  });
 });
+
+it.each(["registry", "runtime"])(
+  "no provider can take the place of a sub-path of @kei/%s",
+  (name) => {
+    const { exports } = JSON.parse(
+      readFileSync(join(ROOT, "packages", name, "package.json"), "utf8"),
+    ) as { exports: Record<string, string> };
+    const ids = Object.keys(exports).flatMap((key) => /^\.\/([a-z0-9-]+)$/.exec(key)?.[1] ?? []);
+    expect(ids.length).toBeGreaterThan(0);
+    for (const id of [...ids, "index"]) expect(PROVIDER_ID.test(id), id).toBe(false);
+  },
+);
 
 /** What the types of the fixture's clients have to say. */
 const CONSUMER = `
