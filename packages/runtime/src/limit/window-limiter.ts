@@ -20,7 +20,7 @@ export function createLimiter(options: {
   if (!Number.isSafeInteger(rpm) || rpm < 0) {
     throw new FailureError({
       code: "config",
-      message: "The requests per minute of a limiter are not a whole number.",
+      message: "the rpm of a limiter must be a whole number, 0 or more",
     });
   }
   if (rpm === 0) return UNLIMITED;

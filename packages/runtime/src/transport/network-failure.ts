@@ -15,8 +15,8 @@ export function connectFailure(error: unknown, url: string, follows?: string): F
   return new FailureError({
     code: "network",
     message:
-      `The connection to ${origin} failed${code === undefined ? "" : ` (${code})`}` +
-      (proxy === undefined ? "." : `; ${proxy} is set, but followed only ${follows}.`),
+      `the connection to ${origin} failed${code === undefined ? "" : ` (${code})`}` +
+      (proxy === undefined ? "" : `; ${proxy} is set, but followed only ${follows}`),
     cause: error,
   });
 }
@@ -25,7 +25,7 @@ export function connectFailure(error: unknown, url: string, follows?: string): F
 export function bodyFailure(error: unknown): FailureError {
   return new FailureError({
     code: "network",
-    message: "The connection closed before the end of the answer.",
+    message: "the connection closed before the end of the answer",
     cause: error,
   });
 }

@@ -66,7 +66,8 @@ function agentOf(module: Module, agents: Agents, maxSockets = Infinity): http.Ag
 
 /** What Node's own agent follows of the environment; absent: nothing. */
 function proxyEnv(module: Module): unknown {
-  return (module.globalAgent.options as { readonly proxyEnv?: unknown }).proxyEnv;
+  const { options } = module.globalAgent as { options?: { readonly proxyEnv?: unknown } };
+  return options?.proxyEnv;
 }
 
 function exchange(

@@ -45,6 +45,6 @@ function tooLarge(response: Pick<TransportResponse, "close">, maxBytes: number):
   response.close(false);
   return new FailureError({
     code: "protocol",
-    message: `The answer is larger than ${maxBytes} bytes.`,
+    message: `the answer is larger than ${maxBytes} bytes`,
   });
 }
