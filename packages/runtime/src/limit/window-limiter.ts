@@ -1,3 +1,4 @@
+import { offAbort, onAbort } from "../abort-callbacks.ts";
 import { type Clock, systemClock } from "../clock.ts";
 import { FailureError } from "../errors.ts";
 import type { Limiter } from "./limiter.ts";
@@ -63,7 +64,7 @@ export function createLimiter(options: {
     else waiter.previous.next = waiter.next;
     if (waiter.next === undefined) last = waiter.previous;
     else waiter.next.previous = waiter.previous;
-    waiter.signal?.removeEventListener("abort", waiter.onAbort);
+    if (waiter.signal !== undefined) offAbort(waiter.signal, waiter.abort);
     if (first !== undefined || timer === undefined) return;
     clock.clearTimer(timer);
     timer = undefined;
@@ -95,14 +96,14 @@ export function createLimiter(options: {
         const waiter: Waiter = {
           resolve,
           signal,
-          onAbort() {
+          abort() {
             leave(waiter);
             reject(signal?.reason);
           },
           previous: last,
           next: undefined,
         };
-        signal?.addEventListener("abort", waiter.onAbort);
+        if (signal !== undefined) onAbort(signal, waiter.abort);
         if (last === undefined) first = waiter;
         else last.next = waiter;
         last = waiter;
@@ -116,7 +117,7 @@ export function createLimiter(options: {
 interface Waiter {
   readonly resolve: () => void;
   readonly signal: AbortSignal | undefined;
-  readonly onAbort: () => void;
+  readonly abort: () => void;
   previous: Waiter | undefined;
   next: Waiter | undefined;
 }

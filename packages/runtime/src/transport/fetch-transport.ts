@@ -1,3 +1,4 @@
+import { offAbort, onAbort } from "../abort-callbacks.ts";
 import { systemClock } from "../clock.ts";
 import { bodyFailure, connectFailure } from "./network-failure.ts";
 import { DRAIN_MS, readText } from "./read-body.ts";
@@ -20,17 +21,17 @@ export function createFetchTransport(customFetch?: typeof globalThis.fetch): Tra
         const controller = new AbortController();
         // A fetch that was passed in may not heed its signal: nothing here waits for it to.
         let stop = () => reject(signal.reason);
-        const onAbort = () => {
+        const abort = () => {
           release();
           controller.abort(signal.reason);
           stop();
         };
-        const release = () => signal.removeEventListener("abort", onAbort);
-        signal.addEventListener("abort", onAbort);
+        const release = () => offAbort(signal, abort);
+        onAbort(signal, abort);
         fetch(url, { method, headers, body, redirect: "manual", signal: controller.signal }).then(
           (response) => {
-            const [exchange, abort] = createResponse(response, controller, signal, release);
-            stop = abort;
+            const [exchange, cancel] = createResponse(response, controller, signal, release);
+            stop = cancel;
             if (signal.aborted) stop();
             resolve(exchange);
           },
@@ -71,6 +72,8 @@ function createResponse(
   const onError = (error: unknown) => {
     if (closed) return undefined;
     release();
+    // A body that cannot be decoded leaves its connection open.
+    controller.abort();
     throw signal.aborted ? signal.reason : bodyFailure(error);
   };
 

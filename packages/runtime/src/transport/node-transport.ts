@@ -1,6 +1,7 @@
 import http from "node:http";
 import type { Agent as HttpsAgent } from "node:https";
 import type { Readable } from "node:stream";
+import { offAbort, onAbort } from "../abort-callbacks.ts";
 import { connectFailure } from "./network-failure.ts";
 import { decode } from "./node-decode.ts";
 import { createNodeResponse } from "./node-response.ts";
@@ -81,12 +82,12 @@ function exchange(
     let answered = false;
     let current: http.ClientRequest;
     let stop = () => reject(signal.reason);
-    const onAbort = () => {
+    const abort = () => {
       release();
       current.destroy();
       stop();
     };
-    const release = () => signal.removeEventListener("abort", onAbort);
+    const release = () => offAbort(signal, abort);
 
     /** `again`: may be sent a second time. */
     const send = (again: boolean) => {
@@ -95,8 +96,14 @@ function exchange(
       request.on("response", (response) => {
         answered = true;
         const answer = (decoded: Readable) => {
-          const [exchange, abort] = createNodeResponse(request, response, decoded, signal, release);
-          stop = abort;
+          const [exchange, cancel] = createNodeResponse(
+            request,
+            response,
+            decoded,
+            signal,
+            release,
+          );
+          stop = cancel;
           resolve(exchange);
         };
         const encoding = response.headers["content-encoding"];
@@ -126,7 +133,7 @@ function exchange(
       return;
     }
     send(true);
-    signal.addEventListener("abort", onAbort);
+    onAbort(signal, abort);
   });
 }
 
