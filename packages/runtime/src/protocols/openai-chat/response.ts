@@ -24,7 +24,7 @@ export interface OpenaiChatChoice {
     /** Not OpenAI's: DeepSeek, xAI, LM Studio, llama.cpp. */
     reasoning_content?: string | null;
     tool_calls?:
-      | { id: string; type?: string; function: { name: string; arguments: string } }[]
+      | { id: string; type?: string; function?: { name: string; arguments: string } }[]
       | null;
   };
   finish_reason?: string | null;
@@ -41,20 +41,11 @@ export interface OpenaiChatUsage {
 /** @throws FailureError when the body is an error in spite of its status, or no answer at all. */
 export function readOpenaiChatReply(body: unknown, builder: ReplyBuilder): void {
   const answer = record(body);
-  const choice = answer && firstChoice(answer["choices"]);
+  const choice = firstChoice(answer?.["choices"]);
+  // OpenRouter says in the choice what went wrong behind it.
+  if (choice?.["error"]) throw failureOf(choice);
   const message = record(choice?.["message"]);
-  if (
-    answer === undefined ||
-    choice === undefined ||
-    message === undefined ||
-    isErrorValue(answer)
-  ) {
-    // Without choices, whatever reads as an error is one.
-    if (extractError(body).message !== undefined || (answer && isErrorValue(answer))) {
-      throw failureOf(body);
-    }
-    throw new FailureError({ code: "protocol", message: "the answer is not a chat completion" });
-  }
+  if (!answer || !choice || !message || isErrorValue(answer)) throw noReply(body);
   readModelAndUsage(answer, builder);
   const refused = readParts(message, builder);
   const calls = message["tool_calls"];
@@ -66,6 +57,14 @@ export function readOpenaiChatReply(body: unknown, builder: ReplyBuilder): void 
   }
   readFunctionCall(message, builder);
   readFinish(choice["finish_reason"], builder, refused);
+}
+
+/** Whatever reads as an error is one. */
+function noReply(body: unknown): FailureError {
+  const answer = record(body);
+  return (answer && isErrorValue(answer)) || extractError(body).message !== undefined
+    ? failureOf(body)
+    : new FailureError({ code: "protocol", message: "the answer is not a chat completion" });
 }
 
 /** Several choices come only to those who ask for them in `extraBody`; the first one counts. */

@@ -27,7 +27,7 @@ export function createOpenaiChatDecoder(builder: ReplyBuilder): StreamDecoder {
       readModelAndUsage(chunk, builder);
       const choice = firstChoice(chunk["choices"]);
       if (choice === undefined) return;
-      // OpenRouter says in the choice what went wrong behind it.
+      // OpenRouter, as in `readOpenaiChatReply`.
       if (choice["error"]) throw failureOf(choice);
       const delta = record(choice["delta"]);
       // Some have no deltas, but messages. Others repeat in one what the deltas had.

@@ -8,7 +8,8 @@ const FORMATS = /^(date-time|time|date|duration|email|hostname|ipv4|ipv6|uuid)$/
 
 /**
  * Whether OpenAI takes a schema with `strict: true`: an object at the top; every object has
- * `additionalProperties: false` and all its properties required; no keyword but the documented ones.
+ * `additionalProperties: false` and all its properties required; every schema has a type, and no keyword
+ * but the documented ones.
  * To others it answers 400, so a doubtful schema goes without: advice to the model, no more.
  *
  * @see https://platform.openai.com/docs/guides/structured-outputs#supported-schemas
@@ -21,8 +22,11 @@ function isStrict(value: unknown): boolean {
   const schema = record(value);
   if (schema === undefined || !Object.keys(schema).every((key) => KEYWORDS.test(key))) return false;
   const { type, format, properties, required, additionalProperties, items, anyOf } = schema;
-  const isObject = type === "object" || (Array.isArray(type) && type.includes("object"));
-  if (isObject || properties !== undefined) {
+  if (schema["$ref"] !== undefined) return Object.keys(schema).length === 1;
+  if (type === undefined && anyOf === undefined) return false;
+  const types = Array.isArray(type) ? type : [type];
+  if (types.includes("array") && items === undefined) return false;
+  if (types.includes("object") || properties !== undefined) {
     const names = Object.keys(record(properties) ?? {});
     const all = Array.isArray(required) ? required : [];
     if (additionalProperties !== false || !names.every((name) => all.includes(name))) return false;
