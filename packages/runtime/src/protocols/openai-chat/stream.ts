@@ -52,7 +52,7 @@ interface Call {
 
 /**
  * Tells calls apart by their index. Servers leave it out, or give all calls the same one: then a new
- * id is a new call, and without ids a new name is. What names nothing belongs to the last one.
+ * id is a new call, and without ids a name is. What names nothing belongs to the last one.
  */
 function createCallReader(builder: ReplyBuilder): (entry: WireRecord | undefined) => void {
   const byIndex = new Map<unknown, Call>();
@@ -63,7 +63,7 @@ function createCallReader(builder: ReplyBuilder): (entry: WireRecord | undefined
   function callOf(index: unknown, id: string, name: string): Call | undefined {
     if (typeof index !== "number") {
       if (id !== "") return byId.get(id);
-      return name === "" || name === last?.name ? last : undefined;
+      return name === "" ? last : undefined;
     }
     const call = byIndex.get(index);
     if (call === undefined) return undefined;
