@@ -133,7 +133,7 @@ describe("S9, A: errors inside of a stream", () => {
     [
       "LiteLLM with a code alone (litellm#32237)",
       sse({ error: { message: "gone", type: "None", param: "None", code: "503" } }),
-      { code: "server", status: 503 },
+      { code: "overloaded", status: 503 },
     ],
     [
       "vLLM's object: error (litellm#32086)",

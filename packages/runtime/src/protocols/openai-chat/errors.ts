@@ -1,3 +1,4 @@
+import { classifyStatus } from "../../classify-status.ts";
 import { extractError } from "../../error-body.ts";
 import { type Failure, FailureError, type KeiErrorCode } from "../../errors.ts";
 import { record, type WireRecord } from "./record.ts";
@@ -36,7 +37,6 @@ function classOf(word = ""): KeiErrorCode | undefined {
 
 /** For what has no word of its own. `status` is 0 where there is none. */
 function classOfText(status: number, message: string, words: string): KeiErrorCode | undefined {
-  if (status === 402) return "quota";
   // mlx_lm answers 404 `{"error": "text"}` when generating fails, and when it cannot find the model.
   if (status === 404 && words === "" && message !== "") {
     return /not (found|exist)/i.test(message) ? "not-found" : "server";
@@ -45,7 +45,7 @@ function classOfText(status: number, message: string, words: string): KeiErrorCo
   if (status !== 0 && status !== 400 && status !== 413) return undefined;
   // xAI's 400 for a bad key; then DeepSeek, vLLM and LM Studio; xAI; Ollama.
   if (/(incorrect|invalid) api key/i.test(message)) return "auth";
-  return /context (length|window|size)|maximum prompt length|prompt too long/i.test(message)
+  return /context (length|window|size)|maximum prompt length|prompt (is )?too long/i.test(message)
     ? "context-length"
     : undefined;
 }
@@ -64,17 +64,11 @@ export function failureOf(value: unknown): FailureError {
   let status = told >= 400 && told < 600 ? told : 0;
   if (status === 0 && `${type}${code}`.includes("invalid")) status = 400;
   const failure = readOpenaiChatError(status, value);
-  const meaning = failure.code ?? codeOfStatus(status);
+  const meaning = failure.code ?? classifyStatus(status || 500);
   return new FailureError({
     message: "the provider answered with an error",
     ...failure,
     code: meaning,
     status: status || (CLASSES.find(([name]) => name === meaning)?.[1] ?? 500),
   });
-}
-
-function codeOfStatus(status: number): KeiErrorCode {
-  if (status === 403) return "auth";
-  const known = status === 400 ? undefined : CLASSES.find(([, number]) => number === status)?.[0];
-  return known ?? (status >= 400 && status < 500 ? "bad-request" : "server");
 }
