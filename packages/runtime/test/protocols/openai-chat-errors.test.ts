@@ -128,6 +128,8 @@ describe("E2: the class by what the body says", () => {
       error({ type: "server_error", message: "is overloaded" }),
       "overloaded",
     ],
+    [400, "about what is overloaded", error({ message: "an overloaded function" }), undefined],
+    [422, "about the context", error({ message: "the context size is no number" }), undefined],
     [500, "OpenAI, broken", error({ type: "server_error" }), undefined],
     [404, "Ollama's api_error is no server's", error({ type: "api_error" }), undefined],
     [

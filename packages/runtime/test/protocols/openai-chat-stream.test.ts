@@ -118,6 +118,11 @@ describe("S9, A: errors inside of a stream", () => {
       { code: "bad-request", status: 400 },
     ],
     [
+      "Groq's status_code",
+      sse({ error: { message: "no", type: "internal", status_code: 503 } }),
+      { code: "overloaded", status: 503 },
+    ],
+    [
       "an event named error, whatever it holds",
       'event: error\ndata: {"message":"broken"}\n\n',
       { code: "server", status: 500, message: "broken" },
@@ -250,7 +255,7 @@ describe("values", () => {
   });
 
   it("the model is the last one named", () => {
-    expect(readStream(sse({ model: "", choices: [] }, ...hello, end)).model).toBe("m");
+    expect(readStream(sse(...hello, end, { model: "", choices: [] })).model).toBe("m");
   });
 
   it("messages instead of deltas are read, but not repeated after deltas", () => {
@@ -351,6 +356,22 @@ describe("S16, G: tool calls", () => {
     ]);
   });
 
+  it("S16: calls that share an index, or have none, are found again by their ids", () => {
+    for (const index of [0, undefined]) {
+      expect(
+        called(
+          calls({ index, ...a }),
+          calls({ index, ...b }),
+          calls({ index, id: "a", ...rest("1}") }),
+          calls({ index, id: "b", ...rest("2}") }),
+        ),
+      ).toEqual([
+        ["a", "f", { x: 1 }],
+        ["b", "g", { y: 2 }],
+      ]);
+    }
+  });
+
   it("S16: a reused index without ids: another name is another call", () => {
     expect(
       called(
@@ -383,6 +404,17 @@ describe("S16, G: tool calls", () => {
     expect(
       called(calls({ index: 0, ...a, id: null }), calls({ index: 0, ...a, ...rest("1}") })),
     ).toEqual([["a", "f", { x: 1 }]]);
+    // From then on another one is another call.
+    expect(
+      called(
+        calls({ index: 0, ...a, id: null }),
+        calls({ index: 0, id: "a", ...rest("1}") }),
+        calls({ index: 0, id: "b", function: { name: "f", arguments: "{}" } }),
+      ),
+    ).toEqual([
+      ["a", "f", { x: 1 }],
+      ["b", "f", {}],
+    ]);
   });
 
   it("S16: an empty list is no call (lmstudio#1318)", () => {
@@ -463,6 +495,7 @@ describe("S17: usage", () => {
     expect(readStream(sse(...hello, end)).parts.usage).toBeUndefined();
     const half = { choices: [], usage: { prompt_tokens: 3, completion_tokens: null } };
     expect(readStream(sse(...hello, end, half)).parts.usage).toBeUndefined();
+    expect(readStream(sse(...hello, end, usage, half)).parts.usage).toEqual(tokens);
   });
 });
 
