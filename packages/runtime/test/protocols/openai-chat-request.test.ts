@@ -49,7 +49,7 @@ describe("body", () => {
       },
       { max_tokens: 100, temperature: 0, top_p: 0.5, stop: ["a", "b"], reasoning_effort: "low" },
     ],
-    ["no stop texts", { stop: [] }, {}],
+    ["no stop texts, no tools", { stop: [], tools: [], toolChoice: "auto" }, {}],
     [
       "tools",
       {
@@ -218,6 +218,13 @@ describe("messages", () => {
           ],
           isError: false,
         },
+        {
+          role: "assistant",
+          content: [
+            { type: "text", text: "Wait." },
+            { type: "tool-call", id: "d", name: "f", arguments: null },
+          ],
+        },
         { role: "assistant", content: [{ type: "refusal", text: "No." }] },
         { role: "assistant", content: [] },
       ),
@@ -233,6 +240,11 @@ describe("messages", () => {
         ],
       },
       { role: "tool", tool_call_id: "a", content: "1\n2" },
+      {
+        role: "assistant",
+        content: "Wait.",
+        tool_calls: [{ id: "d", type: "function", function: { name: "f", arguments: "{}" } }],
+      },
       { role: "assistant", content: null, refusal: "No." },
       { role: "assistant", content: "" },
     ]);

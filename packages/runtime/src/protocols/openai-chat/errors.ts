@@ -1,7 +1,7 @@
 import { classifyStatus } from "../../classify-status.ts";
 import { extractError } from "../../error-body.ts";
 import { type Failure, FailureError, type KeiErrorCode } from "../../errors.ts";
-import { record, type WireRecord } from "./record.ts";
+import { present, record, type WireRecord } from "./record.ts";
 
 /**
  * Classes of errors: the status that one stands for when it comes without, and the words for it in
@@ -24,11 +24,7 @@ export function readOpenaiChatError(status: number, body: unknown): Partial<Fail
     classOf(code) ??
     classOf(type) ??
     classOfText(status, message ?? "", `${code ?? ""}${type ?? ""}`);
-  return {
-    requestId,
-    ...(message === undefined ? {} : { message }),
-    ...(meaning === undefined ? {} : { code: meaning }),
-  };
+  return present<Partial<Failure>>({ code: meaning, message, requestId });
 }
 
 function classOf(word = ""): KeiErrorCode | undefined {

@@ -6,6 +6,7 @@ import type {
   PreparedRequest,
   PreparedText,
 } from "../protocol.ts";
+import { present } from "./record.ts";
 import { isStrictSchema } from "./strict-schema.ts";
 
 /** Body of `POST …/chat/completions`. Has what this client writes, and the rest that OpenAI documents. */
@@ -89,37 +90,41 @@ export interface OpenaiChatTool {
 
 /** @throws FailureError of code `unsupported` for an image in a tool's result or the URL of a file. */
 export function openaiChatBody(request: PreparedRequest, stream: boolean): OpenaiChatBody {
-  const { system, tools, toolChoice, output, maxOutputTokens, stop, reasoning } = request;
-  const body: OpenaiChatBody = { model: request.modelId, messages: messagesOf(request.messages) };
-  if (system !== undefined) body.messages.unshift({ role: "system", content: system });
-  if (tools !== undefined && tools.length > 0) {
-    body.tools = tools.map(({ name, description, parameters }) => ({
-      type: "function",
-      function: { name, ...(description === undefined ? {} : { description }), parameters },
-    }));
-    if (toolChoice !== undefined) {
-      body.tool_choice =
-        typeof toolChoice === "string"
-          ? toolChoice
-          : { type: "function", function: { name: toolChoice.tool } };
-    }
-  }
-  if (output !== undefined) {
-    const { name, schema } = output;
-    const json_schema = { name, schema, strict: isStrictSchema(schema) };
-    body.response_format = { type: "json_schema", json_schema };
-  }
-  if (maxOutputTokens !== undefined) body[maxTokensKey(request)] = maxOutputTokens;
-  if (request.temperature !== undefined) body.temperature = request.temperature;
-  if (request.topP !== undefined) body.top_p = request.topP;
-  if (stop !== undefined && stop.length > 0) body.stop = [...stop];
-  if (reasoning?.effort !== undefined) body.reasoning_effort = reasoning.effort;
-  if (stream) {
-    body.stream = true;
+  const { system, toolChoice, output, stop } = request;
+  // OpenAI refuses an empty list.
+  const tools = request.tools?.length ? request.tools : undefined;
+  const messages = messagesOf(request.messages);
+  if (system !== undefined) messages.unshift({ role: "system", content: system });
+  const called =
+    typeof toolChoice === "object" ? functionOf({ name: toolChoice.tool }) : toolChoice;
+  return present<OpenaiChatBody>({
+    model: request.modelId,
+    messages,
+    tools: tools?.map(({ name, description, parameters }) =>
+      functionOf(present<OpenaiChatTool["function"]>({ name, description, parameters })),
+    ),
+    tool_choice: tools && called,
+    response_format: output && {
+      type: "json_schema",
+      json_schema: {
+        name: output.name,
+        schema: output.schema,
+        strict: isStrictSchema(output.schema),
+      },
+    },
+    [maxTokensKey(request)]: request.maxOutputTokens,
+    temperature: request.temperature,
+    top_p: request.topP,
+    stop: stop?.length ? [...stop] : undefined,
+    reasoning_effort: request.reasoning?.effort,
+    stream: stream || undefined,
     // Without it OpenAI, mlx_lm and vLLM tell no usage.
-    body.stream_options = { include_usage: true };
-  }
-  return body;
+    stream_options: stream ? { include_usage: true } : undefined,
+  });
+}
+
+function functionOf<T>(fields: T): { type: "function"; function: T } {
+  return { type: "function", function: fields };
 }
 
 /**
@@ -186,21 +191,18 @@ function assistantMessage(content: AssistantContent, echo: boolean): OpenaiChatA
     else if (part.type === "refusal") refusal += part.text;
     else if (part.type === "tool-call") {
       const json = part.invalidArguments ?? JSON.stringify(part.arguments ?? {});
-      calls.push({ id: part.id, type: "function", function: { name: part.name, arguments: json } });
+      calls.push({ id: part.id, ...functionOf({ name: part.name, arguments: json }) });
     }
   }
-  const other = calls.length > 0 || refusal !== "";
-  const message: OpenaiChatAssistantMessage = {
+  const reasoning = echo ? reasoningOf(content) : "";
+  const hasCalls = calls.length > 0;
+  return present<OpenaiChatAssistantMessage>({
     role: "assistant",
-    content: text === "" && other ? null : text,
-  };
-  if (refusal !== "") message.refusal = refusal;
-  if (calls.length > 0) message.tool_calls = calls;
-  if (echo) {
-    const reasoning = reasoningOf(content);
-    if (reasoning !== "" || calls.length > 0) message.reasoning_content = reasoning;
-  }
-  return message;
+    content: text === "" && (hasCalls || refusal !== "") ? null : text,
+    refusal: refusal || undefined,
+    tool_calls: hasCalls ? calls : undefined,
+    reasoning_content: echo && hasCalls ? reasoning : reasoning || undefined,
+  });
 }
 
 /**

@@ -3,7 +3,7 @@ import { FailureError } from "../../errors.ts";
 import type { FinishReason, Usage } from "../../reply.ts";
 import type { ReplyBuilder, ToolCallPiece } from "../../reply-builder.ts";
 import { failureOf, isErrorValue } from "./errors.ts";
-import { record, type WireRecord } from "./record.ts";
+import { present, record, text, type WireRecord } from "./record.ts";
 
 /** Body of an answer, as far as compatible servers agree. */
 export interface OpenaiChatAnswer {
@@ -98,10 +98,9 @@ export function readParts(message: WireRecord, builder: ReplyBuilder): boolean {
   else if (Array.isArray(content)) {
     for (const item of content) refused = readContentPart(record(item), builder) || refused;
   }
-  const refusal = message["refusal"];
-  if (typeof refusal !== "string" || refusal === "") return refused;
+  const refusal = text(message["refusal"]);
   builder.refusal(refusal);
-  return true;
+  return refused || refusal !== "";
 }
 
 /** One text under one of several names; gateways send it under two at once. */
@@ -197,20 +196,15 @@ function usageOf(usage: WireRecord): Usage | undefined {
   const cached = (read ?? 0) + (written ?? 0);
   const thought = reasoning ?? 0;
   const apart = thought > output || usage["total_tokens"] === input + output + thought;
-  return {
+  return present<Usage>({
     inputTokens: cached > input ? input + cached : input,
     outputTokens: apart ? output + thought : output,
-    ...(reasoning === undefined ? {} : { reasoningTokens: reasoning }),
-    ...(read === undefined ? {} : { cacheReadTokens: read }),
-    ...(written === undefined ? {} : { cacheWrite5mTokens: written }),
-  };
+    reasoningTokens: reasoning,
+    cacheReadTokens: read,
+    cacheWrite5mTokens: written,
+  });
 }
 
 function count(value: unknown): number | undefined {
   return Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : undefined;
-}
-
-/** A text, `""` for whatever is none. */
-export function text(value: unknown): string {
-  return typeof value === "string" ? value : "";
 }

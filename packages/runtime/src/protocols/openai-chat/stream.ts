@@ -1,7 +1,7 @@
 import type { ReplyBuilder } from "../../reply-builder.ts";
 import type { StreamDecoder } from "../protocol.ts";
 import { failureOf, isErrorValue } from "./errors.ts";
-import { record, type WireRecord } from "./record.ts";
+import { record, text, type WireRecord } from "./record.ts";
 import {
   callPiece,
   firstChoice,
@@ -9,7 +9,6 @@ import {
   readFunctionCall,
   readModelAndUsage,
   readParts,
-  text,
 } from "./response.ts";
 
 /** Reads `chat.completion.chunk`s. `[DONE]` is not JSON: the framer takes it. */
