@@ -1,6 +1,4 @@
-import { FailureError } from "../errors.ts";
-import type { JsonSchema } from "../protocols/protocol.ts";
-import { kindOf, RULES, type Schema } from "./json-schema-rules.ts";
+import { has, type Keywords, kindOf, RULES } from "./json-schema-rules.ts";
 
 /** What is wrong with a value, and where in it. */
 export interface Issue {
@@ -11,50 +9,47 @@ export interface Issue {
 
 const MAX_ISSUES = 10;
 
-/** What a keyword says is part of the message up to this length. */
-const MAX_TEXT = 80;
-
 /** Steps from schema to schema, more than any answer needs: a `$ref` that leads to itself gets here. */
 const MAX_DEPTH = 500;
 
+/** What a keyword says is part of the message up to this length. */
+const MAX_TEXT = 80;
+
 /**
- * What is wrong with a value by a JSON Schema, which `assertCheckable` has let pass; nothing when it
- * is valid. 2020-12, and lists of `items` as in draft-07. Keywords that it does not know say nothing.
- *
- * @throws FailureError `protocol` when value or schema are nested without end
+ * What is wrong with a value by a JSON Schema that `assertCheckable` has let pass; nothing when it is
+ * valid. Of 2020-12, and lists of `items` as in draft-07. Keywords that it does not know say nothing.
  */
-export function checkJsonSchema(root: JsonSchema, value: unknown): readonly Issue[] {
+export function checkJsonSchema(root: Keywords, whole: unknown): readonly Issue[] {
   const issues: Issue[] = [];
   let depth = 0;
+  let deepest = 0;
 
   /** @param path absent: only the result counts, as below `anyOf` and `not` */
-  function valid(schema: Schema, part: unknown, path: string | undefined): boolean {
+  function valid(schema: unknown, value: unknown, path: string | undefined): boolean {
     if (schema === true) return true;
-    if (schema === false) return report(path, "is not allowed");
-    if (depth > MAX_DEPTH) {
-      throw new FailureError({
-        code: "protocol",
-        message: "the answer is nested too deeply, or the schema without end",
-      });
-    }
+    // Once too deep, all ends at once: there may be many ways down.
+    if (deepest > MAX_DEPTH) return false;
+    if (Object(schema) !== schema) return report(path, "is not allowed");
     depth += 1;
-    const kind = kindOf(part);
-    const check = {
+    deepest = Math.max(deepest, depth);
+    const keywords = schema as Keywords;
+    const at = {
       root,
-      schema,
-      valid: (inner: Schema, value: unknown, step?: string) =>
-        valid(inner, value, path === undefined || step === undefined ? undefined : path + step),
+      whole,
+      schema: keywords,
+      valid: (inner: unknown, part: unknown, step?: string) =>
+        valid(inner, part, path === undefined || step === undefined ? undefined : path + step),
     };
     let ok = true;
-    for (const key in schema) {
-      if (!Object.hasOwn(RULES, key)) continue;
-      const [, rule, applies = kind] = RULES[key] ?? [];
-      if (rule === undefined || applies !== kind) continue;
-      const before = issues.length;
-      if (rule(part as never, schema[key] as never, check)) continue;
-      ok = false;
-      if (path === undefined) break;
-      if (issues.length === before) report(path, described(key, schema[key], part));
+    for (const kind of ["any", kindOf(value)]) {
+      const rules = RULES[kind] ?? {};
+      for (const key in keywords) {
+        if (!has(rules, key)) continue;
+        const before = issues.length;
+        if (rules[key]?.(value as never, keywords[key] as never, at)) continue;
+        ok = false;
+        if (issues.length === before) report(path, described(key, keywords[key], value));
+      }
     }
     depth -= 1;
     return ok;
@@ -65,15 +60,15 @@ export function checkJsonSchema(root: JsonSchema, value: unknown): readonly Issu
     return false;
   }
 
-  valid(root, value, "");
-  return issues;
+  valid(root, whole, "");
+  return deepest > MAX_DEPTH ? [{ path: "", message: "is nested too deeply" }] : issues;
 }
 
 function described(key: string, operand: unknown, value: unknown): string {
-  const wanted =
+  const text = JSON.stringify(
     key === "required"
-      ? (operand as string[]).filter((name) => !Object.hasOwn(value as object, name))
-      : operand;
-  const text = JSON.stringify(wanted);
+      ? (operand as string[]).filter((name) => !has(value as object, name))
+      : operand,
+  );
   return `does not satisfy ${key}${text.length > MAX_TEXT ? "" : `: ${text}`}`;
 }

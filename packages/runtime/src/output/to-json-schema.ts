@@ -1,9 +1,10 @@
 import { badRequest } from "../prepare/failures.ts";
 import type { JsonSchema } from "../protocols/protocol.ts";
-import { RULES } from "./json-schema-rules.ts";
+import { KEYWORDS } from "./assert-checkable.ts";
+import { has, kindOf } from "./json-schema-rules.ts";
 import { type OutputSchema, standardOf } from "./output-schema.ts";
 
-/** Schema libraries take long to write a schema; their schemas do not change. */
+/** Libraries take long to write their schemas, which do not change. */
 const written = new WeakMap<object, JsonSchema>();
 
 /**
@@ -15,34 +16,12 @@ const written = new WeakMap<object, JsonSchema>();
  */
 export function toJsonSchema(schema: OutputSchema, at: string): JsonSchema {
   const standard = standardOf(schema);
-  const zod = schema as {
-    readonly _zod?: unknown;
-    readonly _def?: unknown;
-    readonly safeParse?: unknown;
-  };
-  if (standard?.jsonSchema === undefined) {
-    if (zod?._zod !== undefined) {
-      throw badRequest(
-        `${at} is a schema of zod/mini or of a zod before 4.2, which has no JSON Schema of its own: z.toJSONSchema(schema) is one`,
-      );
-    }
-    if (zod?._def !== undefined && zod.safeParse !== undefined) {
-      throw badRequest(`${at} is a schema of zod 3: fromZod3 of @kei/runtime/zod3 makes it fit`);
-    }
-    if (standard !== undefined) {
-      throw badRequest(
-        `${at} is a schema of ${standard.vendor} without ~standard.jsonSchema: its JSON Schema has to be given instead`,
-      );
-    }
-    if (!isJsonSchema(schema)) {
-      throw badRequest(
-        `${at} is neither JSON Schema (an object such as { type: "object" }) nor a Standard Schema`,
-      );
-    }
-    return schema;
-  }
-  const known = written.get(schema);
+  const known = standard && written.get(schema);
   if (known !== undefined) return known;
+  if (standard?.jsonSchema === undefined) {
+    if (standard === undefined && isJsonSchema(schema)) return schema;
+    throw badRequest(`${at} ${whyNot(schema)}`);
+  }
   try {
     const { $schema: _, ...json } = standard.jsonSchema.input({ target: "draft-2020-12" });
     written.set(schema, json);
@@ -54,9 +33,18 @@ export function toJsonSchema(schema: OutputSchema, at: string): JsonSchema {
 
 function isJsonSchema(schema: unknown): schema is JsonSchema {
   return (
-    typeof schema === "object" &&
-    schema !== null &&
-    !Array.isArray(schema) &&
-    Object.keys(schema).some((key) => Object.hasOwn(RULES, key))
+    kindOf(schema) === "object" && Object.keys(schema as object).some((key) => has(KEYWORDS, key))
   );
+}
+
+function whyNot(schema: unknown): string {
+  const { _zod, _def, safeParse } = Object(schema);
+  if (_zod !== undefined) return "is of zod/mini or zod before 4.2: use z.toJSONSchema(schema)";
+  if (_def !== undefined && safeParse !== undefined) {
+    return "is of zod 3: use fromZod3(schema) of @kei/runtime/zod3";
+  }
+  const vendor = standardOf(schema)?.vendor;
+  return vendor === undefined
+    ? 'must be JSON Schema, such as { type: "object" }, or a Standard Schema'
+    : `is of ${vendor}, without ~standard.jsonSchema: use its JSON Schema`;
 }

@@ -1,7 +1,7 @@
 import type { InputModality } from "@kei/registry";
 import type { PreparedFile, PreparedImage } from "../protocols/protocol.ts";
 import type { FilePart, ImagePart } from "../request.ts";
-import { badRequest, unsupported } from "./failures.ts";
+import { must, unsupported } from "./failures.ts";
 import type { Target } from "./target.ts";
 import { toBase64 } from "./to-base64.ts";
 
@@ -13,52 +13,47 @@ const BEGINNINGS = [
   ["UklGR", "image/webp"],
 ] as const;
 
-/** Checks an image or a file and turns its bytes into base64. `at` is its path. */
-export function prepareMedia<Part extends ImagePart | FilePart>(
-  part: Part,
+/**
+ * Checks an image or a file, and turns its bytes into base64.
+ *
+ * @param at its path in the request
+ */
+export function prepareMedia(
+  part: ImagePart | FilePart,
   at: string,
-  target: Target,
+  { id, facts, protocol: { name, supports } }: Target,
 ): PreparedImage | PreparedFile {
   const { type, data, url, mediaType } = part;
-  const { name, supports } = target.protocol;
-  const image = type === "image";
-  const types = image ? supports.imageTypes : supports.fileTypes;
-  if (types.length === 0)
-    throw unsupported(`${at} is of type ${type}, which ${name} does not take`);
-  if ((data === undefined) === (url === undefined)) {
-    throw badRequest(`${at} needs either data or url`);
-  }
-  if (mediaType !== undefined || data !== undefined || !image) {
-    if (typeof mediaType !== "string") {
-      throw badRequest(`${at}.mediaType is not a text such as ${types[0]}`);
-    }
+  const isImage = type === "image";
+  const types = isImage ? supports.imageTypes : supports.fileTypes;
+  if (types.length === 0) throw unsupported(`${at} (${type})`, name);
+  if ((data === undefined) === (url === undefined)) throw must(at, "given by either data or url");
+  if (mediaType !== undefined || data !== undefined || !isImage) {
+    if (typeof mediaType !== "string") throw must(`${at}.mediaType`, `a text such as ${types[0]}`);
     if (!types.some((known) => fits(mediaType, known))) {
-      throw unsupported(`${at}.mediaType is ${mediaType}, and ${name} takes ${types.join(", ")}`);
+      throw unsupported(`${at}.mediaType ${mediaType}`, name, types.join(", "));
     }
   }
-  const modality = image ? "image" : modalityOf(mediaType as string);
-  if (modality !== undefined && target.facts?.input?.includes(modality) === false) {
-    throw unsupported(`${at} is of kind ${modality}, which ${target.id} does not read`);
+  const modality = isImage ? type : modalityOf(mediaType);
+  if (modality !== undefined && facts?.input?.includes(modality) === false) {
+    throw unsupported(`${at} (${modality})`, id, facts.input.join(", "));
   }
   if (url !== undefined) {
-    if (typeof url !== "string" || !/^https?:\/\//i.test(url)) {
-      throw badRequest(`${at}.url is not an http: or https: address; bytes go into data`);
-    }
-    if (!(image ? supports.imageUrls : supports.fileUrls)) {
-      throw unsupported(`${at}.url cannot be sent, since ${name} takes only data`);
+    if (!/^https?:\/\//i.test(url)) throw must(`${at}.url`, "http: or https:; bytes go into data");
+    if (!(isImage ? supports.imageUrls : supports.fileUrls)) {
+      throw unsupported(`${at}.url`, name, "data");
     }
     return part;
   }
   const base64 = isBytes(data) ? toBase64(data) : data;
   if (!isBase64(base64, data)) {
-    throw badRequest(
-      `${at}.data is neither a Uint8Array nor base64 (of a data: URL, what follows its comma), or empty`,
+    throw must(
+      `${at}.data`,
+      "bytes (Uint8Array) or base64; of a data: URL, what follows its comma",
     );
   }
-  const found = image && BEGINNINGS.find(([beginning]) => base64.startsWith(beginning))?.[1];
-  if (found && found !== mediaType) {
-    throw badRequest(`${at}.mediaType is ${mediaType}, but the data is ${found}`);
-  }
+  const found = isImage && BEGINNINGS.find(([beginning]) => base64.startsWith(beginning))?.[1];
+  if (found && found !== mediaType) throw must(`${at}.mediaType`, `${found}, as the data is`);
   const { data: _, ...rest } = part;
   return { ...rest, base64 } as PreparedImage | PreparedFile;
 }
@@ -67,21 +62,20 @@ function fits(mediaType: string, known: string): boolean {
   return known.endsWith("*") ? mediaType.startsWith(known.slice(0, -1)) : mediaType === known;
 }
 
-function modalityOf(mediaType: string): InputModality | undefined {
-  if (mediaType === "application/pdf") return "pdf";
-  return /^(?:image|audio|video)(?=\/)/.exec(mediaType)?.[0] as InputModality | undefined;
+function modalityOf(mediaType = ""): InputModality | undefined {
+  return /^(?:image|audio|video)(?=\/)|pdf$/.exec(mediaType)?.[0] as InputModality | undefined;
 }
 
-/** Not `instanceof`: bytes may come from another realm (test runners, frames, workers). */
+/** Not `instanceof`: bytes may come from another realm, as in test runners and frames. */
 function isBytes(data: unknown): data is Uint8Array {
   return Object.prototype.toString.call(data) === "[object Uint8Array]";
 }
 
-/** What we made of bytes is not looked at again, unless it is empty. */
+/** What we wrote ourselves is right, unless it is of nothing. */
 function isBase64(base64: unknown, data: unknown): base64 is string {
   return (
     typeof base64 === "string" &&
     base64 !== "" &&
-    (base64 !== data || (base64.length % 4 === 0 && /^[\w+/]+={0,2}$/.test(base64)))
+    (base64 !== data || (base64.length % 4 === 0 && /^[a-z\d+/]+={0,2}$/i.test(base64)))
   );
 }

@@ -1,13 +1,6 @@
 import type { PreparedMessage } from "../protocols/protocol.ts";
-import type {
-  FilePart,
-  ImagePart,
-  Message,
-  ReplyPart,
-  TextPart,
-  ToolCallPart,
-} from "../request.ts";
-import { badRequest } from "./failures.ts";
+import type { FilePart, ImagePart, Message, ReplyPart, TextPart } from "../request.ts";
+import { must } from "./failures.ts";
 import { prepareMedia } from "./prepare-media.ts";
 import type { Target } from "./target.ts";
 
@@ -29,25 +22,22 @@ export function prepareMessages(
   target: Target,
 ): readonly PreparedMessage[] {
   if (!Array.isArray(messages) || messages.length === 0) {
-    throw badRequest("messages is not a list of at least one message");
+    throw must("messages", "a list of at least one message");
   }
   const prepared: PreparedMessage[] = [];
   /** Calls of the last assistant's message that have no result so far: their names by id. */
   const calls = new Map<string, string>();
   for (let i = 0; i < messages.length; i++) {
     const message: Message = messages[i];
-    const role = message?.role;
     const content = prepareContent(message, i, target);
-    if (role === "tool") {
-      const { toolCallId, isError } = message;
+    if (message.role === "tool") {
+      const { role, toolCallId, isError } = message;
       const toolName = calls.get(toolCallId);
       if (toolName === undefined) {
-        throw badRequest(
-          `messages[${i}].toolCallId is ${JSON.stringify(toolCallId)}, which is no call of the assistant's message before, or one that has its result`,
+        throw must(
+          `messages[${i}].toolCallId`,
+          "the id of a call right before that has no result yet",
         );
-      }
-      if (isError !== undefined && typeof isError !== "boolean") {
-        throw badRequest(`messages[${i}].isError is neither true nor false`);
       }
       calls.delete(toolCallId);
       prepared.push({
@@ -60,15 +50,9 @@ export function prepareMessages(
       continue;
     }
     if (calls.size > 0) throw unanswered(calls, i);
-    if (content.length === 0) throw badRequest(`messages[${i}].content is empty`);
-    if (role === "assistant") {
-      for (const part of content as Content<"assistant">[]) {
-        if (part.type !== "tool-call") continue;
-        if (calls.has(part.id)) throw badRequest(`messages[${i}] has two calls of id "${part.id}"`);
-        calls.set(part.id, part.name);
-      }
-    }
-    prepared.push({ role, content } as PreparedMessage);
+    if (content.length === 0) throw must(`messages[${i}].content`, NOT_EMPTY);
+    if (message.role === "assistant") noteCalls(content as Content<"assistant">[], i, calls);
+    prepared.push({ role: message.role, content } as PreparedMessage);
   }
   if (calls.size > 0) throw unanswered(calls, messages.length);
   return prepared;
@@ -76,57 +60,61 @@ export function prepareMessages(
 
 function unanswered(calls: ReadonlyMap<string, string>, i: number) {
   const [id] = calls.keys();
-  return badRequest(`messages[${i}] is to be the tool message with the result of the call "${id}"`);
+  return must(`messages[${i}]`, `the tool message with the result of call "${id}"`);
+}
+
+function noteCalls(
+  parts: readonly Content<"assistant">[],
+  i: number,
+  calls: Map<string, string>,
+): void {
+  for (let j = 0; j < parts.length; j++) {
+    const part = parts[j];
+    if (part?.type !== "tool-call") continue;
+    const { id, name } = part;
+    if (typeof id !== "string" || id === "" || calls.has(id)) {
+      throw must(`${at(i, j)}.id`, `${TEXT}, and its own`);
+    }
+    if (typeof name !== "string" || name === "") throw must(`${at(i, j)}.name`, TEXT);
+    if (part.arguments === undefined && typeof part.invalidArguments !== "string") {
+      throw must(`${at(i, j)}.arguments`, "{} for a call without any");
+    }
+    calls.set(id, name);
+  }
 }
 
 function prepareContent(message: Message, i: number, target: Target): readonly Content<string>[] {
   const role = message?.role;
   if (!Object.hasOwn(PARTS, role)) {
-    throw badRequest(
-      `messages[${i}].role is ${JSON.stringify(role)}, not one of ${Object.keys(PARTS).join(", ")}; instructions go into system`,
-    );
+    throw must(`messages[${i}].role`, "user, assistant or tool; instructions go into system");
   }
   const { content } = message;
   if (typeof content === "string") return content === "" ? [] : [{ type: "text", text: content }];
-  if (!Array.isArray(content)) {
-    throw badRequest(`messages[${i}].content is neither a text nor a list of parts`);
-  }
+  if (!Array.isArray(content)) throw must(`messages[${i}].content`, "a text or a list of parts");
   const types: readonly string[] = PARTS[role];
   const prepared: Content<string>[] = [];
   for (let j = 0; j < content.length; j++) {
     const part: TextPart | ImagePart | FilePart | ReplyPart = content[j];
-    if (!types.includes(part?.type)) {
-      throw badRequest(
-        `${at(i, j)}.type is ${JSON.stringify(part?.type)}, not one of ${types.join(", ")}`,
-      );
+    const type = part?.type;
+    if (!types.includes(type)) throw must(`${at(i, j)}.type`, types.join(" or "));
+    if (type === "image" || type === "file") {
+      prepared.push(prepareMedia(part as ImagePart | FilePart, at(i, j), target));
+      continue;
     }
-    if (part.type === "image" || part.type === "file") {
-      prepared.push(prepareMedia(part, at(i, j), target));
-    } else if (part.type === "tool-call") {
-      checkCall(part, i, j);
-      prepared.push(part);
-    } else if (typeof part.text !== "string") {
-      throw badRequest(`${at(i, j)}.text is not a text`);
-    } else if (part.type !== "text" || part.text !== "" || part.signature !== undefined) {
-      prepared.push(part);
-    } else if (role !== "tool") {
-      // Tools have nothing to say at times.
-      throw badRequest(`${at(i, j)}.text is empty`);
+    if (type !== "tool-call") {
+      const { text, signature } = part as TextPart;
+      const empty = type === "text" && text === "" && signature === undefined;
+      // Tools have nothing to say at times, in as many parts.
+      if (empty && role === "tool") continue;
+      if (empty || typeof text !== "string") throw must(`${at(i, j)}.text`, TEXT);
     }
+    prepared.push(part as Content<string>);
   }
   return prepared;
 }
 
-function checkCall(part: ToolCallPart, i: number, j: number): void {
-  for (const key of ["id", "name"] as const) {
-    if (typeof part[key] !== "string" || part[key] === "") {
-      throw badRequest(`${at(i, j)}.${key} is not a text, or empty`);
-    }
-  }
-  if (part.arguments === undefined && typeof part.invalidArguments !== "string") {
-    throw badRequest(`${at(i, j)}.arguments is missing; those of a call without any are {}`);
-  }
-}
+const NOT_EMPTY = "not empty";
+const TEXT = `a text, ${NOT_EMPTY}`;
 
 /** Made when it is needed: most requests are right. */
 function at(i: number, j: number): string {

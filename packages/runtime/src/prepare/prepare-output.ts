@@ -10,7 +10,7 @@ export function prepareOutput(
   target: Target,
 ): PreparedOutput | { readonly instruction: string } {
   const schema = toJsonSchema(output, "output");
-  if (standardOf(output)?.validate === undefined) assertCheckable(schema, "output");
+  if (standardOf(output)?.validate === undefined) assertCheckable(schema);
   const able = target.protocol.supports.output;
   if (able && !lacks(target, "structured-output")) {
     const title = String(schema["title"] ?? "").replace(/[^\w-]+/g, "_");

@@ -2,13 +2,13 @@ import type { Model, Provider } from "@kei/registry";
 import type { PreparedRequest, Protocol } from "../protocols/protocol.ts";
 import type { Warning } from "../reply.ts";
 import type { ChatRequest } from "../request.ts";
-import { badRequest } from "./failures.ts";
+import { badRequest, must } from "./failures.ts";
 import { prepareMessages } from "./prepare-messages.ts";
 import { prepareOutput } from "./prepare-output.ts";
 import { prepareSettings } from "./prepare-settings.ts";
 import { prepareToolChoice, prepareTools } from "./prepare-tools.ts";
 
-const KEYS: ReadonlySet<string> = new Set([
+const KEYS: readonly string[] = [
   "model",
   "system",
   "messages",
@@ -22,7 +22,7 @@ const KEYS: ReadonlySet<string> = new Set([
   "reasoning",
   "extraBody",
   "signal",
-] satisfies (keyof ChatRequest)[]);
+] satisfies (keyof ChatRequest)[];
 
 /**
  * Checks a request and makes it what protocols send. Trusts no type: callers may write plain
@@ -40,9 +40,10 @@ export function prepareRequest(
   provider: Provider,
   warn: (warning: Warning) => void,
 ): PreparedRequest {
-  if (!isRecord(request)) throw badRequest("the request is not an object");
+  if (!isRecord(request)) throw must("the request", "an object");
   for (const key in request) {
-    if (!KEYS.has(key) && request[key as keyof ChatRequest] !== undefined) throw unknownKey(key);
+    if (!KEYS.includes(key) && request[key as keyof ChatRequest] !== undefined)
+      throw unknownKey(key);
   }
   const { system, extraBody, signal } = request;
   const { id, facts } = model;
@@ -54,7 +55,7 @@ export function prepareRequest(
   };
   if (facts?.maxOutputTokens !== undefined) prepared.modelMaxOutputTokens = facts.maxOutputTokens;
   if (system !== undefined) {
-    if (typeof system !== "string") throw badRequest("system is not a text");
+    if (typeof system !== "string") throw must("system", "a text");
     if (system !== "") prepared.system = system;
   }
   const tools = request.tools === undefined ? [] : prepareTools(request.tools, target);
@@ -69,11 +70,11 @@ export function prepareRequest(
   }
   prepareSettings(request, target, prepared);
   if (extraBody !== undefined) {
-    if (!isRecord(extraBody)) throw badRequest("extraBody is not an object");
+    if (!isRecord(extraBody)) throw must("extraBody", "an object");
     prepared.extraBody = extraBody;
   }
   if (signal !== undefined && typeof signal?.aborted !== "boolean") {
-    throw badRequest("signal is not an AbortSignal");
+    throw must("signal", "an AbortSignal");
   }
   return prepared;
 }
@@ -83,30 +84,23 @@ function isRecord(value: unknown): boolean {
 }
 
 function unknownKey(key: string): Error {
-  const meant = nearest(key);
-  return badRequest(
-    `${key} is no key of a request${meant === undefined ? "" : `: did you mean ${meant}?`}; what only the provider has goes into extraBody`,
+  const [first, ...others] = KEYS;
+  const meant = others.reduce(
+    (best, known) => (likeness(key, known) > likeness(key, best) ? known : best),
+    first as string,
   );
+  const hint = likeness(key, meant) > 0.6 ? `did you mean ${meant}?` : "extraBody takes others";
+  return badRequest(`${key} is no key of a request: ${hint}`);
 }
 
-/** The key that shares most pairs of letters with a misspelt one, if it shares most of them. */
-function nearest(word: string): string | undefined {
-  const wanted = pairs(word);
-  let best: string | undefined;
-  let most = 0.6;
-  for (const key of KEYS) {
-    const known = pairs(key);
-    const shared = wanted.filter((pair) => known.includes(pair)).length;
-    const score = (2 * shared) / (wanted.length + known.length);
-    if (score > most) {
-      best = key;
-      most = score;
-    }
-  }
-  return best;
+/** The share of the pairs of letters that two words have in common. */
+function likeness(a: string, b: string): number {
+  const [some, others] = [pairs(a), pairs(b)];
+  const shared = some.filter((pair) => others.includes(pair));
+  return (2 * shared.length) / (some.length + others.length);
 }
 
 function pairs(word: string): string[] {
-  const letters = word.toLowerCase().replace(/_/g, "");
-  return Array.from(letters, (letter, i) => letter + (letters[i + 1] ?? ""));
+  const letters = [...word.toLowerCase().replaceAll("_", "")];
+  return letters.map((letter, i) => letter + letters[i + 1]);
 }

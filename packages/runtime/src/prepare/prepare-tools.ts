@@ -1,37 +1,33 @@
 import { toJsonSchema } from "../output/to-json-schema.ts";
 import type { JsonSchema, PreparedTool } from "../protocols/protocol.ts";
 import type { Tool, ToolChoice } from "../request.ts";
-import { badRequest, unsupported } from "./failures.ts";
+import { must, unsupported } from "./failures.ts";
 import { lacks, type Target } from "./target.ts";
 
 const NO_PARAMETERS: JsonSchema = { type: "object", properties: {} };
 
 /** Checks tools and writes their parameters as JSON Schema. */
 export function prepareTools(tools: readonly Tool[], target: Target): readonly PreparedTool[] {
-  if (!Array.isArray(tools)) throw badRequest("tools is not a list");
+  if (!Array.isArray(tools)) throw must("tools", "a list");
   const { id, protocol } = target;
   if (tools.length > 0 && (!protocol.supports.tools || lacks(target, "tools"))) {
-    throw unsupported(
-      `tools are given, which ${protocol.supports.tools ? id : protocol.name} cannot call`,
-    );
+    throw unsupported("tools", protocol.supports.tools ? id : protocol.name);
   }
   const names = new Set<string>();
   return tools.map((tool: Tool, i) => {
     const { name, description, parameters } = tool ?? {};
+    const at = `tools[${i}]`;
     // What every provider takes.
-    if (typeof name !== "string" || !/^[\w-]{1,64}$/.test(name)) {
-      throw badRequest(`tools[${i}].name is not 1 to 64 letters, digits, _ or -`);
+    if (typeof name !== "string" || !/^[\w-]{1,64}$/.test(name) || names.has(name)) {
+      throw must(`${at}.name`, "1 to 64 letters, digits, _ or -, and its own");
     }
-    if (names.has(name)) throw badRequest(`tools[${i}].name is "${name}" once more`);
     names.add(name);
     if (description !== undefined && typeof description !== "string") {
-      throw badRequest(`tools[${i}].description is not a text`);
+      throw must(`${at}.description`, "a text");
     }
-    const at = `tools[${i}].parameters`;
-    const schema = parameters === undefined ? NO_PARAMETERS : toJsonSchema(parameters, at);
-    if (schema["type"] !== "object") {
-      throw badRequest(`${at} is not a schema of an object (type: "object")`);
-    }
+    const schema =
+      parameters === undefined ? NO_PARAMETERS : toJsonSchema(parameters, `${at}.parameters`);
+    if (schema["type"] !== "object") throw must(`${at}.parameters`, 'of type "object"');
     return { name, description, parameters: schema };
   });
 }
@@ -42,18 +38,15 @@ export function prepareToolChoice(
   tools: readonly PreparedTool[],
   { protocol }: Target,
 ): ToolChoice | undefined {
-  const wanted = typeof choice === "object" ? choice?.tool : undefined;
-  if (wanted !== undefined) {
-    if (!tools.some(({ name }) => name === wanted)) {
-      throw badRequest(`toolChoice.tool is ${JSON.stringify(wanted)}, which is none of tools`);
+  if (choice === "none" || choice === "auto") {
+    if (tools.length === 0) return undefined;
+  } else if (choice !== "required" || tools.length === 0) {
+    const named = (choice as { readonly tool: string } | null)?.tool;
+    if (!tools.some(({ name }) => name === named)) {
+      throw must("toolChoice", "auto, none, required or { tool }, with the name of one of tools");
     }
-  } else if (choice !== "auto" && choice !== "none" && choice !== "required") {
-    throw badRequest("toolChoice is not one of auto, none, required, { tool }");
-  } else if (tools.length === 0) {
-    if (choice === "required") throw badRequest('toolChoice is "required", and there are no tools');
-    return undefined;
   }
   if (protocol.supports.toolChoice) return choice;
   if (choice === "auto") return undefined;
-  throw unsupported(`toolChoice is set, and with ${protocol.name} the model always chooses`);
+  throw unsupported("toolChoice", protocol.name, "auto");
 }
