@@ -54,6 +54,7 @@ export function prepareRequest(
     messages: prepareMessages(request.messages, target),
   };
   if (facts?.maxOutputTokens !== undefined) prepared.modelMaxOutputTokens = facts.maxOutputTokens;
+  if (facts?.capabilities !== undefined) prepared.modelCapabilities = facts.capabilities;
   if (system !== undefined) {
     if (typeof system !== "string") throw must("system", "a text");
     if (system !== "") prepared.system = system;

@@ -16,13 +16,13 @@ describe("E1: every envelope has its message", () => {
     [{ object: "error", message: "m", type: "BadRequestError", param: null, code: 400 }],
     [[{ error: { code: 400, message: "m", status: "INVALID_ARGUMENT" } }]],
   ])("E1: %j", (body) => {
-    expect(readError(400, body)).toEqual({ message: "m", requestId: undefined });
+    expect(readError(400, body)).toEqual({ message: "m" });
   });
 
   it.each([undefined, null, "text", 3, [], {}, { error: null }, { error: [] }, [[]]])(
     "E1: %j says nothing, and is no failure of ours",
     (body) => {
-      expect(readError(500, body)).toEqual({ requestId: undefined });
+      expect(readError(500, body)).toEqual({});
     },
   );
 });
@@ -117,7 +117,8 @@ describe("E2: the class by what the body says", () => {
       undefined,
     ],
     [404, "nothing", undefined, undefined],
-    [404, "FastAPI, no route", { detail: "Not Found" }, "not-found"],
+    [404, "FastAPI, no route", { detail: "Nothing here" }, undefined],
+    [404, "an object without a class", error({}), undefined],
     [400, "OpenAI, filtered", error({ code: "content_policy_violation" }), "content-blocked"],
     [400, "Azure, filtered", error({ code: "content_filter", status: 400 }), "content-blocked"],
     [503, "OpenAI, busy", error({ type: "engine_overloaded" }), "overloaded"],

@@ -19,24 +19,20 @@ const CLASSES: readonly (readonly [KeiErrorCode, status: number, words: RegExp])
 
 /** What an error body means. Never throws; leaves `code` open where the status says enough. */
 export function readOpenaiChatError(status: number, body: unknown): Partial<Failure> {
-  const { message, type, code, requestId } = extractError(body);
-  const meaning =
-    classOf(code) ??
-    classOf(type) ??
-    classOfText(status, message ?? "", `${code ?? ""}${type ?? ""}`);
-  return present<Partial<Failure>>({ code: meaning, message, requestId });
+  const { message = "", type, code, requestId } = extractError(body);
+  const bare = code === undefined && typeof record(body)?.["error"] === "string";
+  const meaning = classOf(code) ?? classOf(type) ?? classOfText(status, message, bare);
+  return present<Partial<Failure>>({ code: meaning, message: message || undefined, requestId });
 }
 
 function classOf(word = ""): KeiErrorCode | undefined {
   return CLASSES.find(([, , words]) => words.test(word.toLowerCase()))?.[0];
 }
 
-/** For what has no word of its own. `status` is 0 where there is none. */
-function classOfText(status: number, message: string, words: string): KeiErrorCode | undefined {
-  // mlx_lm answers 404 `{"error": "text"}` when generating fails, and when it cannot find the model.
-  if (status === 404 && words === "" && message !== "") {
-    return /not (found|exist)/i.test(message) ? "not-found" : "server";
-  }
+/** For what has no word of its own. `status` is 0 where there is none; `bare`: `{"error": "text"}`. */
+function classOfText(status: number, message: string, bare: boolean): KeiErrorCode | undefined {
+  // mlx_lm answers so with 404 when generating fails, and when it cannot find the model.
+  if (status === 404 && bare) return /not (found|exist)/i.test(message) ? "not-found" : "server";
   if ((status === 0 || status >= 500) && /overloaded/i.test(message)) return "overloaded";
   if (status !== 0 && status !== 400 && status !== 413) return undefined;
   // xAI's 400 for a bad key; then DeepSeek, vLLM and LM Studio; xAI; Ollama.
