@@ -1,5 +1,6 @@
 import type { Protocol as ProtocolName, Provider } from "@kei/registry";
 import type { Failure } from "../errors.ts";
+import type { Warning } from "../reply.ts";
 import type { ReplyBuilder } from "../reply-builder.ts";
 import type { ChatRequest, FilePart, ImagePart, Tool } from "../request.ts";
 import type { Transport } from "../transport/transport.ts";
@@ -31,6 +32,11 @@ export interface Protocol<Body extends object = object, Answer = unknown> {
   readError(status: number, body: unknown): Partial<Failure>;
   /** What requests go through when nothing else is said; absent: fetch. */
   readonly transport?: Transport;
+  /**
+   * Every answer is a stream, also where none was asked for: `chat` reads it with the decoder, `raw`
+   * gives its values as an array, which is what `readReply` takes.
+   */
+  readonly streamOnly?: true;
   /** Types only. */
   readonly types?: { readonly body: Body; readonly answer: Answer };
 }
@@ -82,6 +88,8 @@ export interface PreparedRequest
   readonly output?: PreparedOutput;
   readonly stop?: readonly string[];
   readonly provider: Provider;
+  /** Takes what the body does not carry as asked: {@link Protocol.body} tells it here. */
+  readonly warn: (warning: Warning) => void;
 }
 
 export type PreparedMessage =
