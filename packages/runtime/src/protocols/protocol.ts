@@ -50,6 +50,16 @@ export interface StreamDecoder {
   push(value: unknown, event: string | undefined): void;
   /** The stream is over, as the protocol marks it: what follows is not read. */
   readonly terminated: boolean;
+  /**
+   * The provider has begun what must not be done twice: whatever fails from here on is not retried,
+   * though nothing was given out yet. Absent: there is no such point.
+   */
+  readonly begun?: boolean;
+  /**
+   * What becomes of a line that is longer than any answer: `skip` leaves it out and goes on.
+   * Newline-delimited JSON only. @default "fail"
+   */
+  readonly oversized?: "skip" | "fail";
 }
 
 /** What a protocol can carry; the rest is refused, or left out with a warning, before sending. */
