@@ -34,11 +34,6 @@ export interface Protocol<Body extends object = object, Answer = unknown> {
   readonly streamOnly?: true;
   /** What requests go through when nothing else is said; absent: fetch. */
   readonly transport?: Transport;
-  /**
-   * Every answer is a stream, also where none was asked for: `chat` reads it with the decoder, `raw`
-   * gives its values as an array, which is what `readReply` takes.
-   */
-  readonly streamOnly?: true;
   /** Types only. */
   readonly types?: { readonly body: Body; readonly answer: Answer };
 }
