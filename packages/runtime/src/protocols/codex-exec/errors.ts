@@ -1,0 +1,73 @@
+import { classifyStatus } from "../../classify-status.ts";
+import { extractError } from "../../error-body.ts";
+import type { Failure, KeiErrorCode } from "../../errors.ts";
+
+/** Most characters that are looked at: a message may hold a whole page of HTML. */
+const MAX_READ = 4096;
+/** Most characters that are told. */
+const MAX_TOLD = 500;
+
+/**
+ * Codex says in words what failed, and the words change with its version: what is looked for is what
+ * has stayed. The status is the one that the failure stands for.
+ */
+const CLUES: readonly (readonly [clue: RegExp, code: KeiErrorCode, status?: number])[] = [
+  [/usage.limit|quota|billing|out of credits/i, "quota", 429],
+  [/rate.limit|too many requests/i, "rate-limit", 429],
+  [/context.(window|length)/i, "context-length", 400],
+  [/model\b.{0,100}(not (supported|found|exist)|unsupported)|model_not_found/i, "not-found"],
+  [/at capacity|overloaded/i, "overloaded", 529],
+  [/high demand/i, "server", 500],
+  [/\b(log|sign)(ged)? ?in\b|unauthorized|api.key|(access|refresh) token/i, "auth", 401],
+  [/flagged|content.policy|content.filter/i, "content-blocked"],
+  [/timed out|timeout/i, "timeout"],
+  [/disconnected|error sending request|connection/i, "network"],
+];
+
+/** What the message of a failed turn means. Never throws. */
+export function codexFailure(message: string): Failure {
+  const unwrapped = unwrap(message.slice(0, MAX_READ));
+  const { text, kind } = unwrapped;
+  const told = /unexpected status (\d{3})/.exec(text)?.[1];
+  const status = unwrapped.status ?? (told === undefined ? undefined : Number(told));
+  const requestId = /, request id: ([\w-]+)/.exec(text)?.[1];
+  const clue =
+    status === undefined || status < 500
+      ? CLUES.find(([words]) => words.test(kind) || words.test(text))
+      : undefined;
+  return {
+    code: clue?.[1] ?? (status === undefined ? "server" : classifyStatus(status)),
+    message: plain(text) || "codex failed and did not say why",
+    status: status ?? clue?.[2],
+    requestId,
+  };
+}
+
+/** The message may be the provider's error body, as JSON in the text. */
+function unwrap(message: string): { text: string; kind: string; status?: number } {
+  if (message.startsWith("{")) {
+    try {
+      const body: unknown = JSON.parse(message);
+      const { message: text, type = "", code = "" } = extractError(body);
+      const status = (body as { readonly status?: unknown }).status;
+      return {
+        text: text ?? message,
+        kind: `${type} ${code}`,
+        ...(typeof status === "number" ? { status } : {}),
+      };
+    } catch {
+      // Words that begin with a brace.
+    }
+  }
+  return { text: message, kind: "" };
+}
+
+/** Without a page's markup, and without the address and the ids that codex adds. */
+function plain(text: string): string {
+  return text
+    .replace(/, (url|cf-ray|request id): [^\s,]+/g, "")
+    .replace(/<(script|style)\b[\s\S]*?<\/\1>|<[^>]*>/gi, " ")
+    .replace(/\s+/g, " ")
+    .trim()
+    .slice(0, MAX_TOLD);
+}
