@@ -1,5 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 import { FailureError, type KeiErrorCode } from "../errors.ts";
+import { withoutKeys } from "../without-keys.ts";
 
 /** Most of it that is told. */
 const MAX_TOLD = 1000;
@@ -16,7 +17,7 @@ export function exitFailure(
 ): FailureError {
   const how =
     signalCode === null ? `failed with exit code ${exitCode}` : `was ended by ${signalCode}`;
-  const said = stderr
+  const said = withoutKeys(stderr)
     .replace(/^Reading (additional input|prompt) from stdin\.\.\.$/gm, "")
     .trim()
     .slice(-MAX_TOLD);

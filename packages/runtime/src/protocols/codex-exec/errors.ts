@@ -1,7 +1,10 @@
 import { classifyStatus } from "../../classify-status.ts";
 import { extractError } from "../../error-body.ts";
 import type { Failure, KeiErrorCode } from "../../errors.ts";
+import { withoutKeys } from "../../without-keys.ts";
 
+/** Most characters of JSON that are parsed. */
+const MAX_JSON = 65_536;
 /** Most characters that are looked at: a message may hold a whole page of HTML. */
 const MAX_READ = 4096;
 /** Most characters that are told. */
@@ -20,15 +23,17 @@ const CLUES: readonly (readonly [clue: RegExp, code: KeiErrorCode, status?: numb
   [/high demand/i, "server", 500],
   [/\b(log|sign)(ged)? ?in\b|unauthorized|api.key|(access|refresh) token/i, "auth", 401],
   [/flagged|content.policy|content.filter/i, "content-blocked"],
+  [/incomplete response/i, "truncated"],
   [/timed out|timeout/i, "timeout"],
   [/disconnected|error sending request|connection/i, "network"],
 ];
 
 /** What the message of a failed turn means. Never throws. */
 export function codexFailure(message: string): Failure {
-  const unwrapped = unwrap(message.slice(0, MAX_READ));
-  const { text, kind } = unwrapped;
-  const told = /unexpected status (\d{3})/.exec(text)?.[1];
+  const unwrapped = unwrap(message);
+  const text = unwrapped.text.slice(0, MAX_READ);
+  const { kind } = unwrapped;
+  const told = /(?:unexpected|last) status:? (\d{3})/.exec(text)?.[1];
   const status = unwrapped.status ?? (told === undefined ? undefined : Number(told));
   const requestId = /, request id: ([\w-]+)/.exec(text)?.[1];
   const clue =
@@ -45,15 +50,16 @@ export function codexFailure(message: string): Failure {
 
 /** The message may be the provider's error body, as JSON in the text. */
 function unwrap(message: string): { text: string; kind: string; status?: number } {
-  if (message.startsWith("{")) {
+  if (message.startsWith("{") && message.length <= MAX_JSON) {
     try {
       const body: unknown = JSON.parse(message);
       const { message: text, type = "", code = "" } = extractError(body);
-      const status = (body as { readonly status?: unknown }).status;
+      const { status } = body as { readonly status?: unknown };
+      // Codex passes on the bodies of status 400 alone, and not always with it.
       return {
         text: text ?? message,
         kind: `${type} ${code}`,
-        ...(typeof status === "number" ? { status } : {}),
+        status: typeof status === "number" ? status : 400,
       };
     } catch {
       // Words that begin with a brace.
@@ -64,7 +70,7 @@ function unwrap(message: string): { text: string; kind: string; status?: number 
 
 /** Without a page's markup, and without the address and the ids that codex adds. */
 function plain(text: string): string {
-  return text
+  return withoutKeys(text)
     .replace(/, (url|cf-ray|request id): [^\s,]+/g, "")
     .replace(/<(script|style)\b[\s\S]*?<\/\1>|<[^>]*>/gi, " ")
     .replace(/\s+/g, " ")
