@@ -16,8 +16,16 @@ export function createNdjsonFramer(decoder: StreamDecoder): Framer {
 
   const line = (json: string, cut: boolean) => {
     if (decoder.terminated || json === "" || json === "\r" || json.trim() === "") return;
+    if (isOversized(json.length)) return;
     count += 1;
     decoder.push(parseValue(json, count, cut), undefined);
+  };
+
+  /** Whether to leave out what is so long; where that is not wanted it fails. */
+  const isOversized = (size: number): boolean => {
+    if (size <= MAX_VALUE_LENGTH) return false;
+    if (decoder.oversized !== "skip") throw tooLarge(count + 1, MAX_VALUE_LENGTH);
+    return true;
   };
 
   const feedText = (chunk: string) => {
@@ -38,8 +46,7 @@ export function createNdjsonFramer(decoder: StreamDecoder): Framer {
     const rest = start === 0 ? chunk : chunk.slice(start);
     pieces.push(rest);
     length += rest.length;
-    if (length <= MAX_VALUE_LENGTH) return;
-    if (decoder.oversized !== "skip") throw tooLarge(count + 1, MAX_VALUE_LENGTH);
+    if (!isOversized(length)) return;
     skipping = true;
     pieces = [];
     length = 0;
