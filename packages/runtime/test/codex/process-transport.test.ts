@@ -1,5 +1,5 @@
 import { getEventListeners } from "node:events";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -18,7 +18,7 @@ let temporary: string;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "kei-test-"));
-  temporary = mkdtempSync(join(tmpdir(), "kei-test-tmp-"));
+  temporary = realpathSync(mkdtempSync(join(tmpdir(), "kei-test-tmp-")));
   vi.stubEnv("TMPDIR", temporary);
 });
 

@@ -294,6 +294,7 @@ describe("answer", () => {
     const got = read(body, cuts);
     expect(got.failure).toBeUndefined();
     expect(got.builder.parts().text).toBe("after");
+    expect(seen(read(body))).toEqual(seen(got));
     // When it is cut, nothing of it is taken for a line.
     expect(read(body.slice(0, 17 << 20), cuts.slice(0, 16)).failure).toBeUndefined();
   });
