@@ -29,6 +29,8 @@ export interface Protocol<Body extends object = object, Answer = unknown> {
    * knows. The status decides what it leaves open.
    */
   readError(status: number, body: unknown): Partial<Failure>;
+  /** There are no answers but streams: `chat` reads one, `readReply` is not called. */
+  readonly streamOnly?: true;
   /** What requests go through when nothing else is said; absent: fetch. */
   readonly transport?: Transport;
   /** Types only. */

@@ -1,0 +1,173 @@
+import { type Call, callHook } from "./call.ts";
+import type { ChatStream } from "./chat-stream.ts";
+import { FailureError, KeiError } from "./errors.ts";
+import type { Protocol } from "./protocols/protocol.ts";
+import type { Reply } from "./reply.ts";
+import type { ReplyBuilder } from "./reply-builder.ts";
+import type { Settings } from "./settings.ts";
+import { AnswerReader } from "./stream/answer-reader.ts";
+import type { StreamEvent } from "./stream-event.ts";
+
+export interface AnswerStreamOptions {
+  readonly protocol: Protocol;
+  readonly settings: Settings;
+  /**
+   * Checks the request and makes the call of it; called when the stream is first read.
+   * @throws KeiError
+   */
+  readonly open: () => Call;
+  /** @throws FailureError when the whole answer is not what was asked for. */
+  readonly finish: (builder: ReplyBuilder, call: Call) => Promise<Reply<never>>;
+}
+
+/**
+ * An answer as events. They come in batches, one for each piece of the body, and a batch is given out
+ * without waiting in between. Until the first batch is there a failure is tried again.
+ */
+export class AnswerStream implements ChatStream<never> {
+  readonly #options: AnswerStreamOptions;
+  #call: Call | undefined;
+  #reader: AnswerReader | undefined;
+  #batch: StreamEvent[] = [];
+  #next = 0;
+  #isTaken = false;
+  #isWhole = false;
+  #error: KeiError | undefined;
+  #advancing: Promise<void> | undefined;
+  #reply: Promise<Reply<never>> | undefined;
+  readonly #waiting: (() => void)[] = [];
+
+  constructor(options: AnswerStreamOptions) {
+    this.#options = options;
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<StreamEvent, undefined> {
+    if (this.#isTaken) {
+      throw new KeiError({
+        code: "bad-request",
+        message: "a stream is read once: its reply is to be had with result()",
+      });
+    }
+    this.#isTaken = true;
+    return {
+      next: () =>
+        this.#next < this.#batch.length
+          ? Promise.resolve({ done: false, value: this.#take() })
+          : this.#waitForNext(),
+      return: () => {
+        this.#leave();
+        return Promise.resolve({ done: true, value: undefined });
+      },
+    };
+  }
+
+  async result(): Promise<Reply<never>> {
+    if (!this.#isTaken) {
+      this.#isTaken = true;
+      while (!(await this.#waitForNext()).done);
+    }
+    if (!this.#isOver) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    if (this.#error !== undefined) throw this.#error;
+    this.#reply ??= this.#finish();
+    return await this.#reply;
+  }
+
+  async #finish(): Promise<Reply<never>> {
+    const { builder } = this.#reader as AnswerReader;
+    const call = this.#call as Call;
+    try {
+      return await this.#options.finish(builder, call);
+    } catch (thrown) {
+      const error = call.toError(thrown, builder.parts());
+      callHook(this.#options.settings.hooks.onError, error);
+      throw error;
+    }
+  }
+
+  /** The caller has everything that there will be. */
+  get #isOver(): boolean {
+    return this.#next >= this.#batch.length && (this.#isWhole || this.#error !== undefined);
+  }
+
+  async #waitForNext(): Promise<IteratorResult<StreamEvent, undefined>> {
+    for (;;) {
+      if (this.#next < this.#batch.length) return { done: false, value: this.#take() };
+      if (this.#error !== undefined) throw this.#error;
+      if (this.#isWhole) return { done: true, value: undefined };
+      // Whoever asks twice at once waits for the same.
+      this.#advancing ??= this.#advance().finally(() => {
+        this.#advancing = undefined;
+      });
+      await this.#advancing;
+    }
+  }
+
+  #take(): StreamEvent {
+    const event = this.#batch[this.#next] as StreamEvent;
+    this.#next += 1;
+    const { onEvent } = this.#options.settings.hooks;
+    if (onEvent !== undefined) callHook(onEvent, event);
+    if (this.#isOver) this.#wake();
+    return event;
+  }
+
+  /** Gets the next batch, the end, or the error, which is kept. Rejects for a bug of ours alone. */
+  async #advance(): Promise<void> {
+    this.#batch = [];
+    this.#next = 0;
+    try {
+      if (this.#reader !== undefined) {
+        this.#isWhole = await this.#reader.advance();
+      } else {
+        this.#call = this.#options.open();
+        await this.#call.run((response) => this.#begin(this.#call as Call, response));
+      }
+    } catch (thrown) {
+      this.#fail(thrown);
+    }
+    if (this.#isWhole || this.#error !== undefined) this.#call?.control.dispose();
+    if (this.#isOver) this.#wake();
+  }
+
+  /** The first batch of an attempt. What is in it goes to the caller before what failed after it. */
+  async #begin(call: Call, response: Parameters<Parameters<Call["run"]>[0]>[0]): Promise<void> {
+    const { protocol, settings } = this.#options;
+    const emit = (event: StreamEvent) => this.#batch.push(event);
+    const reader = new AnswerReader(response, protocol, call.control, settings.timeouts, emit);
+    try {
+      this.#isWhole = await reader.advance();
+    } catch (thrown) {
+      if (this.#batch.length === 0) throw thrown;
+      this.#reader = reader;
+      this.#fail(thrown);
+    }
+    this.#reader = reader;
+  }
+
+  #fail(thrown: unknown): void {
+    const builder = this.#reader?.builder;
+    const partial = builder === undefined || builder.isEmpty ? undefined : builder.parts();
+    const error = this.#call === undefined ? thrown : this.#call.toError(thrown, partial);
+    // What is no error of a call is a bug, and is not to be hidden.
+    if (!(error instanceof KeiError)) throw error;
+    this.#error = error;
+    callHook(this.#options.settings.hooks.onError, error);
+  }
+
+  #leave(): void {
+    if (this.#isWhole || this.#error !== undefined) return;
+    this.#call?.control.abort();
+    this.#reader?.close();
+    this.#batch = [];
+    this.#next = 0;
+    this.#fail(
+      new FailureError({ code: "aborted", message: "the stream was left before its end" }),
+    );
+    this.#call?.control.dispose();
+    this.#wake();
+  }
+
+  #wake(): void {
+    for (const resolve of this.#waiting.splice(0)) resolve();
+  }
+}

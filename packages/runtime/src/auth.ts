@@ -1,0 +1,71 @@
+import type { Provider } from "@kei/registry";
+import { FailureError } from "./errors.ts";
+
+/** What a header value may hold; HTTP libraries put anything else, whole, into their errors. */
+const PRINTABLE = /^[\x21-\x7e]+$/;
+
+/**
+ * The key of a provider: the option, else the first of its environment variables that is set. Empty is
+ * missing. `undefined` for a provider that takes none.
+ *
+ * @throws FailureError of code `config` that names the variable, never the value.
+ */
+export function resolveKey(provider: Provider, apiKey: string | undefined): string | undefined {
+  if (!takesKey(provider)) return undefined;
+  const names = provider.authEnv;
+  const found = apiKey === undefined ? fromEnvironment(names) : ["apiKey", apiKey];
+  const key = found?.[1]?.trim();
+  if (key === undefined || key === "") {
+    const where = names.length === 0 ? "" : `set ${names.join(" or ")}, or `;
+    throw new FailureError({
+      code: "config",
+      message: `${provider.displayName} needs a key: ${where}pass the option apiKey`,
+    });
+  }
+  if (!PRINTABLE.test(key)) {
+    throw new FailureError({
+      code: "config",
+      message: `the key of ${provider.displayName} in ${found?.[0]} holds a space, a line break or another character that no key has; was it copied whole, and alone?`,
+    });
+  }
+  return key;
+}
+
+/** Whether requests carry a key of ours. */
+export function takesKey({ authScheme }: Provider): boolean {
+  return authScheme !== "none" && authScheme !== "oauth-subscription";
+}
+
+/** Name of the header that carries the key; absent where none does. */
+export function authHeader({ authScheme }: Provider): string | undefined {
+  if (authScheme === "x-api-key") return "x-api-key";
+  return authScheme === "bearer" ? "authorization" : undefined;
+}
+
+/** Value of that header. */
+export function authValue({ authScheme }: Provider, key: string): string {
+  return authScheme === "bearer" ? `Bearer ${key}` : key;
+}
+
+/** A URL with the key in it, where the provider wants that. Only for the moment of sending. */
+export function authUrl({ authScheme }: Provider, url: string, key: string): string {
+  if (authScheme !== "query-key") return url;
+  return `${url}${url.includes("?") ? "&" : "?"}key=${encodeURIComponent(key)}`;
+}
+
+function fromEnvironment(names: readonly string[]): [string, string] | undefined {
+  for (const name of names) {
+    const value = environment(name);
+    if (value !== undefined && value.trim() !== "") return [name, value];
+  }
+  return undefined;
+}
+
+/** Browsers have no environment; Deno may refuse to show it. */
+function environment(name: string): string | undefined {
+  try {
+    return globalThis.process?.env?.[name];
+  } catch {
+    return undefined;
+  }
+}

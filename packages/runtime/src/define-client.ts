@@ -1,0 +1,21 @@
+import type { Provider } from "@kei/registry";
+import type { ClientFactory } from "./client.ts";
+import { createModelCatalog } from "./model-catalog.ts";
+import type { Protocol } from "./protocols/protocol.ts";
+import { createProviderClient } from "./provider-client.ts";
+
+/**
+ * Makes the clients of one provider from its facts. Generated code calls it; so can anybody who has
+ * facts of their own.
+ *
+ * @param models by id, as `@kei/registry/<provider>` has them
+ */
+export function defineClient<Ids extends string, Wire extends Protocol>(
+  provider: Provider,
+  models: object,
+  protocol: Wire,
+): ClientFactory<Ids, Wire> {
+  const catalog = createModelCatalog(provider, models);
+  const create = (options = {}) => createProviderClient(provider, catalog, protocol, options);
+  return Object.assign(create, { provider, models }) as unknown as ClientFactory<Ids, Wire>;
+}

@@ -1,0 +1,68 @@
+import type { Model, Provider } from "@kei/registry";
+import { FailureError } from "./errors.ts";
+import type { Warning } from "./reply.ts";
+import type { UnsafeModel } from "./request.ts";
+
+/** A model as a request means it. */
+export interface ResolvedModel {
+  /** As it was asked for; it goes over the wire so. */
+  readonly id: string;
+  /** Absent: the registry does not have it. */
+  readonly facts: Model | undefined;
+}
+
+export interface ModelCatalog {
+  /** @throws FailureError of code `unknown-model` or `bad-request`. */
+  resolve(model: unknown): ResolvedModel;
+  /** Once for each model and process. */
+  warnIfDeprecated(model: ResolvedModel, warn: (warning: Warning) => void): void;
+}
+
+/** @param models by id, as `@kei/registry/<provider>` has them */
+export function createModelCatalog(provider: Provider, models: object): ModelCatalog {
+  const byId = models as Readonly<Record<string, Model>>;
+  const warned = new Set<string>();
+  let aliases: Map<string, Model> | undefined;
+  const byAlias = (id: string) => {
+    aliases ??= new Map(
+      Object.values(byId).flatMap((model) => model.aliases.map((alias) => [alias, model] as const)),
+    );
+    return aliases.get(id);
+  };
+
+  return {
+    resolve(model) {
+      const unsafe = unsafeId(model);
+      const id = unsafe ?? model;
+      if (typeof id !== "string" || id.trim() === "") {
+        throw new FailureError({
+          code: "bad-request",
+          message: "model must be the id of a model, but is missing or empty",
+        });
+      }
+      const facts = Object.hasOwn(byId, id) ? byId[id] : byAlias(id);
+      if (facts === undefined && unsafe === undefined && !provider.openModels) {
+        throw new FailureError({
+          code: "unknown-model",
+          message: `${provider.displayName} has no model "${id}" in the registry; unsafeModel("${id}") sends it all the same`,
+        });
+      }
+      return { id, facts };
+    },
+    warnIfDeprecated({ facts }, warn) {
+      if (facts?.deprecatedAt === undefined || warned.has(facts.ref)) return;
+      warned.add(facts.ref);
+      const instead = facts.replacedBy === undefined ? "" : `: use ${facts.replacedBy}`;
+      warn({
+        code: "deprecated-model",
+        message: `${facts.ref} is deprecated since ${facts.deprecatedAt}${instead}`,
+      });
+    },
+  };
+}
+
+function unsafeId(model: unknown): string | undefined {
+  if (typeof model !== "object" || model === null) return undefined;
+  const { unsafeModel } = model as Partial<UnsafeModel>;
+  return typeof unsafeModel === "string" ? unsafeModel : undefined;
+}

@@ -1,0 +1,170 @@
+import type { CallControl } from "../call-control.ts";
+import { FailureError } from "../errors.ts";
+import { parseBody } from "../json-body.ts";
+import { networkFailure } from "../network-failure.ts";
+import type { Protocol } from "../protocols/protocol.ts";
+import { ReplyBuilder } from "../reply-builder.ts";
+import type { Settings } from "../settings.ts";
+import type { StreamEvent } from "../stream-event.ts";
+import type { TransportResponse } from "../transport/transport.ts";
+import { createFramer, type Framer } from "./framer.ts";
+
+/** Most bytes of a body that is read whole. */
+export const MAX_BODY_BYTES = 64 * 1024 * 1024;
+
+/** After a reason to end but no terminator: how long the rest, such as the usage, may take. */
+const LINGER_MS = 1000;
+
+/** Reads the streamed answer to one attempt, and decides whether it is whole. */
+export class AnswerReader {
+  readonly builder: ReplyBuilder;
+  readonly #response: TransportResponse;
+  readonly #protocol: Protocol;
+  readonly #control: CallControl;
+  readonly #timeouts: Settings["timeouts"];
+  readonly #framer: Framer;
+  #emitted = false;
+  #begun = false;
+  #hasProgressed = false;
+
+  constructor(
+    response: TransportResponse,
+    protocol: Protocol,
+    control: CallControl,
+    timeouts: Settings["timeouts"],
+    emit: (event: StreamEvent) => void,
+  ) {
+    this.#response = response;
+    this.#protocol = protocol;
+    this.#control = control;
+    this.#timeouts = timeouts;
+    this.builder = new ReplyBuilder((event) => {
+      this.#emitted = true;
+      emit(event);
+    });
+    this.#framer = createFramer(protocol.framing, protocol.createDecoder(this.builder));
+  }
+
+  /**
+   * Reads on until there is an event, or the end.
+   *
+   * @returns whether the answer is whole; then all is emitted, and the connection is given back.
+   * @throws FailureError for anything but a whole answer. The connection is closed then.
+   */
+  async advance(): Promise<boolean> {
+    this.#emitted = false;
+    this.#limit(false);
+    try {
+      while (!this.#emitted) {
+        const bytes = await this.#read();
+        if (bytes === undefined) {
+          this.#framer.end();
+          this.#complete(this.#framer.terminated);
+          return true;
+        }
+        if (!this.#begun && (await this.#isWholeBody(bytes))) return true;
+        this.#framer.feed(bytes);
+        if (this.#framer.terminated) {
+          this.#complete(true);
+          return true;
+        }
+        if (!this.#emitted) this.#limit(true);
+      }
+      return false;
+    } catch (thrown) {
+      this.#response.close(false);
+      throw thrown;
+    } finally {
+      this.#control.free();
+    }
+  }
+
+  /** Nobody wants the rest. */
+  close(): void {
+    this.#response.close(false);
+  }
+
+  /** The next bytes. Once there is a reason to end, that they do not come is the end as well. */
+  async #read(): Promise<Uint8Array | undefined> {
+    try {
+      return await this.#response.read();
+    } catch (thrown) {
+      if (this.builder.finishReason !== undefined && this.#control.ended === undefined) {
+        return undefined;
+      }
+      throw networkFailure(thrown);
+    }
+  }
+
+  /**
+   * What has to come by when. Only what means something moves a limit that runs; pings do not.
+   * @param isRunning a limit runs already
+   */
+  #limit(isRunning: boolean): void {
+    const { builder } = this;
+    if (builder.finishReason !== undefined) {
+      this.#control.linger(LINGER_MS);
+      return;
+    }
+    if (isRunning && !builder.progressed) return;
+    this.#hasProgressed ||= builder.progressed;
+    builder.progressed = false;
+    if (this.#hasProgressed) {
+      this.#control.limit(this.#timeouts.idleMs, "the next event took longer");
+    } else {
+      this.#control.limit(this.#timeouts.firstEventMs, "the first event took longer");
+    }
+  }
+
+  #complete(terminated: boolean): void {
+    const { builder } = this;
+    if (builder.finishReason === undefined && (!terminated || builder.isEmpty)) {
+      throw new FailureError(
+        terminated
+          ? { code: "protocol", message: "the stream ended without an answer", retryable: true }
+          : { code: "truncated", message: "the stream was cut before its end" },
+      );
+    }
+    builder.complete();
+    this.#response.close(true);
+  }
+
+  /**
+   * Whether the answer is no stream but one JSON body, as from servers that do not stream, or do not
+   * for errors; then it was read. A page of HTML is a failure.
+   */
+  async #isWholeBody(bytes: Uint8Array): Promise<boolean> {
+    const first = bytes.find((byte) => byte > SPACE && byte < BOM_MIN);
+    if (first === undefined) return false;
+    this.#begun = true;
+    if (first === LESS_THAN) {
+      throw new FailureError({
+        code: "protocol",
+        message: "the answer is not a stream but HTML or XML: is the endpoint right?",
+      });
+    }
+    if (this.#protocol.framing === "ndjson" || (first !== BRACE && first !== BRACKET)) return false;
+    this.#protocol.readReply(parseBody(await this.#readRest(bytes)), this.builder);
+    this.#complete(true);
+    return true;
+  }
+
+  async #readRest(first: Uint8Array): Promise<string> {
+    const decoder = new TextDecoder();
+    let text = decoder.decode(first, { stream: true });
+    for (let bytes = await this.#read(); bytes !== undefined; bytes = await this.#read()) {
+      text += decoder.decode(bytes, { stream: true });
+      if (text.length > MAX_BODY_BYTES) {
+        throw new FailureError({ code: "protocol", message: "the answer is larger than 64 MiB" });
+      }
+    }
+    return text + decoder.decode();
+  }
+}
+
+const SPACE = 0x20;
+const LESS_THAN = 0x3c;
+const BRACKET = 0x5b;
+const BRACE = 0x7b;
+/** The bytes of a byte order mark, and of nothing else that a stream begins with, are from here on. */
+const BOM_MIN = 0xbb;
