@@ -1,5 +1,5 @@
 import type { FinishReason, Usage } from "../../src/reply.ts";
-import type { ExpectedCall, ExpectedReply } from "./expectation.ts";
+import type { Expectation, ExpectedCall } from "./expectation.ts";
 
 interface Block {
   type: string;
@@ -46,12 +46,12 @@ const FINISH: Record<string, FinishReason> = {
 };
 
 /** A message, in one body. */
-export function readAnthropicMessage(body: unknown): ExpectedReply {
+export function readAnthropicMessage(body: unknown): Expectation {
   return toReply(body as Message);
 }
 
 /** A message, as the values of a stream; `undefined` when neither its reason nor its end came. */
-export function readAnthropicStream(values: readonly unknown[]): ExpectedReply | undefined {
+export function readAnthropicStream(values: readonly unknown[]): Expectation | undefined {
   const message: Message = { content: [], stop_reason: null, usage: {} };
   let stopped = false;
   for (const value of values as Value[]) {
@@ -87,8 +87,11 @@ function merge(message: Message, usage: Counts | undefined): void {
   }
 }
 
-function toReply(message: Message): ExpectedReply {
+function toReply(message: Message): Expectation {
   const blocks = message.content.filter((block) => block !== undefined);
+  if (message.stop_reason === "refusal" && blocks.length === 0) {
+    return { kind: "error", code: "content-blocked" };
+  }
   const texts = blocks.filter(({ type }) => type === "text").map(({ text }) => text ?? "");
   const thoughts = blocks.filter(({ type }) => type === "thinking").map((b) => b.thinking ?? "");
   const reasoning = thoughts.join("");
@@ -114,7 +117,7 @@ function callOf({ id = "", name = "", input, json }: Block): ExpectedCall {
 
 /**
  * `input_tokens` are those after the last cache breakpoint: what was read from caches and written to
- * them comes on top. `cache_creation` tells the writes apart; where it is missing they are of the
+ * them comes on top. `cache_creation` tells how much was written for an hour; the rest is of the
  * default kind, five minutes.
  */
 function usageOf(counts: Counts | undefined): Usage | undefined {
@@ -125,10 +128,11 @@ function usageOf(counts: Counts | undefined): Usage | undefined {
   const written = counts?.["cache_creation_input_tokens"];
   const kinds = counts?.["cache_creation"];
   const details = counts?.["output_tokens_details"];
-  const write5m = typeof kinds === "object" ? kinds?.["ephemeral_5m_input_tokens"] : written;
   const write1h = typeof kinds === "object" ? kinds?.["ephemeral_1h_input_tokens"] : undefined;
+  const write5m = typeof written === "number" ? written - (write1h ?? 0) : undefined;
   const thinking = typeof details === "object" ? details?.["thinking_tokens"] : undefined;
-  const cached = (typeof read === "number" ? read : 0) + (typeof written === "number" ? written : 0);
+  const cached =
+    (typeof read === "number" ? read : 0) + (typeof written === "number" ? written : 0);
   return {
     inputTokens: input + cached,
     outputTokens: output,

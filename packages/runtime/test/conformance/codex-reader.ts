@@ -1,5 +1,6 @@
+import type { KeiErrorCode } from "../../src/errors.ts";
 import type { Usage } from "../../src/reply.ts";
-import { codeOfError } from "./error-reader.ts";
+import type { Recording } from "../support/wire.ts";
 import type { Expectation } from "./expectation.ts";
 
 interface Line {
@@ -14,20 +15,48 @@ interface Line {
     output_tokens: number;
     reasoning_output_tokens?: number;
   };
-  error?: { message: string };
 }
 
 /**
- * A turn of `codex exec --json`: the lines that it printed, and its exit code. `undefined` when it
- * exited well, but the turn did not end.
+ * What the scripted upstream did to codex, by the tag of the recording. Codex itself tells people, in
+ * words that change.
  */
-export function readCodexTurn(values: readonly unknown[], exitCode: number): Expectation | undefined {
+const FAILURES: Readonly<Record<string, readonly [KeiErrorCode, status?: number]>> = {
+  e400model: ["not-found", 400],
+  e429limit: ["quota", 429],
+  e500: ["server", 500],
+  e500_retry2: ["server", 500],
+  e503empty: ["overloaded", 503],
+  ctxlen: ["context-length"],
+  failed: ["rate-limit"],
+  quota: ["quota"],
+  upstream_refused: ["network"],
+  nogit: ["config"],
+  resume_unknown: ["config"],
+  slow_sigterm: ["truncated"],
+};
+
+/** A run of `codex exec --json`: what it printed, its exit code, and what was done to it. */
+export function readCodexRun({ response, tags }: Recording): Expectation {
+  const lines = response.body.split("\n").filter((line) => line !== "");
+  if (response.status === 0) {
+    return readCodexTurn(lines.map((line) => JSON.parse(line))) ?? truncated;
+  }
+  const failure = tags.map((tag) => FAILURES[tag]).find((known) => known !== undefined);
+  if (failure === undefined) throw new Error(`no failure is known of ${tags}`);
+  const [code, status] = failure;
+  return { kind: "error", code, ...(status === undefined ? {} : { status }) };
+}
+
+const truncated: Expectation = { kind: "error", code: "truncated" };
+
+/** The lines of a turn that did not fail; `undefined` when it did not end either. */
+export function readCodexTurn(values: readonly unknown[]): Expectation | undefined {
   const lines = values as Line[];
-  if (lines.some(({ msg }) => msg !== undefined)) return { kind: "error", code: "unsupported" };
-  const failed = lines.find(({ type }) => type === "turn.failed");
-  if (failed !== undefined) return failureOf(failed.error?.message ?? "");
+  // Of versions before 0.40, which nobody should use.
+  if (lines.some(({ msg }) => msg !== undefined)) return { kind: "error", code: "config" };
   const completed = lines.find(({ type }) => type === "turn.completed");
-  if (completed === undefined) return exitCode === 0 ? undefined : { kind: "error", code: "server" };
+  if (completed === undefined) return undefined;
   const items = lines.filter(({ type }) => type === "item.completed").map(({ item }) => item);
   const texts = items.filter((item) => item?.type === "agent_message").map((item) => item?.text);
   const thoughts = items.filter((item) => item?.type === "reasoning").map((item) => item?.text);
@@ -40,13 +69,6 @@ export function readCodexTurn(values: readonly unknown[], exitCode: number): Exp
     finishReason: "stop",
     ...(usage === undefined ? {} : { usage }),
   };
-}
-
-/** The message may be an error body of the API, as text; else it is for people, and says no class. */
-function failureOf(message: string): Expectation {
-  if (!message.startsWith("{")) return { kind: "error", code: "server" };
-  const { status } = JSON.parse(message) as { status: number };
-  return { kind: "error", code: codeOfError(message, status), status };
 }
 
 /** The input includes what was read from a cache and written to it. */

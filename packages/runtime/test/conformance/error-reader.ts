@@ -27,18 +27,14 @@ const SAYS: readonly (readonly [string, KeiErrorCode])[] = [
 
 /** What is expected of an answer that is an error, by its status or inside a 200. */
 export function readErrorRecording(recording: Recording, status: number): ExpectedError {
+  const { body } = recording.response;
   const requestId = requestIdOf(recording);
   return {
     kind: "error",
-    code: codeOfError(recording.response.body, status),
+    code: SAYS.find(([words]) => body.includes(words))?.[1] ?? codeOfStatus(status),
     status,
     ...(requestId === undefined ? {} : { requestId }),
   };
-}
-
-/** What the body says, else the status. */
-export function codeOfError(body: string, status: number): KeiErrorCode {
-  return SAYS.find(([words]) => body.includes(words))?.[1] ?? codeOfStatus(status);
 }
 
 /** The id in the headers; else Anthropic's in the body. */
@@ -55,6 +51,6 @@ function codeOfStatus(status: number): KeiErrorCode {
   if (status === 402) return "quota";
   if (status === 404) return "not-found";
   if (status === 429) return "rate-limit";
-  if (status === 529) return "overloaded";
+  if (status === 503 || status === 529) return "overloaded";
   return status >= 500 ? "server" : "bad-request";
 }

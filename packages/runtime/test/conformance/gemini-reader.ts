@@ -84,10 +84,16 @@ export function readGeminiAnswer(
       if (call.willContinue !== true) open = undefined;
     }
   }
-  if (blocked && text === "" && calls.length === 0) return { kind: "error", code: "content-blocked" };
+  if (blocked && text === "" && calls.length === 0)
+    return { kind: "error", code: "content-blocked" };
   if (finish === undefined && !whole) return undefined;
   const usage = usageOf(counts);
   const reason = FINISH[finish ?? "STOP"] ?? "other";
+  if (text === "" && reasoning === "" && calls.length === 0) {
+    // No answer is not an empty one.
+    if (reason === "content-filter") return { kind: "error", code: "content-blocked" };
+    if (reason === "other") return { kind: "error", code: "server" };
+  }
   const cut = reason === "length" || reason === "content-filter";
   return {
     kind: "reply",

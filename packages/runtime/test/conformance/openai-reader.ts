@@ -91,15 +91,16 @@ export function readOpenAiCompletion(
   }
   if (finish === "" && !done) return undefined;
   const counted = usageOf(usage);
-  const cut = finish === "length" || finish === "content_filter";
+  const reason = finish === "" ? "stop" : (FINISH[finish] ?? "other");
+  const refused = reason === "stop" && refusal !== "";
+  const called = calls.length > 0 && reason !== "length" && reason !== "content-filter";
   return {
     kind: "reply",
     text,
     toolCalls: calls.map(callOf),
     ...(reasoning === "" ? {} : { reasoning }),
     ...(refusal === "" ? {} : { refusal }),
-    finishReason:
-      calls.length > 0 && !cut ? "tool-calls" : (FINISH[finish] ?? (finish ? "other" : "stop")),
+    finishReason: called ? "tool-calls" : refused ? "refusal" : reason,
     ...(counted === undefined ? {} : { usage: counted }),
   };
 }

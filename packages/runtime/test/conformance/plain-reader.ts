@@ -1,5 +1,5 @@
 import type { Recording } from "../support/wire.ts";
-import { readCodexTurn } from "./codex-reader.ts";
+import { readCodexRun } from "./codex-reader.ts";
 import { readErrorRecording, requestIdOf } from "./error-reader.ts";
 import type { Expectation } from "./expectation.ts";
 import { readValues, type Values } from "./read-values.ts";
@@ -13,10 +13,7 @@ import { sseValues } from "./sse-values.ts";
  */
 export function plainRead(recording: Recording): Expectation {
   const { protocol, response } = recording;
-  if (protocol.startsWith("codex")) {
-    const turn = readCodexTurn(linesOf(response.body), response.status);
-    return turn ?? { kind: "error", code: "truncated" };
-  }
+  if (protocol.startsWith("codex")) return readCodexRun(recording);
   if (response.status !== 200) return readErrorRecording(recording, response.status);
   const read = valuesOf(response.body);
   if (read === undefined) return { kind: "error", code: "protocol" };

@@ -29,7 +29,7 @@ export function readValues(
       return readOllamaAnswer(values);
     case "codex-exec-jsonl":
     case "codex-exec-jsonl-legacy":
-      return readCodexTurn(values, 0);
+      return readCodexTurn(values);
     default:
       throw new Error(`no reader for ${protocol}`);
   }
