@@ -1,0 +1,63 @@
+import type { Provider } from "@kei/registry";
+import { defineClient } from "../../src/define-client.ts";
+import type { ClientOptions } from "../../src/options.ts";
+import { openaiChat } from "../../src/protocols/openai-chat/protocol.ts";
+
+/** A provider that exists in tests only. */
+export const testProvider = {
+  id: "test",
+  displayName: "Test",
+  endpoint: "https://api.test.invalid/v1/chat/completions",
+  authScheme: "bearer",
+  authEnv: ["KEI_TEST_KEY"],
+  protocol: "openai-chat",
+  transport: "direct-api",
+  retry: { max: 2, backoffMs: 100 },
+  billing: { currency: "USD", mode: "metered" },
+  openModels: true,
+} as const satisfies Provider;
+
+/** A client of it that says nothing, waits without jitter, and takes everything else from `options`. */
+export function testClient(options: ClientOptions, provider: Provider = testProvider) {
+  const create = defineClient<string, typeof openaiChat>(provider, {}, openaiChat);
+  return create({ apiKey: "sk-test-0123456789", random: () => 0, onWarning() {}, ...options });
+}
+
+/** The plainest request. */
+export const hello = { model: "m", messages: [{ role: "user", content: "Hello" }] } as const;
+
+/** A whole answer. */
+export function completion(text: string): string {
+  return JSON.stringify({
+    model: "m-1",
+    choices: [{ index: 0, message: { role: "assistant", content: text }, finish_reason: "stop" }],
+    usage: { prompt_tokens: 3, completion_tokens: 2, total_tokens: 5 },
+  });
+}
+
+/** One event of a stream. */
+export function chunk(delta: object, finishReason: string | null = null): string {
+  return `data: ${JSON.stringify({ choices: [{ index: 0, delta, finish_reason: finishReason }] })}\n\n`;
+}
+
+/** The events of a whole stream. */
+export function chunks(...texts: readonly string[]): string[] {
+  return [...texts.map((content) => chunk({ content })), chunk({}, "stop"), "data: [DONE]\n\n"];
+}
+
+/** All events of a stream. */
+export async function collect<T>(stream: AsyncIterable<T>): Promise<T[]> {
+  const events: T[] = [];
+  for await (const event of stream) events.push(event);
+  return events;
+}
+
+/** What a promise fails with. */
+export async function failure(promise: Promise<unknown>): Promise<unknown> {
+  try {
+    await promise;
+  } catch (error) {
+    return error;
+  }
+  throw new Error("did not fail");
+}
