@@ -34,6 +34,18 @@ describe.skipIf(!hasWire)("every recorded exchange means what a plain reader mak
     );
   });
 
+  const bodies = RECORDED_PROTOCOLS.flatMap((protocol) => recordings(protocol))
+    .filter((recording) => !isStream(recording) && recording.response.status === 200)
+    .filter(({ response }) => response.body.trimStart().startsWith("{"))
+    .map((recording) => [recording.name, recording] as const);
+
+  it.each(bodies)("S12: %s, where a stream was asked for", async (_, recording) => {
+    const want = plainRead(recording);
+    const reply = clientOf(recording).stream(REQUEST).result();
+    if (want.kind === "reply") expectReply(await reply, want);
+    else expectError(await failureOf(reply), want);
+  });
+
   it("there are as many as the folder's description says", () => {
     const counts = RECORDED_PROTOCOLS.map((protocol) => recordings(protocol).length);
     expect(counts.reduce((sum, count) => sum + count)).toBe(262);
