@@ -1,8 +1,10 @@
 export type { ChatStream } from "./chat-stream.ts";
 export type { Client, ClientFactory, RawOptions, WireAnswer, WireBody } from "./client.ts";
 export type { Clock } from "./clock.ts";
+export { createClient } from "./create-client.ts";
 export type { KeiErrorCode } from "./errors.ts";
 export { KeiError } from "./errors.ts";
+export type { Clients } from "./gen/index.gen.ts";
 export type { Limiter } from "./limit/limiter.ts";
 export type {
   ClientOptions,
