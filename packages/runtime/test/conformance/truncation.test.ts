@@ -21,7 +21,7 @@ import { type ValueSpan, valueSpans } from "./value-spans.ts";
 
 /** Through a client, bodies of up to this many bytes are cut at every byte. */
 const SHORT = 2 * 1024;
-/** Longer ones at so many places, spread evenly, and at every byte of the last values. */
+/** Longer ones at so many places, spread evenly, and at every third byte of the last values. */
 const SAMPLES = 149;
 /** Values at the end of a stream, around the reason to end and the terminator. */
 const LAST = 3;
@@ -176,7 +176,7 @@ function streamCuts({ protocol, response }: Recording): readonly number[] {
   const length = Buffer.byteLength(response.body);
   const spans = valueSpans(response.body, recordedProtocol(protocol).framing);
   const last = length <= SHORT ? 0 : (spans.at(-LAST)?.start ?? 0);
-  return [...range(0, last, stepOf(length)), ...range(last, length)];
+  return [...range(0, last, stepOf(length)), ...range(last, length, length <= SHORT ? 1 : 3)];
 }
 
 function stepOf(length: number): number {
