@@ -32,6 +32,8 @@ export interface Protocol<Body extends object = object, Answer = unknown> {
   readError(status: number, body: unknown): Partial<Failure>;
   /** There are no answers but streams: `chat` reads one, `readReply` is not called. */
   readonly streamOnly?: true;
+  /** A value of its own says that a stream is over, and comes after the reason: nothing else does but counts. */
+  readonly marksEnd?: true;
   /** What requests go through when nothing else is said; absent: fetch. */
   readonly transport?: Transport;
   /** Types only. */

@@ -58,7 +58,7 @@ export class AnswerReader {
       while (!this.#emitted) {
         const bytes = await this.#read();
         if (bytes === undefined) {
-          this.#framer.end();
+          this.#end();
           this.#complete(this.#framer.terminated);
           return true;
         }
@@ -76,6 +76,17 @@ export class AnswerReader {
       throw thrown;
     } finally {
       this.#control.free();
+    }
+  }
+
+  /** What is cut after the reason to end may be what says: the end. Where there is such a thing. */
+  #end(): void {
+    try {
+      this.#framer.end();
+    } catch (thrown) {
+      const isCut = thrown instanceof FailureError && thrown.failure.code === "truncated";
+      const hasEnded = this.#protocol.marksEnd === true && this.builder.finishReason !== undefined;
+      if (!isCut || !hasEnded) throw thrown;
     }
   }
 

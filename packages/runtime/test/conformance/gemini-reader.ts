@@ -92,7 +92,7 @@ export function readGeminiAnswer(
   if (text === "" && reasoning === "" && calls.length === 0) {
     // No answer is not an empty one.
     if (reason === "content-filter") return { kind: "error", code: "content-blocked" };
-    if (reason === "other") return { kind: "error", code: "server" };
+    if (reason === "other") return { kind: "error", code: "protocol" };
   }
   const cut = reason === "length" || reason === "content-filter";
   return {

@@ -258,7 +258,13 @@ describe("answer", () => {
     [{ input_tokens: 5, output_tokens: 2 }, counted],
     [
       { ...usage, cache_write_input_tokens: 3, reasoning_output_tokens: 0 },
-      { inputTokens: 10, outputTokens: 5, cacheReadTokens: 4, reasoningTokens: 0 },
+      {
+        inputTokens: 10,
+        outputTokens: 5,
+        cacheReadTokens: 4,
+        cacheWrite5mTokens: 3,
+        reasoningTokens: 0,
+      },
     ],
     [
       { input_tokens: 0, output_tokens: 0 },
