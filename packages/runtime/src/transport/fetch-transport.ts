@@ -72,8 +72,6 @@ function createResponse(
   const onError = (error: unknown) => {
     if (closed) return undefined;
     release();
-    // A body that cannot be decoded leaves its connection open.
-    controller.abort();
     throw signal.aborted ? signal.reason : bodyFailure(error);
   };
 
