@@ -259,13 +259,17 @@ manifest_path = ${text}
     const published = JSON.parse(readFileSync(join(folder, "data/registry.json"), "utf8"));
     expect(published.models[0].notes).toBe(HOSTILE);
     // A name that is not deprecated must not be struck through because of its text.
-    const source = readFileSync(join(folder, "gen/providers/default.gen.ts"), "utf8");
-    for (const [comment] of source.matchAll(/\/\*\*.*\*\//g)) {
-      expect(comment).not.toMatch(/[^\\]@/);
+    for (const name of ["gen/providers/default.gen.ts", "clients/default.gen.ts"]) {
+      const source = readFileSync(join(folder, name), "utf8");
+      for (const [comment] of source.matchAll(/\/\*\*.*\*\//g)) {
+        expect(comment).not.toMatch(/[^\\]@/);
+      }
     }
-    for (const [name, text] of Object.entries(readFiles(join(folder, "gen")))) {
-      expect(statementKinds(name, text)).toEqual([]);
-      expect(text).not.toMatch(/[\u2028\u2029]|<\/script/);
+    for (const target of ["gen", "clients"]) {
+      for (const [name, text] of Object.entries(readFiles(join(folder, target)))) {
+        expect(statementKinds(name, text)).toEqual([]);
+        expect(text).not.toMatch(/[\u2028\u2029]|<\/script/);
+      }
     }
   });
 });

@@ -1,4 +1,4 @@
-import type { Protocol as ProtocolName, Provider } from "@kei/registry";
+import type { Capability, Protocol as ProtocolName, Provider } from "@kei/registry";
 import type { Failure } from "../errors.ts";
 import type { ReplyBuilder } from "../reply-builder.ts";
 import type { ChatRequest, FilePart, ImagePart, Tool } from "../request.ts";
@@ -79,6 +79,8 @@ export interface PreparedRequest
   readonly modelId: string;
   /** Most tokens that the model can answer; absent: unknown. */
   readonly modelMaxOutputTokens?: number;
+  /** What the registry says that the model can do; absent: unknown. */
+  readonly modelCapabilities?: readonly Capability[];
   readonly messages: readonly PreparedMessage[];
   readonly tools?: readonly PreparedTool[];
   readonly output?: PreparedOutput;

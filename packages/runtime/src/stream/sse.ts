@@ -19,6 +19,7 @@ export function createSseFramer(decoder: StreamDecoder): Framer {
         return;
       }
       count += 1;
+      if (data.length > MAX_VALUE_LENGTH) throw tooLarge(count, MAX_VALUE_LENGTH);
       decoder.push(parseValue(data, count, ending), event);
     },
     onError(error) {

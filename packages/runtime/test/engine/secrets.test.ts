@@ -252,7 +252,6 @@ describe("X2: a key in the URL", () => {
 describe("X3, X7: the key itself", () => {
   it.each([
     ["a line break inside", "sk-canary\n0123"],
-    ["a NUL", "sk-canary\u00000123"],
     ["a letter that is not Latin", "sk-canaryж0123"],
     ["a space", "sk-canary 0123"],
   ])("%s: an error that names the variable, not the value", async (_, key) => {
@@ -268,6 +267,13 @@ describe("X3, X7: the key itself", () => {
       vi.unstubAllEnvs();
     }
     expect(transport.requests).toHaveLength(0);
+  });
+
+  it("a NUL, which no variable can hold: an error that names the option", async () => {
+    const client = testClient({ apiKey: "sk-canary\u00000123", transport: scriptedTransport() });
+    const error = await failure(client.chat(hello));
+    expect(error).toMatchObject({ code: "config", message: expect.stringContaining("apiKey") });
+    expectClean(visible(error));
   });
 
   it("line breaks around it are not part of it", async () => {

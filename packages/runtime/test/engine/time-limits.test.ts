@@ -92,7 +92,10 @@ function slowly(clock: FakeClock, pieces: readonly string[]) {
             const signal = args[1];
             const onAbort = () => reject(signal.reason);
             signal.addEventListener("abort", onAbort, { once: true });
-            clock.setTimer(() => resolve(response.read()), 1000);
+            clock.setTimer(() => {
+              signal.removeEventListener("abort", onAbort);
+              if (!signal.aborted) resolve(response.read());
+            }, 1000);
           }),
       };
     },
