@@ -61,7 +61,7 @@ function createResponse(
   let ended = false;
 
   const onRead = (result: ReadableStreamReadResult<Uint8Array>) => {
-    if (closed) return undefined;
+    if (closed || ended) return undefined;
     // Cancelled, which looks like an end.
     if (signal.aborted) throw signal.reason;
     if (!result.done) return result.value;

@@ -143,6 +143,7 @@ describe.each([
     expect(await response.text(10)).toBe("whole");
     expect(listeners(controller.signal)).toBe(0);
     controller.abort();
+    expect(await response.read()).toBeUndefined();
     await idle();
     await (await transport.send(post(server.url), new AbortController().signal)).text(10);
     expect(server.connections).toHaveLength(1);
