@@ -1,12 +1,12 @@
 import type { CallControl } from "../call-control.ts";
 import { FailureError } from "../errors.ts";
 import { parseBody } from "../json-body.ts";
-import { networkFailure } from "../network-failure.ts";
 import type { Protocol } from "../protocols/protocol.ts";
 import { ReplyBuilder } from "../reply-builder.ts";
 import type { Settings } from "../settings.ts";
 import type { StreamEvent } from "../stream-event.ts";
 import type { TransportResponse } from "../transport/transport.ts";
+import { transportFailure } from "../transport-failure.ts";
 import { createFramer, type Framer } from "./framer.ts";
 
 /** Most bytes of a body that is read whole. */
@@ -103,7 +103,7 @@ export class AnswerReader {
       if (this.builder.finishReason !== undefined && this.#control.ended === undefined) {
         return undefined;
       }
-      throw networkFailure(thrown);
+      throw transportFailure(thrown);
     }
   }
 

@@ -124,6 +124,9 @@ describe.skipIf(!hasWire)("recordings", () => {
         inputTokens: want.usage.input_tokens,
         outputTokens: want.usage.output_tokens,
         cacheReadTokens: want.usage.cached_input_tokens,
+        ...("cache_write_input_tokens" in want.usage
+          ? { cacheWrite5mTokens: want.usage.cache_write_input_tokens }
+          : {}),
         ...("reasoning_output_tokens" in want.usage
           ? { reasoningTokens: want.usage.reasoning_output_tokens }
           : {}),
