@@ -50,7 +50,7 @@ export class Call {
     const { provider, settings } = context;
     this.#context = context;
     this.#request = request;
-    this.#body = JSON.stringify(request.body);
+    this.#body = stringify(request.body);
     this.#key = resolveKey(provider, settings.apiKey);
     this.#limiter =
       settings.limiter === undefined
@@ -172,6 +172,15 @@ export class Call {
         ...this.#context.settings.secrets,
       ]),
     });
+  }
+}
+
+function stringify(body: object): string {
+  try {
+    return JSON.stringify(body);
+  } catch (cause) {
+    // A cycle or a bigint, which only `extraBody` and schemas can bring.
+    throw new FailureError({ code: "bad-request", message: "the request is not JSON", cause });
   }
 }
 
