@@ -1,0 +1,75 @@
+import { unsafeModel } from "../../src/request.ts";
+import { describeRecord } from "./record-suite.ts";
+import { strictAnthropic } from "./strict-anthropic.ts";
+
+const newest = "claude-opus-4-8";
+
+describeRecord({
+  id: "anthropic",
+  wire: strictAnthropic,
+  model: "claude-sonnet-4-6",
+  alias: "claude-haiku-4-5-20251001",
+  tools: {
+    model: "claude-sonnet-4-6",
+    reasoning: { budgetTokens: 2048 },
+    thought: {
+      reasoning: "I have to look at both cities.",
+      signature: "EqQBCgIYAhIM1gbcDa9GJwZA2b3hGgxBdjrkzLoky3dl1pkiMOYds",
+    },
+  },
+  // The registry does not have it of any Claude yet.
+  output: { model: "claude-sonnet-4-6", enforced: false },
+  image: "claude-sonnet-4-6",
+  options: [
+    {
+      model: "claude-sonnet-4-6",
+      set: { maxOutputTokens: 1000, temperature: 0.3, stop: ["END", "###"] },
+      sent: { maxOutputTokens: 1000, temperature: 0.3, stop: ["END", "###"] },
+    },
+    {
+      model: "claude-sonnet-4-6",
+      set: { topP: 0.9 },
+      sent: { topP: 0.9, maxOutputTokens: 64_000 },
+    },
+    {
+      model: "claude-haiku-4-5",
+      set: { reasoning: { budgetTokens: 1024 }, maxOutputTokens: 2000 },
+      sent: { budgetTokens: 1024, maxOutputTokens: 2000 },
+    },
+    { model: newest, set: { reasoning: { effort: "xhigh" } }, sent: { effort: "xhigh" } },
+    {
+      model: "claude-sonnet-4-6",
+      set: { reasoning: { effort: "low" }, stop: "END" },
+      sent: { effort: "low", stop: ["END"] },
+    },
+    {
+      model: "claude-sonnet-4-6",
+      set: { reasoning: { effort: "none" } },
+      sent: { effort: "none" },
+    },
+  ],
+  notTaken: [
+    { model: newest, set: { temperature: 0.3 }, refused: false },
+    { model: newest, set: { topP: 0.9 }, refused: false },
+    { model: newest, set: { reasoning: { budgetTokens: 2048 } }, refused: true },
+    { model: "claude-haiku-4-5", set: { reasoning: { effort: "low" } }, refused: true },
+  ],
+  deprecated: { model: "claude-opus-4-0", replacedBy: "anthropic/claude-opus-4-8" },
+  tells: { cacheRead: true, reasoning: false },
+});
+
+describeRecord({
+  id: "anthropic",
+  wire: strictAnthropic,
+  model: newest,
+  tools: {
+    model: newest,
+    reasoning: { effort: "high" },
+    // From Opus 4.7 on the thinking is not shown, but its proof is, and is wanted back.
+    thought: { reasoning: "", signature: "EqoBCkgIBxABGAIiQL8sUiuWg" },
+  },
+  output: { model: unsafeModel("claude-next"), enforced: true },
+  options: [],
+  notTaken: [],
+  tells: { cacheRead: true, reasoning: false },
+});
