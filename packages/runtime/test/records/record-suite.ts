@@ -219,7 +219,7 @@ export function describeRecord(spec: RecordSpec): void {
         text: "It is warmer in Köln.",
         usage: { input: 420, output: 15, reasoning: 0 },
       };
-      const answered = (reply: Reply): ChatRequest => ({
+      const answered = (reply: Reply<unknown>): ChatRequest => ({
         ...asked,
         messages: [
           ...asked.messages,
@@ -494,6 +494,6 @@ function textOf(events: readonly StreamEvent[], type: "text" | "reasoning"): str
 }
 
 /** A reply without what differs between a body and a stream. */
-function plain({ raw: _, ...reply }: Reply): object {
+function plain({ raw: _, ...reply }: Reply<unknown>): object {
   return reply;
 }
