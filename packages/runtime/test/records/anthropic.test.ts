@@ -20,6 +20,7 @@ describeRecord({
   // The registry does not have it of any Claude yet.
   output: { model: "claude-sonnet-4-6", enforced: false },
   image: "claude-sonnet-4-6",
+  pdf: "claude-sonnet-4-6",
   options: [
     {
       model: "claude-sonnet-4-6",
@@ -53,6 +54,8 @@ describeRecord({
     { model: newest, set: { topP: 0.9 }, refused: false },
     { model: newest, set: { reasoning: { budgetTokens: 2048 } }, refused: true },
     { model: "claude-haiku-4-5", set: { reasoning: { effort: "low" } }, refused: true },
+    // It thinks by a budget alone, and does not know adaptive thinking.
+    { model: "claude-opus-4-5", set: { reasoning: { effort: "low" } }, refused: true },
   ],
   deprecated: { model: "claude-opus-4-0", replacedBy: "anthropic/claude-opus-4-8" },
   tells: { cacheRead: true, reasoning: false },

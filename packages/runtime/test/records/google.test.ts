@@ -13,6 +13,7 @@ describeRecord({
     thought: { reasoning: "Two cities, so two calls.", signature: "CikB0e2Kb7zDrHIOxDcQ9aXc" },
   },
   output: { model: "gemini-3.5-flash", enforced: true },
+  pdf: "gemini-3.5-flash",
   image: "gemini-3.5-flash",
   options: [
     {
@@ -28,6 +29,8 @@ describeRecord({
   ],
   notTaken: [
     { model: "gemini-3.5-flash", set: { reasoning: { budgetTokens: 1024 } }, refused: true },
+    // "You cannot disable thinking": its levels begin with minimal.
+    { model: "gemini-3.1-pro-preview", set: { reasoning: { effort: "none" } }, refused: true },
     { model: "gemini-3.5-flash", set: { stop: ["a", "b", "c", "d", "e", "f"] }, refused: true },
   ],
   tells,

@@ -11,6 +11,7 @@ describeRecord({
   alias: "gpt-4.1-mini-2025-04-14",
   tools: { model: "gpt-4.1" },
   output: { model: "gpt-4.1", enforced: true },
+  pdf: "gpt-4.1",
   image: "gpt-4o",
   noImage: "gpt-4",
   options: [

@@ -39,6 +39,8 @@ export interface RecordSpec {
     /** The schema goes over the wire; else it is asked for in words. */
     readonly enforced: boolean;
   };
+  /** A model that reads PDF files. */
+  readonly pdf?: string;
   /** A model that reads images, and one that does not. */
   readonly image?: string;
   readonly noImage?: string;
@@ -99,11 +101,11 @@ export function describeRecord(spec: RecordSpec): void {
     });
 
     /** A server and a client of it. Each has a key of its own, and so a limit of its own. */
-    const start = async (options: ClientOptions = {}) => {
+    const start = async (options: ClientOptions = {}, isRight = true) => {
       keys += 1;
       const key = `sk-canary-records-${keys}`;
       const server = await serveRecord(provider, wire, key);
-      servers.push(server);
+      if (isRight) servers.push(server);
       const warnings: Warning[] = [];
       const client = createClient(id, {
         endpoint: server.endpoint,
@@ -187,6 +189,39 @@ export function describeRecord(spec: RecordSpec): void {
       ]);
     });
 
+    it("a conversation goes over the wire in its order", async () => {
+      const { server, client } = await start();
+      server.answer(hello);
+      const texts = ["One?", "Two!", "Three?", "Four!", "Five?"];
+      const messages = texts.map((content, i) => ({
+        role: i % 2 === 0 ? ("user" as const) : ("assistant" as const),
+        content,
+      }));
+      await client.chat(ask(spec.model, { messages, system: "Be brief." }));
+      const sent = server.requests[0]?.text ?? "";
+      const places = texts.map((text) => sent.indexOf(text));
+      expect(places[0]).toBeGreaterThan(0);
+      expect(places).toEqual(places.toSorted((a, b) => a - b));
+    });
+
+    it("the server takes nothing that is not documented", async () => {
+      const { server, client } = await start({ retry: { max: 0 } }, false);
+      server.answer(hello);
+      const refused = { code: "bad-request", status: 400 };
+      const invented = ask(spec.model, { extraBody: { invented_key: true } });
+      await expect(client.chat(invented)).rejects.toMatchObject(refused);
+      await expect(client.stream(invented).result()).rejects.toMatchObject(refused);
+      await expect(client.raw({}, { model: spec.model })).rejects.toMatchObject(refused);
+      expect(server.problems.slice(0, 2)).toEqual(
+        Array(2).fill("body.invented_key is not documented"),
+      );
+      expect(server.problems.at(-1)).toContain("is missing");
+      const other = await start({ headers: { "x-invented": "1" } }, false);
+      other.server.answer(hello);
+      await expect(other.client.chat(ask(spec.model))).rejects.toMatchObject(refused);
+      expect(other.server.problems).toEqual(["the header x-invented has no business here"]);
+    });
+
     itIf(spec.alias)("an alias goes over the wire as it is", async () => {
       const { server, client } = await start();
       server.answer(hello);
@@ -254,6 +289,19 @@ export function describeRecord(spec: RecordSpec): void {
         expect(sent.indexOf("21 °C")).toBeGreaterThan(0);
         expect(sent.indexOf("18 °C")).toBeGreaterThan(0);
         if (thought.signature !== undefined) expect(sent).toContain(thought.signature);
+      });
+
+      it("an answer with its thinking, by chat and by stream", async () => {
+        const { server, client } = await start();
+        server.answer({ ...hello, ...thought });
+        const reply = await client.chat(asked);
+        expect(reply.text).toBe(hello.text);
+        expect(reply.reasoning).toBe(thought.reasoning || undefined);
+        const stream = client.stream(asked);
+        const events = await collect(stream);
+        expect(textOf(events, "reasoning")).toBe(thought.reasoning ?? "");
+        expect(textOf(events, "text")).toBe(hello.text);
+        expect(plain(await stream.result())).toEqual(plain(reply));
       });
 
       it("a stream tells the calls as they are written, and whole at the end", async () => {
@@ -326,6 +374,16 @@ export function describeRecord(spec: RecordSpec): void {
       for (const { body } of server.requests) {
         expect(wire.settings(body)).toMatchObject({ images: [PNG] });
       }
+    });
+
+    itIf(spec.pdf)("a PDF file goes over the wire", async () => {
+      const { server, client } = await start();
+      server.answer(hello);
+      const data = Buffer.from("%PDF-1.7\n%%EOF\n").toString("base64");
+      const file = { type: "file", data, mediaType: "application/pdf" } as const;
+      const content = [{ type: "text", text: "What does it say?" } as const, file];
+      await client.chat(ask(spec.pdf as string, { messages: [{ role: "user", content }] }));
+      expect(server.requests[0]?.text).toContain(data);
     });
 
     itIf(spec.noImage)("an image that the model does not read", async () => {

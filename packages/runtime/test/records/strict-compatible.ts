@@ -362,7 +362,7 @@ export const LITELLM: Dialect = {
   assistantKeys: { reasoning_content: text, thinking_blocks: list(map) },
   rules: (body) => {
     const model = String(body["model"]);
-    if (!/^(anthropic|openai|xai|deepseek)\/./.test(model)) {
+    if ("model" in body && !/^(anthropic|openai|xai|deepseek)\/./.test(model)) {
       return [`Invalid model name passed in model=${model}`];
     }
     return model.startsWith("openai/") ? openaiRules({ ...body, model: model.slice(7) }) : [];

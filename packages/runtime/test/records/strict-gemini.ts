@@ -127,6 +127,9 @@ function rules(sent: Json, model: string, issued: readonly Script[]): string[] {
   if ("thinkingLevel" in thinking && !/^gemini-3/.test(model)) {
     problems.push("Thinking level is not supported for this model.");
   }
+  if (/^gemini-3/.test(model) && thinking["thinkingBudget"] === 0) {
+    problems.push("You cannot disable thinking for Gemini 3.");
+  }
   if (model.startsWith("gemini-2.5-pro") && Number(thinking["thinkingBudget"] ?? 128) < 128) {
     problems.push("This model only works in thinking mode.");
   }
