@@ -12,6 +12,7 @@ describeRecord({
     model: oss,
     reasoning: { effort: "medium" },
     thought: { reasoning: "Two cities, so two calls." },
+    ordered: true,
     choices: [],
   },
   output: { model: "a-model-of-my-own:latest", enforced: true },

@@ -84,7 +84,7 @@ export async function serveRecord(
       return;
     }
     response.writeHead(200, { "content-type": wire.streamType });
-    writeInPieces(response, wire.chunks(next, model).join(""));
+    writeInPieces(response, wire.chunks(next, model, arrived.body).join(""));
   };
 
   const server = await serve((request, response) => {

@@ -42,7 +42,7 @@ export interface Dialect {
   /** Where the reasoning is shown; absent: nowhere. */
   readonly reasoningKey?: "reasoning_content" | "reasoning";
   usage(script: Script): Json;
-  /** `own`: in an event without choices; `last`: in the one with the finish reason. */
+  /** `own`: in an event without choices, when asked for; `last`: in the one with the finish reason. */
   readonly usageChunk: "own" | "last";
   readonly bearer: boolean;
   readonly requestIdHeader?: string;
@@ -215,12 +215,14 @@ export function strictOpenai(dialect: Dialect): StrictWire {
       usage: dialect.usage(script),
       system_fingerprint: "fp_44709d6fcb",
     }),
-    chunks(script, model) {
+    chunks(script, model, body = {}) {
       const event = (choices: readonly Json[], rest: Json = {}) =>
         sse({ id, object: "chat.completion.chunk", created, model, choices, ...rest });
       const chunk = (delta: Json) =>
         event([{ index: 0, delta, logprobs: null, finish_reason: null }]);
       const usage = dialect.usage(script);
+      const options = body["stream_options"];
+      const wantsUsage = isObject(options) && options["include_usage"] === true;
       const calls = (script.calls ?? []).flatMap(({ id, name, arguments: args }, index) => [
         { index, id, type: "function", function: { name, arguments: "" } },
         ...halves(JSON.stringify(args)).map((half) => ({ index, function: { arguments: half } })),
@@ -236,7 +238,7 @@ export function strictOpenai(dialect: Dialect): StrictWire {
           [{ index: 0, delta: {}, logprobs: null, finish_reason: finish(script) }],
           dialect.usageChunk === "last" ? { usage } : {},
         ),
-        ...(dialect.usageChunk === "own" ? [event([], { usage })] : []),
+        ...(dialect.usageChunk === "own" && wantsUsage ? [event([], { usage })] : []),
         "data: [DONE]\n\n",
       ];
     },

@@ -68,8 +68,8 @@ export interface StrictWire {
   check(body: Json, context: CheckContext): readonly string[];
   settings(body: Json): SentSettings;
   answer(script: Script, model: string): Json;
-  /** A stream, piece by piece; pieces need not be whole events. */
-  chunks(script: Script, model: string): readonly string[];
+  /** A stream, event by event; `body` asked for it. */
+  chunks(script: Script, model: string, body?: Json): readonly string[];
   readonly streamType: string;
   /** Name of the answer's header that holds the request's id. */
   readonly requestIdHeader?: string;
