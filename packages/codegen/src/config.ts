@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
-import type { Target } from "./emit/emitter.ts";
+import { dirname, join, relative, resolve, sep } from "node:path";
+import type { ClientModules, Target } from "./emit/emitter.ts";
 import { UserError } from "./user-error.ts";
 
 /** Name of the file that says where a project keeps its registry and what is generated from it. */
@@ -10,12 +10,25 @@ export const CONFIG_NAME = "kei.config.json";
 export interface Project {
   /** Folder of the three TOML files. */
   readonly registry: string;
-  readonly folders: Readonly<Record<Target, string>>;
+  readonly folders: Folders;
   /** @see EmitOptions.typesModule */
   readonly typesModule: string;
+  /** Absent when no clients are wanted. */
+  readonly clients?: ClientModules;
 }
 
-const TARGETS = ["schema", "typescript", "data"] as const satisfies readonly Target[];
+/** The folder of each target; without one, a target is not written. */
+export type Folders = Readonly<Record<Exclude<Target, OptionalTarget>, string>> &
+  Readonly<Partial<Record<OptionalTarget, string>>>;
+
+/** Clients need `@kei/runtime`, which not everybody wants who wants the facts. */
+type OptionalTarget = "clients";
+
+const TARGETS = ["schema", "typescript", "data", "clients"] as const satisfies readonly Target[];
+
+const REGISTRY_MODULE = "@kei/registry";
+/** What generated clients import unless told otherwise. */
+export const RUNTIME_MODULE = "@kei/runtime/codegen";
 
 /**
  * The project that a command works on. Without a folder: that of the nearest `kei.config.json`
@@ -33,20 +46,31 @@ export function findProject(
   const configured = config !== undefined && (asked === undefined || config.registry === asked);
   const registry = asked ?? config?.registry ?? defaultRegistry(cwd);
   if (options.out !== undefined) {
-    const out = resolve(cwd, options.out);
-    return { registry, folders: foldersBelow(out), typesModule: "@kei/registry" };
+    return projectBelow(resolve(cwd, options.out), registry);
   }
-  return configured
-    ? config
-    : { registry, folders: foldersBelow(registry), typesModule: "@kei/registry" };
+  return configured ? config : projectBelow(registry, registry);
 }
 
-function foldersBelow(folder: string): Project["folders"] {
-  return {
+/** A project that nothing is configured of. */
+function projectBelow(folder: string, registry: string): Project {
+  const folders = {
     schema: join(folder, "schema"),
     typescript: join(folder, "gen"),
     data: join(folder, "data"),
+    clients: join(folder, "clients"),
   };
+  return {
+    registry,
+    folders,
+    typesModule: REGISTRY_MODULE,
+    clients: { runtimeModule: RUNTIME_MODULE, factsModule: factsFrom(folders) },
+  };
+}
+
+/** The generated facts, as the generated clients see them. */
+function factsFrom({ clients, typescript }: { clients: string; typescript: string }): string {
+  const path = relative(clients, join(typescript, "providers")).split(sep).join("/");
+  return `${path.startsWith(".") ? path : `./${path}`}/*.gen.js`;
 }
 
 function defaultRegistry(cwd: string): string {
@@ -79,15 +103,17 @@ function readConfig(path: string): Project {
     throw wrong(error instanceof Error ? error.message : String(error));
   }
   if (typeof value !== "object" || value === null) throw wrong("not an object");
-  const { registry, targets, typesModule, ...unknown } = value as Record<string, unknown>;
+  const { registry, targets, typesModule, runtimeModule, factsModule, ...unknown } =
+    value as Record<string, unknown>;
   const extra = Object.keys(unknown)[0];
   if (extra !== undefined) throw wrong(`unknown key "${extra}"`);
   if (typeof registry !== "string")
     throw wrong('"registry" must name the folder of the TOML files');
   if (typeof targets !== "object" || targets === null) throw wrong('"targets" must be an object');
-  if (typesModule !== undefined && typeof typesModule !== "string") {
-    throw wrong('"typesModule" must be the name of a module');
-  }
+  const moduleName = (key: string, name: unknown) => {
+    if (name === undefined || typeof name === "string") return name;
+    throw wrong(`"${key}" must be the name of a module`);
+  };
   const dir = dirname(path);
   const folder = (target: Target) => {
     const name = (targets as Record<string, unknown>)[target];
@@ -98,9 +124,21 @@ function readConfig(path: string): Project {
     (name) => !(TARGETS as readonly string[]).includes(name),
   );
   if (extraTarget !== undefined) throw wrong(`unknown target "${extraTarget}"`);
-  return {
+  const project = {
     registry: resolve(dir, registry),
     folders: { schema: folder("schema"), typescript: folder("typescript"), data: folder("data") },
-    typesModule: typesModule ?? "@kei/registry",
+    typesModule: moduleName("typesModule", typesModule) ?? REGISTRY_MODULE,
+  };
+  const runtime = moduleName("runtimeModule", runtimeModule);
+  const facts = moduleName("factsModule", factsModule);
+  if (!Object.hasOwn(targets, "clients")) return project;
+  const folders = { ...project.folders, clients: folder("clients") };
+  return {
+    ...project,
+    folders,
+    clients: {
+      runtimeModule: runtime ?? RUNTIME_MODULE,
+      factsModule: facts === undefined ? factsFrom(folders) : `${facts}/*`,
+    },
   };
 }

@@ -15,7 +15,7 @@ export interface CheckResult {
   readonly registry: Registry | undefined;
 }
 
-export interface GenerateOptions extends Pick<EmitOptions, "typesModule"> {
+export interface GenerateOptions extends Omit<EmitOptions, "contentHash"> {
   /** ISO date in UTC; nothing can have been verified after it. */
   readonly today: string;
   readonly emitters: readonly Emitter[];
@@ -30,7 +30,8 @@ export interface GenerateResult extends CheckResult {
 export async function generate(inputs: Inputs, options: GenerateOptions): Promise<GenerateResult> {
   const { registry, diagnostics } = check(inputs, options.today);
   if (registry === undefined) return { registry, diagnostics, files: [] };
-  const emitOptions = { contentHash: contentHash(registry), typesModule: options.typesModule };
+  const { typesModule, clients } = options;
+  const emitOptions = { contentHash: contentHash(registry), typesModule, clients };
   const emitted = await Promise.all(
     options.emitters.map((emitter) => emitter.emit(registry, emitOptions)),
   );

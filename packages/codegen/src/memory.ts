@@ -53,7 +53,7 @@ export function recall(inputs: string, project: Project): Memory | undefined {
       ([path, hash]) => hashText(readFileSync(path)) === hash,
     );
     const known = new Set(Object.keys(memory.files));
-    const stale = findStale(project.folders.typescript, known);
+    const stale = findStale(project.folders, known);
     return intact && stale.length === 0 ? memory : undefined;
   } catch {
     return undefined;

@@ -1,15 +1,23 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Folders } from "./config.ts";
 import { HEADER } from "./emit/emitter.ts";
 
 /**
- * Generated TypeScript below a folder that is not among the files of this run: what ends in
- * `.gen.ts` and begins with our header. Other people's files are never named.
+ * Generated TypeScript that is not among the files of this run: what ends in `.gen.ts` and begins
+ * with our header, below the folders of the targets that have such files. Other people's files are
+ * never named.
  */
 export function findStale(
-  folder: string,
+  { typescript, clients }: Folders,
   current: { has(path: string): boolean },
 ): readonly string[] {
+  const stale = staleBelow(typescript, current);
+  // One folder may lie in the other.
+  return clients === undefined ? stale : [...new Set([...stale, ...staleBelow(clients, current)])];
+}
+
+function staleBelow(folder: string, current: { has(path: string): boolean }): readonly string[] {
   let names: string[];
   try {
     names = readdirSync(folder, { recursive: true, encoding: "utf8" });

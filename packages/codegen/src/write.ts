@@ -8,7 +8,7 @@ import {
   rmSync,
 } from "node:fs";
 import { dirname, join, sep } from "node:path";
-import type { Project } from "./config.ts";
+import type { Folders } from "./config.ts";
 import type { OutputFile } from "./emit/emitter.ts";
 import { reason } from "./read.ts";
 import { replaceFile, TEMPORARY } from "./replace-file.ts";
@@ -27,11 +27,24 @@ export interface Plan {
   readonly all: ReadonlyMap<string, string>;
 }
 
-/** Compares generated files with those on disk. Reads only. */
-export function planWrites(files: readonly OutputFile[], folders: Project["folders"]): Plan {
-  const all = new Map(files.map(({ target, path, text }) => [join(folders[target], path), text]));
+/**
+ * Compares generated files with those on disk. Reads only.
+ *
+ * @throws UserError when two targets have a file of the same path.
+ */
+export function planWrites(files: readonly OutputFile[], folders: Folders): Plan {
+  const all = new Map<string, string>();
+  for (const { target, path, text } of files) {
+    const folder = folders[target];
+    if (folder === undefined) continue;
+    const name = join(folder, path);
+    if (all.has(name)) {
+      throw new UserError(`two targets would write ${name}`, "give each target its own folder");
+    }
+    all.set(name, text);
+  }
   const changed = new Map([...all].filter(([path, text]) => readIfThere(path) !== text));
-  const stale = findStale(folders.typescript, all);
+  const stale = findStale(folders, all);
   return { folders: Object.values(folders), changed, stale, all };
 }
 

@@ -114,6 +114,7 @@ describe("kei gen", () => {
     expect(files).toContain("schema/providers.schema.json");
     expect(files).toContain("gen/index.gen.ts");
     expect(files).toContain("gen/providers/ollama-local.gen.ts");
+    expect(files).toContain("clients/ollama-local.gen.ts");
     expect(files).toContain("data/registry.json");
     // The same bytes as in the repository, but for where the types come from.
     expect(readFileSync(join(out, "data/registry.json"), "utf8")).toBe(
@@ -151,8 +152,9 @@ describe("kei gen", () => {
       );
     }
     const { code, out } = await kei(["gen"], { cwd: folder });
-    expect(out).toContain("1 removed");
+    expect(out).toContain("2 removed");
     expect(code).toBe(0);
+    expect(existsSync(join(folder, "clients/ollama.gen.ts"))).toBe(false);
     expect(existsSync(join(folder, "gen/providers/ollama.gen.ts"))).toBe(false);
     expect(existsSync(join(folder, "gen/providers/llama-here.gen.ts"))).toBe(true);
     expect(existsSync(theirs)).toBe(true);

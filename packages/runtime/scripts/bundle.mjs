@@ -1,22 +1,54 @@
 // The second half of the build: TypeScript has written the declarations, this writes the JavaScript.
 // Bundled into one chunk for what all clients share and one per protocol: loading forty small modules
 // takes longer than everything else in a cold start. Dependencies stay outside.
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { build } from "esbuild";
 
 const root = dirname(import.meta.dirname);
-const clients = readdirSync(`${root}/src/gen`).filter((name) => name.endsWith(".gen.ts"));
+const clients = readdirSync(`${root}/src/gen`)
+  .filter((name) => name.endsWith(".gen.ts"))
+  .map((name) => `src/gen/${name}`);
 
-await build({
+/** Where what `codegen.ts` passes on comes from, by name. */
+const origins = new Map(
+  [
+    ...readFileSync(`${root}/src/codegen.ts`, "utf8").matchAll(
+      /^export \{ (\w+) \} from "\.(.+)";$/gm,
+    ),
+  ].map(([, name, path]) => [name, path]),
+);
+
+/**
+ * Lets clients import past `codegen.ts`. esbuild divides files, not exports: through that file every
+ * client would load all protocols.
+ *
+ * @type {import("esbuild").Plugin}
+ */
+const pastCodegen = {
+  name: "past-codegen",
+  setup(build) {
+    build.onLoad({ filter: /\.gen\.ts$/ }, ({ path }) => ({
+      contents: readFileSync(path, "utf8").replace(
+        /^import \{ (.+) \} from "\.\.\/codegen\.js";$/m,
+        (_, names) =>
+          names
+            .split(", ")
+            .filter((/** @type {string} */ name) => !name.startsWith("type "))
+            .map(
+              (/** @type {string} */ name) =>
+                `import { ${name} } from "..${origins.get(name.replace(/ as .*/, ""))}";`,
+            )
+            .join("\n"),
+      ),
+      loader: "ts",
+    }));
+  },
+};
+
+const { metafile } = await build({
   absWorkingDir: root,
-  entryPoints: [
-    "src/index.ts",
-    "src/node.ts",
-    "src/zod3.ts",
-    "src/codegen.ts",
-    ...clients.map((name) => `src/gen/${name}`),
-  ],
+  entryPoints: ["src/index.ts", "src/node.ts", "src/zod3.ts", "src/codegen.ts", ...clients],
   outdir: "dist",
   outbase: "src",
   chunkNames: "chunks/[name]-[hash]",
@@ -27,5 +59,54 @@ await build({
   target: "es2022",
   packages: "external",
   external: ["node:*"],
+  plugins: [pastCodegen],
+  metafile: true,
   logLevel: "warning",
 });
+
+for (const [name, { entryPoint }] of Object.entries(metafile.outputs)) {
+  if (entryPoint === undefined) continue;
+  const loaded = loadedBy(name);
+
+  // A client brings its own protocol and no other.
+  const protocols = new Set(
+    loaded.inputs.flatMap(
+      (input) => /^src\/protocols\/([^/]+)\/protocol\.ts$/.exec(input)?.[1] ?? [],
+    ),
+  );
+  if (
+    clients.includes(entryPoint) &&
+    entryPoint !== "src/gen/index.gen.ts" &&
+    protocols.size !== 1
+  ) {
+    throw new Error(
+      `${entryPoint} brings ${protocols.size} protocols: ${[...protocols].join(", ")}`,
+    );
+  }
+
+  // Browsers have none of Node's modules; what needs one imports it when it is called.
+  const node = loaded.external.filter((path) => path.startsWith("node:"));
+  if (entryPoint !== "src/node.ts" && node.length > 0) {
+    throw new Error(`${entryPoint} imports ${node.join(", ")} at once`);
+  }
+}
+
+/**
+ * Source files and foreign modules that are loaded with an output, before any of its code runs.
+ *
+ * @param {string} entry
+ */
+function loadedBy(entry) {
+  /** @type {string[]} */
+  const external = [];
+  const outputs = new Set([entry]);
+  for (const name of outputs) {
+    for (const { path, kind, external: foreign } of metafile.outputs[name]?.imports ?? []) {
+      if (kind !== "import-statement") continue;
+      if (foreign) external.push(path);
+      else outputs.add(path);
+    }
+  }
+  const inputs = [...outputs].flatMap((name) => Object.keys(metafile.outputs[name]?.inputs ?? {}));
+  return { inputs, external };
+}

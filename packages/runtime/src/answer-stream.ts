@@ -147,6 +147,7 @@ export class AnswerStream implements ChatStream<never> {
   #fail(thrown: unknown): void {
     const builder = this.#reader?.builder;
     const partial = builder === undefined || builder.isEmpty ? undefined : builder.parts();
+    if (this.#call !== undefined) this.#call.requestId ??= builder?.requestId;
     const error = this.#call === undefined ? thrown : this.#call.toError(thrown, partial);
     // What is no error of a call is a bug, and is not to be hidden.
     if (!(error instanceof KeiError)) throw error;

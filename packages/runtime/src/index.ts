@@ -1,8 +1,10 @@
 export type { ChatStream } from "./chat-stream.ts";
 export type { Client, ClientFactory, RawOptions, WireAnswer, WireBody } from "./client.ts";
 export type { Clock } from "./clock.ts";
+export { createClient } from "./create-client.ts";
 export type { KeiErrorCode } from "./errors.ts";
 export { KeiError } from "./errors.ts";
+export type { Clients } from "./gen/index.gen.ts";
 export type { Limiter } from "./limit/limiter.ts";
 export type {
   ClientOptions,
@@ -13,6 +15,8 @@ export type {
   RetryOptions,
   Timeouts,
 } from "./options.ts";
+export type { TypedJsonSchema } from "./output/json-schema.ts";
+export { jsonSchema } from "./output/json-schema.ts";
 export type { InferOutput, OutputSchema } from "./output/output-schema.ts";
 export type { JsonSchema } from "./protocols/protocol.ts";
 export type {

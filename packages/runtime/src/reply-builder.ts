@@ -46,6 +46,8 @@ export class ReplyBuilder {
   readonly #emit: ((event: StreamEvent) => void) | undefined;
   readonly #parts: Growing<ReplyPart>[] = [];
   #completed = false;
+  /** The last part is not written on. */
+  #ended = false;
   readonly #calls = new Map<string | number, GrowingCall>();
 
   /** @param emit takes the events; without it nothing is told, only collected */
@@ -55,24 +57,24 @@ export class ReplyBuilder {
 
   text(text: string): void {
     if (text === "") return;
-    const last = this.#parts.at(-1);
+    const last = this.#open();
     // A signature ends a part: what follows it is not what was signed.
     if (last?.type === "text" && last.signature === undefined) last.text += text;
-    else this.#parts.push({ type: "text", text });
+    else this.#push({ type: "text", text });
     this.progressed = true;
     this.#emit?.({ type: "text", text });
   }
 
   reasoning(text: string): void {
     if (text === "") return;
-    const last = this.#parts.at(-1);
+    const last = this.#open();
     if (
       last?.type === "reasoning" &&
       last.signature === undefined &&
       last.redactedData === undefined
     ) {
       last.text += text;
-    } else this.#parts.push({ type: "reasoning", text });
+    } else this.#push({ type: "reasoning", text });
     this.progressed = true;
     this.#emit?.({ type: "reasoning", text });
   }
@@ -81,21 +83,21 @@ export class ReplyBuilder {
   signature(signature: string, of: "reasoning" | "text" = "reasoning"): void {
     if (signature === "") return;
     this.progressed = true;
-    const last = this.#parts.at(-1);
+    const last = this.#open();
     if (last?.type === of) last.signature = (last.signature ?? "") + signature;
-    else this.#parts.push({ type: of, text: "", signature });
+    else this.#push({ type: of, text: "", signature });
   }
 
   redactedReasoning(data: string): void {
     this.progressed = true;
-    this.#parts.push({ type: "reasoning", text: "", redactedData: data });
+    this.#push({ type: "reasoning", text: "", redactedData: data });
   }
 
   refusal(text: string): void {
     if (text === "") return;
-    const last = this.#parts.at(-1);
+    const last = this.#open();
     if (last?.type === "refusal") last.text += text;
-    else this.#parts.push({ type: "refusal", text });
+    else this.#push({ type: "refusal", text });
     this.progressed = true;
     this.#emit?.({ type: "refusal", text });
   }
@@ -111,7 +113,7 @@ export class ReplyBuilder {
       const part = { type: "tool-call" as const, id: "", name: "", arguments: undefined };
       call = { part, index: this.#calls.size, argumentsText: "", parsed: false, announced: false };
       this.#calls.set(key, call);
-      this.#parts.push(part);
+      this.#push(part);
     }
     const { part } = call;
     part.id ||= piece.id ?? "";
@@ -129,6 +131,23 @@ export class ReplyBuilder {
     if (part.name !== "") call.announced = true;
     const argumentsText = call.parsed ? JSON.stringify(part.arguments) : more;
     this.#emit({ type: "tool-call-delta", index: call.index, ...name, argumentsText });
+  }
+
+  /**
+   * What comes next is a part of its own, whatever its kind. For protocols whose parts have a
+   * beginning: without it, the signature of thinking that is not shown would go to the part before.
+   */
+  endPart(): void {
+    this.#ended = true;
+  }
+
+  #open(): Growing<ReplyPart> | undefined {
+    return this.#ended ? undefined : this.#parts.at(-1);
+  }
+
+  #push(part: Growing<ReplyPart>): void {
+    this.#parts.push(part);
+    this.#ended = false;
   }
 
   warn(warning: Warning): void {

@@ -7,7 +7,10 @@ export const defineGen: DefineCommand = ({ program, terminal, exit, interrupted 
     .command("gen")
     .description("check the registry and write what is generated from it")
     .addOption(registryOption())
-    .option("--out <dir>", "write every target below this folder, as schema/, gen/ and data/")
+    .option(
+      "--out <dir>",
+      "write every target below this folder, as schema/, gen/, clients/ and data/",
+    )
     .option("--check", "write nothing; exit 1 and name the files that differ from what is on disk")
     .option("--watch", "generate again after every change, until interrupted")
     .addOption(formatOption())

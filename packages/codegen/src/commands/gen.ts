@@ -2,11 +2,12 @@ import { relative, sep } from "node:path";
 import { findProject, type Project } from "../config.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { FormatName } from "../diagnostics/format/format.ts";
-import { buildWithTsMorph, type IndexBuilder } from "../emit/typescript.ts";
+import { buildWithTsMorph, type IndexBuilder } from "../emit/index-builder.ts";
 import type { Inputs } from "../layers.ts";
 import { type Counts, hashInputs, recall, recallText, remember, rememberText } from "../memory.ts";
 import { readRegistry } from "../read.ts";
 import type { Plan } from "../write.ts";
+import { runtimeRemark } from "./runtime-remark.ts";
 import { type ExitCode, plural, report, type Terminal, tally } from "./terminal.ts";
 
 export interface GenOptions {
@@ -58,6 +59,7 @@ export async function generateFrom(
   const { registry, diagnostics, files } = await generate(inputs, {
     today: terminal.today,
     typesModule: project.typesModule,
+    clients: project.clients,
     emitters: createEmitters(options.check === true ? undefined : buildOrRecallIndex),
   });
   if (registry === undefined) {
@@ -83,10 +85,12 @@ export async function generateFrom(
     summary({ diagnostics, counts }, plan.all.size, plan.changed.size, plan.stale.length),
     terminal,
   );
+  const remark = runtimeRemark(project, plan, terminal.cwd);
+  if (remark !== undefined) terminal.err(`${remark}\n`);
   return 0;
 }
 
-/** The index changes only with the set of providers; ts-morph is loaded when it does. */
+/** An index changes only with the set of providers; ts-morph is loaded when it does. */
 const buildOrRecallIndex: IndexBuilder = async (input) => {
   const remembered = recallText(input);
   if (remembered !== undefined) return remembered;

@@ -18,7 +18,7 @@ export function runInit(dir: string, { cwd, out }: Terminal): ExitCode {
   const here = relative(cwd, root) || ".";
   out(
     `Made ${Object.keys(files).join(", ")} in ${here}.\n\n` +
-      `Next:\n  cd ${here}\n  kei gen          # writes schema/ for your editor, gen/ for TypeScript, data/ for the rest\n` +
+      `Next:\n  cd ${here}\n  kei gen          # writes schema/ for your editor, gen/ and clients/ for TypeScript, data/ for the rest\n` +
       "  kei gen --watch  # the same after every change\n",
   );
   return 0;

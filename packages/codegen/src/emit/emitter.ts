@@ -1,7 +1,7 @@
 import type { Registry } from "../registry/model.ts";
 
 /** What a file is for; each target has a folder of its own. */
-export type Target = "schema" | "typescript" | "data";
+export type Target = "schema" | "typescript" | "data" | "clients";
 
 /** A file to be. */
 export interface OutputFile {
@@ -20,6 +20,16 @@ export interface EmitOptions {
    * target's folder.
    */
   readonly typesModule: string;
+  /** Absent: no clients are written. */
+  readonly clients?: ClientModules | undefined;
+}
+
+/** What generated clients import. Relative modules are relative to the target's folder. */
+export interface ClientModules {
+  /** Module of `defineClient` and the protocols. */
+  readonly runtimeModule: string;
+  /** Module of one provider's facts, with `*` for the provider's id. */
+  readonly factsModule: string;
 }
 
 /** Turns a registry into files. Pure: the same registry gives the same bytes, anywhere. */

@@ -1,9 +1,16 @@
+import { createClientsEmitter } from "./clients.ts";
 import type { Emitter } from "./emitter.ts";
+import type { IndexBuilder } from "./index-builder.ts";
 import { jsonSchema } from "./json-schema.ts";
 import { registryJson } from "./registry-json.ts";
-import { createTypescriptEmitter, type IndexBuilder } from "./typescript.ts";
+import { createTypescriptEmitter } from "./typescript.ts";
 
 /** Every target that `kei gen` writes. */
 export function createEmitters(buildIndex?: IndexBuilder): readonly Emitter[] {
-  return [createTypescriptEmitter(buildIndex), jsonSchema, registryJson];
+  return [
+    createTypescriptEmitter(buildIndex),
+    createClientsEmitter(buildIndex),
+    jsonSchema,
+    registryJson,
+  ];
 }

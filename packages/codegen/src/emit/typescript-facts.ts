@@ -1,6 +1,7 @@
 import type { Model, Price, Provider, Registry } from "../registry/model.ts";
 import { identifier, typeName } from "../registry/names.ts";
 import { type EmitOptions, HEADER, type OutputFile, typesModuleFrom } from "./emitter.ts";
+import { groupByProvider } from "./group-by-provider.ts";
 import { commentText, literal, propertyName, string } from "./print.ts";
 import { SCHEMA_VERSION } from "./schema-version.ts";
 
@@ -19,16 +20,6 @@ export function emitFacts(registry: Registry, options: EmitOptions): OutputFile[
     modelsModule(registry, options),
     profilesModule(registry, typesModule),
   ];
-}
-
-function groupByProvider(models: readonly Model[]): Map<string, Model[]> {
-  const groups = new Map<string, Model[]>();
-  for (const model of models) {
-    const group = groups.get(model.provider);
-    if (group === undefined) groups.set(model.provider, [model]);
-    else group.push(model);
-  }
-  return groups;
 }
 
 /** `providers/<id>.gen.ts`: the provider's facts and its models. */

@@ -1,9 +1,6 @@
 import type { Emitter } from "./emitter.ts";
+import { buildWithTsMorph, type IndexBuilder } from "./index-builder.ts";
 import { emitFacts } from "./typescript-facts.ts";
-import type { IndexInput } from "./typescript-index.ts";
-
-/** Builds the text of the index module, or remembers it. */
-export type IndexBuilder = (input: IndexInput) => Promise<string>;
 
 /** The typed registry: its facts, and the index that ties them together. */
 export function createTypescriptEmitter(buildIndex: IndexBuilder = buildWithTsMorph): Emitter {
@@ -16,7 +13,8 @@ export function createTypescriptEmitter(buildIndex: IndexBuilder = buildWithTsMo
         protocol,
         transport,
       }));
-      const text = await buildIndex({ providers, typesModule: options.typesModule });
+      const { typesModule } = options;
+      const text = await buildIndex({ index: "facts", providers, typesModule });
       return [
         { target: "typescript", path: "index.gen.ts", text },
         ...emitFacts(registry, options),
@@ -24,8 +22,3 @@ export function createTypescriptEmitter(buildIndex: IndexBuilder = buildWithTsMo
     },
   };
 }
-
-export const buildWithTsMorph: IndexBuilder = async (input) => {
-  const { indexText } = await import("./typescript-index.ts");
-  return indexText(input);
-};

@@ -5,7 +5,7 @@ const TAKEN = new Set(
     "export extends false finally for function if implements import in instanceof interface let new " +
     "null package private protected public return static super switch this throw true try typeof " +
     "undefined var void while with yield Infinity NaN Object " +
-    "contentHash modelAliases models profiles providers schemaVersion"
+    "clients contentHash modelAliases models profiles providers schemaVersion"
   ).split(" "),
 );
 

@@ -93,7 +93,17 @@ export function readFiles(folder: string): Record<string, string> {
 
 /** Makes `@kei/registry` importable from a folder, as an installed package would be. */
 export function linkRegistry(folder: string): void {
-  if (existsSync(join(folder, "node_modules/@kei"))) return;
-  mkdirSync(join(folder, "node_modules/@kei"), { recursive: true });
-  symlinkSync(join(ROOT, "packages/registry"), join(folder, "node_modules/@kei/registry"), "dir");
+  linkPackage(folder, "registry");
+}
+
+/** The same for `@kei/runtime`. */
+export function linkRuntime(folder: string): void {
+  linkPackage(folder, "runtime");
+}
+
+function linkPackage(folder: string, name: string): void {
+  const link = join(folder, "node_modules/@kei", name);
+  if (existsSync(link)) return;
+  mkdirSync(dirname(link), { recursive: true });
+  symlinkSync(join(ROOT, "packages", name), link, "dir");
 }

@@ -1,4 +1,4 @@
-import type { Protocol as ProtocolName, Provider } from "@kei/registry";
+import type { Capability, Protocol as ProtocolName, Provider } from "@kei/registry";
 import type { Failure } from "../errors.ts";
 import type { Warning } from "../reply.ts";
 import type { ReplyBuilder } from "../reply-builder.ts";
@@ -32,6 +32,8 @@ export interface Protocol<Body extends object = object, Answer = unknown> {
   readError(status: number, body: unknown): Partial<Failure>;
   /** There are no answers but streams: `chat` reads one, `readReply` is not called. */
   readonly streamOnly?: true;
+  /** A value of its own says that a stream is over, and comes after the reason: nothing else does but counts. */
+  readonly marksEnd?: true;
   /** What requests go through when nothing else is said; absent: fetch. */
   readonly transport?: Transport;
   /** Types only. */
@@ -90,6 +92,8 @@ export interface PreparedRequest
   readonly modelId: string;
   /** Most tokens that the model can answer; absent: unknown. */
   readonly modelMaxOutputTokens?: number;
+  /** What the registry says that the model can do; absent: unknown. */
+  readonly modelCapabilities?: readonly Capability[];
   readonly messages: readonly PreparedMessage[];
   readonly tools?: readonly PreparedTool[];
   readonly output?: PreparedOutput;

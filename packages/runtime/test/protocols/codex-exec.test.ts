@@ -124,6 +124,9 @@ describe.skipIf(!hasWire)("recordings", () => {
         inputTokens: want.usage.input_tokens,
         outputTokens: want.usage.output_tokens,
         cacheReadTokens: want.usage.cached_input_tokens,
+        ...("cache_write_input_tokens" in want.usage
+          ? { cacheWrite5mTokens: want.usage.cache_write_input_tokens }
+          : {}),
         ...("reasoning_output_tokens" in want.usage
           ? { reasoningTokens: want.usage.reasoning_output_tokens }
           : {}),
@@ -258,7 +261,13 @@ describe("answer", () => {
     [{ input_tokens: 5, output_tokens: 2 }, counted],
     [
       { ...usage, cache_write_input_tokens: 3, reasoning_output_tokens: 0 },
-      { inputTokens: 10, outputTokens: 5, cacheReadTokens: 4, reasoningTokens: 0 },
+      {
+        inputTokens: 10,
+        outputTokens: 5,
+        cacheReadTokens: 4,
+        cacheWrite5mTokens: 3,
+        reasoningTokens: 0,
+      },
     ],
     [
       { input_tokens: 0, output_tokens: 0 },

@@ -16,6 +16,7 @@ export async function checkGenerated(
   const { registry, files } = await generate(inputs, {
     today,
     typesModule: project.typesModule,
+    clients: project.clients,
     emitters: createEmitters(),
   });
   if (registry === undefined) {

@@ -152,7 +152,7 @@ export const models: AnthropicModels = {
     aliases: ["claude-opus-4-5-20251101"],
     contextWindow: 200000,
     maxOutputTokens: 64000,
-    capabilities: ["tools", "reasoning", "reasoning-effort", "reasoning-budget", "temperature"],
+    capabilities: ["tools", "reasoning", "reasoning-budget", "temperature"],
     input: ["text", "image", "pdf"],
     price: {
       kind: "known",

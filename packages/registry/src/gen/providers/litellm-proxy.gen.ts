@@ -11,7 +11,7 @@ export const litellmProxy = {
   authEnv: ["KEI_LITELLM_KEY"],
   protocol: "openai-chat",
   transport: "proxy",
-  retry: { max: 3, backoffMs: 500 },
+  retry: { max: 1, backoffMs: 500 },
   rateLimitRpm: 1000,
   billing: { currency: "USD", mode: "account", account: "keisei" },
   openModels: false,

@@ -1,20 +1,22 @@
 import type { Usage } from "../../reply.ts";
 
 /**
- * Cached tokens are inside the input, reasoning is inside the output. Tokens written to the cache are
- * inside the input as well and not told apart: codex does not say for how long they are kept. A call is
- * a thread of its own, so the sums over the thread that codex gives are the call's.
+ * Cached tokens are inside the input, reasoning is inside the output. A call is a
+ * thread of its own, so the sums over the thread that codex gives are the call's.
  */
 export function codexUsage(usage: unknown): Usage | undefined {
   const inputTokens = count(field(usage, "input_tokens"));
   const outputTokens = count(field(usage, "output_tokens"));
   if (inputTokens === undefined || outputTokens === undefined) return undefined;
   const cacheReadTokens = count(field(usage, "cached_input_tokens"));
+  // For how long, codex does not say. OpenAI's chat says as little, and is read so.
+  const cacheWrite5mTokens = count(field(usage, "cache_write_input_tokens"));
   const reasoningTokens = count(field(usage, "reasoning_output_tokens"));
   return {
     inputTokens,
     outputTokens,
     ...(cacheReadTokens === undefined ? {} : { cacheReadTokens }),
+    ...(cacheWrite5mTokens === undefined ? {} : { cacheWrite5mTokens }),
     ...(reasoningTokens === undefined ? {} : { reasoningTokens }),
   };
 }

@@ -1,0 +1,38 @@
+import { StructureKind } from "ts-morph";
+import { identifier } from "../registry/names.ts";
+import { constant, moduleText, recordText } from "./module-text.ts";
+import { string } from "./print.ts";
+
+/** What the index of the clients depends on. */
+export interface ClientsIndexInput {
+  readonly index: "clients";
+  /** Ids of the providers. */
+  readonly providers: readonly string[];
+}
+
+/** The text of `index.gen.ts`, which gathers the clients of all providers. */
+export function clientsIndexText({ providers }: ClientsIndexInput): string {
+  return moduleText([
+    // One text: as structures, they make all of it take half as long again.
+    providers
+      .map((id) => `import { ${identifier(id)} } from ${string(`./${id}.gen.js`)};`)
+      .join("\n"),
+    {
+      kind: StructureKind.Interface,
+      name: "Clients",
+      isExported: true,
+      docs: ["What makes clients, by the provider's id."],
+      properties: providers.map((id) => ({
+        name: string(id),
+        isReadonly: true,
+        type: `typeof ${identifier(id)}`,
+      })),
+    },
+    constant(
+      "clients",
+      "What makes clients, by the provider's id.",
+      "Clients",
+      recordText(providers.map((id) => [string(id), identifier(id)])),
+    ),
+  ]);
+}

@@ -1,0 +1,25 @@
+import { KeiError } from "./errors.ts";
+import { type Clients, clients } from "./gen/index.gen.ts";
+import type { ClientOptions } from "./options.ts";
+
+/**
+ * A client of a provider by the provider's id: the same as its own function, `anthropic(options)`
+ * for `createClient("anthropic", options)`. Brings the clients of all providers; a program that
+ * should stay small imports the one from `@kei/runtime/<id>`.
+ *
+ * @throws KeiError of code `config` when there is no such provider, or an option is wrong.
+ */
+export function createClient<Id extends keyof Clients>(
+  provider: Id,
+  options?: ClientOptions,
+): ReturnType<Clients[Id]> {
+  // Ids may come from a configuration: no name that every object has is one.
+  if (!Object.hasOwn(clients, provider)) {
+    const known = Object.keys(clients).join(", ");
+    throw new KeiError({
+      code: "config",
+      message: `"${provider}" is no provider of the registry; there are ${known}`,
+    });
+  }
+  return clients[provider](options) as ReturnType<Clients[Id]>;
+}

@@ -1,0 +1,17 @@
+/**
+ * `@kei/runtime/node`: what only Node has.
+ *
+ * ```ts
+ * import { anthropic } from "@kei/runtime/anthropic";
+ * import { nodeTransport } from "@kei/runtime/node";
+ *
+ * const claude = anthropic({ transport: nodeTransport() });
+ * ```
+ *
+ * Costs less than half of what fetch does for each request. Make one with options of its own for a
+ * proxy or for certificates: `nodeTransport({ httpsAgent })`.
+ *
+ * @module
+ */
+export type { NodeTransportOptions } from "./transport/node-transport.ts";
+export { createNodeTransport as nodeTransport } from "./transport/node-transport.ts";

@@ -1,0 +1,16 @@
+import { FailureError } from "../errors.ts";
+
+/** Wrong input, at a path of the request: `must("messages", "a list")`. */
+export function must(at: string, be: string): FailureError {
+  return badRequest(`${at} must be ${be}`);
+}
+
+export function badRequest(message: string, cause?: unknown): FailureError {
+  return new FailureError({ code: "bad-request", message, cause });
+}
+
+/** Right input that the model or the protocol can do nothing with. */
+export function unsupported(what: string, by: string, instead?: string): FailureError {
+  const message = `${what} is not taken by ${by}${instead ? `, which takes ${instead}` : ""}`;
+  return new FailureError({ code: "unsupported", message });
+}

@@ -1,0 +1,128 @@
+import type { PreparedRequest } from "../protocols/protocol.ts";
+import type { ChatRequest, Reasoning, ReasoningEffort } from "../request.ts";
+import { must, unsupported } from "./failures.ts";
+import { lacks, type Target } from "./target.ts";
+
+const EFFORTS: readonly string[] = [
+  "none",
+  "minimal",
+  "low",
+  "medium",
+  "high",
+  "xhigh",
+  "max",
+] satisfies ReasoningEffort[];
+
+type Settings = Pick<
+  PreparedRequest,
+  "maxOutputTokens" | "temperature" | "topP" | "stop" | "reasoning"
+>;
+
+/**
+ * Puts the settings that can be sent into `settings`. Sampling that the model or the protocol does not take is left out
+ * with a warning: an answer is as good without. A limit, a stop text and reasoning are refused, since
+ * the answer would be another, and so would its price.
+ */
+export function prepareSettings(
+  { maxOutputTokens, temperature, topP, stop, reasoning }: ChatRequest,
+  target: Target,
+  settings: { -readonly [Key in keyof Settings]: Settings[Key] },
+): void {
+  const { id, facts, protocol } = target;
+  const { supports } = protocol;
+  if (maxOutputTokens !== undefined) {
+    const most = facts?.maxOutputTokens;
+    if (!isCount(maxOutputTokens)) throw must("maxOutputTokens", COUNT);
+    if (most !== undefined && maxOutputTokens > most) {
+      throw must("maxOutputTokens", `${most} or less for ${id}`);
+    }
+    if (!supports.maxOutputTokens) throw unsupported("maxOutputTokens", protocol.name);
+    settings.maxOutputTokens = maxOutputTokens;
+  }
+  if (temperature !== undefined) {
+    if (!Number.isFinite(temperature) || temperature < 0) {
+      throw must("temperature", "a number of 0 or more");
+    }
+    if (samples("temperature", target)) settings.temperature = temperature;
+  }
+  if (topP !== undefined) {
+    if (!(Number.isFinite(topP) && topP > 0 && topP <= 1)) {
+      throw must("topP", "a number over 0 and at most 1");
+    }
+    if (samples("topP", target)) settings.topP = topP;
+  }
+  if (stop !== undefined) {
+    const stops = typeof stop === "string" ? [stop] : stop;
+    if (!Array.isArray(stops) || stops.some((text) => typeof text !== "string" || text === "")) {
+      throw must("stop", "a text or a list of texts, none of them empty");
+    }
+    if (stops.length > supports.stop) {
+      throw unsupported(`stop of ${stops.length}`, protocol.name, `${supports.stop}`);
+    }
+    if (stops.length > 0) settings.stop = stops;
+  }
+  // A model that does not think has nothing to turn off.
+  if (reasoning !== undefined && checkReasoning(reasoning, target)) settings.reasoning = reasoning;
+}
+
+const COUNT = "a whole number of 1 or more";
+
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && (value as number) > 0;
+}
+
+/** Whether a setting of sampling can be sent; says so if not. */
+function samples(setting: "temperature" | "topP", target: Target): boolean {
+  const { id, protocol } = target;
+  const taken = protocol.supports[setting];
+  if (taken && !lacks(target, "temperature")) return true;
+  target.warn({
+    code: "setting-ignored",
+    message: `${setting} was left out: it is not taken by ${taken ? id : protocol.name}`,
+  });
+  return false;
+}
+
+/** Whether there is something to be sent. */
+function checkReasoning(reasoning: Reasoning, target: Target): boolean {
+  const { effort, budgetTokens } = reasoning ?? {};
+  const { id, protocol } = target;
+  const { reasoningEffort: efforts, reasoningBudget: budgets } = protocol.supports;
+  const off = effort === "none";
+  if ((effort === undefined) === (budgetTokens === undefined)) {
+    throw must("reasoning", "either { effort } or { budgetTokens }");
+  }
+  if (effort !== undefined && !EFFORTS.includes(effort)) {
+    throw must("reasoning.effort", EFFORTS.join(" or "));
+  }
+  if (effort === undefined && !isCount(budgetTokens)) {
+    throw must("reasoning.budgetTokens", `${COUNT}; effort none turns thinking off`);
+  }
+  if (lacks(target, "reasoning")) {
+    if (off) return false;
+    throw unsupported("reasoning", id);
+  }
+  const noEffort = lacks(target, "reasoning-effort");
+  const noBudget = lacks(target, "reasoning-budget");
+  if (effort === undefined) {
+    if (noBudget || !budgets) {
+      throw unsupported(
+        "reasoning.budgetTokens",
+        noBudget ? id : protocol.name,
+        noEffort ? "" : efforts.length > 0 ? "effort" : "",
+      );
+    }
+    return true;
+  }
+  const instead = noBudget || !budgets ? "" : "budgetTokens";
+  // A model that takes a budget can be told not to think, whatever its efforts.
+  if (noEffort && (noBudget || !off)) throw unsupported("reasoning.effort", id, instead);
+  if (!efforts.includes(effort)) {
+    throw unsupported(
+      `reasoning.effort ${effort}`,
+      protocol.name,
+      efforts.length > 0 ? efforts.join(", ") : instead,
+    );
+  }
+  return true;
+}

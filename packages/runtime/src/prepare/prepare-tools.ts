@@ -1,0 +1,52 @@
+import { toJsonSchema } from "../output/to-json-schema.ts";
+import type { JsonSchema, PreparedTool } from "../protocols/protocol.ts";
+import type { Tool, ToolChoice } from "../request.ts";
+import { must, unsupported } from "./failures.ts";
+import { lacks, type Target } from "./target.ts";
+
+const NO_PARAMETERS: JsonSchema = { type: "object", properties: {} };
+
+/** Checks tools and writes their parameters as JSON Schema. */
+export function prepareTools(tools: readonly Tool[], target: Target): readonly PreparedTool[] {
+  if (!Array.isArray(tools)) throw must("tools", "a list");
+  const { id, protocol } = target;
+  if (tools.length > 0 && (!protocol.supports.tools || lacks(target, "tools"))) {
+    throw unsupported("tools", protocol.supports.tools ? id : protocol.name);
+  }
+  const names = new Set<string>();
+  return tools.map((tool: Tool, i) => {
+    const { name, description, parameters } = tool ?? {};
+    const at = `tools[${i}]`;
+    // What every provider takes.
+    if (typeof name !== "string" || !/^[\w-]{1,64}$/.test(name) || names.has(name)) {
+      throw must(`${at}.name`, "1 to 64 letters, digits, _ or -, and its own");
+    }
+    names.add(name);
+    if (description !== undefined && typeof description !== "string") {
+      throw must(`${at}.description`, "a text");
+    }
+    const schema =
+      parameters === undefined ? NO_PARAMETERS : toJsonSchema(parameters, `${at}.parameters`);
+    if (schema["type"] !== "object") throw must(`${at}.parameters`, 'of type "object"');
+    return { name, description, parameters: schema };
+  });
+}
+
+/** What is left to say of a choice: `undefined` when it is the provider's own, or about no tools. */
+export function prepareToolChoice(
+  choice: ToolChoice,
+  tools: readonly PreparedTool[],
+  { protocol }: Target,
+): ToolChoice | undefined {
+  if (choice === "none" || choice === "auto") {
+    if (tools.length === 0) return undefined;
+  } else if (choice !== "required" || tools.length === 0) {
+    const named = (choice as { readonly tool: string } | null)?.tool;
+    if (!tools.some(({ name }) => name === named)) {
+      throw must("toolChoice", "auto, none, required or { tool }, with the name of one of tools");
+    }
+  }
+  if (protocol.supports.toolChoice) return choice;
+  if (choice === "auto") return undefined;
+  throw unsupported("toolChoice", protocol.name, "auto");
+}

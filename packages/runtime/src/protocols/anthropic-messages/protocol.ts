@@ -1,0 +1,33 @@
+import type { Protocol } from "../protocol.ts";
+import { readError } from "./errors.ts";
+import { type AnthropicBody, writeBody } from "./request.ts";
+import { type AnthropicAnswer, readReply } from "./response.ts";
+import { createDecoder } from "./stream.ts";
+
+/** Anthropic Messages, as https://platform.claude.com/docs/en/api/messages has it. */
+export const anthropicMessages: Protocol<AnthropicBody, AnthropicAnswer> = {
+  name: "anthropic-messages",
+  supports: {
+    tools: true,
+    toolChoice: true,
+    output: true,
+    maxOutputTokens: true,
+    temperature: true,
+    topP: true,
+    stop: Number.POSITIVE_INFINITY,
+    reasoningEffort: ["none", "low", "medium", "high", "xhigh", "max"],
+    reasoningBudget: true,
+    imageTypes: ["image/jpeg", "image/png", "image/gif", "image/webp"],
+    imageUrls: true,
+    fileTypes: ["application/pdf", "text/*"],
+    fileUrls: true,
+  },
+  framing: "sse",
+  marksEnd: true,
+  requestIdHeaders: ["request-id", "x-request-id"],
+  url: (endpoint) => endpoint,
+  body: writeBody,
+  readReply,
+  createDecoder,
+  readError,
+};

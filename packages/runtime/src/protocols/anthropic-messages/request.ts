@@ -1,0 +1,274 @@
+import { FailureError } from "../../errors.ts";
+import type { ReplyPart, ToolCallPart, ToolChoice } from "../../request.ts";
+import type {
+  PreparedFile,
+  PreparedImage,
+  PreparedMessage,
+  PreparedRequest,
+  PreparedText,
+} from "../protocol.ts";
+
+/**
+ * Body of `POST /v1/messages`: what this protocol writes, and what else a caller of `raw` is most
+ * likely to want.
+ */
+export interface AnthropicBody {
+  model: string;
+  max_tokens: number;
+  messages: AnthropicMessage[];
+  system?: string | AnthropicText[];
+  tools?: AnthropicTool[];
+  tool_choice?: AnthropicToolChoice;
+  thinking?: AnthropicThinking;
+  output_config?: AnthropicOutputConfig;
+  stop_sequences?: string[];
+  /** Models from Claude Opus 4.7 on take neither this nor `top_p`. */
+  temperature?: number;
+  top_p?: number;
+  top_k?: number;
+  stream?: boolean;
+  /** The last block that can be cached is. */
+  cache_control?: AnthropicCacheControl;
+  metadata?: { user_id?: string | null };
+  service_tier?: "auto" | "standard_only";
+  inference_geo?: string | null;
+}
+
+/** Marks the end of what is to be cached, for five minutes by default. */
+export interface AnthropicCacheControl {
+  type: "ephemeral";
+  ttl?: "5m" | "1h";
+}
+
+export interface AnthropicMessage {
+  role: "user" | "assistant";
+  content: string | AnthropicInput[];
+}
+
+/** A block of content, as it is sent. */
+export type AnthropicInput =
+  | AnthropicText
+  | AnthropicImage
+  | AnthropicDocument
+  | { type: "thinking"; thinking: string; signature: string }
+  | { type: "redacted_thinking"; data: string }
+  | {
+      type: "tool_use";
+      id: string;
+      name: string;
+      input: unknown;
+      cache_control?: AnthropicCacheControl;
+    }
+  | {
+      type: "tool_result";
+      tool_use_id: string;
+      content?: string | (AnthropicText | AnthropicImage)[];
+      is_error?: boolean;
+      cache_control?: AnthropicCacheControl;
+    };
+
+export interface AnthropicText {
+  type: "text";
+  text: string;
+  cache_control?: AnthropicCacheControl;
+}
+
+export interface AnthropicImage {
+  type: "image";
+  source: { type: "base64"; media_type: AnthropicImageType; data: string } | AnthropicUrl;
+  cache_control?: AnthropicCacheControl;
+}
+
+export type AnthropicImageType = "image/jpeg" | "image/png" | "image/gif" | "image/webp";
+
+export interface AnthropicDocument {
+  type: "document";
+  source:
+    | { type: "base64"; media_type: "application/pdf"; data: string }
+    | { type: "text"; media_type: "text/plain"; data: string }
+    | AnthropicUrl;
+  title?: string;
+  cache_control?: AnthropicCacheControl;
+}
+
+export interface AnthropicUrl {
+  type: "url";
+  url: string;
+}
+
+export interface AnthropicTool {
+  name: string;
+  description?: string;
+  input_schema: { type: "object"; [keyword: string]: unknown };
+  /** Arguments keep to the schema. */
+  strict?: boolean;
+  cache_control?: AnthropicCacheControl;
+}
+
+export type AnthropicToolChoice =
+  | { type: "auto" }
+  | { type: "any" }
+  | { type: "none" }
+  | { type: "tool"; name: string };
+
+export type AnthropicThinking =
+  | { type: "adaptive" }
+  | { type: "enabled"; budget_tokens: number }
+  | { type: "disabled" };
+
+export interface AnthropicOutputConfig {
+  effort?: "low" | "medium" | "high" | "xhigh" | "max";
+  format?: { type: "json_schema"; schema: Record<string, unknown> };
+}
+
+/** `max_tokens` has to be there. This one every model takes. */
+const DEFAULT_MAX_TOKENS = 4096;
+
+/** @throws FailureError when the budget of thinking leaves no room, or a file cannot be sent. */
+export function writeBody(request: PreparedRequest, stream: boolean): AnthropicBody {
+  const { system, tools, toolChoice, reasoning, output, stop, temperature, topP } = request;
+  const body: AnthropicBody = {
+    model: request.modelId,
+    max_tokens: maxTokens(request),
+    messages: turns(request.messages),
+  };
+  if (system) body.system = system;
+  if (tools?.length) {
+    body.tools = tools.map(({ name, description, parameters }) => ({
+      name,
+      ...(description !== undefined && { description }),
+      input_schema: { ...parameters, type: "object" },
+    }));
+  }
+  if (toolChoice !== undefined) body.tool_choice = choice(toolChoice);
+  if (output !== undefined) {
+    body.output_config = { format: { type: "json_schema", schema: output.schema } };
+  }
+  if (reasoning?.budgetTokens !== undefined) {
+    body.thinking = { type: "enabled", budget_tokens: reasoning.budgetTokens };
+  } else if (reasoning?.effort === "none") {
+    body.thinking = { type: "disabled" };
+  } else if (reasoning !== undefined) {
+    // Some models think only when told to; the effort says how hard. `minimal` is not among the levels
+    // that the protocol says it supports.
+    body.thinking = { type: "adaptive" };
+    const effort = reasoning.effort as NonNullable<AnthropicOutputConfig["effort"]>;
+    body.output_config = { ...body.output_config, effort };
+  }
+  if (stop?.length) body.stop_sequences = [...stop];
+  if (temperature !== undefined) body.temperature = temperature;
+  if (topP !== undefined) body.top_p = topP;
+  if (stream) body.stream = true;
+  return body;
+}
+
+/** Thinking counts as output, so its budget has to leave room for an answer. */
+function maxTokens(request: PreparedRequest): number {
+  const limit = request.maxOutputTokens ?? request.modelMaxOutputTokens;
+  const budget = request.reasoning?.budgetTokens;
+  if (budget === undefined) return limit ?? DEFAULT_MAX_TOKENS;
+  if (limit === undefined) return budget + DEFAULT_MAX_TOKENS;
+  if (limit > budget) return limit;
+  throw bad(
+    `reasoning.budgetTokens (${budget}) has to be less than the most tokens of the answer (${limit})`,
+  );
+}
+
+function choice(toolChoice: ToolChoice): AnthropicToolChoice {
+  if (typeof toolChoice === "object") return { type: "tool", name: toolChoice.tool };
+  return { type: toolChoice === "required" ? "any" : toolChoice };
+}
+
+/**
+ * Turns of user and assistant in alternation: what comes from tools is the user's, and all results of
+ * one turn's calls have to be in the message after it.
+ */
+function turns(messages: readonly PreparedMessage[]): AnthropicMessage[] {
+  const result: { role: "user" | "assistant"; content: AnthropicInput[] }[] = [];
+  for (const message of messages) {
+    const role = message.role === "assistant" ? "assistant" : "user";
+    const blocks = message.role === "tool" ? [toolResult(message)] : message.content.flatMap(block);
+    const last = result.at(-1);
+    if (last?.role === role) last.content.push(...blocks);
+    else if (blocks.length > 0) result.push({ role, content: blocks });
+  }
+  return result;
+}
+
+/** No block for what Anthropic rejects: text that is blank, thinking that nobody signed. */
+function block(
+  part: PreparedText | PreparedImage | PreparedFile | ReplyPart,
+): AnthropicInput | readonly never[] {
+  switch (part.type) {
+    case "text":
+    case "refusal":
+      return part.text.trim() === "" ? [] : { type: "text", text: part.text };
+    case "image":
+      return image(part);
+    case "file":
+      return file(part);
+    case "reasoning": {
+      const { redactedData, signature, text } = part;
+      if (redactedData) return { type: "redacted_thinking", data: redactedData };
+      // Without one it is another provider's, or was cut.
+      return signature ? { type: "thinking", thinking: text, signature } : [];
+    }
+    case "tool-call":
+      return { type: "tool_use", id: part.id, name: part.name, input: toolInput(part) };
+  }
+}
+
+/** The input has to be an object. What is none is wrapped as Anthropic says to wrap invalid JSON. */
+function toolInput({ arguments: input, invalidArguments }: ToolCallPart): unknown {
+  if (typeof input === "object" && !Array.isArray(input)) return input ?? {};
+  return { INVALID_JSON: invalidArguments ?? JSON.stringify(input) };
+}
+
+function toolResult(message: Extract<PreparedMessage, { role: "tool" }>): AnthropicInput {
+  const content = message.content.flatMap(block) as (AnthropicText | AnthropicImage)[];
+  return {
+    type: "tool_result",
+    tool_use_id: message.toolCallId,
+    ...(content.length > 0 && { content }),
+    ...(message.isError && { is_error: true }),
+  };
+}
+
+function image({ url, base64, mediaType }: PreparedImage): AnthropicImage {
+  const source: AnthropicImage["source"] =
+    url === undefined
+      ? // Checked against the types that the protocol says it supports.
+        { type: "base64", media_type: mediaType as AnthropicImageType, data: base64 ?? "" }
+      : { type: "url", url };
+  return { type: "image", source };
+}
+
+function file({ url, base64 = "", mediaType, filename }: PreparedFile): AnthropicDocument {
+  const pdf = mediaType === "application/pdf";
+  let source: AnthropicDocument["source"];
+  if (url !== undefined) {
+    if (!pdf) {
+      throw new FailureError({
+        code: "unsupported",
+        message: `a file of type ${mediaType} has to be sent by its bytes, not by its address`,
+      });
+    }
+    source = { type: "url", url };
+  } else if (pdf) source = { type: "base64", media_type: mediaType, data: base64 };
+  else source = { type: "text", media_type: "text/plain", data: utf8(base64, mediaType) };
+  return { type: "document", source, ...(filename !== undefined && { title: filename }) };
+}
+
+/** Documents that are text are sent as text. */
+function utf8(base64: string, mediaType: string): string {
+  try {
+    const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw bad(`a file of type ${mediaType} is not base64 of UTF-8 text`);
+  }
+}
+
+function bad(message: string): FailureError {
+  return new FailureError({ code: "bad-request", message });
+}

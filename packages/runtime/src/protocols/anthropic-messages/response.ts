@@ -1,0 +1,164 @@
+import { FailureError } from "../../errors.ts";
+import type { FinishReason } from "../../reply.ts";
+import type { ReplyBuilder } from "../../reply-builder.ts";
+import { answerOf } from "./errors.ts";
+import { record, string } from "./guards.ts";
+
+/** Body of an answer: a message of the assistant. */
+export interface AnthropicAnswer {
+  id: string;
+  type: "message";
+  role: "assistant";
+  model: string;
+  content: AnthropicOutput[];
+  stop_reason: string | null;
+  stop_sequence: string | null;
+  stop_details?: { type: string; explanation?: string | null } | null;
+  usage: AnthropicUsage;
+}
+
+/** A block of content, as it comes. */
+export type AnthropicOutput =
+  | { type: "text"; text: string }
+  | { type: "thinking"; thinking: string; signature: string }
+  | { type: "redacted_thinking"; data: string }
+  | { type: "tool_use"; id: string; name: string; input: unknown }
+  | {
+      /** Of tools that Anthropic runs, and of features that `extraBody` asks for. */
+      type:
+        | "server_tool_use"
+        | "web_search_tool_result"
+        | "web_fetch_tool_result"
+        | "code_execution_tool_result"
+        | "bash_code_execution_tool_result"
+        | "text_editor_code_execution_tool_result"
+        | "tool_search_tool_result"
+        | "container_upload"
+        | "fallback";
+    };
+
+export interface AnthropicUsage {
+  /** What was neither read from nor written to the cache. */
+  input_tokens: number;
+  output_tokens: number;
+  cache_read_input_tokens?: number | null;
+  cache_creation_input_tokens?: number | null;
+  cache_creation?: {
+    ephemeral_5m_input_tokens: number;
+    ephemeral_1h_input_tokens: number;
+  } | null;
+  output_tokens_details?: { thinking_tokens: number } | null;
+}
+
+const FINISH_REASONS: ReadonlyMap<string, FinishReason> = new Map([
+  ["end_turn", "stop"],
+  ["stop_sequence", "stop"],
+  ["max_tokens", "length"],
+  ["model_context_window_exceeded", "length"],
+  ["tool_use", "tool-calls"],
+  ["refusal", "refusal"],
+]);
+
+/** @throws FailureError for an error with a good status, for what is no message, for a refusal. */
+export function readReply(body: unknown, builder: ReplyBuilder): void {
+  const message = answerOf(body);
+  const content = message["content"];
+  if (!Array.isArray(content)) {
+    throw new FailureError({ code: "protocol", message: "the answer is no message" });
+  }
+  content.forEach((block, index) => {
+    readBlock(block, builder, index);
+  });
+  readMessage(message, builder, new Map());
+}
+
+/** A block of content, or the beginning of one; `key` tells calls apart. */
+export function readBlock(value: unknown, builder: ReplyBuilder, key: number): void {
+  const block = record(value);
+  builder.endPart();
+  switch (block["type"]) {
+    case "text":
+      builder.text(string(block["text"]));
+      break;
+    case "thinking":
+      builder.reasoning(string(block["thinking"]));
+      builder.signature(string(block["signature"]));
+      break;
+    case "redacted_thinking":
+      builder.redactedReasoning(string(block["data"]));
+      break;
+    case "tool_use": {
+      const input = record(block["input"]);
+      builder.toolCall(key, {
+        id: string(block["id"]),
+        name: string(block["name"]),
+        // Where a stream's block begins it is empty, and comes in pieces.
+        arguments: Object.keys(input).length > 0 ? input : undefined,
+      });
+      break;
+    }
+    case "fallback":
+      // Another model goes on from here.
+      builder.model = string(record(block["to"])["model"]) || builder.model;
+  }
+}
+
+/**
+ * What a message says of itself; of a stream, a part of that. `counts` has the tokens told so far: what
+ * a stream's second usage does not say holds from the first.
+ *
+ * @throws FailureError when the model refused before it said anything
+ */
+export function readMessage(
+  message: Readonly<Record<string, unknown>>,
+  builder: ReplyBuilder,
+  counts: Map<string, number>,
+): void {
+  builder.model = string(message["model"]) || builder.model;
+  readUsage(message["usage"], builder, counts);
+  const reason = string(message["stop_reason"]);
+  if (reason === "") return;
+  builder.rawFinishReason = reason;
+  builder.finishReason = FINISH_REASONS.get(reason) ?? "other";
+  if (reason !== "refusal") return;
+  const explanation = string(record(message["stop_details"])["explanation"]);
+  if (builder.isEmpty) {
+    throw new FailureError({
+      code: "content-blocked",
+      message: explanation || "the model refused to answer",
+    });
+  }
+  if (explanation !== "") builder.warn({ code: "provider-notice", message: explanation });
+}
+
+function readUsage(value: unknown, builder: ReplyBuilder, counts: Map<string, number>): void {
+  const usage = record(value);
+  const told = [usage, record(usage["cache_creation"]), record(usage["output_tokens_details"])];
+  for (const part of told) {
+    for (const [key, tokens] of Object.entries(part)) {
+      if (Number.isSafeInteger(tokens) && (tokens as number) >= 0) {
+        counts.set(key, tokens as number);
+      }
+    }
+  }
+  const input = counts.get("input_tokens");
+  const output = counts.get("output_tokens");
+  if (input === undefined || output === undefined) return;
+  const reasoning = counts.get("thinking_tokens");
+  const read = counts.get("cache_read_input_tokens");
+  const write = counts.get("cache_creation_input_tokens");
+  const write1h = counts.get("ephemeral_1h_input_tokens");
+  // A stream's second usage has the sum only, and it may have grown. Five minutes is the default.
+  const write5m =
+    write === undefined
+      ? counts.get("ephemeral_5m_input_tokens")
+      : Math.max(write - (write1h ?? 0), 0);
+  builder.usage = {
+    inputTokens: input + (read ?? 0) + (write5m ?? 0) + (write1h ?? 0),
+    outputTokens: output,
+    ...(reasoning !== undefined && { reasoningTokens: reasoning }),
+    ...(read !== undefined && { cacheReadTokens: read }),
+    ...(write5m !== undefined && { cacheWrite5mTokens: write5m }),
+    ...(write1h !== undefined && { cacheWrite1hTokens: write1h }),
+  };
+}

@@ -1,0 +1,39 @@
+import { FailureError } from "../../errors.ts";
+import type { Protocol } from "../protocol.ts";
+import { readError } from "./errors.ts";
+import { createBody, type GeminiBody, requestUrl } from "./request.ts";
+import { createAnswerState, type GeminiAnswer, readAnswer } from "./response.ts";
+import { createDecoder } from "./stream.ts";
+
+/** Gemini's `generateContent` and `streamGenerateContent`, https://ai.google.dev/api/generate-content. */
+export const geminiGenerateContent = {
+  name: "gemini-generate-content",
+  supports: {
+    tools: true,
+    toolChoice: true,
+    output: true,
+    maxOutputTokens: true,
+    temperature: true,
+    topP: true,
+    stop: 5,
+    reasoningEffort: ["none", "minimal", "low", "medium", "high"],
+    reasoningBudget: true,
+    imageTypes: ["image/png", "image/jpeg", "image/webp", "image/heic", "image/heif"],
+    imageUrls: true,
+    fileTypes: ["application/pdf", "text/*", "audio/*", "video/*"],
+    fileUrls: true,
+  },
+  framing: "sse",
+  // Google has none; the id is in the body.
+  requestIdHeaders: [],
+  url: requestUrl,
+  body: createBody,
+  readReply(body, builder) {
+    if (typeof body !== "object" || body === null) {
+      throw new FailureError({ code: "protocol", message: "the answer is no JSON object" });
+    }
+    readAnswer(body, builder, createAnswerState());
+  },
+  createDecoder,
+  readError,
+} satisfies Protocol<GeminiBody, GeminiAnswer>;

@@ -1,0 +1,249 @@
+import { FailureError } from "../../errors.ts";
+import type { Reasoning, ToolChoice } from "../../request.ts";
+import type { JsonSchema, PreparedMessage, PreparedRequest, PreparedTool } from "../protocol.ts";
+
+/** What `generateContent` and `streamGenerateContent` take. The model is in the URL. */
+export interface GeminiBody {
+  readonly contents: readonly GeminiContent[];
+  readonly systemInstruction?: GeminiContent;
+  readonly tools?: readonly GeminiTool[];
+  readonly toolConfig?: { readonly functionCallingConfig?: GeminiFunctionCallingConfig };
+  readonly generationConfig?: GeminiGenerationConfig;
+  readonly safetySettings?: readonly GeminiSafetySetting[];
+  /** `cachedContents/{id}`. */
+  readonly cachedContent?: string;
+}
+
+export interface GeminiContent {
+  readonly role?: "user" | "model";
+  readonly parts: readonly GeminiPart[];
+}
+
+/** One kind of content, with what is said about it. */
+export interface GeminiPart {
+  readonly text?: string;
+  /** The text is thinking. */
+  readonly thought?: boolean;
+  readonly thoughtSignature?: string;
+  /** `data` is base64. */
+  readonly inlineData?: { readonly mimeType: string; readonly data: string };
+  readonly fileData?: { readonly mimeType?: string; readonly fileUri: string };
+  readonly functionCall?: {
+    readonly id?: string;
+    readonly name: string;
+    readonly args: Record<string, unknown>;
+  };
+  readonly functionResponse?: {
+    readonly id?: string;
+    readonly name: string;
+    readonly response: Record<string, unknown>;
+  };
+}
+
+export interface GeminiTool {
+  readonly functionDeclarations?: readonly GeminiFunctionDeclaration[];
+  readonly googleSearch?: object;
+  readonly urlContext?: object;
+  readonly codeExecution?: object;
+}
+
+export interface GeminiFunctionDeclaration {
+  readonly name: string;
+  readonly description?: string;
+  readonly parametersJsonSchema?: JsonSchema;
+}
+
+export interface GeminiFunctionCallingConfig {
+  readonly mode: "AUTO" | "ANY" | "NONE" | "VALIDATED";
+  readonly allowedFunctionNames?: readonly string[];
+}
+
+export interface GeminiGenerationConfig {
+  readonly maxOutputTokens?: number;
+  readonly temperature?: number;
+  readonly topP?: number;
+  readonly topK?: number;
+  readonly seed?: number;
+  readonly stopSequences?: readonly string[];
+  readonly responseMimeType?: string;
+  readonly responseJsonSchema?: JsonSchema;
+  readonly thinkingConfig?: GeminiThinkingConfig;
+}
+
+export interface GeminiThinkingConfig {
+  /** In tokens; 0: none, -1: as the model sees fit. */
+  readonly thinkingBudget?: number;
+  readonly thinkingLevel?: "MINIMAL" | "LOW" | "MEDIUM" | "HIGH";
+  readonly includeThoughts?: boolean;
+}
+
+export interface GeminiSafetySetting {
+  readonly category:
+    | "HARM_CATEGORY_HARASSMENT"
+    | "HARM_CATEGORY_HATE_SPEECH"
+    | "HARM_CATEGORY_SEXUALLY_EXPLICIT"
+    | "HARM_CATEGORY_DANGEROUS_CONTENT"
+    | "HARM_CATEGORY_CIVIC_INTEGRITY";
+  readonly threshold:
+    | "BLOCK_LOW_AND_ABOVE"
+    | "BLOCK_MEDIUM_AND_ABOVE"
+    | "BLOCK_ONLY_HIGH"
+    | "BLOCK_NONE"
+    | "OFF";
+}
+
+type ToolMessage = Extract<PreparedMessage, { role: "tool" }>;
+
+/**
+ * Where a request goes. The model's id is one segment of the path, and nothing else.
+ *
+ * @throws FailureError of code `bad-request` for an id that would lead elsewhere: `models/../x`
+ */
+export function requestUrl(endpoint: string, modelId: string, stream: boolean): string {
+  // Whoever undoes %2F before resolving dots must not get out of the path either.
+  if (/(^|[/\\])(\.|%2e){0,2}($|[/\\])/i.test(modelId)) throw unfit();
+  let segment: string;
+  try {
+    segment = encodeURIComponent(modelId);
+  } catch {
+    throw unfit();
+  }
+  const method = stream ? "streamGenerateContent?alt=sse" : "generateContent";
+  return `${endpoint.replace(/\/+$/, "")}/${segment}:${method}`;
+}
+
+function unfit(): FailureError {
+  return new FailureError({
+    code: "bad-request",
+    message: "the model id has to be one part of a URL's path",
+  });
+}
+
+export function createBody(request: PreparedRequest): GeminiBody {
+  const { messages, system, tools, toolChoice } = request;
+  const hasTools = tools !== undefined && tools.length > 0;
+  const config = createGenerationConfig(request);
+  return known<GeminiBody>({
+    systemInstruction: system ? { parts: [{ text: system }] } : undefined,
+    contents: createContents(messages),
+    tools: hasTools ? [{ functionDeclarations: tools.map(declaration) }] : undefined,
+    toolConfig:
+      hasTools && toolChoice !== undefined
+        ? { functionCallingConfig: callingConfig(toolChoice) }
+        : undefined,
+    generationConfig: Object.keys(config).length > 0 ? config : undefined,
+  });
+}
+
+function declaration({ name, description, parameters }: PreparedTool) {
+  return known<GeminiFunctionDeclaration>({ name, description, parametersJsonSchema: parameters });
+}
+
+const MODES = { auto: "AUTO", none: "NONE", required: "ANY" } as const;
+
+function callingConfig(choice: ToolChoice): GeminiFunctionCallingConfig {
+  return typeof choice === "object"
+    ? { mode: "ANY", allowedFunctionNames: [choice.tool] }
+    : { mode: MODES[choice] };
+}
+
+function createGenerationConfig(request: PreparedRequest): GeminiGenerationConfig {
+  const { maxOutputTokens, temperature, topP, stop, output, reasoning } = request;
+  return known<GeminiGenerationConfig>({
+    maxOutputTokens,
+    temperature,
+    topP,
+    stopSequences: stop,
+    responseMimeType: output && "application/json",
+    responseJsonSchema: output?.schema,
+    thinkingConfig: reasoning && thinkingConfig(reasoning),
+  });
+}
+
+function thinkingConfig({ effort, budgetTokens }: Reasoning): GeminiThinkingConfig {
+  // Thoughts may only be asked for where there are any.
+  if (effort === "none" || budgetTokens === 0) return { thinkingBudget: 0 };
+  return known<GeminiThinkingConfig>({
+    thinkingBudget: budgetTokens,
+    thinkingLevel: effort?.toUpperCase() as "LOW" | undefined,
+    includeThoughts: true,
+  });
+}
+
+function createContents(messages: readonly PreparedMessage[]): GeminiContent[] {
+  const contents: GeminiContent[] = [];
+  let callIds: string[] = [];
+  for (let i = 0; i < messages.length; i++) {
+    const message = messages[i] as PreparedMessage;
+    if (message.role === "user") {
+      contents.push({ role: "user", parts: message.content.map(userPart) });
+    } else if (message.role === "assistant") {
+      const parts = message.content.flatMap(assistantPart);
+      if (parts.length > 0) contents.push({ role: "model", parts });
+      callIds = message.content.flatMap((part) => (part.type === "tool-call" ? [part.id] : []));
+    } else {
+      // All results of one turn go into one content, as Gemini demands.
+      const results: ToolMessage[] = [message];
+      for (let next = messages[i + 1]; next?.role === "tool"; next = messages[i + 1]) {
+        results.push(next);
+        i++;
+      }
+      // Without ids of Gemini's own it is the order that tells them apart.
+      results.sort((a, b) => callIds.indexOf(a.toolCallId) - callIds.indexOf(b.toolCallId));
+      const images = results.flatMap(({ content }) =>
+        content.flatMap((part) => (part.type === "image" ? [userPart(part)] : [])),
+      );
+      contents.push({ role: "user", parts: [...results.map(resultPart), ...images] });
+    }
+  }
+  return contents;
+}
+
+type UserPart = Extract<PreparedMessage, { role: "user" }>["content"][number];
+
+function userPart(part: UserPart): GeminiPart {
+  if (part.type === "text") return { text: part.text };
+  const { url, mediaType: mimeType = "", base64 = "" } = part;
+  if (url === undefined) return { inlineData: { mimeType, data: base64 } };
+  return { fileData: { ...(mimeType === "" ? {} : { mimeType }), fileUri: url } };
+}
+
+type AssistantPart = Extract<PreparedMessage, { role: "assistant" }>["content"][number];
+
+function assistantPart(part: AssistantPart): GeminiPart[] {
+  const thoughtSignature = "signature" in part ? part.signature : undefined;
+  if (part.type === "tool-call") {
+    const { id, name, arguments: args } = part;
+    const functionCall = { ...ownId(id), name, args: objectOf(args) };
+    return [known<GeminiPart>({ functionCall, thoughtSignature })];
+  }
+  const { type, text } = part;
+  // Of encrypted thinking, which is Anthropic's, there is nothing to show.
+  if (text === "" && thoughtSignature === undefined) return [];
+  const thought = type === "reasoning" ? true : undefined;
+  return [known<GeminiPart>({ text, thought, thoughtSignature })];
+}
+
+function resultPart({ toolCallId, toolName, content, isError }: ToolMessage): GeminiPart {
+  let text = "";
+  for (const part of content) if (part.type === "text") text += part.text;
+  const response = isError ? { error: text } : { output: text };
+  return { functionResponse: { ...ownId(toolCallId), name: toolName, response } };
+}
+
+/** Gemini gets back the ids that it gave, not those that {@link ReplyBuilder} made up. */
+function ownId(id: string): { id?: string } {
+  return /^call_\d{1,4}$/.test(id) ? {} : { id };
+}
+
+/** The fields that are there. */
+function known<T extends object>(fields: { readonly [K in keyof T]?: T[K] | undefined }): T {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
+}
+
+/** Arguments have to be an object, whatever the model wrote. */
+function objectOf(value: unknown): Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : {};
+}

@@ -1,0 +1,248 @@
+import { FailureError } from "../../errors.ts";
+import type { FinishReason, Usage } from "../../reply.ts";
+import type { ReplyBuilder } from "../../reply-builder.ts";
+import { answerError } from "./errors.ts";
+import { addPartialArgument } from "./partial-arguments.ts";
+
+/** What `generateContent` answers, and each event of a stream. */
+export interface GeminiAnswer {
+  readonly candidates?: readonly GeminiCandidate[];
+  readonly promptFeedback?: {
+    readonly blockReason?: string;
+    readonly blockReasonMessage?: string;
+    readonly safetyRatings?: readonly object[];
+  };
+  readonly usageMetadata?: GeminiUsage;
+  readonly modelVersion?: string;
+  readonly responseId?: string;
+}
+
+export interface GeminiCandidate {
+  readonly index?: number;
+  readonly content?: {
+    readonly role?: string;
+    readonly parts?: readonly {
+      readonly text?: string;
+      readonly thought?: boolean;
+      readonly thoughtSignature?: string;
+      readonly inlineData?: { readonly mimeType?: string; readonly data?: string };
+      readonly functionCall?: {
+        readonly id?: string;
+        readonly name?: string;
+        readonly args?: Record<string, unknown>;
+      };
+    }[];
+  };
+  readonly finishReason?: string;
+  readonly finishMessage?: string;
+  readonly safetyRatings?: readonly object[];
+  readonly groundingMetadata?: object;
+}
+
+export interface GeminiUsage {
+  /** Cached tokens included. */
+  readonly promptTokenCount?: number;
+  /** Without the thoughts. */
+  readonly candidatesTokenCount?: number;
+  readonly thoughtsTokenCount?: number;
+  readonly cachedContentTokenCount?: number;
+  readonly toolUsePromptTokenCount?: number;
+  readonly totalTokenCount?: number;
+}
+
+type Wire = Readonly<Record<string, unknown>>;
+
+/** Where the reading of an answer, which may come in pieces, has got to. */
+export interface AnswerState {
+  /** Calls so far. Gemini tells them apart by nothing else: ids are often missing. */
+  calls: number;
+  /** The arguments of the last call, while they are streamed. */
+  open: Record<string, unknown> | undefined;
+  /** The last part has its signature. */
+  signed: boolean;
+  /** That there is something besides text was said. */
+  warned: boolean;
+}
+
+export function createAnswerState(): AnswerState {
+  return { calls: 0, open: undefined, signed: false, warned: false };
+}
+
+/**
+ * Reads an answer, or the next piece of one.
+ *
+ * @throws FailureError when it is an error, when a filter let nothing through, or when the model
+ * failed before it wrote anything
+ */
+export function readAnswer(value: unknown, builder: ReplyBuilder, state: AnswerState): void {
+  // Without `alt=sse` a stream is one JSON array; gateways pass such arrays on.
+  if (Array.isArray(value)) for (const piece of value) readPiece(piece, builder, state);
+  else readPiece(value, builder, state);
+}
+
+function readPiece(value: unknown, builder: ReplyBuilder, state: AnswerState): void {
+  const piece = recordOf(value);
+  if (piece === undefined) return;
+  if (piece["error"]) throw answerError(piece);
+  const { modelVersion, responseId, candidates } = piece;
+  if (typeof modelVersion === "string") builder.model = modelVersion;
+  if (typeof responseId === "string") builder.requestId = responseId;
+  const usage = readUsage(recordOf(piece["usageMetadata"]));
+  if (usage !== undefined) builder.usage = usage;
+
+  if (Array.isArray(candidates) && candidates.length > 0) {
+    for (const candidate of candidates) {
+      // Others are there when the caller asked for some by `extraBody`; a reply is one answer.
+      const { index = 0 } = recordOf(candidate) ?? {};
+      if (index === 0 || index === null) readCandidate(candidate, builder, state);
+    }
+    return;
+  }
+  const feedback = recordOf(piece["promptFeedback"]);
+  const reason = textOf(feedback?.["blockReason"]);
+  const message = textOf(feedback?.["blockReasonMessage"]);
+  if (reason !== undefined || message !== undefined) {
+    finish(reason ?? "BLOCKED_REASON_UNSPECIFIED", "content-filter", message, builder);
+  }
+}
+
+function readCandidate(value: unknown, builder: ReplyBuilder, state: AnswerState): void {
+  const candidate = recordOf(value);
+  const parts = recordOf(candidate?.["content"])?.["parts"];
+  if (Array.isArray(parts)) for (const part of parts) readPart(part, builder, state);
+  const reason = textOf(candidate?.["finishReason"]);
+  if (reason === undefined || reason === "FINISH_REASON_UNSPECIFIED") return;
+  closeCall(builder, state);
+  finish(reason, finishReasonOf(reason), textOf(candidate?.["finishMessage"]), builder);
+}
+
+/**
+ * Parts that are none of these are what Google's own tools did on the way: code that it ran, searches.
+ * The text after them says what came of it, and only Google could continue them.
+ */
+function readPart(value: unknown, builder: ReplyBuilder, state: AnswerState): void {
+  const part = recordOf(value);
+  if (part === undefined) return;
+  const { text, functionCall } = part;
+  const signature = textOf(part["thoughtSignature"]);
+  if (typeof text === "string") {
+    const kind = part["thought"] === true ? "reasoning" : "text";
+    builder[kind](text);
+    // A second signature with no text of its own would run into the first.
+    if (signature !== undefined && !(text === "" && state.signed)) {
+      builder.signature(signature, kind);
+      state.signed = true;
+    } else if (text !== "") state.signed = false;
+  } else if (recordOf(functionCall) !== undefined) {
+    state.signed = false;
+    readCall(functionCall as Wire, signature, builder, state);
+  } else if (recordOf(part["inlineData"]) !== undefined && !state.warned) {
+    state.warned = true;
+    builder.warn({
+      code: "provider-notice",
+      message: "the answer has images or other data, which is only in `raw`",
+    });
+  }
+}
+
+function readCall(
+  call: Wire,
+  signature: string | undefined,
+  builder: ReplyBuilder,
+  state: AnswerState,
+): void {
+  const { args, partialArgs } = call;
+  const name = textOf(call["name"]);
+  const streamed = call["willContinue"] === true || Array.isArray(partialArgs);
+  if (name !== undefined) {
+    closeCall(builder, state);
+    if (streamed) state.open = {};
+    builder.toolCall(state.calls++, {
+      id: textOf(call["id"]),
+      name,
+      ...(streamed
+        ? {}
+        : typeof args === "string"
+          ? { argumentsText: args }
+          : { arguments: args ?? {} }),
+      signature,
+    });
+  } else if (state.open === undefined) return;
+  else builder.toolCall(state.calls - 1, { signature });
+  if (state.open === undefined) return;
+  if (Array.isArray(partialArgs)) {
+    for (const piece of partialArgs) addPartialArgument(state.open, piece);
+  }
+  if (call["willContinue"] !== true) closeCall(builder, state);
+}
+
+function closeCall(builder: ReplyBuilder, state: AnswerState): void {
+  if (state.open === undefined) return;
+  builder.toolCall(state.calls - 1, { arguments: state.open });
+  state.open = undefined;
+}
+
+/** All the ways in which something was held back, of images as well. */
+const FILTERED =
+  /SAFETY|RECITATION|LANGUAGE|BLOCKLIST|PROHIBITED_CONTENT|SPII|MODEL_ARMOR|JAILBREAK/;
+
+function finishReasonOf(raw: string): FinishReason {
+  if (raw === "STOP") return "stop";
+  if (raw === "MAX_TOKENS") return "length";
+  return FILTERED.test(raw) ? "content-filter" : "other";
+}
+
+function finish(
+  raw: string,
+  reason: FinishReason,
+  message: string | undefined,
+  builder: ReplyBuilder,
+): void {
+  if (builder.isEmpty && reason !== "stop" && reason !== "length") {
+    const blocked = reason === "content-filter";
+    const what = blocked ? "a filter of the provider's let no answer through" : "the model failed";
+    throw new FailureError({
+      code: blocked ? "content-blocked" : "protocol",
+      message: `${what} (${raw})${message === undefined ? "" : `: ${message}`}`,
+      requestId: builder.requestId,
+      // A malformed call of a function, or OTHER: the next try is likely to go well.
+      retryable: !blocked,
+    });
+  }
+  builder.finishReason = reason;
+  builder.rawFinishReason = raw;
+}
+
+function readUsage(usage: Wire | undefined): Usage | undefined {
+  if (usage === undefined) return undefined;
+  const prompt = countOf(usage["promptTokenCount"]);
+  if (prompt === undefined) return undefined;
+  const inputTokens = prompt + (countOf(usage["toolUsePromptTokenCount"]) ?? 0);
+  const answer = countOf(usage["candidatesTokenCount"]);
+  const thoughts = countOf(usage["thoughtsTokenCount"]);
+  const cached = countOf(usage["cachedContentTokenCount"]);
+  let outputTokens = (answer ?? 0) + (thoughts ?? 0);
+  if (answer === undefined && thoughts === undefined) {
+    // Counts of 0 are left out, the total is not.
+    outputTokens = (countOf(usage["totalTokenCount"]) ?? -1) - inputTokens;
+    if (outputTokens < 0) return undefined;
+  }
+  const read: { -readonly [K in keyof Usage]: Usage[K] } = { inputTokens, outputTokens };
+  if (thoughts !== undefined) read.reasoningTokens = thoughts;
+  if (cached !== undefined) read.cacheReadTokens = cached;
+  return read;
+}
+
+export function recordOf(value: unknown): Wire | undefined {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? (value as Wire)
+    : undefined;
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+function countOf(value: unknown): number | undefined {
+  return typeof value === "number" && value >= 0 ? value : undefined;
+}

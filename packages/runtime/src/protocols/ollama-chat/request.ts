@@ -1,0 +1,157 @@
+import type { PreparedMessage, PreparedRequest } from "../protocol.ts";
+
+/** What `POST /api/chat` takes. */
+export interface OllamaBody {
+  readonly model: string;
+  readonly messages: readonly OllamaMessage[];
+  readonly tools?: readonly OllamaTool[];
+  /** A JSON Schema, or `"json"`. */
+  readonly format?: object | "json";
+  /** Of models that think. Levels are for those that have some: others may refuse them. */
+  readonly think?: boolean | "low" | "medium" | "high";
+  readonly options?: OllamaOptions;
+  /** The server's default is `true`. */
+  readonly stream: boolean;
+  /** How long the model stays loaded: seconds, or a text such as `"5m"`. */
+  readonly keep_alive?: number | string;
+}
+
+export interface OllamaMessage {
+  readonly role: "system" | "user" | "assistant" | "tool";
+  readonly content: string;
+  readonly thinking?: string;
+  /** Base64. */
+  readonly images?: readonly string[];
+  readonly tool_calls?: readonly {
+    readonly function: {
+      readonly name: string;
+      readonly arguments: Record<string, unknown>;
+    };
+  }[];
+  /** Whose result it is. */
+  readonly tool_name?: string;
+}
+
+export interface OllamaTool {
+  readonly type: "function";
+  readonly function: {
+    readonly name: string;
+    readonly description?: string;
+    /** JSON Schema of an object. */
+    readonly parameters: {
+      readonly type?: string;
+      readonly required?: readonly string[];
+      readonly properties?: Readonly<Record<string, object>>;
+    };
+  };
+}
+
+export interface OllamaOptions {
+  /** Most tokens of the answer. */
+  readonly num_predict?: number;
+  readonly temperature?: number;
+  readonly top_p?: number;
+  readonly top_k?: number;
+  readonly seed?: number;
+  readonly stop?: readonly string[];
+  /** Tokens of context to load the model with. */
+  readonly num_ctx?: number;
+}
+
+type Growing<T> = { -readonly [K in keyof T]: T[K] };
+type ToolMessage = Extract<PreparedMessage, { role: "tool" }>;
+
+export function createBody(request: PreparedRequest, stream: boolean): OllamaBody {
+  const { modelId, system, tools, output, reasoning } = request;
+  const messages = createMessages(request.messages);
+  if (system) messages.unshift({ role: "system", content: system });
+  const body: Growing<OllamaBody> = { model: modelId, messages, stream };
+  if (tools !== undefined && tools.length > 0) {
+    body.tools = tools.map(({ name, description, parameters }) => ({
+      type: "function",
+      function: { name, ...(description === undefined ? {} : { description }), parameters },
+    }));
+  }
+  if (output !== undefined) body.format = output.schema;
+  const effort = reasoning?.effort;
+  if (effort !== undefined) body.think = effort === "none" ? false : (effort as "low");
+  const options = createOptions(request);
+  if (Object.keys(options).length > 0) body.options = options;
+  return body;
+}
+
+function createOptions(request: PreparedRequest): OllamaOptions {
+  const { maxOutputTokens, temperature, topP, stop } = request;
+  const options: Growing<OllamaOptions> = {};
+  if (maxOutputTokens !== undefined) options.num_predict = maxOutputTokens;
+  if (temperature !== undefined) options.temperature = temperature;
+  if (topP !== undefined) options.top_p = topP;
+  if (stop !== undefined) options.stop = stop;
+  return options;
+}
+
+function createMessages(messages: readonly PreparedMessage[]): OllamaMessage[] {
+  const written: OllamaMessage[] = [];
+  let callIds: string[] = [];
+  for (let i = 0; i < messages.length; i++) {
+    const message = messages[i] as PreparedMessage;
+    if (message.role === "assistant") {
+      written.push(assistantMessage(message.content));
+      callIds = message.content.flatMap((part) => (part.type === "tool-call" ? [part.id] : []));
+    } else if (message.role === "user") {
+      written.push({ role: "user", ...contentOf(message.content) });
+    } else {
+      const results: ToolMessage[] = [message];
+      for (let next = messages[i + 1]; next?.role === "tool"; next = messages[i + 1]) {
+        results.push(next);
+        i++;
+      }
+      // A result names its tool, not its call: it is the order that tells two calls of one tool apart.
+      results.sort((a, b) => callIds.indexOf(a.toolCallId) - callIds.indexOf(b.toolCallId));
+      for (const { toolName, content } of results) {
+        written.push({ role: "tool", tool_name: toolName, ...contentOf(content) });
+      }
+    }
+  }
+  return written;
+}
+
+type UserPart = Extract<PreparedMessage, { role: "user" }>["content"][number];
+
+/** A message has one text, and images beside it. */
+function contentOf(parts: readonly UserPart[]): Pick<OllamaMessage, "content" | "images"> {
+  const texts: string[] = [];
+  const images: string[] = [];
+  for (const part of parts) {
+    if (part.type === "text") texts.push(part.text);
+    else if (part.base64 !== undefined) images.push(part.base64);
+  }
+  return { content: texts.join("\n"), ...(images.length === 0 ? {} : { images }) };
+}
+
+type AssistantPart = Extract<PreparedMessage, { role: "assistant" }>["content"][number];
+
+function assistantMessage(parts: readonly AssistantPart[]): OllamaMessage {
+  let content = "";
+  let thinking = "";
+  const calls: NonNullable<OllamaMessage["tool_calls"]>[number][] = [];
+  for (const part of parts) {
+    if (part.type === "tool-call") {
+      calls.push({ function: { name: part.name, arguments: objectOf(part.arguments) } });
+    } else if (part.type === "reasoning") thinking += part.text;
+    else content += part.text;
+  }
+  return {
+    role: "assistant",
+    content,
+    ...(thinking === "" ? {} : { thinking }),
+    ...(calls.length === 0 ? {} : { tool_calls: calls }),
+  };
+}
+
+/** Arguments have to be an object, whatever the model wrote. */
+function objectOf(value: unknown): Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : {};
+}

@@ -1,0 +1,103 @@
+import { FailureError } from "../../errors.ts";
+import type { ReplyBuilder } from "../../reply-builder.ts";
+import { answerError } from "./errors.ts";
+
+/** What `POST /api/chat` answers, and each line of a stream. */
+export interface OllamaAnswer {
+  readonly model?: string;
+  /** RFC 3339. */
+  readonly created_at?: string;
+  readonly message?: {
+    readonly role?: string;
+    readonly content?: string;
+    readonly thinking?: string;
+    readonly tool_calls?: readonly {
+      readonly id?: string;
+      readonly function?: {
+        readonly index?: number;
+        readonly name?: string;
+        readonly arguments?: Record<string, unknown>;
+      };
+    }[];
+  };
+  readonly done?: boolean;
+  readonly done_reason?: string;
+  readonly prompt_eval_count?: number;
+  readonly eval_count?: number;
+  /** Nanoseconds, like all durations. */
+  readonly total_duration?: number;
+  readonly load_duration?: number;
+  readonly prompt_eval_duration?: number;
+  readonly eval_duration?: number;
+}
+
+type Wire = Readonly<Record<string, unknown>>;
+
+/** The whole answer, in one object. */
+export function readReply(body: unknown, builder: ReplyBuilder): void {
+  const answer = recordOf(body);
+  if (answer === undefined) {
+    throw new FailureError({ code: "protocol", message: "the answer is no JSON object" });
+  }
+  readLine(answer, 0, builder);
+}
+
+/**
+ * Reads an answer, or the next line of one.
+ *
+ * @param calls how many tool calls came before
+ * @returns how many there are now
+ * @throws FailureError when it is an error
+ */
+export function readLine(line: Wire, calls: number, builder: ReplyBuilder): number {
+  if (line["error"]) throw answerError(line);
+  const model = line["model"];
+  if (typeof model === "string" && model !== "") builder.model = model;
+  let count = calls;
+  const message = recordOf(line["message"]);
+  if (message !== undefined) {
+    const { thinking, content, tool_calls: toolCalls } = message;
+    if (typeof thinking === "string") builder.reasoning(thinking);
+    if (typeof content === "string") builder.text(content);
+    if (Array.isArray(toolCalls)) {
+      for (const call of toolCalls) readCall(recordOf(call), count++, builder);
+    }
+  }
+  if (line["done"] === true) readEnd(line, builder);
+  return count;
+}
+
+/**
+ * Calls come whole. Their `index` counts those of one line or those of the answer, depending on the
+ * version, and early ones have no id: only the order tells them apart.
+ */
+function readCall(call: Wire | undefined, key: number, builder: ReplyBuilder): void {
+  const called = recordOf(call?.["function"]);
+  if (called === undefined) return;
+  const { name, arguments: args } = called;
+  const id = call?.["id"];
+  builder.toolCall(key, {
+    id: typeof id === "string" ? id : undefined,
+    name: typeof name === "string" ? name : undefined,
+    ...(typeof args === "string" ? { argumentsText: args } : { arguments: args ?? {} }),
+  });
+}
+
+function readEnd(line: Wire, builder: ReplyBuilder): void {
+  const { done_reason: reason, prompt_eval_count: inputTokens, eval_count: outputTokens } = line;
+  // Early versions give no reason.
+  if (typeof reason === "string" && reason !== "") {
+    builder.rawFinishReason = reason;
+    builder.finishReason = reason === "stop" || reason === "length" ? reason : "other";
+  }
+  // A prompt that was in the cache as a whole was not counted by early versions.
+  if (typeof inputTokens === "number" && typeof outputTokens === "number") {
+    builder.usage = { inputTokens, outputTokens };
+  }
+}
+
+export function recordOf(value: unknown): Wire | undefined {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? (value as Wire)
+    : undefined;
+}

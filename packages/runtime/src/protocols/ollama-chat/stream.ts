@@ -1,0 +1,20 @@
+import type { ReplyBuilder } from "../../reply-builder.ts";
+import type { StreamDecoder } from "../protocol.ts";
+import { readLine, recordOf } from "./response.ts";
+
+/** A line per piece of the answer; the one with `done: true` is the last. */
+export function createDecoder(builder: ReplyBuilder): StreamDecoder {
+  let calls = 0;
+  let terminated = false;
+  return {
+    push(value) {
+      const line = recordOf(value);
+      if (line === undefined) return;
+      calls = readLine(line, calls, builder);
+      terminated = line["done"] === true;
+    },
+    get terminated() {
+      return terminated;
+    },
+  };
+}

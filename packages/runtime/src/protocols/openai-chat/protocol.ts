@@ -1,0 +1,41 @@
+import type { Protocol } from "../protocol.ts";
+import { readOpenaiChatError } from "./errors.ts";
+import { type OpenaiChatBody, openaiChatBody } from "./request.ts";
+import { type OpenaiChatAnswer, readOpenaiChatReply } from "./response.ts";
+import { createOpenaiChatDecoder } from "./stream.ts";
+
+/**
+ * OpenAI Chat Completions, and what calls itself compatible: xAI, DeepSeek, Groq, OpenRouter, Mistral,
+ * LiteLLM, vLLM, llama.cpp, LM Studio, mlx_lm.
+ *
+ * `stream_options` goes with every stream. Mistral's API refuses it (422), as it refuses
+ * `max_completion_tokens` and `reasoning_content`; the others take or ignore what they do not know.
+ *
+ * @see https://platform.openai.com/docs/api-reference/chat
+ */
+export const openaiChat = {
+  name: "openai-chat",
+  supports: {
+    tools: true,
+    toolChoice: true,
+    output: true,
+    maxOutputTokens: true,
+    temperature: true,
+    topP: true,
+    stop: 4,
+    reasoningEffort: ["none", "minimal", "low", "medium", "high", "xhigh", "max"],
+    reasoningBudget: false,
+    imageTypes: ["image/png", "image/jpeg", "image/gif", "image/webp"],
+    imageUrls: true,
+    fileTypes: ["application/pdf"],
+    fileUrls: false,
+  },
+  framing: "sse",
+  marksEnd: true,
+  requestIdHeaders: ["x-request-id", "x-litellm-call-id", "apim-request-id", "request-id"],
+  url: (endpoint) => endpoint,
+  body: openaiChatBody,
+  readReply: readOpenaiChatReply,
+  createDecoder: createOpenaiChatDecoder,
+  readError: readOpenaiChatError,
+} satisfies Protocol<OpenaiChatBody, OpenaiChatAnswer>;

@@ -1,0 +1,228 @@
+import { FailureError } from "../../errors.ts";
+import type {
+  PreparedFile,
+  PreparedImage,
+  PreparedMessage,
+  PreparedRequest,
+  PreparedText,
+} from "../protocol.ts";
+import { present } from "./record.ts";
+import { isStrictSchema } from "./strict-schema.ts";
+
+/** Body of `POST …/chat/completions`. Has what this client writes, and the rest that OpenAI documents. */
+export interface OpenaiChatBody {
+  model: string;
+  messages: OpenaiChatMessage[];
+  tools?: OpenaiChatTool[];
+  tool_choice?: "none" | "auto" | "required" | { type: "function"; function: { name: string } };
+  parallel_tool_calls?: boolean;
+  response_format?:
+    | { type: "text" }
+    | { type: "json_object" }
+    | {
+        type: "json_schema";
+        json_schema: {
+          name: string;
+          description?: string;
+          schema?: { [key: string]: unknown };
+          strict?: boolean | null;
+        };
+      };
+  /** What compatible servers know. OpenAI's reasoning models refuse it. */
+  max_tokens?: number | null;
+  max_completion_tokens?: number | null;
+  temperature?: number | null;
+  top_p?: number | null;
+  stop?: string | string[] | null;
+  reasoning_effort?: "none" | "minimal" | "low" | "medium" | "high" | "xhigh" | "max" | null;
+  stream?: boolean | null;
+  stream_options?: { include_usage?: boolean } | null;
+  n?: number | null;
+  seed?: number | null;
+  frequency_penalty?: number | null;
+  presence_penalty?: number | null;
+  logit_bias?: { [token: string]: number } | null;
+  logprobs?: boolean | null;
+  top_logprobs?: number | null;
+  metadata?: { [key: string]: string } | null;
+  prompt_cache_key?: string | null;
+  service_tier?: "auto" | "default" | "flex" | "scale" | "priority" | null;
+  store?: boolean | null;
+  user?: string;
+  verbosity?: "low" | "medium" | "high" | null;
+}
+
+export type OpenaiChatMessage =
+  | { role: "system" | "developer"; content: string }
+  | { role: "user"; content: string | OpenaiChatPart[] }
+  | OpenaiChatAssistantMessage
+  | { role: "tool"; tool_call_id: string; content: string };
+
+export interface OpenaiChatAssistantMessage {
+  role: "assistant";
+  content?: string | null;
+  refusal?: string | null;
+  tool_calls?: OpenaiChatToolCall[];
+  /** Not OpenAI's: DeepSeek wants its thinking back in conversations that call tools. */
+  reasoning_content?: string;
+}
+
+export interface OpenaiChatToolCall {
+  id: string;
+  type: "function";
+  function: { name: string; arguments: string };
+}
+
+export type OpenaiChatPart =
+  | { type: "text"; text: string }
+  | { type: "image_url"; image_url: { url: string; detail?: "auto" | "low" | "high" } }
+  | { type: "file"; file: { file_data?: string; file_id?: string; filename?: string } };
+
+export interface OpenaiChatTool {
+  type: "function";
+  function: {
+    name: string;
+    description?: string;
+    parameters?: { [key: string]: unknown };
+    strict?: boolean | null;
+  };
+}
+
+/** @throws FailureError of code `unsupported` for an image in a tool's result or the URL of a file. */
+export function openaiChatBody(request: PreparedRequest, stream: boolean): OpenaiChatBody {
+  const { system, toolChoice, output, stop } = request;
+  // OpenAI refuses an empty list.
+  const tools = request.tools?.length ? request.tools : undefined;
+  const messages = messagesOf(request.messages);
+  if (system !== undefined) messages.unshift({ role: "system", content: system });
+  const called =
+    typeof toolChoice === "object" ? functionOf({ name: toolChoice.tool }) : toolChoice;
+  return present<OpenaiChatBody>({
+    model: request.modelId,
+    messages,
+    tools: tools?.map(({ name, description, parameters }) =>
+      functionOf(present<OpenaiChatTool["function"]>({ name, description, parameters })),
+    ),
+    tool_choice: tools && called,
+    response_format: output && {
+      type: "json_schema",
+      json_schema: {
+        name: output.name,
+        schema: output.schema,
+        strict: isStrictSchema(output.schema),
+      },
+    },
+    [maxTokensKey(request)]: request.maxOutputTokens,
+    temperature: request.temperature,
+    top_p: request.topP,
+    stop: stop?.length ? [...stop] : undefined,
+    reasoning_effort: request.reasoning?.effort,
+    stream: stream || undefined,
+    // Without it OpenAI, mlx_lm and vLLM tell no usage.
+    stream_options: stream ? { include_usage: true } : undefined,
+  });
+}
+
+function functionOf<T>(fields: T): { type: "function"; function: T } {
+  return { type: "function", function: fields };
+}
+
+/**
+ * OpenAI's reasoning models, which take no sampling temperature either, refuse `max_tokens` (400
+ * `unsupported_parameter`). DeepSeek ignores `max_completion_tokens` without a word, and LM Studio and
+ * older local servers document `max_tokens` alone; LiteLLM translates it for each model.
+ */
+function maxTokensKey({ modelCapabilities }: PreparedRequest) {
+  return modelCapabilities?.includes("reasoning") && !modelCapabilities.includes("temperature")
+    ? "max_completion_tokens"
+    : "max_tokens";
+}
+
+function messagesOf(messages: readonly PreparedMessage[]): OpenaiChatMessage[] {
+  const echo = messages.some(wantsReasoningBack);
+  return messages.map((message) => {
+    if (message.role === "user") return { role: "user", content: userContent(message.content) };
+    if (message.role === "assistant") return assistantMessage(message.content, echo);
+    return {
+      role: "tool",
+      tool_call_id: message.toolCallId,
+      content: message.content.map(toolText).join("\n"),
+    };
+  });
+}
+
+/** Plain text as a string: every server takes that, not every one takes a list of parts. */
+function userContent(
+  content: readonly (PreparedText | PreparedImage | PreparedFile)[],
+): string | OpenaiChatPart[] {
+  const first = content[0];
+  return content.length === 1 && first?.type === "text" ? first.text : content.map(userPart);
+}
+
+function userPart(part: PreparedText | PreparedImage | PreparedFile): OpenaiChatPart {
+  if (part.type === "text") return { type: "text", text: part.text };
+  const data = `data:${part.mediaType};base64,${part.base64}`;
+  if (part.type === "image") return { type: "image_url", image_url: { url: part.url ?? data } };
+  if (part.url !== undefined) throw unsupported("files by their URL");
+  // OpenAI refuses data without a name.
+  return { type: "file", file: { filename: part.filename ?? "document.pdf", file_data: data } };
+}
+
+function toolText(part: PreparedText | PreparedImage): string {
+  if (part.type !== "text") throw unsupported("images in the result of a tool");
+  return part.text;
+}
+
+function unsupported(what: string): FailureError {
+  return new FailureError({
+    code: "unsupported",
+    message: `chat completions do not take ${what}`,
+  });
+}
+
+type AssistantContent = Extract<PreparedMessage, { role: "assistant" }>["content"];
+
+function assistantMessage(content: AssistantContent, echo: boolean): OpenaiChatAssistantMessage {
+  let text = "";
+  let refusal = "";
+  const calls: OpenaiChatToolCall[] = [];
+  for (const part of content) {
+    if (part.type === "text") text += part.text;
+    else if (part.type === "refusal") refusal += part.text;
+    else if (part.type === "tool-call") {
+      const json = part.invalidArguments ?? JSON.stringify(part.arguments ?? {});
+      calls.push({ id: part.id, ...functionOf({ name: part.name, arguments: json }) });
+    }
+  }
+  const reasoning = echo ? reasoningOf(content) : "";
+  const hasCalls = calls.length > 0;
+  return present<OpenaiChatAssistantMessage>({
+    role: "assistant",
+    content: text === "" && (hasCalls || refusal !== "") ? null : text,
+    refusal: refusal || undefined,
+    tool_calls: hasCalls ? calls : undefined,
+    reasoning_content: echo && hasCalls ? reasoning : reasoning || undefined,
+  });
+}
+
+/**
+ * Whether an answer both thought aloud and called tools. DeepSeek refuses the conversation then unless
+ * all the thinking comes back, empty included; without calls it used to refuse what it now ignores.
+ * OpenAI shows no thinking in this protocol, so its conversations never have any.
+ */
+function wantsReasoningBack(message: PreparedMessage): boolean {
+  return (
+    message.role === "assistant" &&
+    message.content.some(({ type }) => type === "tool-call") &&
+    reasoningOf(message.content) !== ""
+  );
+}
+
+/** What is signed or encrypted belongs to another protocol. */
+function reasoningOf(content: AssistantContent): string {
+  let text = "";
+  for (const part of content) {
+    if (part.type === "reasoning" && part.signature === undefined) text += part.text;
+  }
+  return text;
+}

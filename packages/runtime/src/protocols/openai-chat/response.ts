@@ -1,0 +1,210 @@
+import { extractError } from "../../error-body.ts";
+import { FailureError } from "../../errors.ts";
+import type { FinishReason, Usage } from "../../reply.ts";
+import type { ReplyBuilder, ToolCallPiece } from "../../reply-builder.ts";
+import { failureOf, isErrorValue } from "./errors.ts";
+import { present, record, text, type WireRecord } from "./record.ts";
+
+/** Body of an answer, as far as compatible servers agree. */
+export interface OpenaiChatAnswer {
+  id?: string;
+  object?: string;
+  created?: number;
+  model?: string;
+  choices: OpenaiChatChoice[];
+  usage?: OpenaiChatUsage | null;
+}
+
+export interface OpenaiChatChoice {
+  index: number;
+  message: {
+    role?: string;
+    content?: string | null;
+    refusal?: string | null;
+    /** Not OpenAI's: DeepSeek, xAI, LM Studio, llama.cpp. */
+    reasoning_content?: string | null;
+    tool_calls?:
+      | { id: string; type?: string; function?: { name: string; arguments: string } }[]
+      | null;
+  };
+  finish_reason?: string | null;
+}
+
+export interface OpenaiChatUsage {
+  prompt_tokens: number;
+  completion_tokens: number;
+  total_tokens: number;
+  prompt_tokens_details?: { cached_tokens?: number; cache_write_tokens?: number } | null;
+  completion_tokens_details?: { reasoning_tokens?: number } | null;
+}
+
+/** @throws FailureError when the body is an error in spite of its status, or no answer at all. */
+export function readOpenaiChatReply(body: unknown, builder: ReplyBuilder): void {
+  const answer = record(body);
+  const choice = firstChoice(answer?.["choices"]);
+  // OpenRouter says in the choice what went wrong behind it.
+  if (choice?.["error"]) throw failureOf(choice);
+  const message = record(choice?.["message"]);
+  if (!answer || !choice || !message || isErrorValue(answer)) throw noReply(body);
+  readModelAndUsage(answer, builder);
+  const refused = readParts(message, builder);
+  const calls = message["tool_calls"];
+  if (Array.isArray(calls)) {
+    calls.forEach((call: unknown, index) => {
+      const piece = callPiece(record(call)?.["function"]);
+      if (piece) builder.toolCall(index, { ...piece, id: text(record(call)?.["id"]) });
+    });
+  }
+  readFunctionCall(message, builder);
+  readFinish(choice["finish_reason"], builder, refused);
+}
+
+/** Whatever reads as an error is one. */
+function noReply(body: unknown): FailureError {
+  const answer = record(body);
+  return (answer && isErrorValue(answer)) || extractError(body).message !== undefined
+    ? failureOf(body)
+    : new FailureError({ code: "protocol", message: "the answer is not a chat completion" });
+}
+
+/** Several choices come only to those who ask for them in `extraBody`; the first one counts. */
+export function firstChoice(choices: unknown): WireRecord | undefined {
+  if (!Array.isArray(choices)) return undefined;
+  for (const item of choices) {
+    const choice = record(item);
+    // No index, or 0.
+    if (choice && !choice["index"]) return choice;
+  }
+  return undefined;
+}
+
+export function readModelAndUsage(value: WireRecord, builder: ReplyBuilder): void {
+  const model = value["model"];
+  if (typeof model === "string" && model !== "") builder.model = model;
+  const usage = record(value["usage"]);
+  if (usage) builder.usage = usageOf(usage) ?? builder.usage;
+}
+
+/**
+ * Thinking, text and refusal of a message, or of a piece of one.
+ *
+ * @returns whether there was a refusal
+ */
+export function readParts(message: WireRecord, builder: ReplyBuilder): boolean {
+  readReasoning(message, builder);
+  const content = message["content"];
+  let refused = false;
+  if (typeof content === "string") builder.text(content);
+  else if (Array.isArray(content)) {
+    for (const item of content) refused = readContentPart(record(item), builder) || refused;
+  }
+  const refusal = text(message["refusal"]);
+  builder.refusal(refusal);
+  return refused || refusal !== "";
+}
+
+/** One text under one of several names; gateways send it under two at once. */
+function readReasoning(message: WireRecord, builder: ReplyBuilder): void {
+  const reasoning = text(message["reasoning_content"]) || text(message["reasoning"]);
+  builder.reasoning(reasoning);
+  const details = message["reasoning_details"];
+  if (reasoning !== "" || !Array.isArray(details)) return;
+  for (const item of details) {
+    const detail = record(item);
+    builder.reasoning(text(detail?.["text"]) || text(detail?.["summary"]));
+  }
+}
+
+/** Mistral: `content` as a list, its thinking in it as a list again. */
+function readContentPart(part: WireRecord | undefined, builder: ReplyBuilder): boolean {
+  if (part === undefined) return false;
+  const thinking = part["thinking"];
+  if (Array.isArray(thinking)) {
+    for (const item of thinking) builder.reasoning(text(record(item)?.["text"]));
+  } else builder.reasoning(text(thinking));
+  builder.text(text(part["text"]));
+  const refusal = text(part["refusal"]);
+  builder.refusal(refusal);
+  return refusal !== "";
+}
+
+/** Name and arguments of a call, or more of them. Arguments are JSON, or parsed already. */
+export function callPiece(called: unknown): (ToolCallPiece & { name: string }) | undefined {
+  const fields = record(called);
+  if (fields === undefined) return undefined;
+  const name = text(fields["name"]);
+  const args = fields["arguments"];
+  return typeof args === "object" && args !== null
+    ? { name, arguments: args }
+    : { name, argumentsText: text(args) };
+}
+
+/** What calls were before there could be several. */
+export function readFunctionCall(message: WireRecord, builder: ReplyBuilder): void {
+  const piece = callPiece(message["function_call"]);
+  if (piece) builder.toolCall("function_call", piece);
+}
+
+const REASONS: ReadonlyMap<string, FinishReason> = new Map([
+  ["stop", "stop"],
+  ["length", "length"],
+  // Mistral: the context is full.
+  ["model_length", "length"],
+  ["tool_calls", "tool-calls"],
+  // Older mlx_lm.
+  ["tool_call", "tool-calls"],
+  ["function_call", "tool-calls"],
+  ["content_filter", "content-filter"],
+  ["refusal", "refusal"],
+]);
+
+/**
+ * Takes the reason, when there is one: `""` and `null` are none.
+ *
+ * @throws FailureError of code `content-blocked` when a filter left nothing.
+ */
+export function readFinish(reason: unknown, builder: ReplyBuilder, refused: boolean): void {
+  if (typeof reason !== "string" || reason === "") return;
+  const finishReason = REASONS.get(reason) ?? "other";
+  if (finishReason === "content-filter" && builder.isEmpty) {
+    throw new FailureError({
+      code: "content-blocked",
+      message: "the provider's content filter let no answer through",
+    });
+  }
+  builder.rawFinishReason = reason;
+  builder.finishReason = refused && finishReason === "stop" ? "refusal" : finishReason;
+}
+
+/**
+ * Usage in our one meaning. `prompt_tokens` includes what caches had, except at gateways where the
+ * parts exceed it. `completion_tokens` includes reasoning, except at xAI: its total says so.
+ */
+function usageOf(usage: WireRecord): Usage | undefined {
+  const input = count(usage["prompt_tokens"]);
+  const output = count(usage["completion_tokens"]);
+  if (input === undefined || output === undefined) return undefined;
+  const details = record(usage["prompt_tokens_details"]);
+  // OpenAI and most; DeepSeek; LiteLLM in front of Anthropic.
+  const read =
+    count(details?.["cached_tokens"]) ??
+    count(usage["prompt_cache_hit_tokens"]) ??
+    count(usage["cache_read_input_tokens"]);
+  const written =
+    count(details?.["cache_write_tokens"]) ?? count(usage["cache_creation_input_tokens"]);
+  const reasoning = count(record(usage["completion_tokens_details"])?.["reasoning_tokens"]);
+  const cached = (read ?? 0) + (written ?? 0);
+  const thought = reasoning ?? 0;
+  const apart = thought > output || usage["total_tokens"] === input + output + thought;
+  return present<Usage>({
+    inputTokens: cached > input ? input + cached : input,
+    outputTokens: apart ? output + thought : output,
+    reasoningTokens: reasoning,
+    cacheReadTokens: read,
+    cacheWrite5mTokens: written,
+  });
+}
+
+function count(value: unknown): number | undefined {
+  return Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : undefined;
+}

@@ -1,0 +1,49 @@
+import { FailureError } from "../errors.ts";
+
+/**
+ * What a connection that could not be made, or broke before the headers, becomes. Names the origin
+ * alone: paths and queries may hold a key.
+ * @param follows what has to be done for proxy variables to be followed; absent: they are
+ */
+export function connectFailure(error: unknown, url: string, follows?: string): FailureError {
+  const code = errorCode(error);
+  const target = URL.canParse(url) ? new URL(url) : undefined;
+  const proxy = follows === undefined || target === undefined ? undefined : proxyVariable(target);
+  return new FailureError({
+    code: "network",
+    message:
+      `the connection to ${target?.origin ?? "the provider"} failed${code === undefined ? "" : ` (${code})`}` +
+      (proxy === undefined ? "" : `; ${proxy} is set, but followed only ${follows}`),
+    cause: error,
+  });
+}
+
+/** What a connection that broke while the body came becomes. */
+export function bodyFailure(error: unknown): FailureError {
+  return new FailureError({
+    code: "network",
+    message: "the connection closed before the end of the answer",
+    cause: error,
+  });
+}
+
+/** The proxy variable that is set for a URL, where the platform does not follow it by itself. */
+function proxyVariable({ protocol, hostname }: URL): string | undefined {
+  if (/^(localhost|127\..*|\[::1\])$/.test(hostname)) return;
+  const process = globalThis.process as typeof globalThis.process | undefined;
+  // Bun and Deno follow them.
+  if (process?.versions?.node === undefined || "Deno" in globalThis || "Bun" in globalThis) return;
+  const names = [protocol === "http:" ? "http_proxy" : "https_proxy", "all_proxy"];
+  return [...names, ...names.map((name) => name.toUpperCase())].find((name) => process.env[name]);
+}
+
+/** The system's name of what happened, as `ECONNREFUSED`, wherever it is in the chain of causes. */
+function errorCode(error: unknown): string | undefined {
+  let inner = error;
+  for (let depth = 0; depth < 4 && typeof inner === "object" && inner !== null; depth += 1) {
+    const { code, cause } = inner as { readonly code?: unknown; readonly cause?: unknown };
+    if (typeof code === "string" && /^[A-Z][A-Z0-9_]*$/.test(code)) return code;
+    inner = cause;
+  }
+  return undefined;
+}

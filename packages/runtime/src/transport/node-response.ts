@@ -1,0 +1,128 @@
+import type { ClientRequest, IncomingMessage } from "node:http";
+import type { Readable } from "node:stream";
+import { bodyFailure } from "./network-failure.ts";
+import { DRAIN_MS, readText } from "./read-body.ts";
+import type { TransportResponse } from "./transport.ts";
+
+/** Bytes that wait for a slow reader before the server is made to wait. */
+const HIGH_WATER = 256 * 1024;
+
+/**
+ * An answer of node:http, and what ends its body at once when the signal aborts.
+ * @param body what is read of `response`, decoded
+ * @param release called when the signal does not matter any more
+ */
+export function createNodeResponse(
+  request: ClientRequest,
+  response: IncomingMessage,
+  body: Readable,
+  signal: AbortSignal,
+  release: () => void,
+): [TransportResponse, () => void] {
+  let chunks: Buffer[] = [];
+  let size = 0;
+  let started = false;
+  let ended = false;
+  let closed = false;
+  let failure: { readonly error: unknown } | undefined;
+  let reader: Waiting | undefined;
+  let timer: NodeJS.Timeout | undefined;
+
+  const onData = (chunk: Buffer) => {
+    if (closed) return;
+    if (reader !== undefined) {
+      const { resolve } = reader;
+      reader = undefined;
+      resolve(chunk);
+      return;
+    }
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size >= HIGH_WATER) body.pause();
+  };
+
+  const onEnd = () => {
+    ended = true;
+    release();
+    clearTimeout(timer);
+    reader?.resolve(undefined);
+    reader = undefined;
+  };
+
+  /** @param abort the signal did it */
+  const fail = (cause: unknown, abort: boolean) => {
+    // Errors take time to make: not one for the `close` that every request ends with.
+    if (ended || failure !== undefined) return;
+    const error = abort ? cause : bodyFailure(cause);
+    failure = { error };
+    release();
+    clearTimeout(timer);
+    reader?.reject(error);
+    reader = undefined;
+  };
+
+  const onBroken = (cause?: unknown) => fail(cause, false);
+
+  const stop = () => {
+    chunks = [];
+    size = 0;
+    fail(signal.reason, true);
+  };
+
+  body.on("end", onEnd);
+  body.on("error", onBroken);
+  body.on("close", onBroken);
+
+  const exchange: TransportResponse = {
+    status: response.statusCode ?? 0,
+    header(name) {
+      const value = response.headers[name];
+      return typeof value === "string" ? value : undefined;
+    },
+    read() {
+      if (closed) return ENDED;
+      if (size > 0) {
+        const chunk = chunks.length === 1 ? chunks[0] : Buffer.concat(chunks, size);
+        if (size >= HIGH_WATER) body.resume();
+        chunks = [];
+        size = 0;
+        return Promise.resolve(chunk);
+      }
+      if (ended) return ENDED;
+      if (failure !== undefined) return Promise.reject(failure.error);
+      if (!started) {
+        started = true;
+        body.on("data", onData);
+      }
+      return new Promise((resolve, reject) => {
+        reader = { resolve, reject };
+      });
+    },
+    text: (maxBytes) => readText(exchange, maxBytes),
+    close(reuse) {
+      const again = closed;
+      closed = true;
+      release();
+      chunks = [];
+      size = 0;
+      reader?.resolve(undefined);
+      reader = undefined;
+      // A body that was read to its end has given its connection back; it may be another's by now.
+      if (ended || failure !== undefined) return;
+      if (!reuse) request.destroy();
+      else if (!again) {
+        body.resume();
+        timer = setTimeout(() => request.destroy(), DRAIN_MS);
+        timer.unref();
+      }
+    },
+  };
+  return [exchange, stop];
+}
+
+interface Waiting {
+  resolve(chunk: Buffer | undefined): void;
+  reject(error: unknown): void;
+}
+
+const ENDED: Promise<undefined> = Promise.resolve(undefined);

@@ -1,0 +1,50 @@
+import { FailureError } from "../errors.ts";
+import type { TransportResponse } from "./transport.ts";
+
+/** How long the rest of a complete answer may take before its connection is closed after all. */
+export const DRAIN_MS = 250;
+
+/** Reads a body to its end as {@link TransportResponse.text} promises, over the rest of an answer. */
+export async function readText(
+  response: Pick<TransportResponse, "header" | "read" | "close">,
+  maxBytes: number,
+): Promise<string> {
+  // Of an encoded body it is the length before decoding: then it says nothing.
+  const encoded = response.header("content-encoding") !== undefined;
+  if (!encoded && Number(response.header("content-length")) > maxBytes) {
+    throw tooLarge(response, maxBytes);
+  }
+  const first = await response.read();
+  if (first === undefined) return "";
+  let chunks: Uint8Array[] | undefined;
+  let size = first.length;
+  while (size <= maxBytes) {
+    const next = await response.read();
+    if (next === undefined) return UTF_8.decode(chunks ? concat(chunks, size) : first);
+    if (chunks === undefined) chunks = [first, next];
+    else chunks.push(next);
+    size += next.length;
+  }
+  throw tooLarge(response, maxBytes);
+}
+
+/** Drops a byte order mark; keeps no state between calls without `stream`. */
+const UTF_8 = new TextDecoder();
+
+function concat(chunks: readonly Uint8Array[], size: number): Uint8Array {
+  const whole = new Uint8Array(size);
+  let offset = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, offset);
+    offset += chunk.length;
+  }
+  return whole;
+}
+
+function tooLarge(response: Pick<TransportResponse, "close">, maxBytes: number): FailureError {
+  response.close(false);
+  return new FailureError({
+    code: "protocol",
+    message: `the answer is larger than ${maxBytes} bytes`,
+  });
+}

@@ -1,0 +1,62 @@
+import { providers } from "@kei/registry";
+import { describe, expect, it } from "vitest";
+import { createClient } from "../src/create-client.ts";
+import { KeiError } from "../src/errors.ts";
+import { anthropic } from "../src/gen/anthropic.gen.ts";
+import { clients } from "../src/gen/index.gen.ts";
+import { litellmProxy } from "../src/gen/litellm-proxy.gen.ts";
+
+const apiKey = "sk-canary-create-client";
+const ids = Object.keys(clients) as (keyof typeof clients)[];
+
+describe("createClient", () => {
+  it("knows every provider of the registry, each with its own facts", () => {
+    expect(ids).toEqual(Object.keys(providers));
+    for (const id of ids) {
+      expect(createClient(id, { apiKey }).provider).toBe(providers[id]);
+      expect(clients[id].provider).toBe(providers[id]);
+    }
+  });
+
+  it("makes what the provider's own function makes", () => {
+    const request = {
+      model: "claude-haiku-4-5",
+      messages: [{ role: "user", content: "Hello" }],
+    } as const;
+    expect(createClient("anthropic", { apiKey }).request(request)).toEqual(
+      anthropic({ apiKey }).request(request),
+    );
+  });
+
+  it.each(["nobody", "", "__proto__", "constructor", "toString", undefined])(
+    "refuses %j, and says which there are",
+    (id) => {
+      let thrown: unknown;
+      try {
+        createClient(id as "anthropic");
+      } catch (error) {
+        thrown = error;
+      }
+      expect(thrown).toBeInstanceOf(KeiError);
+      expect(thrown).toMatchObject({ code: "config", attempts: 0, retryable: false });
+      expect((thrown as KeiError).message).toContain("anthropic, codex, deepseek");
+    },
+  );
+});
+
+describe("a proxy", () => {
+  const proxy = litellmProxy({ apiKey, onWarning() {} });
+  const sent = (model: string) =>
+    proxy.request({ model: model as "openai/gpt-5", messages: [{ role: "user", content: "Hi" }] });
+
+  it.each(["anthropic/claude-haiku-4-5", "anthropic/claude-haiku-4-5-20251001", "xai/grok-4"])(
+    "sends %s as it is",
+    (model) => expect(sent(model).body).toMatchObject({ model }),
+  );
+
+  it.each(["claude-haiku-4-5", "google/gemini-2.5-pro", "anthropic/", "litellm-proxy/gpt-5"])(
+    "does not know %s",
+    (model) =>
+      expect(() => sent(model)).toThrow(expect.objectContaining({ code: "unknown-model" })),
+  );
+});

@@ -1,0 +1,173 @@
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { providers } from "@kei/registry";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+const root = fileURLToPath(new URL("../../../", import.meta.url));
+const runtime = join(root, "packages/runtime");
+let consumer: string;
+
+const run = (command: string, args: readonly string[], cwd = consumer) =>
+  execFileSync(command, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+
+/** What it depends on, to be installed from here: there is no network to get it from. */
+const DEPENDENCIES = ["@standard-schema/spec", "eventsource-parser", "zod", "zod-to-json-schema"];
+
+/** The packages as a downstream repository gets them: packed, and installed without running scripts. */
+beforeAll(() => {
+  consumer = mkdtempSync(join(tmpdir(), "kei-consumer-"));
+  for (const name of ["registry", "runtime"]) {
+    const folder = join(root, "packages", name);
+    run("npx", ["-y", "pnpm@10", "pack", "--pack-destination", consumer], folder);
+  }
+  // Copied: npm does not see through the links of pnpm's store.
+  for (const name of DEPENDENCIES) {
+    const folder = realpathSync(join(runtime, "node_modules", name));
+    cpSync(folder, join(consumer, "dependencies", name), { recursive: true, dereference: true });
+  }
+  writeFileSync(join(consumer, "package.json"), '{ "private": true, "type": "module" }');
+  run("npm", [
+    "install",
+    "--offline",
+    "--ignore-scripts",
+    "--no-audit",
+    "--no-fund",
+    "--install-links",
+    ...readdirSync(consumer).flatMap((name) => (name.endsWith(".tgz") ? `./${name}` : [])),
+    ...DEPENDENCIES.map((name) => `./dependencies/${name}`),
+  ]);
+});
+
+afterAll(() => rmSync(consumer, { recursive: true, force: true }));
+
+describe("the packed @kei/runtime", () => {
+  it("holds what is imported, and nothing else", () => {
+    const files = readdirSync(join(consumer, "node_modules/@kei/runtime"), {
+      recursive: true,
+      encoding: "utf8",
+    });
+    for (const name of ["LICENSE", "README.md", "dist/gen/anthropic.gen.js"]) {
+      expect(files).toContain(name);
+    }
+    expect(
+      files.filter((name) => /(^|\/)(src|test|scripts|node_modules)(\/|$)|tsbuildinfo/.test(name)),
+    ).toEqual([]);
+    expect(files.filter((name) => name.endsWith(".ts") && !name.endsWith(".d.ts"))).toEqual([]);
+  });
+
+  it("runs, a sub-path per provider", () => {
+    writeFileSync(
+      join(consumer, "run.js"),
+      `import { createClient, KeiError, unsafeModel } from "@kei/runtime";
+       import { anthropic } from "@kei/runtime/anthropic";
+       import { defineClient } from "@kei/runtime/codegen";
+       import { nodeTransport } from "@kei/runtime/node";
+       import { fromZod3 } from "@kei/runtime/zod3";
+       const answer = { content: [{ type: "text", text: "Hi." }], stop_reason: "end_turn",
+         model: "claude-haiku-4-5", usage: { input_tokens: 10, output_tokens: 2 } };
+       const fetch = async () => Response.json(answer);
+       const messages = [{ role: "user", content: "Hello" }];
+       const client = anthropic({ apiKey: "sk-canary-package", fetch });
+       const reply = await client.chat({ model: "claude-haiku-4-5", messages });
+       const error = await client.chat({ model: "nope", messages }).catch((thrown) => thrown);
+       const ids = {};
+       for (const id of process.argv.slice(2)) {
+         const module = await import("@kei/runtime/" + id);
+         ids[id] = Object.values(module).map((create) => create.provider.id);
+       }
+       console.log(JSON.stringify([
+         reply.text, String(reply.cost.total), error instanceof KeiError && error.code, ids,
+         createClient("anthropic", { apiKey: "k" }).provider === client.provider,
+         [unsafeModel, defineClient, nodeTransport, fromZod3].map((it) => typeof it),
+       ]));`,
+    );
+    const names = Object.keys(providers);
+    const out = run(process.execPath, ["run.js", ...names]);
+    expect(JSON.parse(out)).toEqual([
+      "Hi.",
+      "2000",
+      "unknown-model",
+      Object.fromEntries(names.map((id) => [id, [id]])),
+      true,
+      ["function", "function", "function", "function"],
+    ]);
+  });
+
+  it.each(
+    ["ts59", "ts60", "typescript"].flatMap((ts) => [
+      ["node16", ts],
+      ["nodenext", ts],
+      ["bundler", ts],
+    ]),
+  )("is typed for moduleResolution %s under %s", (moduleResolution, ts) => {
+    writeFileSync(
+      join(consumer, "consumer.ts"),
+      `import { createClient, KeiError, unsafeModel, type Reply, type StreamEvent } from "@kei/runtime";
+       import { anthropic, type AnthropicModel } from "@kei/runtime/anthropic";
+       import { litellmProxy } from "@kei/runtime/litellm-proxy";
+       import { ollamaLocal } from "@kei/runtime/ollama-local";
+       const messages = [{ role: "user", content: "Hello" }] as const;
+       const model: AnthropicModel = "claude-sonnet-4-6";
+       export const reply: Promise<Reply> = anthropic().chat({ model, messages });
+       export const events: AsyncIterable<StreamEvent> = createClient("anthropic").stream({ model, messages });
+       litellmProxy().request({ model: "openai/gpt-5", messages });
+       ollamaLocal().request({ model: "any:7b", messages });
+       anthropic().request({ model: unsafeModel("claude-next"), messages });
+       export const code = (error: KeiError): "auth" | "timeout" | undefined =>
+         error.code === "auth" || error.code === "timeout" ? error.code : undefined;
+       // @ts-expect-error no such model
+       anthropic().request({ model: "claude-sonet-4-6", messages });
+       // @ts-expect-error no such provider
+       createClient("antropic");`,
+    );
+    writeFileSync(
+      join(consumer, "tsconfig.json"),
+      JSON.stringify({
+        compilerOptions: {
+          strict: true,
+          noEmit: true,
+          target: "es2022",
+          // What a server program has: Node's types, none of a browser.
+          lib: ["es2022"],
+          types: ["node"],
+          typeRoots: [join(root, "node_modules/@types")],
+          module: moduleResolution === "bundler" ? "preserve" : moduleResolution,
+          moduleResolution,
+          // All declarations by the fast compiler, the older ones only what is used of them.
+          skipLibCheck: ts !== "typescript",
+        },
+        files: ["consumer.ts"],
+      }),
+    );
+    run(process.execPath, [join(root, "node_modules", ts as string, "bin/tsc")]);
+  });
+
+  it("is typed for browsers, without Node's types", () => {
+    writeFileSync(
+      join(consumer, "browser.ts"),
+      `import { createClient } from "@kei/runtime";
+       import { anthropic } from "@kei/runtime/anthropic";
+       export const clients = [anthropic({ fetch: window.fetch }), createClient("google")];`,
+    );
+    writeFileSync(
+      join(consumer, "tsconfig.json"),
+      JSON.stringify({
+        compilerOptions: {
+          strict: true,
+          noEmit: true,
+          target: "es2022",
+          lib: ["es2022", "dom", "dom.iterable"],
+          types: [],
+          module: "preserve",
+          moduleResolution: "bundler",
+          skipLibCheck: false,
+        },
+        files: ["browser.ts"],
+      }),
+    );
+    run(process.execPath, [join(root, "node_modules/typescript/bin/tsc")]);
+  });
+});

@@ -1,0 +1,388 @@
+import type { Provider } from "@kei/registry";
+import { describe, expect, it } from "vitest";
+import { FailureError } from "../../../src/errors.ts";
+import { anthropicMessages } from "../../../src/protocols/anthropic-messages/protocol.ts";
+import type { PreparedRequest } from "../../../src/protocols/protocol.ts";
+import type { ReplyPart } from "../../../src/request.ts";
+
+const provider: Provider = {
+  id: "anthropic",
+  displayName: "Anthropic",
+  endpoint: "https://api.anthropic.com/v1/messages",
+  authScheme: "x-api-key",
+  authEnv: ["ANTHROPIC_API_KEY"],
+  protocol: "anthropic-messages",
+  transport: "direct-api",
+  retry: { max: 2, backoffMs: 500 },
+  billing: { currency: "USD", mode: "metered" },
+  openModels: false,
+};
+
+const hello = { role: "user", content: [{ type: "text", text: "Hello" }] } as const;
+
+/** The body for a request that says `given` and otherwise only hello. */
+function body(given: Partial<PreparedRequest>, stream = false): object {
+  const request = { modelId: "claude-sonnet-4-6", messages: [hello], provider, ...given };
+  return anthropicMessages.body(request as PreparedRequest, stream);
+}
+
+function failure(run: () => unknown): Pick<FailureError["failure"], "code" | "message"> {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof FailureError) return error.failure;
+    throw error;
+  }
+  throw new Error("nothing was thrown");
+}
+
+/** What every body of {@link body} has. */
+const plain = {
+  model: "claude-sonnet-4-6",
+  max_tokens: 4096,
+  messages: [{ role: "user", content: [{ type: "text", text: "Hello" }] }],
+};
+
+const weather = {
+  name: "get_weather",
+  description: "The weather in a city",
+  parameters: { type: "object", properties: { city: { type: "string" } }, required: ["city"] },
+} as const;
+
+const schema = {
+  type: "object",
+  properties: { name: { type: "string" } },
+  required: ["name"],
+  additionalProperties: false,
+};
+
+describe("settings", () => {
+  const rows: readonly [string, Partial<PreparedRequest>, object][] = [
+    ["nothing but a message", {}, {}],
+    [
+      "the answer's limit",
+      { maxOutputTokens: 100, modelMaxOutputTokens: 64_000 },
+      { max_tokens: 100 },
+    ],
+    [
+      "the model's limit when there is no other",
+      { modelMaxOutputTokens: 64_000 },
+      { max_tokens: 64_000 },
+    ],
+    ["system at the top", { system: "Be short." }, { system: "Be short." }],
+    ["no system when it is empty", { system: "" }, {}],
+    ["sampling", { temperature: 0, topP: 0.9 }, { temperature: 0, top_p: 0.9 }],
+    ["stop texts", { stop: ["END", "\n\n"] }, { stop_sequences: ["END", "\n\n"] }],
+    ["no stop texts", { stop: [] }, {}],
+    [
+      "effort: adaptive thinking",
+      { reasoning: { effort: "xhigh" } },
+      { thinking: { type: "adaptive" }, output_config: { effort: "xhigh" } },
+    ],
+    ["no thinking", { reasoning: { effort: "none" } }, { thinking: { type: "disabled" } }],
+    [
+      "a budget under the limit",
+      { reasoning: { budgetTokens: 2048 }, maxOutputTokens: 2049 },
+      { max_tokens: 2049, thinking: { type: "enabled", budget_tokens: 2048 } },
+    ],
+    [
+      "a budget without a limit: room for an answer on top",
+      { reasoning: { budgetTokens: 10_000 } },
+      { max_tokens: 14_096, thinking: { type: "enabled", budget_tokens: 10_000 } },
+    ],
+    [
+      "a budget under the model's limit",
+      { reasoning: { budgetTokens: 10_000 }, modelMaxOutputTokens: 64_000 },
+      { max_tokens: 64_000, thinking: { type: "enabled", budget_tokens: 10_000 } },
+    ],
+    [
+      "a schema of the answer",
+      { output: { schema, name: "person" } },
+      { output_config: { format: { type: "json_schema", schema } } },
+    ],
+    [
+      "a schema and an effort",
+      { output: { schema, name: "person" }, reasoning: { effort: "low" } },
+      {
+        thinking: { type: "adaptive" },
+        output_config: { effort: "low", format: { type: "json_schema", schema } },
+      },
+    ],
+    [
+      "tools",
+      { tools: [weather, { name: "now", parameters: { type: ["object", "null"] } }] },
+      {
+        tools: [
+          {
+            name: "get_weather",
+            description: "The weather in a city",
+            input_schema: {
+              type: "object",
+              properties: { city: { type: "string" } },
+              required: ["city"],
+            },
+          },
+          { name: "now", input_schema: { type: "object" } },
+        ],
+      },
+    ],
+    ["no tools", { tools: [] }, {}],
+    ["tools as it sees fit", { toolChoice: "auto" }, { tool_choice: { type: "auto" } }],
+    ["any tool", { toolChoice: "required" }, { tool_choice: { type: "any" } }],
+    ["no tool", { toolChoice: "none" }, { tool_choice: { type: "none" } }],
+    [
+      "one tool",
+      { toolChoice: { tool: "get_weather" } },
+      { tool_choice: { type: "tool", name: "get_weather" } },
+    ],
+    ["extraBody is the engine's", { extraBody: { top_k: 5 } }, {}],
+  ];
+  it.each(rows)("%s", (_, given, want) => {
+    expect(body(given)).toEqual({ ...plain, ...want });
+    expect(body(given, true)).toEqual({ ...plain, ...want, stream: true });
+  });
+
+  it.each([
+    [{ maxOutputTokens: 2048 }, 2048],
+    [{ modelMaxOutputTokens: 1500 }, 1500],
+    [{ maxOutputTokens: 1000, modelMaxOutputTokens: 64_000 }, 1000],
+  ])("a budget that leaves no room in %o is refused", (limits, limit) => {
+    expect(failure(() => body({ reasoning: { budgetTokens: 2048 }, ...limits }))).toEqual({
+      code: "bad-request",
+      message: `reasoning.budgetTokens (2048) has to be less than the most tokens of the answer (${limit})`,
+    });
+  });
+
+  it("does not change what it was given", () => {
+    const stop = Object.freeze(["END"]);
+    const parameters = Object.freeze({ properties: Object.freeze({}) });
+    body({ stop, tools: [{ name: "now", parameters }] });
+    expect(parameters).toEqual({ properties: {} });
+  });
+});
+
+describe("messages", () => {
+  const call = { type: "tool-call", id: "toolu_1", name: "get_weather", arguments: {} } as const;
+  const text = (value: string) => ({ type: "text", text: value }) as const;
+  const toolUse = { type: "tool_use", id: "toolu_1", name: "get_weather", input: {} };
+  const result = { role: "tool", toolName: "get_weather", isError: false } as const;
+  const png = { type: "image", base64: "iVBORw0KGgo=", mediaType: "image/png" } as const;
+  const pngBlock = {
+    type: "image",
+    source: { type: "base64", media_type: "image/png", data: "iVBORw0KGgo=" },
+  };
+
+  const rows: readonly [string, PreparedRequest["messages"], unknown[]][] = [
+    [
+      "turns in order",
+      [hello, { role: "assistant", content: [text("Hi!")] }, hello],
+      [
+        { role: "user", content: [text("Hello")] },
+        { role: "assistant", content: [text("Hi!")] },
+        { role: "user", content: [text("Hello")] },
+      ],
+    ],
+    [
+      "results of tools are one message of the user, and what the user adds is in it",
+      [
+        hello,
+        {
+          role: "assistant",
+          content: [call, { ...call, id: "toolu_2" }, { ...call, id: "toolu_3" }],
+        },
+        { ...result, toolCallId: "toolu_1", content: [text("sunny")] },
+        { ...result, toolCallId: "toolu_2", content: [text("no such city")], isError: true },
+        { ...result, toolCallId: "toolu_3", content: [text("a map:"), png] },
+        { role: "user", content: [text("And tomorrow?")] },
+      ],
+      [
+        { role: "user", content: [text("Hello")] },
+        {
+          role: "assistant",
+          content: [toolUse, { ...toolUse, id: "toolu_2" }, { ...toolUse, id: "toolu_3" }],
+        },
+        {
+          role: "user",
+          content: [
+            { type: "tool_result", tool_use_id: "toolu_1", content: [text("sunny")] },
+            {
+              type: "tool_result",
+              tool_use_id: "toolu_2",
+              content: [text("no such city")],
+              is_error: true,
+            },
+            { type: "tool_result", tool_use_id: "toolu_3", content: [text("a map:"), pngBlock] },
+            text("And tomorrow?"),
+          ],
+        },
+      ],
+    ],
+    [
+      "a tool that says nothing",
+      [
+        hello,
+        { role: "assistant", content: [call] },
+        { ...result, toolCallId: "toolu_1", content: [text("")] },
+      ],
+      [
+        { role: "user", content: [text("Hello")] },
+        { role: "assistant", content: [toolUse] },
+        { role: "user", content: [{ type: "tool_result", tool_use_id: "toolu_1" }] },
+      ],
+    ],
+    [
+      "images",
+      [
+        {
+          role: "user",
+          content: [png, { type: "image", url: "https://example.com/a.png" }, text("Compare.")],
+        },
+      ],
+      [
+        {
+          role: "user",
+          content: [
+            pngBlock,
+            { type: "image", source: { type: "url", url: "https://example.com/a.png" } },
+            text("Compare."),
+          ],
+        },
+      ],
+    ],
+    [
+      "documents",
+      [
+        {
+          role: "user",
+          content: [
+            { type: "file", base64: "JVBERi0=", mediaType: "application/pdf", filename: "a.pdf" },
+            { type: "file", url: "https://example.com/a.pdf", mediaType: "application/pdf" },
+            { type: "file", base64: btoa("a,b"), mediaType: "text/csv", filename: "a.csv" },
+            // "ä€" as UTF-8.
+            { type: "file", base64: "w6Tigqw=", mediaType: "text/plain" },
+          ],
+        },
+      ],
+      [
+        {
+          role: "user",
+          content: [
+            {
+              type: "document",
+              source: { type: "base64", media_type: "application/pdf", data: "JVBERi0=" },
+              title: "a.pdf",
+            },
+            { type: "document", source: { type: "url", url: "https://example.com/a.pdf" } },
+            {
+              type: "document",
+              source: { type: "text", media_type: "text/plain", data: "a,b" },
+              title: "a.csv",
+            },
+            { type: "document", source: { type: "text", media_type: "text/plain", data: "ä€" } },
+          ],
+        },
+      ],
+    ],
+    [
+      "thinking goes back with its signature, and as it is",
+      [
+        hello,
+        {
+          role: "assistant",
+          content: [
+            { type: "reasoning", text: "Hm.", signature: "c2ln" },
+            { type: "reasoning", text: "", redactedData: "ZW5j" },
+            { type: "reasoning", text: "", signature: "b21pdHRlZA==" },
+            text("Yes."),
+          ],
+        },
+      ],
+      [
+        { role: "user", content: [text("Hello")] },
+        {
+          role: "assistant",
+          content: [
+            { type: "thinking", thinking: "Hm.", signature: "c2ln" },
+            { type: "redacted_thinking", data: "ZW5j" },
+            { type: "thinking", thinking: "", signature: "b21pdHRlZA==" },
+            text("Yes."),
+          ],
+        },
+      ],
+    ],
+    [
+      "what Anthropic rejects is left out: thinking of others, blank texts",
+      [
+        hello,
+        { role: "assistant", content: [{ type: "reasoning", text: "Hm." }, text("\n\n"), call] },
+        { ...result, toolCallId: "toolu_1", content: [text("sunny")] },
+        { role: "assistant", content: [{ type: "reasoning", text: "", redactedData: "" }] },
+        { role: "assistant", content: [{ type: "reasoning", text: "Hm.", signature: "" }] },
+      ],
+      [
+        { role: "user", content: [text("Hello")] },
+        { role: "assistant", content: [toolUse] },
+        {
+          role: "user",
+          content: [{ type: "tool_result", tool_use_id: "toolu_1", content: [text("sunny")] }],
+        },
+      ],
+    ],
+    [
+      "a refusal is text",
+      [hello, { role: "assistant", content: [{ type: "refusal", text: "I cannot." }] }],
+      [
+        { role: "user", content: [text("Hello")] },
+        { role: "assistant", content: [text("I cannot.")] },
+      ],
+    ],
+  ];
+  it.each(rows)("%s", (_, messages, want) => {
+    expect(body({ messages })).toEqual({ ...plain, messages: want });
+  });
+
+  const inputs: readonly [string, Partial<ReplyPart>, unknown][] = [
+    ["an object", { arguments: { city: "Paris" } }, { city: "Paris" }],
+    ["nothing", { arguments: null }, {}],
+    [
+      "what is no JSON",
+      { arguments: undefined, invalidArguments: '{"city' },
+      { INVALID_JSON: '{"city' },
+    ],
+    ["a list", { arguments: [1, 2] }, { INVALID_JSON: "[1,2]" }],
+    ["a text", { arguments: "Paris" }, { INVALID_JSON: '"Paris"' }],
+  ];
+  it.each(inputs)("arguments that are %s are an object on the wire", (_, given, input) => {
+    const content = [{ ...call, ...given }] as ReplyPart[];
+    expect(body({ messages: [hello, { role: "assistant", content }] })).toEqual({
+      ...plain,
+      messages: [...plain.messages, { role: "assistant", content: [{ ...toolUse, input }] }],
+    });
+  });
+
+  it.each([
+    [
+      { url: "https://example.com/a.txt", mediaType: "text/plain" },
+      "unsupported",
+      "a file of type text/plain has to be sent by its bytes, not by its address",
+    ],
+    [
+      { base64: "*", mediaType: "text/plain" },
+      "bad-request",
+      "a file of type text/plain is not base64 of UTF-8 text",
+    ],
+    [
+      { base64: "/w==", mediaType: "text/markdown" },
+      "bad-request",
+      "a file of type text/markdown is not base64 of UTF-8 text",
+    ],
+  ])("a file %o is refused", (file, code, message) => {
+    const messages = [{ role: "user", content: [{ type: "file", ...file }] }] as const;
+    expect(failure(() => body({ messages }))).toEqual({ code, message });
+  });
+});
+
+it("goes to the endpoint as it is", () => {
+  const endpoint = "https://api.anthropic.com/v1/messages";
+  expect(anthropicMessages.url(endpoint, "claude-sonnet-4-6", true)).toBe(endpoint);
+});

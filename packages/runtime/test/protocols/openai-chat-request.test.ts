@@ -1,0 +1,369 @@
+import { type Capability, getModel, getProvider } from "@kei/registry";
+import { describe, expect, it } from "vitest";
+import { openaiChat } from "../../src/protocols/openai-chat/protocol.ts";
+import { isStrictSchema } from "../../src/protocols/openai-chat/strict-schema.ts";
+import type { PreparedMessage, PreparedRequest } from "../../src/protocols/protocol.ts";
+import { failure } from "./openai-chat-support.ts";
+
+const user: PreparedMessage = { role: "user", content: [{ type: "text", text: "Hello" }] };
+
+function prepared(fields: Partial<PreparedRequest> = {}): PreparedRequest {
+  return {
+    modelId: "gpt-4.1",
+    messages: [user],
+    provider: getProvider("openai"),
+    warn() {},
+    ...fields,
+  };
+}
+
+function body(fields: Partial<PreparedRequest> = {}, stream = false) {
+  return openaiChat.body(prepared(fields), stream);
+}
+
+function messages(...list: readonly PreparedMessage[]) {
+  return body({ messages: list }).messages;
+}
+
+describe("body", () => {
+  const weather = {
+    type: "object",
+    properties: { city: { type: "string" } },
+    required: ["city"],
+    additionalProperties: false,
+  };
+  const cases: readonly [string, Partial<PreparedRequest>, object][] = [
+    ["least", {}, {}],
+    [
+      "system",
+      { system: "Be brief." },
+      {
+        messages: [
+          { role: "system", content: "Be brief." },
+          { role: "user", content: "Hello" },
+        ],
+      },
+    ],
+    [
+      "settings",
+      {
+        maxOutputTokens: 100,
+        temperature: 0,
+        topP: 0.5,
+        stop: ["a", "b"],
+        reasoning: { effort: "low" },
+      },
+      { max_tokens: 100, temperature: 0, top_p: 0.5, stop: ["a", "b"], reasoning_effort: "low" },
+    ],
+    ["no stop texts, no tools", { stop: [], tools: [], toolChoice: "auto" }, {}],
+    [
+      "tools",
+      {
+        tools: [
+          { name: "weather", description: "Says it", parameters: weather },
+          { name: "ping", parameters: { type: "object" } },
+        ],
+      },
+      {
+        tools: [
+          {
+            type: "function",
+            function: { name: "weather", description: "Says it", parameters: weather },
+          },
+          { type: "function", function: { name: "ping", parameters: { type: "object" } } },
+        ],
+      },
+    ],
+    [
+      "output",
+      { output: { name: "weather", schema: weather } },
+      {
+        response_format: {
+          type: "json_schema",
+          json_schema: { name: "weather", schema: weather, strict: true },
+        },
+      },
+    ],
+    [
+      "output that strict mode refuses",
+      { output: { name: "any", schema: { type: "object" } } },
+      {
+        response_format: {
+          type: "json_schema",
+          json_schema: { name: "any", schema: { type: "object" }, strict: false },
+        },
+      },
+    ],
+  ];
+  it.each(cases)("%s", (_, fields, want) => {
+    const least = { model: "gpt-4.1", messages: [{ role: "user", content: "Hello" }] };
+    expect(body(fields)).toStrictEqual({ ...least, ...want });
+  });
+
+  it("a stream asks for usage", () => {
+    expect(body({}, true)).toStrictEqual({
+      ...body(),
+      stream: true,
+      stream_options: { include_usage: true },
+    });
+  });
+
+  it.each([
+    ["auto", "auto"],
+    ["none", "none"],
+    ["required", "required"],
+    [{ tool: "f" }, { type: "function", function: { name: "f" } }],
+  ] as const)("tool choice %j", (toolChoice, want) => {
+    const tools = [{ name: "f", parameters: { type: "object" } }];
+    expect(body({ tools, toolChoice }).tool_choice).toEqual(want);
+    expect(body({ toolChoice })).not.toHaveProperty("tool_choice");
+  });
+
+  it("goes to the endpoint itself", () => {
+    const endpoint = "http://127.0.0.1:8080/v1/chat/completions";
+    expect(openaiChat.url(endpoint)).toBe(endpoint);
+  });
+});
+
+describe("token limit", () => {
+  const reasoning: readonly Capability[] = ["tools", "reasoning", "reasoning-effort"];
+  const cases: readonly [string, readonly Capability[] | undefined, string][] = [
+    ["OpenAI's gpt-5.5", getModel("openai/gpt-5.5")?.capabilities, "max_completion_tokens"],
+    ["OpenAI's o3", getModel("openai/o3")?.capabilities, "max_completion_tokens"],
+    ["OpenAI's gpt-4.1", getModel("openai/gpt-4.1")?.capabilities, "max_tokens"],
+    ["DeepSeek, thinking", getModel("deepseek/deepseek-v4-pro")?.capabilities, "max_tokens"],
+    ["xAI, thinking", getModel("xai/grok-4.3")?.capabilities, "max_tokens"],
+    [
+      "LM Studio, thinking",
+      getModel("lmstudio-local/openai/gpt-oss-20b")?.capabilities,
+      "max_tokens",
+    ],
+    ["thinking without a temperature", reasoning, "max_completion_tokens"],
+    ["thinking with one", [...reasoning, "temperature"], "max_tokens"],
+    ["unknown", undefined, "max_tokens"],
+  ];
+  it.each(cases)("%s", (_, modelCapabilities, key) => {
+    const facts = modelCapabilities === undefined ? {} : { modelCapabilities };
+    const { max_tokens, max_completion_tokens } = body({ maxOutputTokens: 9, ...facts });
+    expect({ max_tokens, max_completion_tokens }).toEqual({ [key]: 9 });
+  });
+});
+
+describe("messages", () => {
+  it("one text is a string, several are parts", () => {
+    const text = (value: string) => ({ type: "text" as const, text: value });
+    expect(messages(user, { role: "user", content: [text("a"), text("b")] })).toEqual([
+      { role: "user", content: "Hello" },
+      { role: "user", content: [text("a"), text("b")] },
+    ]);
+  });
+
+  it("images and files", () => {
+    expect(
+      messages({
+        role: "user",
+        content: [
+          { type: "text", text: "What is this?" },
+          { type: "image", url: "https://example.com/a.png" },
+          { type: "image", base64: "aGk=", mediaType: "image/png" },
+          { type: "file", base64: "aGk=", mediaType: "application/pdf", filename: "a.pdf" },
+          { type: "file", base64: "aGk=", mediaType: "application/pdf" },
+        ],
+      }),
+    ).toEqual([
+      {
+        role: "user",
+        content: [
+          { type: "text", text: "What is this?" },
+          { type: "image_url", image_url: { url: "https://example.com/a.png" } },
+          { type: "image_url", image_url: { url: "data:image/png;base64,aGk=" } },
+          {
+            type: "file",
+            file: { filename: "a.pdf", file_data: "data:application/pdf;base64,aGk=" },
+          },
+          {
+            type: "file",
+            file: { filename: "document.pdf", file_data: "data:application/pdf;base64,aGk=" },
+          },
+        ],
+      },
+    ]);
+  });
+
+  it("answers and calls", () => {
+    expect(
+      messages(
+        {
+          role: "assistant",
+          content: [
+            { type: "text", text: "Hel" },
+            { type: "text", text: "lo" },
+          ],
+        },
+        {
+          role: "assistant",
+          content: [
+            { type: "tool-call", id: "a", name: "f", arguments: { x: 1 } },
+            {
+              type: "tool-call",
+              id: "b",
+              name: "g",
+              arguments: undefined,
+              invalidArguments: '{"y":',
+            },
+            { type: "tool-call", id: "c", name: "h", arguments: undefined },
+          ],
+        },
+        {
+          role: "tool",
+          toolCallId: "a",
+          toolName: "f",
+          content: [
+            { type: "text", text: "1" },
+            { type: "text", text: "2" },
+          ],
+          isError: false,
+        },
+        {
+          role: "assistant",
+          content: [
+            { type: "text", text: "Wait." },
+            { type: "tool-call", id: "d", name: "f", arguments: null },
+          ],
+        },
+        { role: "assistant", content: [{ type: "refusal", text: "No." }] },
+        { role: "assistant", content: [] },
+      ),
+    ).toStrictEqual([
+      { role: "assistant", content: "Hello" },
+      {
+        role: "assistant",
+        content: null,
+        tool_calls: [
+          { id: "a", type: "function", function: { name: "f", arguments: '{"x":1}' } },
+          { id: "b", type: "function", function: { name: "g", arguments: '{"y":' } },
+          { id: "c", type: "function", function: { name: "h", arguments: "{}" } },
+        ],
+      },
+      { role: "tool", tool_call_id: "a", content: "1\n2" },
+      {
+        role: "assistant",
+        content: "Wait.",
+        tool_calls: [{ id: "d", type: "function", function: { name: "f", arguments: "{}" } }],
+      },
+      { role: "assistant", content: null, refusal: "No." },
+      { role: "assistant", content: "" },
+    ]);
+  });
+
+  it("images in results and files by URL are refused", () => {
+    const image: PreparedMessage = {
+      role: "tool",
+      toolCallId: "a",
+      toolName: "f",
+      content: [{ type: "image", url: "https://example.com/a.png" }],
+      isError: false,
+    };
+    const file: PreparedMessage = {
+      role: "user",
+      content: [{ type: "file", url: "https://example.com/a.pdf", mediaType: "application/pdf" }],
+    };
+    expect(failure(() => messages(image)).code).toBe("unsupported");
+    expect(failure(() => messages(file)).code).toBe("unsupported");
+  });
+});
+
+describe("reasoning goes back", () => {
+  const call = { type: "tool-call", id: "a", name: "f", arguments: {} } as const;
+  const thought = (text: string) => ({ type: "reasoning", text }) as const;
+  const answer = (...content: Extract<PreparedMessage, { role: "assistant" }>["content"]) =>
+    ({ role: "assistant", content }) as const;
+
+  function echoed(...list: readonly PreparedMessage[]) {
+    return messages(...list).map((message) =>
+      "reasoning_content" in message ? message.reasoning_content : undefined,
+    );
+  }
+
+  it("G: where tools were called, all of it (continue#9831)", () => {
+    expect(
+      echoed(
+        user,
+        answer(thought("one"), call),
+        answer(call),
+        answer(thought("two"), { type: "text", text: "Done" }),
+        answer({ type: "text", text: "Welcome" }),
+      ),
+    ).toEqual([undefined, "one", "", "two", undefined]);
+  });
+
+  it("not where no tool was called, as DeepSeek used to refuse it", () => {
+    expect(echoed(user, answer(thought("one"), { type: "text", text: "Hi" }))).toEqual([
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it("not when there is none: OpenAI shows none", () => {
+    expect(echoed(user, answer(call))).toEqual([undefined, undefined]);
+  });
+
+  it("not what another protocol signed or encrypted", () => {
+    const signed = { type: "reasoning", text: "x", signature: "s" } as const;
+    const encrypted = { type: "reasoning", text: "", redactedData: "d" } as const;
+    expect(echoed(answer(signed, encrypted, call))).toEqual([undefined]);
+  });
+});
+
+describe("strict schemas", () => {
+  const object = (properties: object, more: object = {}) => ({
+    type: "object",
+    properties,
+    required: Object.keys(properties),
+    additionalProperties: false,
+    ...more,
+  });
+  const text = { type: "string" };
+  const strict: readonly [string, Readonly<Record<string, unknown>>][] = [
+    ["flat", object({ a: text, b: { type: ["number", "null"], minimum: 0 } })],
+    ["empty", { type: "object", additionalProperties: false }],
+    [
+      "nested",
+      object({ a: object({ b: text }), c: { type: "array", items: object({ d: text }) } }),
+    ],
+    ["union", object({ a: { anyOf: [text, { type: "null" }, object({})] } })],
+    [
+      "enum and const",
+      object({ a: { type: "string", enum: ["x"] }, b: { type: "string", const: "y" } }),
+    ],
+    [
+      "references",
+      object({ a: { $ref: "#/$defs/n" } }, { $defs: { n: object({ b: { $ref: "#" } }) } }),
+    ],
+    ["known format", object({ a: { type: "string", format: "date-time" } })],
+    ["a property called like a keyword", object({ oneOf: text, not: text, constructor: text })],
+  ];
+  it.each(strict)("%s: strict", (_, schema) => expect(isStrictSchema(schema)).toBe(true));
+
+  const loose: readonly [string, Readonly<Record<string, unknown>>][] = [
+    ["no object", { type: "array", items: text }],
+    ["a union at the top", { anyOf: [object({})] }],
+    ["more properties allowed", { ...object({ a: text }), additionalProperties: true }],
+    ["nothing said about more properties", { type: "object", properties: {}, required: [] }],
+    ["an optional property", { ...object({ a: text, b: text }), required: ["a"] }],
+    ["nothing required", { type: "object", properties: { a: text }, additionalProperties: false }],
+    ["loose deep inside", object({ a: { type: "array", items: { type: "object" } } })],
+    ["loose in a union", object({ a: { anyOf: [text, { type: ["object", "null"] }] } })],
+    ["loose in a definition", object({}, { $defs: { n: { type: "object" } } })],
+    ["allOf", object({ a: { allOf: [text] } })],
+    ["oneOf", object({ a: { oneOf: [text] } })],
+    ["length of a text", object({ a: { type: "string", minLength: 1 } })],
+    ["default", object({ a: { type: "string", default: "x" } })],
+    ["unknown format", object({ a: { type: "string", format: "uri" } })],
+    ["no type", object({ a: {} })],
+    ["list of anything", object({ a: { type: "array" } })],
+    ["words beside a reference", object({ a: { $ref: "#", description: "x" } })],
+    ["no schema at all", object({ a: true })],
+  ];
+  it.each(loose)("%s: not", (_, schema) => expect(isStrictSchema(schema)).toBe(false));
+});

@@ -1,0 +1,67 @@
+import { FailureError } from "../../src/errors.ts";
+import type { Protocol } from "../../src/protocols/protocol.ts";
+import type { FinishReason, PartialReply, Warning } from "../../src/reply.ts";
+import { ReplyBuilder } from "../../src/reply-builder.ts";
+import type { StreamEvent } from "../../src/stream-event.ts";
+import { feed } from "./wire.ts";
+
+/** What a protocol made of an answer, with the engine's rule for what is whole. */
+export interface Decoded {
+  readonly parts: PartialReply;
+  readonly finishReason: FinishReason | undefined;
+  readonly rawFinishReason: string | undefined;
+  readonly model: string | undefined;
+  readonly requestId: string | undefined;
+  readonly warnings: readonly Warning[];
+  readonly events: readonly StreamEvent[];
+}
+
+/** Reads a whole JSON body. @throws FailureError */
+export function decodeBody(protocol: Protocol, body: string): Decoded {
+  const builder = new ReplyBuilder();
+  protocol.readReply(JSON.parse(body), builder);
+  builder.complete();
+  return decoded(builder, []);
+}
+
+/** Reads a stream, cut at the given byte offsets. @throws FailureError, `truncated` among others */
+export function decodeStream(
+  protocol: Protocol,
+  body: string | Uint8Array,
+  cuts: readonly number[] = [],
+): Decoded {
+  const events: StreamEvent[] = [];
+  const builder = new ReplyBuilder((event) => events.push(event));
+  const decoder = protocol.createDecoder(builder);
+  feed(body, protocol.framing, decoder, cuts);
+  if (!decoder.terminated && builder.finishReason === undefined) {
+    throw new FailureError({ code: "truncated", message: "the stream was cut before its end" });
+  }
+  builder.complete();
+  return decoded(builder, events);
+}
+
+/** The failure that it throws; fails when it throws none, or something else. */
+export function failureOf(action: () => unknown): FailureError["failure"] {
+  try {
+    action();
+  } catch (thrown) {
+    if (thrown instanceof FailureError) return thrown.failure;
+    throw thrown;
+  }
+  throw new Error("nothing was thrown");
+}
+
+/** Lists of cuts that between them cut a body at every offset. Large bodies are cut at many at once. */
+export function everyCut(length: number): number[][] {
+  const offsets = Array.from({ length: Math.max(0, length - 1) }, (_, i) => i + 1);
+  if (length <= 1500) return offsets.map((offset) => [offset]);
+  const step = 61;
+  return Array.from({ length: step }, (_, i) => offsets.filter((offset) => offset % step === i));
+}
+
+function decoded(builder: ReplyBuilder, events: readonly StreamEvent[]): Decoded {
+  const { finishReason, rawFinishReason, model, requestId, warnings } = builder;
+  const parts = builder.parts();
+  return { parts, finishReason, rawFinishReason, model, requestId, warnings, events };
+}
