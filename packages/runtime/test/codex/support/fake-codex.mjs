@@ -69,6 +69,10 @@ const scenarios = {
     writeAll(2, "\nError: the last words\n");
     process.exitCode = Number(process.env.FAKE_EXIT);
   },
+  /** Ends without a word about how. */
+  begin() {
+    start();
+  },
   die() {
     start();
     process.kill(process.pid, "SIGKILL");
