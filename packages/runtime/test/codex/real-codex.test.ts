@@ -99,24 +99,27 @@ stream_max_retries = ${streamRetries}
     });
 
   function bodyOf(request: Partial<PreparedRequest> = {}): CodexBody {
-    return codexExec.body({
-      modelId: "gpt-5.5",
-      messages: [{ role: "user", content: [{ type: "text", text: "Say hello" }] }],
-      warn: () => {},
-      provider: {
-        id: "codex",
-        displayName: "Codex",
-        endpoint: "local:codex-cli",
-        authScheme: "oauth-subscription",
-        authEnv: [],
-        protocol: "codex-exec",
-        transport: "subscription",
-        retry: { max: 1, backoffMs: 0 },
-        billing: { currency: "USD", mode: "subscription" },
-        openModels: false,
+    return codexExec.body(
+      {
+        modelId: "gpt-5.5",
+        messages: [{ role: "user", content: [{ type: "text", text: "Say hello" }] }],
+        warn: () => {},
+        provider: {
+          id: "codex",
+          displayName: "Codex",
+          endpoint: "local:codex-cli",
+          authScheme: "oauth-subscription",
+          authEnv: [],
+          protocol: "codex-exec",
+          transport: "subscription",
+          retry: { max: 1, backoffMs: 0 },
+          billing: { currency: "USD", mode: "subscription" },
+          openModels: false,
+        },
+        ...request,
       },
-      ...request,
-    });
+      true,
+    );
   }
 
   const run = (request?: Partial<PreparedRequest>, options?: Parameters<typeof runCodex>[2]) =>
@@ -332,6 +335,24 @@ stream_max_retries = ${streamRetries}
       expect(failure).toBeInstanceOf(KeiError);
       expect(failure).toMatchObject({ code: "truncated", partial: true, attempts: 1 });
       expect(failure.partialReply.text).toBe("Half");
+    });
+
+    it("gives its events to raw", async () => {
+      server.scripts = [events([created, message("Hello!"), completed])];
+      const body = { ...bodyOf(), prompt: "Raw." };
+      const answer = await client().raw(body);
+      expect(answer.map(({ type }) => type)).toEqual([
+        "thread.started",
+        "turn.started",
+        "item.completed",
+        "turn.completed",
+      ]);
+      expect(textsOf("user").at(-1)).toBe("Raw.");
+      server.scripts = [status(429, { error: { type: "usage_limit_reached", message: "x" } })];
+      await expect(client().raw(body)).rejects.toMatchObject({ code: "quota", attempts: 1 });
+      await expect(client().raw({ args: [] } as never)).rejects.toMatchObject({
+        code: "bad-request",
+      });
     });
 
     it("C11: is not set up", async () => {
