@@ -1,8 +1,6 @@
 import type { Model, Provider } from "@kei/registry";
 import { costAt } from "@kei/registry/cost";
 import { FailureError } from "./errors.ts";
-import type { OutputSchema } from "./output/output-schema.ts";
-import { parseOutput } from "./output/parse-output.ts";
 import type { Reply, ReplyCost, Usage, Warning } from "./reply.ts";
 import type { ReplyBuilder } from "./reply-builder.ts";
 
@@ -11,7 +9,7 @@ export interface ReplyContext {
   /** As it went over the wire. */
   readonly modelId: string;
   readonly facts: Model | undefined;
-  readonly output: OutputSchema | undefined;
+  readonly readOutput: ((text: string) => Promise<unknown>) | undefined;
   readonly requestId: string | undefined;
   readonly raw: unknown;
   /** What was said of the request. */
@@ -27,7 +25,7 @@ export async function buildReply(
   builder: ReplyBuilder,
   context: ReplyContext,
 ): Promise<Reply<never>> {
-  const { provider, modelId, facts, output, raw } = context;
+  const { provider, modelId, facts, readOutput, raw } = context;
   const parts = builder.parts();
   const { usage } = parts;
   const requestId = context.requestId ?? builder.requestId;
@@ -38,14 +36,17 @@ export async function buildReply(
     cost: costOf(provider, facts, usage),
     ...(requestId === undefined ? {} : { requestId }),
     model: builder.model ?? modelId,
-    output: (output === undefined ? undefined : await readOutput(builder, output)) as never,
+    output: (readOutput && (await outputOf(builder, readOutput))) as never,
     warnings: [...context.warnings, ...builder.warnings],
     raw,
   };
 }
 
 /** With tools to be called first, the answer is still to come. */
-async function readOutput(builder: ReplyBuilder, schema: OutputSchema): Promise<unknown> {
+async function outputOf(
+  builder: ReplyBuilder,
+  readOutput: (text: string) => Promise<unknown>,
+): Promise<unknown> {
   const { text, refusal } = builder.parts();
   switch (builder.finishReason) {
     case "tool-calls":
@@ -64,7 +65,7 @@ async function readOutput(builder: ReplyBuilder, schema: OutputSchema): Promise<
         retryable: false,
       });
     default:
-      return await parseOutput(schema, text);
+      return await readOutput(text);
   }
 }
 

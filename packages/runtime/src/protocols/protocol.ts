@@ -2,6 +2,7 @@ import type { Capability, Protocol as ProtocolName, Provider } from "@kei/regist
 import type { Failure } from "../errors.ts";
 import type { ReplyBuilder } from "../reply-builder.ts";
 import type { ChatRequest, FilePart, ImagePart, Tool } from "../request.ts";
+import type { AnswerReader, ReaderArguments } from "../stream/answer-reader.ts";
 import type { Transport } from "../transport/transport.ts";
 
 /**
@@ -15,6 +16,8 @@ export interface Protocol<Body extends object = object, Answer = unknown> {
   readonly supports: ProtocolSupport;
   /** How a stream's bytes fall into values. `sse`: events with JSON data. `ndjson`: lines of JSON. */
   readonly framing: "sse" | "ndjson";
+  /** Loads what reads its streams: a program that streams nothing does without. */
+  loadReader(): Promise<{ createReader(...args: ReaderArguments): AnswerReader }>;
   /** Headers of the answer that may hold the request's id, in order. */
   readonly requestIdHeaders: readonly string[];
   /** Where the request goes: `endpoint` is the provider's, without a query. */

@@ -31,6 +31,7 @@ export const openaiChat = {
     fileUrls: false,
   },
   framing: "sse",
+  loadReader: () => import("../../stream/sse-reader.ts"),
   requestIdHeaders: ["x-request-id", "x-litellm-call-id", "apim-request-id", "request-id"],
   url: (endpoint) => endpoint,
   body: openaiChatBody,
