@@ -11,11 +11,10 @@ import {
 } from "./call.ts";
 import type { Client, RawOptions } from "./client.ts";
 import { FailureError, KeiError } from "./errors.ts";
-import { loadPart } from "./load-part.ts";
 import { MAX_BODY_BYTES, parseBody } from "./json-body.ts";
+import { loadPart } from "./load-part.ts";
 import { mergeBody } from "./merge-body.ts";
 import type { ModelCatalog, ResolvedModel } from "./model-catalog.ts";
-import { networkFailure } from "./network-failure.ts";
 import type { ClientOptions } from "./options.ts";
 import { prepareRequest } from "./prepare/prepare-request.ts";
 import type { Protocol } from "./protocols/protocol.ts";
@@ -24,6 +23,7 @@ import { ReplyBuilder } from "./reply-builder.ts";
 import type { ChatRequest, UnsafeModel } from "./request.ts";
 import { resolveSettings } from "./settings.ts";
 import type { TransportResponse } from "./transport/transport.ts";
+import { transportFailure } from "./transport-failure.ts";
 
 /** A checked request: what is sent, and what is needed to make a reply of the answer. */
 interface Prepared {
@@ -180,7 +180,7 @@ export function createProviderClient(
       return parseBody(text);
     } catch (thrown) {
       response.close(false);
-      throw networkFailure(thrown);
+      throw transportFailure(thrown);
     } finally {
       call.control.free();
     }

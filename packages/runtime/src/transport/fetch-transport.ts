@@ -61,7 +61,7 @@ function createResponse(
   let ended = false;
 
   const onRead = (result: ReadableStreamReadResult<Uint8Array>) => {
-    if (closed) return undefined;
+    if (closed || ended) return undefined;
     // Cancelled, which looks like an end.
     if (signal.aborted) throw signal.reason;
     if (!result.done) return result.value;
@@ -72,8 +72,6 @@ function createResponse(
   const onError = (error: unknown) => {
     if (closed) return undefined;
     release();
-    // A body that cannot be decoded leaves its connection open.
-    controller.abort();
     throw signal.aborted ? signal.reason : bodyFailure(error);
   };
 

@@ -99,6 +99,14 @@ describe("createFetchTransport", () => {
     });
   });
 
+  it("a URL that is none is a failure that does not show it", async () => {
+    const { failure } = (await rejection(
+      createFetchTransport().send(post("nonsense?key=sk-canary-6"), never()),
+    )) as FailureError;
+    expect(failure.code).toBe("network");
+    expect(failure.message).toBe("the connection to the provider failed (ERR_INVALID_URL)");
+  });
+
   describe("X11: proxy variables that fetch does not follow", () => {
     const fails = async () => {
       throw new TypeError("fetch failed", { cause: { code: "UND_ERR_CONNECT_TIMEOUT" } });

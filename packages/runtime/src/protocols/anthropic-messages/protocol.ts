@@ -24,6 +24,7 @@ export const anthropicMessages: Protocol<AnthropicBody, AnthropicAnswer> = {
   },
   framing: "sse",
   loadReader: () => import("../../stream/sse-reader.ts"),
+  marksEnd: true,
   requestIdHeaders: ["request-id", "x-request-id"],
   url: (endpoint) => endpoint,
   body: writeBody,

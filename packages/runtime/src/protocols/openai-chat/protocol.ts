@@ -32,6 +32,7 @@ export const openaiChat = {
   },
   framing: "sse",
   loadReader: () => import("../../stream/sse-reader.ts"),
+  marksEnd: true,
   requestIdHeaders: ["x-request-id", "x-litellm-call-id", "apim-request-id", "request-id"],
   url: (endpoint) => endpoint,
   body: openaiChatBody,
