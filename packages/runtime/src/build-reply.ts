@@ -32,9 +32,9 @@ export async function buildReply(
   return {
     ...parts,
     finishReason: builder.finishReason ?? "other",
-    ...(builder.rawFinishReason === undefined ? {} : { rawFinishReason: builder.rawFinishReason }),
+    ...(builder.rawFinishReason !== undefined && { rawFinishReason: builder.rawFinishReason }),
     cost: costOf(provider, facts, usage),
-    ...(requestId === undefined ? {} : { requestId }),
+    ...(requestId !== undefined && { requestId }),
     model: builder.model ?? modelId,
     output: (readOutput && (await outputOf(builder, readOutput))) as never,
     warnings: [...context.warnings, ...builder.warnings],

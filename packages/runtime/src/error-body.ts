@@ -27,11 +27,11 @@ export function extractError(body: unknown): ErrorBody {
   const requestId = text(outer["request_id"]) ?? text(source["request_id"]);
   const details = source["details"];
   return {
-    ...(message === undefined ? {} : { message }),
-    ...(type === undefined ? {} : { type }),
-    ...(code === undefined ? {} : { code }),
-    ...(requestId === undefined ? {} : { requestId }),
-    ...(Array.isArray(details) ? { details } : {}),
+    ...(message && { message }),
+    ...(type && { type }),
+    ...(code && { code }),
+    ...(requestId && { requestId }),
+    ...(Array.isArray(details) && { details }),
   };
 }
 
