@@ -117,7 +117,7 @@ export class AnswerReader {
   #limit(isRunning: boolean): void {
     const { builder } = this;
     if (builder.finishReason !== undefined) {
-      this.#control.linger(LINGER_MS);
+      this.#control.limit(LINGER_MS);
       return;
     }
     if (isRunning && !builder.progressed) return;
