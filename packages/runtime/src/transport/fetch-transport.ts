@@ -60,7 +60,7 @@ function createResponse(
   let closed = false;
   let ended = false;
 
-  const onRead = (result: ReadableStreamReadResult<Uint8Array>) => {
+  const onRead = (result: { readonly done: boolean; readonly value?: Uint8Array | undefined }) => {
     if (closed || ended) return undefined;
     // Cancelled, which looks like an end.
     if (signal.aborted) throw signal.reason;

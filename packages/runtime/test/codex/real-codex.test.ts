@@ -133,6 +133,7 @@ stream_max_retries = ${streamRetries}
       inputTokens: 1200,
       outputTokens: 34,
       cacheReadTokens: 200,
+      cacheWrite5mTokens: 0,
       reasoningTokens: 12,
     });
     expect(builder.requestId).toMatch(/^[0-9a-f-]{36}$/);

@@ -270,7 +270,7 @@ describe("T8: listeners", () => {
 describe("T8: many at a time", () => {
   it("100 calls at once on one signal hold one listener, and end together", async () => {
     const controller = new AbortController();
-    const transport = scriptedTransport(...Array.from({ length: 100 }, () => stall));
+    const transport = scriptedTransport(...Array.from({ length: 100 }, (): typeof stall => stall));
     const client = testClient({ transport, clock: new FakeClock() });
     const calls = Array.from({ length: 100 }, () =>
       failure(client.chat({ ...hello, signal: controller.signal })),
