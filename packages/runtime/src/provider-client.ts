@@ -24,6 +24,7 @@ import type { ChatRequest, UnsafeModel } from "./request.ts";
 import { resolveSettings } from "./settings.ts";
 import type { TransportResponse } from "./transport/transport.ts";
 import { transportFailure } from "./transport-failure.ts";
+import { isRecord } from "./unknown-values.ts";
 
 /** A checked request: what is sent, and what is needed to make a reply of the answer. */
 interface Prepared {
@@ -197,10 +198,10 @@ export function createProviderClient(
 }
 
 function checkRawBody(body: unknown): void {
-  if (typeof body !== "object" || body === null || Array.isArray(body)) {
+  if (!isRecord(body)) {
     throw new FailureError({ code: "bad-request", message: "the body must be an object" });
   }
-  if ((body as { stream?: unknown }).stream === true) {
+  if (body["stream"] === true) {
     throw new FailureError({
       code: "bad-request",
       message: "raw() gives whole bodies: leave stream out, or use stream()",

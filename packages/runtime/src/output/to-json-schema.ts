@@ -1,5 +1,6 @@
 import { badRequest } from "../prepare/failures.ts";
 import type { JsonSchema } from "../protocols/protocol.ts";
+import { isRecord } from "../unknown-values.ts";
 import { type OutputSchema, standardOf } from "./output-schema.ts";
 
 /** The keywords that say something of a value. */
@@ -34,12 +35,7 @@ export function toJsonSchema(schema: OutputSchema, at: string): JsonSchema {
 }
 
 function isJsonSchema(schema: unknown): schema is JsonSchema {
-  return (
-    typeof schema === "object" &&
-    schema !== null &&
-    !Array.isArray(schema) &&
-    Object.keys(schema).some((key) => KEYWORD.test(key))
-  );
+  return isRecord(schema) && Object.keys(schema).some((key) => KEYWORD.test(key));
 }
 
 function whyNot(schema: unknown): string {
