@@ -1,6 +1,6 @@
 import type { Model, Provider } from "@kei/registry";
 import { costAt } from "@kei/registry/cost";
-import { FailureError } from "./errors.ts";
+import type { OutputReader } from "./output/create-output-reader.ts";
 import type { Reply, ReplyCost, Usage, Warning } from "./reply.ts";
 import type { ReplyBuilder } from "./reply-builder.ts";
 
@@ -9,7 +9,7 @@ export interface ReplyContext {
   /** As it went over the wire. */
   readonly modelId: string;
   readonly facts: Model | undefined;
-  readonly readOutput: ((text: string) => Promise<unknown>) | undefined;
+  readonly readOutput: OutputReader | undefined;
   readonly requestId: string | undefined;
   readonly raw: unknown;
   /** What was said of the request. */
@@ -36,37 +36,10 @@ export async function buildReply(
     cost: costOf(provider, facts, usage),
     ...(requestId !== undefined && { requestId }),
     model: builder.model ?? modelId,
-    output: (readOutput && (await outputOf(builder, readOutput))) as never,
+    output: (await readOutput?.(builder.finishReason, parts)) as never,
     warnings: [...context.warnings, ...builder.warnings],
     raw,
   };
-}
-
-/** With tools to be called first, the answer is still to come. */
-async function outputOf(
-  builder: ReplyBuilder,
-  readOutput: (text: string) => Promise<unknown>,
-): Promise<unknown> {
-  const { text, refusal } = builder.parts();
-  switch (builder.finishReason) {
-    case "tool-calls":
-      return undefined;
-    case "refusal":
-    case "content-filter":
-      throw new FailureError({
-        code: "content-blocked",
-        message: `there is no answer that the schema could be asked of: ${refusal ?? "a filter of the provider's ended it"}`,
-      });
-    case "length":
-      throw new FailureError({
-        code: "truncated",
-        message:
-          "the answer reached its limit of tokens before it was whole: raise maxOutputTokens",
-        retryable: false,
-      });
-    default:
-      return await readOutput(text);
-  }
 }
 
 function costOf(provider: Provider, facts: Model | undefined, usage: Usage | undefined): ReplyCost {

@@ -16,6 +16,7 @@ import { loadPart } from "./load-part.ts";
 import { mergeBody } from "./merge-body.ts";
 import type { ModelCatalog, ResolvedModel } from "./model-catalog.ts";
 import type { ClientOptions } from "./options.ts";
+import type { OutputReader } from "./output/create-output-reader.ts";
 import { prepareRequest } from "./prepare/prepare-request.ts";
 import type { Protocol } from "./protocols/protocol.ts";
 import type { Reply, Warning } from "./reply.ts";
@@ -35,8 +36,7 @@ interface Prepared {
 
 interface Begun extends Prepared {
   readonly call: Call;
-  /** Makes the value that `output` asks for of the answer's text. */
-  readonly readOutput: ((text: string) => Promise<unknown>) | undefined;
+  readonly readOutput: OutputReader | undefined;
 }
 
 /** @throws KeiError of code `config` for a wrong option. */
