@@ -131,7 +131,7 @@ export function createProviderClient(
   };
 
   const chat = async (request: ChatRequest): Promise<Reply<never>> => {
-    if (protocol.streamOnly === true) return await stream(request).result();
+    if (protocol.streamOnly !== undefined) return await stream(request).result();
     const begun = await begin(request, false);
     return await run(begun.call, async (call) => {
       const [builder, body] = await call.run(async (response) => {
@@ -159,6 +159,8 @@ export function createProviderClient(
       const url = protocol.url(settings.endpoint, modelId ?? "", false);
       return new Call(context, { modelId, url, body, stream: false, signal });
     }, modelId);
+    if (protocol.streamOnly !== undefined)
+      return await protocol.streamOnly(protocol, settings, call);
     return await run(call, () => call.run((response) => readJson(call, response)));
   };
 

@@ -4,6 +4,7 @@ import type { Warning } from "../reply.ts";
 import type { ReplyBuilder } from "../reply-builder.ts";
 import type { ChatRequest, FilePart, ImagePart, Tool } from "../request.ts";
 import type { AnswerReader, ReaderArguments } from "../stream/answer-reader.ts";
+import type { readValues } from "../stream/read-values.ts";
 import type { Transport } from "../transport/transport.ts";
 
 /**
@@ -33,8 +34,11 @@ export interface Protocol<Body extends object = object, Answer = unknown> {
    * knows. The status decides what it leaves open.
    */
   readError(status: number, body: unknown): Partial<Failure>;
-  /** There are no answers but streams: `chat` reads one, `readReply` is not called. */
-  readonly streamOnly?: true;
+  /**
+   * There are no answers but streams: `chat` reads one, `raw` gives the values that this reads of one,
+   * `readReply` is not called.
+   */
+  readonly streamOnly?: typeof readValues;
   /** A value of its own says that a stream is over, and comes after the reason: nothing else does but counts. */
   readonly marksEnd?: true;
   /** What requests go through when nothing else is said; absent: fetch. */

@@ -1,7 +1,7 @@
 import type { CallControl } from "../call-control.ts";
 import { FailureError } from "../errors.ts";
 import { MAX_BODY_BYTES, parseBody } from "../json-body.ts";
-import type { Protocol } from "../protocols/protocol.ts";
+import type { Protocol, StreamDecoder } from "../protocols/protocol.ts";
 import { ReplyBuilder } from "../reply-builder.ts";
 import type { Settings } from "../settings.ts";
 import type { StreamEvent } from "../stream-event.ts";
@@ -28,6 +28,7 @@ export class AnswerReader {
   readonly #protocol: Protocol;
   readonly #control: CallControl;
   readonly #timeouts: Settings["timeouts"];
+  readonly #decoder: StreamDecoder;
   readonly #framer: Framer;
   #emitted = false;
   #begun = false;
@@ -45,7 +46,13 @@ export class AnswerReader {
       this.#emitted = true;
       emit(event);
     });
-    this.#framer = createFramer(protocol.createDecoder(this.builder));
+    this.#decoder = protocol.createDecoder(this.builder);
+    this.#framer = createFramer(this.#decoder);
+  }
+
+  /** The provider has begun what must not be done twice. */
+  get hasBegun(): boolean {
+    return this.#decoder.begun === true;
   }
 
   /**

@@ -1,3 +1,4 @@
+import { readValues } from "../../stream/read-values.ts";
 import { processTransport } from "../../transport/process-transport.ts";
 import type { Protocol } from "../protocol.ts";
 import { type CodexBody, codexBody } from "./request.ts";
@@ -9,7 +10,7 @@ import { createCodexDecoder } from "./stream.ts";
  * when the turn is complete; a conversation is sent as one text. Codex is an agent with tools of its
  * own and the user's configuration, signs in by itself, and tries again by itself.
  */
-export const codexExec = {
+export const codexExec: Protocol<CodexBody, CodexAnswer> = {
   name: "codex-exec",
   supports: {
     tools: false,
@@ -29,7 +30,7 @@ export const codexExec = {
   framing: "ndjson",
   loadReader: () => import("../../stream/ndjson-reader.ts"),
   requestIdHeaders: [],
-  streamOnly: true,
+  streamOnly: readValues,
   transport: processTransport,
   url: (endpoint) => endpoint,
   body: codexBody,
@@ -37,4 +38,4 @@ export const codexExec = {
   createDecoder: createCodexDecoder,
   // A process has no status: what failed is told by its events, and by the transport.
   readError: () => ({}),
-} as const satisfies Protocol<CodexBody, CodexAnswer>;
+};
