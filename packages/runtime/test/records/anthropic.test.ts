@@ -1,6 +1,11 @@
-import { unsafeModel } from "../../src/request.ts";
+import { describe, expect, it } from "vitest";
+import { anthropic } from "../../src/gen/anthropic.gen.ts";
+import type { Warning } from "../../src/reply.ts";
+import { type ChatRequest, unsafeModel } from "../../src/request.ts";
 import { describeRecord } from "./record-suite.ts";
+import type { Json } from "./shape.ts";
 import { strictAnthropic } from "./strict-anthropic.ts";
+import type { SentSettings } from "./strict-wire.ts";
 
 const newest = "claude-opus-4-8";
 
@@ -54,11 +59,46 @@ describeRecord({
     { model: newest, set: { topP: 0.9 }, refused: false },
     { model: newest, set: { reasoning: { budgetTokens: 2048 } }, refused: true },
     { model: "claude-haiku-4-5", set: { reasoning: { effort: "low" } }, refused: true },
+    ...(["required", { tool: "get_weather" }] as const).map((toolChoice) => ({
+      model: "claude-sonnet-4-6",
+      set: { reasoning: { effort: "low" as const }, toolChoice, tools: [{ name: "get_weather" }] },
+      refused: true,
+    })),
     // It thinks by a budget alone, and does not know adaptive thinking.
     { model: "claude-opus-4-5", set: { reasoning: { effort: "low" } }, refused: true },
   ],
   deprecated: { model: "claude-opus-4-0", replacedBy: "anthropic/claude-opus-4-8" },
   tells: { cacheRead: true, reasoning: false },
+});
+
+/** Settings that each is taken, and not together. */
+describe("settings of Claude that exclude each other", () => {
+  const claude = (warnings: Warning[]) =>
+    anthropic({ apiKey: "sk-canary-sampling", onWarning: (warning) => warnings.push(warning) });
+  it.each([
+    [{ temperature: 0.2, topP: 0.9 }, { temperature: 0.2 }, ["topP"]],
+    [{ reasoning: { effort: "low" }, temperature: 0.2 }, {}, ["temperature"]],
+    [{ reasoning: { effort: "low" }, temperature: 1 }, { temperature: 1 }, []],
+    [{ reasoning: { budgetTokens: 1024 }, topP: 0.9 }, {}, ["topP"]],
+    [{ reasoning: { budgetTokens: 1024 }, topP: 0.95 }, { topP: 0.95 }, []],
+    [{ reasoning: { budgetTokens: 1024 }, temperature: 0, topP: 0.5 }, {}, ["temperature", "topP"]],
+    [{ reasoning: { effort: "none" }, temperature: 0.2 }, { temperature: 0.2 }, []],
+  ] satisfies [Partial<ChatRequest>, SentSettings, string[]][])(
+    "%j becomes %j",
+    (set, sent, ignored) => {
+      const warnings: Warning[] = [];
+      const model = "claude-sonnet-4-6";
+      const messages = [{ role: "user", content: "Hello" }] as const;
+      const body = claude(warnings).request({ model, messages, ...set }).body as Json;
+      expect(strictAnthropic.check(body, { model, stream: false, issued: [] })).toEqual([]);
+      const { temperature, topP } = strictAnthropic.settings(body);
+      expect({ temperature, topP }).toEqual({ temperature: undefined, topP: undefined, ...sent });
+      expect(warnings).toMatchObject(ignored.map(() => ({ code: "setting-ignored" })));
+      for (const [i, { message }] of warnings.entries()) {
+        expect(message).toContain(`${ignored[i]} was left out`);
+      }
+    },
+  );
 });
 
 describeRecord({

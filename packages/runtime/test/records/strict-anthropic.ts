@@ -175,7 +175,12 @@ function rules(sent: Json, issued: readonly Script[]): string[] {
   if (thinking["type"] === "adaptive" && !ADAPTIVE.test(model)) {
     problems.push(`${model} does not know adaptive thinking`);
   }
-  if (isThinking && "temperature" in sent) problems.push("thinking goes with no temperature");
+  if (isThinking && Number(sent["temperature"] ?? 1) !== 1) {
+    problems.push("`temperature` may only be set to 1 when thinking is enabled");
+  }
+  if (isThinking && Number(sent["top_p"] ?? 1) < 0.95) {
+    problems.push("`top_p` must be greater than or equal to 0.95 when thinking is enabled");
+  }
   const choice = isObject(sent["tool_choice"]) ? sent["tool_choice"]["type"] : "auto";
   if (isThinking && choice !== "auto" && choice !== "none") {
     problems.push(`thinking does not go with tool_choice ${choice}`);
@@ -184,7 +189,9 @@ function rules(sent: Json, issued: readonly Script[]): string[] {
   for (const key of ["temperature", "top_p"]) {
     if (key in sent && LATEST.test(model)) problems.push(`${model} does not take ${key}`);
   }
-  if ("temperature" in sent && "top_p" in sent) problems.push("temperature and top_p together");
+  if ("temperature" in sent && "top_p" in sent) {
+    problems.push("`temperature` and `top_p` cannot both be specified for this model.");
+  }
   const config = isObject(sent["output_config"]) ? sent["output_config"] : {};
   if ("effort" in config && !EFFORT.test(model)) problems.push(`${model} takes no effort`);
   return problems;
