@@ -24,6 +24,12 @@ describeRecord({
       set: { reasoning: { effort: "max" } },
       sent: { effort: "max" },
     },
+    // What turns its thinking off has a name of its own.
+    {
+      model: "deepseek-v4-pro",
+      set: { extraBody: { thinking: { type: "disabled" } } },
+      sent: { thinking: { type: "disabled" } },
+    },
   ],
   notTaken: [
     { model: "deepseek-reasoner", set: { reasoning: { effort: "low" } }, refused: true },

@@ -185,6 +185,7 @@ export function strictOpenai(dialect: Dialect): StrictWire {
         topP: body["top_p"],
         stop: body["stop"],
         effort: body["reasoning_effort"],
+        thinking: body["thinking"],
         schema,
         images: images.length === 0 ? undefined : images,
       });

@@ -34,6 +34,8 @@ export interface SentSettings {
   readonly stop?: unknown;
   readonly effort?: unknown;
   readonly budgetTokens?: unknown;
+  /** DeepSeek's switch. */
+  readonly thinking?: unknown;
   readonly schema?: unknown;
   readonly images?: unknown;
 }
