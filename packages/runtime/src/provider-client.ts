@@ -62,7 +62,7 @@ export function createProviderClient(
   const context: CallContext = { provider, protocol, settings };
 
   const prepare = (request: ChatRequest, stream: boolean): Prepared => {
-    if (typeof request !== "object" || request === null) {
+    if (!isRecord(request)) {
       throw new FailureError({ code: "bad-request", message: "the request must be an object" });
     }
     const model = catalog.resolve(request.model);
