@@ -4,8 +4,10 @@ import { availableParallelism, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { verdict } from "./bench.mjs";
+import { benchCalls } from "./calls.mjs";
 import { benchGeneration } from "./generation.mjs";
 import { benchImport } from "./import-cost.mjs";
+import { benchStreams } from "./streams.mjs";
 import { table } from "./table.mjs";
 import { benchTypeCheck } from "./type-check.mjs";
 import { benchWatch } from "./watch.mjs";
@@ -26,6 +28,8 @@ const BENCHES = {
   types: { title: "A consumer's type-check at 5,276 models", bench: benchTypeCheck },
   import: { title: "Import of @kei/registry, our own registry", bench: benchImport },
   watch: { title: "kei gen --watch", bench: benchWatch },
+  calls: { title: "A call, answered with a body", bench: benchCalls },
+  streams: { title: "A streamed answer of 20,000 events", bench: benchStreams },
 };
 
 const { rounds, names } = readArguments();
