@@ -287,39 +287,44 @@ describe("deprecated models", () => {
 });
 
 describe("a run that is killed", () => {
-  it.skipIf(scale === undefined)("leaves every file old or new, none torn", async () => {
-    const out = temporaryFolder();
-    const next = temporaryFolder();
-    const registry = temporaryFolder();
-    for (const name of Object.values(NAMES)) {
-      const text = readFileSync(join(scale as string, name), "utf8");
-      writeFileSync(join(registry, name), text.replaceAll(/^display_name = "/gm, "$&Renamed "));
-    }
-    await kei(["gen", "--registry", registry, "--out", next]);
-    await kei(["gen", "--registry", scale as string, "--out", out]);
-    const before = readFiles(out);
-    const after = readFiles(next);
-    expect(Object.keys(after)).toEqual(Object.keys(before));
-
-    let killed = 0;
-    for (const events of [1, 40, 200]) {
-      const child = startKei(["gen", "--registry", registry, "--out", out]);
-      let seen = 0;
-      const watcher = watch(out, { recursive: true }, () => {
-        if (++seen === events) child.kill("SIGKILL");
-      });
-      const signal = await new Promise((resolve) => child.on("close", (_, by) => resolve(by)));
-      watcher.close();
-      if (signal === "SIGKILL") killed++;
-      for (const [name, text] of Object.entries(readFiles(out))) {
-        if (name.endsWith(".kei-tmp")) continue;
-        expect(text === before[name] || text === after[name], name).toBe(true);
+  it.skipIf(scale === undefined)(
+    "leaves every file old or new, none torn",
+    async () => {
+      const out = temporaryFolder();
+      const next = temporaryFolder();
+      const registry = temporaryFolder();
+      for (const name of Object.values(NAMES)) {
+        const text = readFileSync(join(scale as string, name), "utf8");
+        writeFileSync(join(registry, name), text.replaceAll(/^display_name = "/gm, "$&Renamed "));
       }
-    }
-    // A run that was over before its signal came says nothing; not all of them may be.
-    expect(killed).toBeGreaterThan(0);
-    // The next run finishes the work and sweeps up.
-    expect(await kei(["gen", "--registry", registry, "--out", out])).toMatchObject({ code: 0 });
-    expect(readFiles(out)).toEqual(after);
-  });
+      await kei(["gen", "--registry", registry, "--out", next]);
+      await kei(["gen", "--registry", scale as string, "--out", out]);
+      const before = readFiles(out);
+      const after = readFiles(next);
+      expect(Object.keys(after)).toEqual(Object.keys(before));
+
+      let killed = 0;
+      for (const events of [1, 40, 200]) {
+        const child = startKei(["gen", "--registry", registry, "--out", out]);
+        let seen = 0;
+        const watcher = watch(out, { recursive: true }, () => {
+          if (++seen === events) child.kill("SIGKILL");
+        });
+        const signal = await new Promise((resolve) => child.on("close", (_, by) => resolve(by)));
+        watcher.close();
+        if (signal === "SIGKILL") killed++;
+        for (const [name, text] of Object.entries(readFiles(out))) {
+          if (name.endsWith(".kei-tmp")) continue;
+          expect(text === before[name] || text === after[name], name).toBe(true);
+        }
+      }
+      // A run that was over before its signal came says nothing; not all of them may be.
+      expect(killed).toBeGreaterThan(0);
+      // The next run finishes the work and sweeps up.
+      expect(await kei(["gen", "--registry", registry, "--out", out])).toMatchObject({ code: 0 });
+      expect(readFiles(out)).toEqual(after);
+      // Thousands of files are written, watched and read, several times.
+    },
+    180_000,
+  );
 });

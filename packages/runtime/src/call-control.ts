@@ -1,3 +1,4 @@
+import { offAbort, onAbort } from "./abort-callbacks.ts";
 import type { Clock } from "./clock.ts";
 import { type Failure, FailureError } from "./errors.ts";
 
@@ -26,7 +27,7 @@ export class CallControl {
       this.#onAbort();
       return;
     }
-    caller?.addEventListener("abort", this.#onAbort);
+    if (caller !== undefined) onAbort(caller, this.#onAbort);
     if (totalMs > 0) {
       this.#total = clock.setTimer(
         () => this.#end(timedOut("the whole call took longer", totalMs)),
@@ -83,7 +84,7 @@ export class CallControl {
 
   /** Nothing is held any more: no timer, no listener. */
   dispose(): void {
-    this.#caller?.removeEventListener("abort", this.#onAbort);
+    if (this.#caller !== undefined) offAbort(this.#caller, this.#onAbort);
     if (this.#total !== undefined) this.#clock.clearTimer(this.#total);
     if (this.#timer !== undefined) this.#clock.clearTimer(this.#timer);
     this.#total = undefined;

@@ -5,7 +5,6 @@ import { type Failure, FailureError, KeiError } from "./errors.ts";
 import { readHttpFailure, readRequestId } from "./http-failure.ts";
 import type { Limiter } from "./limit/limiter.ts";
 import { sharedLimiter } from "./limit/shared-limiters.ts";
-import { networkFailure } from "./network-failure.ts";
 import type { RequestInfo } from "./options.ts";
 import type { Protocol } from "./protocols/protocol.ts";
 import { createRedact, REDACTED, type Redact, redactCause, redactHeaders } from "./redact.ts";
@@ -13,6 +12,7 @@ import type { PartialReply } from "./reply.ts";
 import { retryDelay } from "./retry.ts";
 import type { Settings } from "./settings.ts";
 import type { TransportRequest, TransportResponse } from "./transport/transport.ts";
+import { transportFailure } from "./transport-failure.ts";
 
 /** What all calls of a client have in common. */
 export interface CallContext {
@@ -50,7 +50,7 @@ export class Call {
     const { provider, settings } = context;
     this.#context = context;
     this.#request = request;
-    this.#body = JSON.stringify(request.body);
+    this.#body = stringify(request.body);
     this.#key = resolveKey(provider, settings.apiKey);
     this.#limiter =
       settings.limiter === undefined
@@ -113,7 +113,7 @@ export class Call {
     try {
       response = await settings.transport.send(this.#wireRequest(), signal);
     } catch (thrown) {
-      throw networkFailure(thrown);
+      throw transportFailure(thrown);
     } finally {
       control.free();
     }
@@ -172,6 +172,15 @@ export class Call {
         ...this.#context.settings.secrets,
       ]),
     });
+  }
+}
+
+function stringify(body: object): string {
+  try {
+    return JSON.stringify(body);
+  } catch (cause) {
+    // A cycle or a bigint, which only `extraBody` and schemas can bring.
+    throw new FailureError({ code: "bad-request", message: "the request is not JSON", cause });
   }
 }
 

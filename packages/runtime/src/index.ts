@@ -15,6 +15,8 @@ export type {
   RetryOptions,
   Timeouts,
 } from "./options.ts";
+export type { TypedJsonSchema } from "./output/json-schema.ts";
+export { jsonSchema } from "./output/json-schema.ts";
 export type { InferOutput, OutputSchema } from "./output/output-schema.ts";
 export type { JsonSchema } from "./protocols/protocol.ts";
 export type {

@@ -14,7 +14,6 @@ import { FailureError, KeiError } from "./errors.ts";
 import { parseBody } from "./json-body.ts";
 import { mergeBody } from "./merge-body.ts";
 import type { ModelCatalog, ResolvedModel } from "./model-catalog.ts";
-import { networkFailure } from "./network-failure.ts";
 import type { ClientOptions } from "./options.ts";
 import type { OutputSchema } from "./output/output-schema.ts";
 import { prepareRequest } from "./prepare/prepare-request.ts";
@@ -25,6 +24,7 @@ import type { ChatRequest, UnsafeModel } from "./request.ts";
 import { resolveSettings } from "./settings.ts";
 import { MAX_BODY_BYTES } from "./stream/answer-reader.ts";
 import type { TransportResponse } from "./transport/transport.ts";
+import { transportFailure } from "./transport-failure.ts";
 
 /** A checked request: what is sent, and what is needed to make a reply of the answer. */
 interface Prepared {
@@ -168,7 +168,7 @@ export function createProviderClient(
       return parseBody(text);
     } catch (thrown) {
       response.close(false);
-      throw networkFailure(thrown);
+      throw transportFailure(thrown);
     } finally {
       call.control.free();
     }

@@ -16,6 +16,6 @@ export type TypedJsonSchema<Output> = JsonSchema & { readonly [output]: Output }
  *   additionalProperties: false,
  * })
  */
-export function jsonSchema<Output>(schema: JsonSchema): TypedJsonSchema<Output> {
+export function jsonSchema<Output>(schema: object): TypedJsonSchema<Output> {
   return schema as TypedJsonSchema<Output>;
 }

@@ -52,6 +52,7 @@ export function prepareRequest(
     modelId: id,
     provider,
     messages: prepareMessages(request.messages, target),
+    warn,
   };
   if (facts?.maxOutputTokens !== undefined) prepared.modelMaxOutputTokens = facts.maxOutputTokens;
   if (facts?.capabilities !== undefined) prepared.modelCapabilities = facts.capabilities;

@@ -1,5 +1,6 @@
 import type { Capability, Protocol as ProtocolName, Provider } from "@kei/registry";
 import type { Failure } from "../errors.ts";
+import type { Warning } from "../reply.ts";
 import type { ReplyBuilder } from "../reply-builder.ts";
 import type { ChatRequest, FilePart, ImagePart, Tool } from "../request.ts";
 import type { Transport } from "../transport/transport.ts";
@@ -31,6 +32,8 @@ export interface Protocol<Body extends object = object, Answer = unknown> {
   readError(status: number, body: unknown): Partial<Failure>;
   /** There are no answers but streams: `chat` reads one, `readReply` is not called. */
   readonly streamOnly?: true;
+  /** A value of its own says that a stream is over, and comes after the reason: nothing else does but counts. */
+  readonly marksEnd?: true;
   /** What requests go through when nothing else is said; absent: fetch. */
   readonly transport?: Transport;
   /** Types only. */
@@ -46,6 +49,16 @@ export interface StreamDecoder {
   push(value: unknown, event: string | undefined): void;
   /** The stream is over, as the protocol marks it: what follows is not read. */
   readonly terminated: boolean;
+  /**
+   * The provider has begun what must not be done twice: whatever fails from here on is not retried,
+   * though nothing was given out yet. Absent: there is no such point.
+   */
+  readonly begun?: boolean;
+  /**
+   * What becomes of a line that is longer than any answer: `skip` leaves it out and goes on.
+   * Newline-delimited JSON only. @default "fail"
+   */
+  readonly oversized?: "skip" | "fail";
 }
 
 /** What a protocol can carry; the rest is refused, or left out with a warning, before sending. */
@@ -86,6 +99,8 @@ export interface PreparedRequest
   readonly output?: PreparedOutput;
   readonly stop?: readonly string[];
   readonly provider: Provider;
+  /** Takes what the body does not carry as asked: {@link Protocol.body} tells it here. */
+  readonly warn: (warning: Warning) => void;
 }
 
 export type PreparedMessage =

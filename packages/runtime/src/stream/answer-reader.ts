@@ -1,12 +1,12 @@
 import type { CallControl } from "../call-control.ts";
 import { FailureError } from "../errors.ts";
 import { parseBody } from "../json-body.ts";
-import { networkFailure } from "../network-failure.ts";
 import type { Protocol } from "../protocols/protocol.ts";
 import { ReplyBuilder } from "../reply-builder.ts";
 import type { Settings } from "../settings.ts";
 import type { StreamEvent } from "../stream-event.ts";
 import type { TransportResponse } from "../transport/transport.ts";
+import { transportFailure } from "../transport-failure.ts";
 import { createFramer, type Framer } from "./framer.ts";
 
 /** Most bytes of a body that is read whole. */
@@ -58,7 +58,7 @@ export class AnswerReader {
       while (!this.#emitted) {
         const bytes = await this.#read();
         if (bytes === undefined) {
-          this.#framer.end();
+          this.#end();
           this.#complete(this.#framer.terminated);
           return true;
         }
@@ -79,6 +79,17 @@ export class AnswerReader {
     }
   }
 
+  /** What is cut after the reason to end may be what says: the end. Where there is such a thing. */
+  #end(): void {
+    try {
+      this.#framer.end();
+    } catch (thrown) {
+      const isCut = thrown instanceof FailureError && thrown.failure.code === "truncated";
+      const hasEnded = this.#protocol.marksEnd === true && this.builder.finishReason !== undefined;
+      if (!isCut || !hasEnded) throw thrown;
+    }
+  }
+
   /** Nobody wants the rest. */
   close(): void {
     this.#response.close(false);
@@ -92,7 +103,7 @@ export class AnswerReader {
       if (this.builder.finishReason !== undefined && this.#control.ended === undefined) {
         return undefined;
       }
-      throw networkFailure(thrown);
+      throw transportFailure(thrown);
     }
   }
 

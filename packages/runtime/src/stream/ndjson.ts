@@ -11,18 +11,29 @@ export function createNdjsonFramer(decoder: StreamDecoder): Framer {
   let pieces: string[] = [];
   let length = 0;
   let count = 0;
+  // Inside a line that is left out, up to its end.
+  let skipping = false;
 
   const line = (json: string, cut: boolean) => {
     if (decoder.terminated || json === "" || json === "\r" || json.trim() === "") return;
+    if (isOversized(json.length)) return;
     count += 1;
     decoder.push(parseValue(json, count, cut), undefined);
+  };
+
+  /** Whether to leave out what is so long; where that is not wanted it fails. */
+  const isOversized = (size: number): boolean => {
+    if (size <= MAX_VALUE_LENGTH) return false;
+    if (decoder.oversized !== "skip") throw tooLarge(count + 1, MAX_VALUE_LENGTH);
+    return true;
   };
 
   const feedText = (chunk: string) => {
     let start = 0;
     for (let end = chunk.indexOf("\n"); end !== -1; end = chunk.indexOf("\n", start)) {
       const rest = chunk.slice(start, end);
-      if (pieces.length === 0) line(rest, false);
+      if (skipping) skipping = false;
+      else if (pieces.length === 0) line(rest, false);
       else {
         const whole = pieces.join("") + rest;
         pieces = [];
@@ -31,11 +42,14 @@ export function createNdjsonFramer(decoder: StreamDecoder): Framer {
       }
       start = end + 1;
     }
-    if (start === chunk.length) return;
+    if (start === chunk.length || skipping) return;
     const rest = start === 0 ? chunk : chunk.slice(start);
     pieces.push(rest);
     length += rest.length;
-    if (length > MAX_VALUE_LENGTH) throw tooLarge(count + 1, MAX_VALUE_LENGTH);
+    if (!isOversized(length)) return;
+    skipping = true;
+    pieces = [];
+    length = 0;
   };
 
   return {

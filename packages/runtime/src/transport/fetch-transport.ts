@@ -60,8 +60,8 @@ function createResponse(
   let closed = false;
   let ended = false;
 
-  const onRead = (result: ReadableStreamReadResult<Uint8Array>) => {
-    if (closed) return undefined;
+  const onRead = (result: { readonly done: boolean; readonly value?: Uint8Array | undefined }) => {
+    if (closed || ended) return undefined;
     // Cancelled, which looks like an end.
     if (signal.aborted) throw signal.reason;
     if (!result.done) return result.value;
@@ -72,8 +72,6 @@ function createResponse(
   const onError = (error: unknown) => {
     if (closed) return undefined;
     release();
-    // A body that cannot be decoded leaves its connection open.
-    controller.abort();
     throw signal.aborted ? signal.reason : bodyFailure(error);
   };
 

@@ -7,15 +7,12 @@ import { FailureError } from "../errors.ts";
  */
 export function connectFailure(error: unknown, url: string, follows?: string): FailureError {
   const code = errorCode(error);
-  const { origin, protocol, hostname } = new URL(url);
-  const proxy =
-    follows === undefined || /^(localhost|127\..*|\[::1\])$/.test(hostname)
-      ? undefined
-      : proxyVariable(protocol);
+  const target = URL.canParse(url) ? new URL(url) : undefined;
+  const proxy = follows === undefined || target === undefined ? undefined : proxyVariable(target);
   return new FailureError({
     code: "network",
     message:
-      `the connection to ${origin} failed${code === undefined ? "" : ` (${code})`}` +
+      `the connection to ${target?.origin ?? "the provider"} failed${code === undefined ? "" : ` (${code})`}` +
       (proxy === undefined ? "" : `; ${proxy} is set, but followed only ${follows}`),
     cause: error,
   });
@@ -30,8 +27,9 @@ export function bodyFailure(error: unknown): FailureError {
   });
 }
 
-/** The proxy variable that is set for a protocol, where the platform does not follow it by itself. */
-function proxyVariable(protocol: string): string | undefined {
+/** The proxy variable that is set for a URL, where the platform does not follow it by itself. */
+function proxyVariable({ protocol, hostname }: URL): string | undefined {
+  if (/^(localhost|127\..*|\[::1\])$/.test(hostname)) return;
   const process = globalThis.process as typeof globalThis.process | undefined;
   // Bun and Deno follow them.
   if (process?.versions?.node === undefined || "Deno" in globalThis || "Bun" in globalThis) return;

@@ -267,6 +267,22 @@ describe("T8: listeners", () => {
   });
 });
 
+describe("T8: many at a time", () => {
+  it("100 calls at once on one signal hold one listener, and end together", async () => {
+    const controller = new AbortController();
+    const transport = scriptedTransport(...Array.from({ length: 100 }, (): typeof stall => stall));
+    const client = testClient({ transport, clock: new FakeClock() });
+    const calls = Array.from({ length: 100 }, () =>
+      failure(client.chat({ ...hello, signal: controller.signal })),
+    );
+    await idle();
+    expect(getEventListeners(controller.signal, "abort")).toHaveLength(1);
+    controller.abort("all");
+    for (const error of await Promise.all(calls)) expect(error).toMatchObject({ cause: "all" });
+    expect(getEventListeners(controller.signal, "abort")).toHaveLength(0);
+  });
+});
+
 describe("T9: the end is the terminator, not the end of the connection", () => {
   it("[DONE] and a connection that stays open", async () => {
     const clock = new FakeClock();

@@ -153,6 +153,32 @@ describe("createLimiter", () => {
     expect(limiter.tryAcquire()).toBe(false);
   });
 
+  it("tryAcquire does not go first in the moment that somebody else has waited for", async () => {
+    const clock = new FakeClock();
+    let intruder: boolean | undefined;
+    // Goes off before the limiter's own timer, which is as late as timers are.
+    clock.setTimer(() => {
+      intruder = limiter.tryAcquire();
+    }, WINDOW_MS);
+    const limiter = createLimiter({ rpm: 1, clock });
+    await limiter.acquire();
+    const waiting = limiter.acquire();
+    await clock.pass(WINDOW_MS);
+    await waiting;
+    expect(intruder).toBe(false);
+  });
+
+  it("R15: keeps its promise when it has to remember more than before", async () => {
+    const callers = [
+      ...Array.from({ length: 10 }, () => ({ afterMs: 1 })),
+      { afterMs: 70_000 },
+      ...Array.from({ length: 200 }, () => ({ afterMs: 100 })),
+    ];
+    const { grants } = await simulate(40, callers);
+    const arrivals = grants.map(({ arrived }) => arrived);
+    expect(grants.map(({ at }) => at)).toEqual(plainSchedule(40, arrivals));
+  });
+
   it("R15: an aborted wait rejects with the reason, at once, and leaves nothing", async () => {
     const clock = new FakeClock();
     const limiter = createLimiter({ rpm: 1, clock });

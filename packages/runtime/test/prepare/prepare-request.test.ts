@@ -427,8 +427,9 @@ describe("what is sent", () => {
       modelId: "acme-1",
       provider: { id: "acme" },
       messages: [{ role: "user", content: [text("Hello")] }],
+      warn: expect.any(Function),
     });
-    expect(Object.keys(prepared)).toEqual(["modelId", "provider", "messages"]);
+    expect(Object.keys(prepared)).toEqual(["modelId", "provider", "messages", "warn"]);
     expect(warnings).toEqual([]);
   });
 

@@ -13,6 +13,7 @@ function bodyOf(request: Partial<PreparedRequest>) {
   return protocol.body(
     {
       modelId: "gemini-3.5-flash",
+      warn() {},
       provider: {} as Provider,
       messages: [{ role: "user", content: [{ type: "text", text: "Hi" }] }],
       ...request,

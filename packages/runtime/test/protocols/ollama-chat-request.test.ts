@@ -12,6 +12,7 @@ function bodyOf(request: Partial<PreparedRequest>, stream = false) {
   return protocol.body(
     {
       modelId: "qwen3:8b",
+      warn() {},
       provider: {} as Provider,
       messages: [{ role: "user", content: [{ type: "text", text: "Hi" }] }],
       ...request,

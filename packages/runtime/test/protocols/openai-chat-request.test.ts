@@ -8,7 +8,13 @@ import { failure } from "./openai-chat-support.ts";
 const user: PreparedMessage = { role: "user", content: [{ type: "text", text: "Hello" }] };
 
 function prepared(fields: Partial<PreparedRequest> = {}): PreparedRequest {
-  return { modelId: "gpt-4.1", messages: [user], provider: getProvider("openai"), ...fields };
+  return {
+    modelId: "gpt-4.1",
+    messages: [user],
+    provider: getProvider("openai"),
+    warn() {},
+    ...fields,
+  };
 }
 
 function body(fields: Partial<PreparedRequest> = {}, stream = false) {

@@ -191,6 +191,16 @@ describe.each([
     expect((error as FailureError).failure.code).toBe("protocol");
   });
 
+  it("E6: does not count what is encoded", async () => {
+    const bytes = gzipSync("a");
+    const server = await serve((_request, response) => {
+      response.writeHead(200, { "content-encoding": "gzip", "content-length": bytes.length });
+      response.end(bytes);
+    });
+    expect(bytes.length).toBeGreaterThan(1);
+    expect(await (await send(server.url)).text(1)).toBe("a");
+  });
+
   it("gives what is encoded in a way that it does not know as it is", async () => {
     const server = await serve((_request, response) => {
       response.writeHead(200, { "content-encoding": "x-none-such" }).end("bytes");
@@ -231,6 +241,7 @@ describe.each([
     const error = await rejection(response.read());
     expect(error).toBeInstanceOf(FailureError);
     expect((error as FailureError).failure).toMatchObject({ code: "network", message: CUT });
+    expect((error as FailureError).failure.cause).toBeInstanceOf(Error);
     // It stays one.
     expect(await rejection(response.read())).toBeInstanceOf(FailureError);
     const whole = await rejection((await send(server.url)).text(1000));

@@ -31,6 +31,7 @@ export const openaiChat = {
     fileUrls: false,
   },
   framing: "sse",
+  marksEnd: true,
   requestIdHeaders: ["x-request-id", "x-litellm-call-id", "apim-request-id", "request-id"],
   url: (endpoint) => endpoint,
   body: openaiChatBody,

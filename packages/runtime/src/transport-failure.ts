@@ -1,7 +1,7 @@
 import { FailureError } from "./errors.ts";
 
 /** What a transport throws that says no more is taken for the network's. */
-export function networkFailure(thrown: unknown): FailureError {
+export function transportFailure(thrown: unknown): FailureError {
   if (thrown instanceof FailureError) return thrown;
   const what = thrown instanceof Error ? thrown.message : String(thrown);
   return new FailureError({

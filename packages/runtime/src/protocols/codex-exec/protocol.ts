@@ -1,0 +1,39 @@
+import { processTransport } from "../../transport/process-transport.ts";
+import type { Protocol } from "../protocol.ts";
+import { type CodexBody, codexBody } from "./request.ts";
+import { type CodexAnswer, readCodexReply } from "./response.ts";
+import { createCodexDecoder } from "./stream.ts";
+
+/**
+ * `codex exec --json`: the codex command-line tool, run once for every call. Its answers come at once,
+ * when the turn is complete; a conversation is sent as one text. Codex is an agent with tools of its
+ * own and the user's configuration, signs in by itself, and tries again by itself.
+ */
+export const codexExec = {
+  name: "codex-exec",
+  supports: {
+    tools: false,
+    toolChoice: false,
+    output: true,
+    maxOutputTokens: false,
+    temperature: false,
+    topP: false,
+    stop: 0,
+    reasoningEffort: ["none", "minimal", "low", "medium", "high", "xhigh", "max"],
+    reasoningBudget: false,
+    imageTypes: ["image/png", "image/jpeg", "image/gif", "image/webp"],
+    imageUrls: false,
+    fileTypes: [],
+    fileUrls: false,
+  },
+  framing: "ndjson",
+  requestIdHeaders: [],
+  streamOnly: true,
+  transport: processTransport,
+  url: (endpoint) => endpoint,
+  body: codexBody,
+  readReply: readCodexReply,
+  createDecoder: createCodexDecoder,
+  // A process has no status: what failed is told by its events, and by the transport.
+  readError: () => ({}),
+} as const satisfies Protocol<CodexBody, CodexAnswer>;

@@ -1,0 +1,144 @@
+import type { FinishReason, Usage } from "../../src/reply.ts";
+import type { Expectation, ExpectedCall } from "./expectation.ts";
+
+interface Block {
+  type: string;
+  text?: string;
+  thinking?: string;
+  id?: string;
+  name?: string;
+  input?: unknown;
+  /** Of a stream, the pieces of `input` put together. */
+  json?: string;
+}
+
+type Counts = Record<string, number | Record<string, number> | null>;
+
+interface Message {
+  content: Block[];
+  stop_reason: string | null;
+  usage?: Counts;
+}
+
+interface Value {
+  type: string;
+  message?: Message;
+  index?: number;
+  content_block?: Block;
+  delta?: {
+    type?: string;
+    text?: string;
+    thinking?: string;
+    partial_json?: string;
+    stop_reason?: string;
+  };
+  usage?: Counts;
+}
+
+/** https://platform.claude.com/docs/en/build-with-claude/handling-stop-reasons */
+const FINISH: Record<string, FinishReason> = {
+  end_turn: "stop",
+  stop_sequence: "stop",
+  max_tokens: "length",
+  model_context_window_exceeded: "length",
+  tool_use: "tool-calls",
+  refusal: "refusal",
+};
+
+/** A message, in one body. */
+export function readAnthropicMessage(body: unknown): Expectation {
+  return toReply(body as Message);
+}
+
+/** A message, as the values of a stream; `undefined` when neither its reason nor its end came. */
+export function readAnthropicStream(values: readonly unknown[]): Expectation | undefined {
+  const message: Message = { content: [], stop_reason: null, usage: {} };
+  let stopped = false;
+  for (const value of values as Value[]) {
+    if (value.type === "message_start") merge(message, value.message?.usage);
+    if (value.type === "content_block_start" && value.content_block !== undefined) {
+      message.content[value.index ?? 0] = value.content_block;
+    }
+    if (value.type === "content_block_delta") {
+      const block = message.content[value.index ?? 0];
+      const delta = value.delta;
+      if (block === undefined || delta === undefined) throw new Error("a delta without its block");
+      if (delta.type === "text_delta") block.text = (block.text ?? "") + (delta.text ?? "");
+      if (delta.type === "thinking_delta") {
+        block.thinking = (block.thinking ?? "") + (delta.thinking ?? "");
+      }
+      if (delta.type === "input_json_delta") {
+        block.json = (block.json ?? "") + (delta.partial_json ?? "");
+      }
+    }
+    if (value.type === "message_delta") {
+      message.stop_reason = value.delta?.stop_reason ?? message.stop_reason;
+      merge(message, value.usage);
+    }
+    if (value.type === "message_stop") stopped = true;
+  }
+  return stopped || message.stop_reason !== null ? toReply(message) : undefined;
+}
+
+/** The counts of `message_delta` are totals, so they replace those of `message_start`. */
+function merge(message: Message, usage: Counts | undefined): void {
+  for (const [key, count] of Object.entries(usage ?? {})) {
+    if (count !== null) message.usage = { ...message.usage, [key]: count };
+  }
+}
+
+function toReply(message: Message): Expectation {
+  const blocks = message.content.filter((block) => block !== undefined);
+  if (message.stop_reason === "refusal" && blocks.length === 0) {
+    return { kind: "error", code: "content-blocked" };
+  }
+  const texts = blocks.filter(({ type }) => type === "text").map(({ text }) => text ?? "");
+  const thoughts = blocks.filter(({ type }) => type === "thinking").map((b) => b.thinking ?? "");
+  const reasoning = thoughts.join("");
+  const usage = usageOf(message.usage);
+  return {
+    kind: "reply",
+    text: texts.join(""),
+    toolCalls: blocks.filter(({ type }) => type === "tool_use").map(callOf),
+    ...(reasoning === "" ? {} : { reasoning }),
+    finishReason: FINISH[message.stop_reason ?? "end_turn"] ?? "other",
+    ...(usage === undefined ? {} : { usage }),
+  };
+}
+
+function callOf({ id = "", name = "", input, json }: Block): ExpectedCall {
+  if (json === undefined || json === "") return { id, name, arguments: input };
+  try {
+    return { id, name, arguments: JSON.parse(json) };
+  } catch {
+    return { id, name, arguments: undefined, invalidArguments: json };
+  }
+}
+
+/**
+ * `input_tokens` are those after the last cache breakpoint: what was read from caches and written to
+ * them comes on top. `cache_creation` tells how much was written for an hour; the rest is of the
+ * default kind, five minutes.
+ */
+function usageOf(counts: Counts | undefined): Usage | undefined {
+  const input = counts?.["input_tokens"];
+  const output = counts?.["output_tokens"];
+  if (typeof input !== "number" || typeof output !== "number") return undefined;
+  const read = counts?.["cache_read_input_tokens"];
+  const written = counts?.["cache_creation_input_tokens"];
+  const kinds = counts?.["cache_creation"];
+  const details = counts?.["output_tokens_details"];
+  const write1h = typeof kinds === "object" ? kinds?.["ephemeral_1h_input_tokens"] : undefined;
+  const write5m = typeof written === "number" ? written - (write1h ?? 0) : undefined;
+  const thinking = typeof details === "object" ? details?.["thinking_tokens"] : undefined;
+  const cached =
+    (typeof read === "number" ? read : 0) + (typeof written === "number" ? written : 0);
+  return {
+    inputTokens: input + cached,
+    outputTokens: output,
+    ...(typeof read === "number" ? { cacheReadTokens: read } : {}),
+    ...(typeof write5m === "number" ? { cacheWrite5mTokens: write5m } : {}),
+    ...(typeof write1h === "number" ? { cacheWrite1hTokens: write1h } : {}),
+    ...(typeof thinking === "number" ? { reasoningTokens: thinking } : {}),
+  };
+}

@@ -1,0 +1,140 @@
+import { describe, expect, it } from "vitest";
+import { FailureError } from "../../src/errors.ts";
+import type { Protocol } from "../../src/protocols/protocol.ts";
+import { ReplyBuilder } from "../../src/reply-builder.ts";
+import type { StreamEvent } from "../../src/stream-event.ts";
+import { feed, hasWire, type Recording } from "../support/wire.ts";
+import { REQUEST, recordedClient, recordedProtocol } from "./recorded-client.ts";
+import { replay } from "./replay.ts";
+import { streamRecordings } from "./stream-recordings.ts";
+
+/**
+ * Bodies of up to this many bytes are cut in two at every byte. Of longer ones every byte is a cut as
+ * well, but many at once: all that are `STRIDE` apart, in `STRIDE` runs.
+ */
+const SHORT = 6 * 1024;
+const STRIDE = 127;
+
+/** Through a whole client, the body is cut in two at every byte that is a multiple of this. */
+const SAMPLE = 97;
+
+const streams = streamRecordings();
+
+describe.skipIf(!hasWire)("the events of a stream do not depend on where its bytes are cut", () => {
+  it.each(streams)("S1, S2: %s, cut at every byte", (_, recording) => {
+    const bytes = new TextEncoder().encode(recording.response.body);
+    const protocol = recordedProtocol(recording.protocol);
+    const whole = decode(protocol, bytes, []);
+    for (const cuts of everyCut(bytes.length)) {
+      if (!sameOutcome(decode(protocol, bytes, cuts), whole)) {
+        expect(decode(protocol, bytes, cuts), `cut at ${cuts}`).toEqual(whole);
+      }
+    }
+    expect(decode(protocol, bytes, range(1, bytes.length))).toEqual(whole);
+  });
+
+  it.each(streams)("S1, S2: %s, through a client", async (_, recording) => {
+    const bytes = new TextEncoder().encode(recording.response.body);
+    const whole = await collect(recording, [bytes]);
+    for (let cut = SAMPLE; cut < bytes.length; cut += SAMPLE) {
+      const pieces = [bytes.subarray(0, cut), bytes.subarray(cut)];
+      const outcome = await collect(recording, pieces);
+      if (!sameOutcome(outcome, whole)) expect(outcome, `cut at ${cut}`).toEqual(whole);
+    }
+    const single = Array.from(bytes, (_, index) => bytes.subarray(index, index + 1));
+    expect(await collect(recording, single)).toEqual(whole);
+  });
+
+  const events = streams.filter(([, { protocol }]) => recordedProtocol(protocol).framing === "sse");
+  it.each(events)("S1: %s, with other line ends", (_, recording) => {
+    const protocol = recordedProtocol(recording.protocol);
+    const { body } = recording.response;
+    const encoder = new TextEncoder();
+    const whole = decode(protocol, encoder.encode(body), []);
+    const plain = body.replaceAll("\r\n", "\n");
+    let line = 0;
+    // In this order no two line ends make one.
+    const mixed = plain.replaceAll("\n", () => ["\n", "\r", "\r\n"][line++ % 3] ?? "");
+    for (const other of [
+      plain,
+      plain.replaceAll("\n", "\r\n"),
+      plain.replaceAll("\n", "\r"),
+      mixed,
+    ]) {
+      const bytes = encoder.encode(other);
+      expect(decode(protocol, bytes, [])).toEqual(whole);
+      expect(decode(protocol, bytes, range(1, bytes.length))).toEqual(whole);
+      // Every line end that has two bytes is cut between them, and every other byte on the way.
+      for (let first = 1; first <= 7; first++) {
+        const cuts = range(first, bytes.length, 7);
+        expect(sameOutcome(decode(protocol, bytes, cuts), whole), `cut at ${first} + 7 n`).toBe(
+          true,
+        );
+      }
+    }
+  });
+});
+
+/** What a stream came to: its events, and how it ended. */
+interface Outcome {
+  readonly events: readonly StreamEvent[];
+  readonly ending: string;
+}
+
+/** Decodes a body without a client, which takes most of the time. */
+function decode(protocol: Protocol, bytes: Uint8Array, cuts: readonly number[]): Outcome {
+  const events: StreamEvent[] = [];
+  const builder = new ReplyBuilder((event) => events.push(event));
+  const decoder = protocol.createDecoder(builder);
+  let ending = "whole";
+  try {
+    feed(bytes, protocol.framing, decoder, cuts);
+    if (decoder.terminated || builder.finishReason !== undefined) builder.complete();
+    else ending = "cut";
+  } catch (error) {
+    if (!(error instanceof FailureError)) throw error;
+    ending = error.failure.code;
+  }
+  return { events, ending };
+}
+
+async function collect(recording: Recording, pieces: readonly Uint8Array[]): Promise<Outcome> {
+  const client = recordedClient(recording.protocol, { transport: replay(recording, pieces) });
+  const events: StreamEvent[] = [];
+  try {
+    for await (const event of client.stream(REQUEST)) events.push(event);
+    return { events, ending: "whole" };
+  } catch (error) {
+    return { events, ending: String(error) };
+  }
+}
+
+/** `toEqual`, but quick: it runs for every byte. */
+function sameOutcome(a: Outcome, b: Outcome): boolean {
+  return (
+    a.ending === b.ending &&
+    a.events.length === b.events.length &&
+    a.events.every((event, index) => sameEvent(event, b.events[index]))
+  );
+}
+
+function sameEvent(a: StreamEvent, b: StreamEvent | undefined): boolean {
+  if (a.type !== b?.type) return false;
+  if (a.type === "text" || a.type === "reasoning") return a.text === (b as typeof a).text;
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** Lists of cuts such that every byte of a body is one. */
+function* everyCut(length: number): Iterable<readonly number[]> {
+  if (length <= SHORT) {
+    for (const cut of range(1, length)) yield [cut];
+  } else {
+    for (const first of range(1, STRIDE + 1)) yield range(first, length, STRIDE);
+  }
+}
+
+function range(start: number, end: number, step = 1): readonly number[] {
+  const numbers: number[] = [];
+  for (let number = start; number < end; number += step) numbers.push(number);
+  return numbers;
+}

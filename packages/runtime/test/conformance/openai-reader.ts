@@ -1,0 +1,138 @@
+import type { FinishReason, Usage } from "../../src/reply.ts";
+import type { ExpectedCall, ExpectedReply } from "./expectation.ts";
+
+interface Call {
+  index?: number;
+  id?: string;
+  function?: { name?: string | null; arguments?: string | null };
+}
+
+interface Part {
+  type: string;
+  text?: string;
+  thinking?: { text?: string }[];
+}
+
+interface Message {
+  content?: string | Part[] | null;
+  reasoning_content?: string | null;
+  reasoning?: string | null;
+  refusal?: string | null;
+  tool_calls?: Call[] | null;
+}
+
+interface Counts {
+  prompt_tokens: number;
+  completion_tokens: number;
+  total_tokens: number;
+  prompt_tokens_details?: { cached_tokens?: number; cache_write_tokens?: number } | null;
+  completion_tokens_details?: { reasoning_tokens?: number } | null;
+  prompt_cache_hit_tokens?: number;
+}
+
+interface Completion {
+  choices?: {
+    index: number;
+    message?: Message;
+    delta?: Message;
+    finish_reason?: string | null;
+  }[];
+  usage?: Counts | null;
+}
+
+/** https://platform.openai.com/docs/api-reference/chat/object; `tool_call` is older mlx_lm's. */
+const FINISH: Record<string, FinishReason> = {
+  stop: "stop",
+  length: "length",
+  tool_calls: "tool-calls",
+  tool_call: "tool-calls",
+  function_call: "tool-calls",
+  content_filter: "content-filter",
+};
+
+/**
+ * A completion, in one value or in the chunks of a stream. `undefined` when the chunks end without a
+ * reason and without `[DONE]`.
+ */
+export function readOpenAiCompletion(
+  values: readonly unknown[],
+  done: boolean,
+): ExpectedReply | undefined {
+  let text = "";
+  let reasoning = "";
+  let refusal = "";
+  let finish = "";
+  let usage: Counts | undefined;
+  const calls: { key: number | string; id: string; name: string; json: string }[] = [];
+  for (const value of values as Completion[]) {
+    usage = value.usage ?? usage;
+    const choice = value.choices?.find(({ index }) => index === 0);
+    if (choice === undefined) continue;
+    finish = choice.finish_reason || finish;
+    const message = choice.message ?? choice.delta ?? {};
+    if (typeof message.content === "string") text += message.content;
+    for (const part of Array.isArray(message.content) ? message.content : []) {
+      if (part.type === "text") text += part.text ?? "";
+      if (part.type === "thinking") reasoning += part.thinking?.map((t) => t.text ?? "").join("");
+    }
+    reasoning += message.reasoning_content ?? message.reasoning ?? "";
+    refusal += message.refusal ?? "";
+    for (const [place, piece] of (message.tool_calls ?? []).entries()) {
+      const key = piece.index ?? piece.id ?? place;
+      let call = calls.find((known) => known.key === key);
+      if (call === undefined) {
+        call = { key, id: "", name: "", json: "" };
+        calls.push(call);
+      }
+      call.id = call.id || (piece.id ?? "");
+      call.name = call.name || (piece.function?.name ?? "");
+      call.json += piece.function?.arguments ?? "";
+    }
+  }
+  if (finish === "" && !done) return undefined;
+  const counted = usageOf(usage);
+  const reason = finish === "" ? "stop" : (FINISH[finish] ?? "other");
+  const refused = reason === "stop" && refusal !== "";
+  const called = calls.length > 0 && reason !== "length" && reason !== "content-filter";
+  return {
+    kind: "reply",
+    text,
+    toolCalls: calls.map(callOf),
+    ...(reasoning === "" ? {} : { reasoning }),
+    ...(refusal === "" ? {} : { refusal }),
+    finishReason: called ? "tool-calls" : refused ? "refusal" : reason,
+    ...(counted === undefined ? {} : { usage: counted }),
+  };
+}
+
+function callOf({ id, name, json }: { id: string; name: string; json: string }): ExpectedCall {
+  const given = id === "" ? { name } : { id, name };
+  if (json.trim() === "") return { ...given, arguments: {} };
+  try {
+    return { ...given, arguments: JSON.parse(json) };
+  } catch {
+    return { ...given, arguments: undefined, invalidArguments: json };
+  }
+}
+
+/**
+ * Prompt tokens include cached ones. Completion tokens include reasoning, but not at xAI, where the
+ * total shows that they do not. Nobody says how long what was written to a cache stays there; the
+ * shorter kind is meant when nothing is said.
+ */
+function usageOf(counts: Counts | undefined): Usage | undefined {
+  if (counts === undefined) return undefined;
+  const input = counts.prompt_tokens;
+  const output = counts.completion_tokens;
+  const reasoning = counts.completion_tokens_details?.reasoning_tokens;
+  const onTop = counts.total_tokens === input + output + (reasoning ?? 0);
+  const read = counts.prompt_tokens_details?.cached_tokens ?? counts.prompt_cache_hit_tokens;
+  const written = counts.prompt_tokens_details?.cache_write_tokens;
+  return {
+    inputTokens: input,
+    outputTokens: onTop ? output + (reasoning ?? 0) : output,
+    ...(read === undefined ? {} : { cacheReadTokens: read }),
+    ...(written === undefined ? {} : { cacheWrite5mTokens: written }),
+    ...(reasoning === undefined ? {} : { reasoningTokens: reasoning }),
+  };
+}

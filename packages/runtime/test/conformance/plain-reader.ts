@@ -1,0 +1,46 @@
+import type { Recording } from "../support/wire.ts";
+import { readCodexRun } from "./codex-reader.ts";
+import { readErrorRecording, requestIdOf } from "./error-reader.ts";
+import type { Expectation } from "./expectation.ts";
+import { readValues, type Values } from "./read-values.ts";
+import { sseValues } from "./sse-values.ts";
+
+/**
+ * What a recorded exchange means, read in the plainest way: the whole body at once, by what the
+ * providers document. Shares no code with the runtime.
+ *
+ * @throws Error when the recording is of no kind that is known here
+ */
+export function plainRead(recording: Recording): Expectation {
+  const { protocol, response } = recording;
+  if (protocol.startsWith("codex")) return readCodexRun(recording);
+  if (response.status !== 200) return readErrorRecording(recording, response.status);
+  const read = valuesOf(response.body);
+  if (read === undefined) return { kind: "error", code: "protocol" };
+  const error = read.values.find(isError);
+  // What status an error inside a 200 stands for, it says itself, or its type does.
+  if (error !== undefined) return readErrorRecording(recording, error.error.status_code ?? 400);
+  const expectation = readValues(protocol, read);
+  if (expectation === undefined) return { kind: "error", code: "truncated" };
+  const requestId = requestIdOf(recording);
+  return requestId === undefined ? expectation : { ...expectation, requestId };
+}
+
+function valuesOf(body: string): Values | undefined {
+  if (/^(data|event|id|retry)?:/.test(body)) return { ...sseValues(body), stream: true };
+  if (!/^\s*[[{]/.test(body)) return undefined;
+  if (/^\{.*\}\n\{/.test(body)) return { values: linesOf(body), stream: true, done: false };
+  const value: unknown = JSON.parse(body);
+  return { values: Array.isArray(value) ? value : [value], stream: false, done: false };
+}
+
+function linesOf(body: string): unknown[] {
+  return body
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line));
+}
+
+function isError(value: unknown): value is { error: { status_code?: number } } {
+  return typeof value === "object" && value !== null && "error" in value;
+}
