@@ -28,20 +28,19 @@ export async function buildReply(
   context: ReplyContext,
 ): Promise<Reply<never>> {
   const { provider, modelId, facts, output, raw } = context;
-  const parts = builder.parts();
-  const { usage } = parts;
+  const { rawFinishReason } = builder;
   const requestId = context.requestId ?? builder.requestId;
-  return {
-    ...parts,
-    finishReason: builder.finishReason ?? "other",
-    ...(builder.rawFinishReason === undefined ? {} : { rawFinishReason: builder.rawFinishReason }),
-    cost: costOf(provider, facts, usage),
-    ...(requestId === undefined ? {} : { requestId }),
-    model: builder.model ?? modelId,
-    output: (output === undefined ? undefined : await readOutput(builder, output)) as never,
-    warnings: [...context.warnings, ...builder.warnings],
-    raw,
-  };
+  // Written on, not spread: every call comes through here.
+  const reply = builder.parts() as { -readonly [K in keyof Reply<never>]: Reply<never>[K] };
+  reply.finishReason = builder.finishReason ?? "other";
+  if (rawFinishReason !== undefined) reply.rawFinishReason = rawFinishReason;
+  reply.cost = costOf(provider, facts, reply.usage);
+  if (requestId !== undefined) reply.requestId = requestId;
+  reply.model = builder.model ?? modelId;
+  reply.output = (output === undefined ? undefined : await readOutput(builder, output)) as never;
+  reply.warnings = context.warnings.concat(builder.warnings);
+  reply.raw = raw;
+  return reply;
 }
 
 /** With tools to be called first, the answer is still to come. */
