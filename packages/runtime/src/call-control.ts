@@ -1,6 +1,7 @@
 import { offAbort, onAbort } from "./abort-callbacks.ts";
 import type { Clock } from "./clock.ts";
 import { type Failure, FailureError } from "./errors.ts";
+import { type Ending, OwnEnding } from "./transport/ending.ts";
 
 /**
  * What ends a call before its time: the caller's signal, the limit of the whole call, and the limit of
@@ -11,7 +12,7 @@ import { type Failure, FailureError } from "./errors.ts";
 export class CallControl {
   readonly #clock: Clock;
   readonly #caller: AbortSignal | undefined;
-  #controller = new AbortController();
+  #ending = new OwnEnding();
   #ended: Failure | undefined;
   #finished = false;
   #total: unknown;
@@ -39,7 +40,12 @@ export class CallControl {
 
   /** Aborts when the call, or the attempt, has to end. */
   get signal(): AbortSignal {
-    return this.#controller.signal;
+    return this.#ending.signal;
+  }
+
+  /** The same without a signal being made. */
+  get ending(): Ending {
+    return this.#ending;
   }
 
   /** Why the call has ended, if it has: then what was waited for failed for that reason. */
@@ -55,8 +61,8 @@ export class CallControl {
   /** A new attempt: what ended the last one does not end this one, unless it ended the call. */
   nextAttempt(): void {
     this.free();
-    if (this.#controller.signal.aborted && !this.#finished) {
-      this.#controller = new AbortController();
+    if (this.#ending.aborted && !this.#finished) {
+      this.#ending = new OwnEnding();
       this.#ended = undefined;
     }
   }
@@ -79,7 +85,7 @@ export class CallControl {
   /** Ends what is being waited for; nothing is reported. */
   abort(): void {
     this.#finished = true;
-    this.#controller.abort(new FailureError({ code: "aborted", message: "the stream was left" }));
+    this.#ending.abort(new FailureError({ code: "aborted", message: "the stream was left" }));
   }
 
   /** Nothing is held any more: no timer, no listener. */
@@ -118,7 +124,7 @@ export class CallControl {
     this.#due = Number.POSITIVE_INFINITY;
     const failure = this.#onDue?.();
     this.#ended ??= failure;
-    this.#controller.abort(failure === undefined ? undefined : new FailureError(failure));
+    this.#ending.abort(failure === undefined ? undefined : new FailureError(failure));
   };
 
   readonly #onAbort = () => {
@@ -135,7 +141,7 @@ export class CallControl {
     if (this.#finished && failure.code !== "aborted") return;
     this.#finished = true;
     this.#ended = failure;
-    this.#controller.abort(new FailureError(failure));
+    this.#ending.abort(new FailureError(failure));
   }
 }
 

@@ -1,5 +1,6 @@
 import type { ClientRequest, IncomingMessage } from "node:http";
 import type { Readable } from "node:stream";
+import type { Ending } from "./ending.ts";
 import { bodyFailure } from "./network-failure.ts";
 import { DRAIN_MS, readText } from "./read-body.ts";
 import type { TransportResponse } from "./transport.ts";
@@ -16,7 +17,7 @@ export function createNodeResponse(
   request: ClientRequest,
   response: IncomingMessage,
   body: Readable,
-  signal: AbortSignal,
+  ending: Ending,
   release: () => void,
 ): [TransportResponse, () => void] {
   let chunks: Buffer[] = [];
@@ -66,7 +67,7 @@ export function createNodeResponse(
   const stop = () => {
     chunks = [];
     size = 0;
-    fail(signal.reason, true);
+    fail(ending.reason, true);
   };
 
   body.on("end", onEnd);
