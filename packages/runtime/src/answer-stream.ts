@@ -137,7 +137,7 @@ export class AnswerStream implements ChatStream<never> {
     try {
       this.#isWhole = await reader.advance();
     } catch (thrown) {
-      if (this.#batch.length === 0) throw thrown;
+      if (this.#batch.length === 0 && !reader.hasBegun) throw thrown;
       this.#reader = reader;
       this.#fail(thrown);
     }

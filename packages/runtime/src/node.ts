@@ -15,3 +15,5 @@
  */
 export type { NodeTransportOptions } from "./transport/node-transport.ts";
 export { createNodeTransport as nodeTransport } from "./transport/node-transport.ts";
+export type { ProcessTransportOptions } from "./transport/process-transport.ts";
+export { createProcessTransport } from "./transport/process-transport.ts";

@@ -42,7 +42,10 @@ export interface Timeouts {
   readonly headersMs?: number | undefined;
   /** From the headers to the first event that means something. @default 300,000 */
   readonly firstEventMs?: number | undefined;
-  /** Between events that mean something; comments, pings and empty deltas do not. @default 120,000 */
+  /**
+   * Between events that mean something; comments, pings and empty deltas do not.
+   * @default 120,000; of codex, which says nothing while it thinks, 600,000
+   */
   readonly idleMs?: number | undefined;
   /** The whole call: limiter, attempts and waits included. @default 0 */
   readonly totalMs?: number | undefined;

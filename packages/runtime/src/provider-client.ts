@@ -23,6 +23,7 @@ import { ReplyBuilder } from "./reply-builder.ts";
 import type { ChatRequest, UnsafeModel } from "./request.ts";
 import { resolveSettings } from "./settings.ts";
 import { MAX_BODY_BYTES } from "./stream/answer-reader.ts";
+import { readValues } from "./stream/read-values.ts";
 import type { TransportResponse } from "./transport/transport.ts";
 import { transportFailure } from "./transport-failure.ts";
 
@@ -145,6 +146,10 @@ export function createProviderClient(
         signal,
       };
     });
+    if (protocol.streamOnly === true) {
+      const open = () => guarded(() => new Call(context, request), request.modelId);
+      return await readValues(protocol, settings, open);
+    }
     return await run(request, (call) => call.run((response) => readJson(call, response)));
   };
 

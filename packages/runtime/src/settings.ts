@@ -52,7 +52,7 @@ export function resolveSettings(
     timeouts: {
       headersMs: amount("timeouts.headersMs", timeouts.headersMs, 600_000),
       firstEventMs: amount("timeouts.firstEventMs", timeouts.firstEventMs, 300_000),
-      idleMs: amount("timeouts.idleMs", timeouts.idleMs, 120_000),
+      idleMs: amount("timeouts.idleMs", timeouts.idleMs, protocol.streamOnly ? 600_000 : 120_000),
       totalMs: amount("timeouts.totalMs", timeouts.totalMs, 0),
     },
     retry: {

@@ -9,6 +9,11 @@ import type { Clients } from "../src/gen/index.gen.ts";
 import { type LitellmProxyModel, litellmProxy } from "../src/gen/litellm-proxy.gen.ts";
 import { type OllamaLocalModel, ollamaLocal } from "../src/gen/ollama-local.gen.ts";
 import { openai } from "../src/gen/openai.gen.ts";
+import type { AnthropicBody } from "../src/protocols/anthropic-messages/request.ts";
+import type { GeminiBody } from "../src/protocols/gemini-generate-content/request.ts";
+import type { GeminiAnswer } from "../src/protocols/gemini-generate-content/response.ts";
+import type { OllamaBody } from "../src/protocols/ollama-chat/request.ts";
+import type { OpenaiChatBody } from "../src/protocols/openai-chat/request.ts";
 import type { Reply } from "../src/reply.ts";
 import { type Message, type UnsafeModel, unsafeModel } from "../src/request.ts";
 
@@ -102,7 +107,11 @@ test("createClient gives the provider's own client", () => {
 });
 
 test("raw has the wire types of the provider's protocol", () => {
-  expectTypeOf(anthropic().raw).parameter(0).not.toEqualTypeOf<object>();
+  expectTypeOf(anthropic().raw).parameter(0).toEqualTypeOf<AnthropicBody>();
+  expectTypeOf(openai().raw).parameter(0).toEqualTypeOf<OpenaiChatBody>();
+  expectTypeOf(createClient("google").raw).parameter(0).toEqualTypeOf<GeminiBody>();
+  expectTypeOf(createClient("ollama-local").raw).parameter(0).toEqualTypeOf<OllamaBody>();
+  expectTypeOf(createClient("google").raw).returns.resolves.toEqualTypeOf<GeminiAnswer>();
   expectTypeOf(anthropic().raw).not.toEqualTypeOf(openai().raw);
   expectTypeOf(createClient("xai").raw).toEqualTypeOf(openai().raw);
 });

@@ -30,7 +30,10 @@ export interface Protocol<Body extends object = object, Answer = unknown> {
    * knows. The status decides what it leaves open.
    */
   readError(status: number, body: unknown): Partial<Failure>;
-  /** There are no answers but streams: `chat` reads one, `readReply` is not called. */
+  /**
+   * There are no answers but streams: `chat` reads one, `raw` gives its values as a list, `readReply`
+   * is not called.
+   */
   readonly streamOnly?: true;
   /** A value of its own says that a stream is over, and comes after the reason: nothing else does but counts. */
   readonly marksEnd?: true;

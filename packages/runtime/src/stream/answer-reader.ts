@@ -1,7 +1,7 @@
 import type { CallControl } from "../call-control.ts";
 import { FailureError } from "../errors.ts";
 import { parseBody } from "../json-body.ts";
-import type { Protocol } from "../protocols/protocol.ts";
+import type { Protocol, StreamDecoder } from "../protocols/protocol.ts";
 import { ReplyBuilder } from "../reply-builder.ts";
 import type { Settings } from "../settings.ts";
 import type { StreamEvent } from "../stream-event.ts";
@@ -22,6 +22,7 @@ export class AnswerReader {
   readonly #protocol: Protocol;
   readonly #control: CallControl;
   readonly #timeouts: Settings["timeouts"];
+  readonly #decoder: StreamDecoder;
   readonly #framer: Framer;
   #emitted = false;
   #begun = false;
@@ -42,7 +43,13 @@ export class AnswerReader {
       this.#emitted = true;
       emit(event);
     });
-    this.#framer = createFramer(protocol.framing, protocol.createDecoder(this.builder));
+    this.#decoder = protocol.createDecoder(this.builder);
+    this.#framer = createFramer(protocol.framing, this.#decoder);
+  }
+
+  /** The provider has begun what must not be done twice. */
+  get hasBegun(): boolean {
+    return this.#decoder.begun === true;
   }
 
   /**

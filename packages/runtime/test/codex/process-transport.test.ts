@@ -1,5 +1,13 @@
 import { getEventListeners } from "node:events";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -8,6 +16,7 @@ import {
   createProcessTransport,
   type ProcessTransportOptions,
 } from "../../src/transport/process-transport.ts";
+import type { TransportResponse } from "../../src/transport/transport.ts";
 import { runCodex } from "./support/run-codex.ts";
 
 const FAKE = join(import.meta.dirname, "support/fake-codex.mjs");
@@ -23,6 +32,7 @@ beforeEach(() => {
 });
 
 afterEach(() => {
+  for (const response of opened.splice(0)) response.close(false);
   vi.unstubAllEnvs();
   rmSync(folder, { recursive: true });
   rmSync(temporary, { recursive: true });
@@ -42,12 +52,17 @@ const until = (isSo: () => boolean) =>
 const pids = () => readFileSync(join(folder, "pids"), "utf8").split(" ").map(Number);
 const hasPids = () => existsSync(join(folder, "pids")) && pids().every((pid) => pid > 0);
 
-function isAlive(pid: number): boolean {
+/** Waited for as well, so that there is no such number any more. */
+function isGone(pid: number): boolean {
   try {
-    process.kill(pid, 0);
+    return !process.kill(pid, 0);
   } catch {
-    return false;
+    return true;
   }
+}
+
+function isAlive(pid: number): boolean {
+  if (isGone(pid)) return false;
   const status = `/proc/${pid}/status`;
   // A process that nobody has waited for is there by its number alone.
   return !existsSync(status) || !/^State:\s+Z/m.test(readFileSync(status, "utf8"));
@@ -55,6 +70,31 @@ function isAlive(pid: number): boolean {
 
 /** Nothing of a run is left. */
 const cleaned = () => until(() => readdirSync(temporary).length === 0);
+
+const BODY = JSON.stringify({ args: [], prompt: "hello" });
+
+/** An answer that has not been read. It is closed when the test is over. */
+async function send(
+  scenario: string,
+  options: ProcessTransportOptions = {},
+  signal = new AbortController().signal,
+): Promise<TransportResponse> {
+  const request = { method: "POST", url: "local:codex-cli", headers: {}, body: BODY } as const;
+  const response = await fake(scenario, options).send(request, signal);
+  opened.push(response);
+  return response;
+}
+
+const opened: TransportResponse[] = [];
+
+/** Reads to the end, and counts the bytes. */
+async function readAll(response: TransportResponse): Promise<number> {
+  let length = 0;
+  for (let bytes = await response.read(); bytes !== undefined; bytes = await response.read()) {
+    length += bytes.length;
+  }
+  return length;
+}
 
 async function report(
   body: Parameters<typeof runCodex>[1],
@@ -165,6 +205,33 @@ describe("how codex ends", () => {
     await cleaned();
   });
 
+  it("C14: a pipe that is held open ends for who reads late", async () => {
+    const response = await send("held", { graceMs: 100 });
+    await until(() => hasPids() && isGone(pids()[0] as number));
+    expect(await readAll(response)).toBeGreaterThan(0);
+    await until(() => pids().every((pid) => !isAlive(pid)));
+  });
+
+  it("C14: who reads slowly gets what was written", async () => {
+    const response = await send("burst", { graceMs: 2000 });
+    await until(hasPids);
+    const [program = 0, descendant = 0] = pids();
+    let begun = "";
+    while (!begun.includes("turn.started")) begun += Buffer.from((await response.read()) ?? []);
+    let length = begun.length;
+    // Somebody waits for more when the program ends, so that its time begins to run.
+    const waiting = response.read();
+    await until(() => isGone(program));
+    writeFileSync(join(folder, "go"), "");
+    length += (await waiting)?.length ?? 0;
+    // Ended by force, while nobody read.
+    await until(() => !isAlive(descendant));
+    length += await readAll(response);
+    const written = readFileSync(join(folder, "written")).length * 50_000;
+    expect(written).toBeGreaterThan(0);
+    expect(length).toBeGreaterThan(written);
+  });
+
   it.each([1, 2])("C11: exit code %i comes with the end of what was said", async (code) => {
     const { failure } = await runCodex(fake("complain", { env: { FAKE_EXIT: String(code) } }));
     expect(failure?.code).toBe("config");
@@ -240,9 +307,7 @@ describe("abort", () => {
   });
 
   it("T7: closing an answer ends the program", async () => {
-    const transport = fake("wait");
-    const sent = { method: "POST", url: "local:codex-cli", headers: {}, body: BODY } as const;
-    const response = await transport.send(sent, new AbortController().signal);
+    const response = await send("wait");
     await response.read();
     await until(hasPids);
     response.close(false);
@@ -262,12 +327,11 @@ describe("abort", () => {
     const before = process.listenerCount("exit");
     for (let i = 0; i < 12; i++) await runCodex(fake("deaf"), {}, { signal });
     await cleaned();
+    await readAll(await send("deaf", {}, signal));
     expect(getEventListeners(signal, "abort")).toEqual([]);
     expect(process.listenerCount("exit")).toBe(before);
   });
 });
-
-const BODY = JSON.stringify({ args: [], prompt: "hello" });
 
 describe("what cannot be run", () => {
   it("a program that is not there: says which, and how to install it", async () => {
@@ -320,12 +384,6 @@ describe("what cannot be run", () => {
 });
 
 describe("text", () => {
-  const send = async (scenario: string, graceMs?: number) =>
-    await fake(scenario, { graceMs }).send(
-      { method: "POST", url: "local:codex-cli", headers: {}, body: BODY },
-      new AbortController().signal,
-    );
-
   it("is the whole output", async () => {
     const lines = (await (await send("deaf")).text(1_000_000)).trimEnd().split("\n");
     expect(lines.map((line) => JSON.parse(line).type)).toEqual([

@@ -2,6 +2,9 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { KeiError } from "../../src/errors.ts";
+import { codex as codexClient } from "../../src/gen/codex.gen.ts";
+import type { ClientOptions } from "../../src/options.ts";
 import { codexExec } from "../../src/protocols/codex-exec/protocol.ts";
 import type { CodexBody } from "../../src/protocols/codex-exec/request.ts";
 import type { PreparedRequest } from "../../src/protocols/protocol.ts";
@@ -22,6 +25,12 @@ import {
 import { runCodex } from "./support/run-codex.ts";
 
 const codex = installCodex();
+
+const CONVERSATION = [
+  { role: "user", content: "Hello" },
+  { role: "assistant", content: "Hi." },
+  { role: "user", content: "Say hello" },
+] as const;
 
 /** The smallest that there are. */
 const IMAGES = [
@@ -90,24 +99,27 @@ stream_max_retries = ${streamRetries}
     });
 
   function bodyOf(request: Partial<PreparedRequest> = {}): CodexBody {
-    return codexExec.body({
-      modelId: "gpt-5.5",
-      messages: [{ role: "user", content: [{ type: "text", text: "Say hello" }] }],
-      warn: () => {},
-      provider: {
-        id: "codex",
-        displayName: "Codex",
-        endpoint: "local:codex-cli",
-        authScheme: "oauth-subscription",
-        authEnv: [],
-        protocol: "codex-exec",
-        transport: "subscription",
-        retry: { max: 1, backoffMs: 0 },
-        billing: { currency: "USD", mode: "subscription" },
-        openModels: false,
+    return codexExec.body(
+      {
+        modelId: "gpt-5.5",
+        messages: [{ role: "user", content: [{ type: "text", text: "Say hello" }] }],
+        warn: () => {},
+        provider: {
+          id: "codex",
+          displayName: "Codex",
+          endpoint: "local:codex-cli",
+          authScheme: "oauth-subscription",
+          authEnv: [],
+          protocol: "codex-exec",
+          transport: "subscription",
+          retry: { max: 1, backoffMs: 0 },
+          billing: { currency: "USD", mode: "subscription" },
+          openModels: false,
+        },
+        ...request,
       },
-      ...request,
-    });
+      true,
+    );
   }
 
   const run = (request?: Partial<PreparedRequest>, options?: Parameters<typeof runCodex>[2]) =>
@@ -269,5 +281,96 @@ stream_max_retries = ${streamRetries}
     expect(thrown).toBe(reason);
     expect(told).toEqual([]);
     await disconnected;
+  });
+
+  describe("through its client", () => {
+    const client = (options: ClientOptions = {}) =>
+      codexClient({ transport: transport(), limiter: false, onWarning() {}, ...options });
+    const hello = {
+      model: "gpt-5.5",
+      messages: [{ role: "user", content: "Say hello" }],
+    } as const;
+
+    it("chats: reads the stream that there is", async () => {
+      server.scripts = [events([created, reasoning("Hm."), message("Hello!"), completed])];
+      const reply = await client().chat({ ...hello, system: "Be kind.", messages: CONVERSATION });
+      expect(reply).toMatchObject({
+        text: "Hello!",
+        reasoning: "Hm.",
+        finishReason: "stop",
+        model: "gpt-5.5",
+        usage: { inputTokens: 1200, outputTokens: 34 },
+        cost: { kind: "subscription" },
+        warnings: [{ code: "history-as-text" }],
+      });
+      expect(reply.requestId).toMatch(/^[0-9a-f-]{36}$/);
+      expect(textsOf("user").at(-1)).toContain('{"role":"assistant","content":"Hi."}');
+    });
+
+    it("streams: gives the same reply", async () => {
+      server.scripts = [events([created, message("Hello!"), completed])];
+      const stream = client().stream(hello);
+      const types: string[] = [];
+      for await (const event of stream) types.push(event.type);
+      expect(types).toEqual(["text", "usage", "finish"]);
+      expect((await stream.result()).text).toBe("Hello!");
+    });
+
+    it("gives an answer that follows a schema, parsed", async () => {
+      server.scripts = [events([created, message('{"a":"b"}'), completed])];
+      const output = {
+        type: "object",
+        properties: { a: { type: "string" } },
+        required: ["a"],
+        additionalProperties: false,
+      } as const;
+      expect((await client().chat({ ...hello, output })).output).toEqual({ a: "b" });
+    });
+
+    it("C8: fails with the part that there is", async () => {
+      server.scripts = [events([created, message("Half"), incomplete("max_output_tokens")])];
+      const failure = await client()
+        .chat(hello)
+        .catch((error) => error);
+      expect(failure).toBeInstanceOf(KeiError);
+      expect(failure).toMatchObject({ code: "truncated", partial: true, attempts: 1 });
+      expect(failure.partialReply.text).toBe("Half");
+    });
+
+    it("gives its events to raw", async () => {
+      server.scripts = [events([created, message("Hello!"), completed])];
+      const body = { ...bodyOf(), prompt: "Raw." };
+      const answer = await client().raw(body);
+      expect(answer.map(({ type }) => type)).toEqual([
+        "thread.started",
+        "turn.started",
+        "item.completed",
+        "turn.completed",
+      ]);
+      expect(textsOf("user").at(-1)).toBe("Raw.");
+      server.scripts = [status(429, { error: { type: "usage_limit_reached", message: "x" } })];
+      await expect(client().raw(body)).rejects.toMatchObject({ code: "quota", attempts: 1 });
+      await expect(client().raw({ args: [] } as never)).rejects.toMatchObject({
+        code: "bad-request",
+      });
+    });
+
+    it("C11: is not set up", async () => {
+      writeFileSync(join(folder, "home/config.toml"), "model = [");
+      await expect(client().chat(hello)).rejects.toMatchObject({ code: "config", attempts: 1 });
+      const missing = createProcessTransport({ command: "/no/such/codex" });
+      await expect(client({ transport: missing }).chat(hello)).rejects.toMatchObject({
+        code: "config",
+        attempts: 1,
+      });
+    });
+
+    it("T7: ends when the loop is left", async () => {
+      server.scripts = [events([created, reasoning("Hm.")], true)];
+      for await (const event of client().stream(hello)) {
+        expect(event).toEqual({ type: "reasoning", text: "Hm." });
+        break;
+      }
+    });
   });
 });

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { codex } from "../../src/gen/codex.gen.ts";
 import { createProcessTransport } from "../../src/transport/process-transport.ts";
 import { hasWire, recordings } from "../support/wire.ts";
 import { runCodex } from "./support/run-codex.ts";
@@ -61,5 +62,34 @@ describe.skipIf(!hasWire)("recorded runs, from a process", () => {
     const { failure } = await replay(response);
     expect(failure).toMatchObject({ code: "config" });
     expect(failure?.message).toContain("too old");
+  });
+});
+
+describe("attempts", () => {
+  /** A client of a codex that does this, and no more. */
+  const client = (scenario: string, env: Readonly<Record<string, string>> = {}) =>
+    codex({
+      transport: createProcessTransport({ command: FAKE, env: { FAKE_CODEX: scenario, ...env } }),
+      limiter: false,
+      onWarning() {},
+      retry: { max: 2, backoffMs: 0 },
+    });
+  const hello = { model: "gpt-5.5", messages: [{ role: "user", content: "Hello" }] } as const;
+
+  it("C18: a program that fails before the turn is run again", async () => {
+    const failing = client("complain", { FAKE_EXIT: "101" }).chat(hello);
+    await expect(failing).rejects.toMatchObject({ code: "server", attempts: 3, retryable: true });
+  });
+
+  it("C18: a wrong configuration is no reason to run it again", async () => {
+    const failing = client("complain", { FAKE_EXIT: "1" }).chat(hello);
+    await expect(failing).rejects.toMatchObject({ code: "config", attempts: 1 });
+  });
+
+  it("C18: a turn that has begun is not begun again", async () => {
+    for (const scenario of ["begin", "die"]) {
+      const failing = client(scenario).chat(hello);
+      await expect(failing).rejects.toMatchObject({ code: "truncated", attempts: 1 });
+    }
   });
 });

@@ -5,6 +5,7 @@ import type { Expectation } from "./expectation.ts";
 
 interface Line {
   type?: string;
+  thread_id?: string;
   /** Of the format before 0.40. */
   msg?: unknown;
   item?: { type: string; text?: string };
@@ -38,17 +39,21 @@ const FAILURES: Readonly<Record<string, readonly [KeiErrorCode, status?: number]
 
 /** A run of `codex exec --json`: what it printed, its exit code, and what was done to it. */
 export function readCodexRun({ response, tags }: Recording): Expectation {
-  const lines = response.body.split("\n").filter((line) => line !== "");
+  const lines: Line[] = response.body
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line));
+  // What there is to quote is the thread.
+  const thread = lines.find(({ type }) => type === "thread.started")?.thread_id;
+  const requestId = thread === undefined ? {} : { requestId: thread };
   if (response.status === 0) {
-    return readCodexTurn(lines.map((line) => JSON.parse(line))) ?? truncated;
+    return readCodexTurn(lines) ?? { kind: "error", code: "truncated", ...requestId };
   }
   const failure = tags.map((tag) => FAILURES[tag]).find((known) => known !== undefined);
   if (failure === undefined) throw new Error(`no failure is known of ${tags}`);
   const [code, status] = failure;
-  return { kind: "error", code, ...(status === undefined ? {} : { status }) };
+  return { kind: "error", code, ...(status === undefined ? {} : { status }), ...requestId };
 }
-
-const truncated: Expectation = { kind: "error", code: "truncated" };
 
 /** The lines of a turn that did not fail; `undefined` when it did not end either. */
 export function readCodexTurn(values: readonly unknown[]): Expectation | undefined {

@@ -16,24 +16,27 @@ const assistant = (text: string): PreparedMessage => ({
 
 function bodyOf(request: Partial<PreparedRequest>) {
   const warnings: Warning[] = [];
-  const body = codexExec.body({
-    modelId: "gpt-5.5",
-    messages: [user("Hello")],
-    warn: (warning) => warnings.push(warning),
-    provider: {
-      id: "codex",
-      displayName: "Codex",
-      endpoint: "local:codex-cli",
-      authScheme: "oauth-subscription",
-      authEnv: [],
-      protocol: "codex-exec",
-      transport: "subscription",
-      retry: { max: 1, backoffMs: 0 },
-      billing: { currency: "USD", mode: "subscription" },
-      openModels: false,
+  const body = codexExec.body(
+    {
+      modelId: "gpt-5.5",
+      messages: [user("Hello")],
+      warn: (warning) => warnings.push(warning),
+      provider: {
+        id: "codex",
+        displayName: "Codex",
+        endpoint: "local:codex-cli",
+        authScheme: "oauth-subscription",
+        authEnv: [],
+        protocol: "codex-exec",
+        transport: "subscription",
+        retry: { max: 1, backoffMs: 0 },
+        billing: { currency: "USD", mode: "subscription" },
+        openModels: false,
+      },
+      ...request,
     },
-    ...request,
-  });
+    true,
+  );
   return { ...body, warnings };
 }
 
@@ -183,5 +186,5 @@ it.each(["", " \n"])("a prompt without a text is refused: %j", (text) => {
 });
 
 it("the endpoint is the program", () => {
-  expect(codexExec.url("local:codex-cli")).toBe("local:codex-cli");
+  expect(codexExec.url("local:codex-cli", "gpt-5.5", true)).toBe("local:codex-cli");
 });

@@ -121,7 +121,7 @@ describe("body", () => {
 
   it("goes to the endpoint itself", () => {
     const endpoint = "http://127.0.0.1:8080/v1/chat/completions";
-    expect(openaiChat.url(endpoint)).toBe(endpoint);
+    expect(openaiChat.url(endpoint, "m", false)).toBe(endpoint);
   });
 });
 

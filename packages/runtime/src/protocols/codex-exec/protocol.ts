@@ -9,7 +9,7 @@ import { createCodexDecoder } from "./stream.ts";
  * when the turn is complete; a conversation is sent as one text. Codex is an agent with tools of its
  * own and the user's configuration, signs in by itself, and tries again by itself.
  */
-export const codexExec = {
+export const codexExec: Protocol<CodexBody, CodexAnswer> = {
   name: "codex-exec",
   supports: {
     tools: false,
@@ -36,4 +36,4 @@ export const codexExec = {
   createDecoder: createCodexDecoder,
   // A process has no status: what failed is told by its events, and by the transport.
   readError: () => ({}),
-} as const satisfies Protocol<CodexBody, CodexAnswer>;
+};

@@ -6,7 +6,7 @@ import { createAnswerState, type GeminiAnswer, readAnswer } from "./response.ts"
 import { createDecoder } from "./stream.ts";
 
 /** Gemini's `generateContent` and `streamGenerateContent`, https://ai.google.dev/api/generate-content. */
-export const geminiGenerateContent = {
+export const geminiGenerateContent: Protocol<GeminiBody, GeminiAnswer> = {
   name: "gemini-generate-content",
   supports: {
     tools: true,
@@ -36,4 +36,4 @@ export const geminiGenerateContent = {
   },
   createDecoder,
   readError,
-} satisfies Protocol<GeminiBody, GeminiAnswer>;
+};

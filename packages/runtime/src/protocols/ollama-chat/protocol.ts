@@ -5,7 +5,7 @@ import { type OllamaAnswer, readReply } from "./response.ts";
 import { createDecoder } from "./stream.ts";
 
 /** Ollama's own `POST /api/chat`, https://docs.ollama.com/api/chat. */
-export const ollamaChat = {
+export const ollamaChat: Protocol<OllamaBody, OllamaAnswer> = {
   name: "ollama-chat",
   supports: {
     tools: true,
@@ -29,4 +29,4 @@ export const ollamaChat = {
   readReply,
   createDecoder,
   readError,
-} satisfies Protocol<OllamaBody, OllamaAnswer>;
+};

@@ -13,7 +13,7 @@ import { createOpenaiChatDecoder } from "./stream.ts";
  *
  * @see https://platform.openai.com/docs/api-reference/chat
  */
-export const openaiChat = {
+export const openaiChat: Protocol<OpenaiChatBody, OpenaiChatAnswer> = {
   name: "openai-chat",
   supports: {
     tools: true,
@@ -38,4 +38,4 @@ export const openaiChat = {
   readReply: readOpenaiChatReply,
   createDecoder: createOpenaiChatDecoder,
   readError: readOpenaiChatError,
-} satisfies Protocol<OpenaiChatBody, OpenaiChatAnswer>;
+};

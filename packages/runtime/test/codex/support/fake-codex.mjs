@@ -2,7 +2,14 @@
 // Stands in for codex where the behaviour of a process is to be shown. What it does is told by
 // FAKE_CODEX; files in the folder FAKE_FOLDER are how it and a test wait for each other.
 import { spawn } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, writeFileSync, writeSync } from "node:fs";
+import {
+  appendFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import { join } from "node:path";
 
 const say = (event) => writeSync(1, `${JSON.stringify(event)}\n`);
@@ -62,6 +69,10 @@ const scenarios = {
     writeAll(2, "\nError: the last words\n");
     process.exitCode = Number(process.env.FAKE_EXIT);
   },
+  /** Ends without a word about how. */
+  begin() {
+    start();
+  },
   die() {
     start();
     process.kill(process.pid, "SIGKILL");
@@ -103,6 +114,23 @@ const scenarios = {
     const child = descend("grandchild", ["ignore", "inherit", "ignore"]);
     leave("pids", `${process.pid} ${child.pid}`);
     child.unref();
+  },
+  /** Ends while what it has started writes more than anybody reads at once. */
+  burst() {
+    start();
+    const child = descend("much", ["ignore", "inherit", "ignore"]);
+    leave("pids", `${process.pid} ${child.pid}`);
+    child.unref();
+  },
+  much() {
+    const timer = setInterval(() => {
+      if (!existsSync(join(process.env.FAKE_FOLDER, "go"))) return;
+      clearInterval(timer);
+      for (;;) {
+        writeAll(1, "x".repeat(50_000));
+        appendFileSync(join(process.env.FAKE_FOLDER, "written"), ".");
+      }
+    }, 5);
   },
   /** Long lines: the output of a command, and one past every measure. */
   long() {
