@@ -76,10 +76,7 @@ export function createNodeResponse(
 
   const exchange: TransportResponse = {
     status: response.statusCode ?? 0,
-    header(name) {
-      const value = response.headers[name];
-      return typeof value === "string" ? value : undefined;
-    },
+    header: (name) => headerOf(response, name),
     read() {
       if (closed) return ENDED;
       if (size > 0) {
@@ -119,6 +116,23 @@ export function createNodeResponse(
     },
   };
   return [exchange, stop];
+}
+
+/** Looked for in the raw ones: `headers` makes an object of all of them when it is first asked for. */
+export function headerOf(response: IncomingMessage, name: string): string | undefined {
+  const { rawHeaders } = response;
+  let found: string | undefined;
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const header = rawHeaders[i] as string;
+    if (header.length !== name.length || header.toLowerCase() !== name) continue;
+    if (found !== undefined) {
+      // What several mean depends on the header; Node knows.
+      const value = response.headers[name];
+      return typeof value === "string" ? value : undefined;
+    }
+    found = rawHeaders[i + 1];
+  }
+  return found;
 }
 
 interface Waiting {

@@ -4,7 +4,7 @@ import type { Readable } from "node:stream";
 import { type Ending, endingOf } from "./ending.ts";
 import { connectFailure } from "./network-failure.ts";
 import { decode } from "./node-decode.ts";
-import { createNodeResponse } from "./node-response.ts";
+import { createNodeResponse, headerOf } from "./node-response.ts";
 import type { Transport, TransportRequest, TransportResponse } from "./transport.ts";
 
 export interface NodeTransportOptions {
@@ -105,7 +105,7 @@ function exchange(
           stop = cancel;
           resolve(exchange);
         };
-        const encoding = response.headers["content-encoding"];
+        const encoding = headerOf(response, "content-encoding");
         if (encoding === undefined) answer(response);
         else void decode(response, encoding).then(answer);
       });
