@@ -92,7 +92,12 @@ export const PAYLOADS = {
     head: [
       named({
         type: "message_start",
-        message: { ...MESSAGE, content: [], stop_reason: null, usage: { ...INPUT, output_tokens: 1 } },
+        message: {
+          ...MESSAGE,
+          content: [],
+          stop_reason: null,
+          usage: { ...INPUT, output_tokens: 1 },
+        },
       }),
       named({ type: "content_block_start", index: 0, content_block: { type: "text", text: "" } }),
       named({ type: "ping" }),

@@ -1,11 +1,12 @@
 // @ts-check
-import { runClients } from "./calls-run.mjs";
+
 import { FORMATS } from "./calls-payloads.mjs";
+import { runClients } from "./calls-run.mjs";
 import { ratioOf, showSpread, spreadOf } from "./spread.mjs";
 import { table } from "./table.mjs";
 
-const WARM_UP = 800;
-const CALLS = 1200;
+const WARM_UP = 1500;
+const CALLS = 2000;
 const IN_FLIGHT = 64;
 
 /** Medians of `kei` over medians of the other, for calls one by one. */

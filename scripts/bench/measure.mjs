@@ -118,7 +118,10 @@ export function interleave(contestants, rounds) {
  * @returns {{ contestant: C, samples: S[] }[]}
  */
 export function takeTurns(contestants, rounds, measure) {
-  const entries = contestants.map((contestant) => ({ contestant, samples: /** @type {S[]} */ ([]) }));
+  const entries = contestants.map((contestant) => ({
+    contestant,
+    samples: /** @type {S[]} */ ([]),
+  }));
   for (let round = 0; round < rounds; round++) {
     for (const { contestant, samples } of round % 2 === 0 ? entries : entries.toReversed()) {
       samples.push(measure(contestant));
