@@ -97,10 +97,10 @@ export class AnswerStream implements ChatStream<never> {
       if (this.#error !== undefined) throw this.#error;
       if (this.#isWhole) return { done: true, value: undefined };
       // Whoever asks twice at once waits for the same.
-      this.#advancing ??= this.#advance().finally(() => {
-        this.#advancing = undefined;
-      });
-      await this.#advancing;
+      this.#advancing ??= this.#advance();
+      const advancing = this.#advancing;
+      await advancing;
+      if (this.#advancing === advancing) this.#advancing = undefined;
     }
   }
 

@@ -26,20 +26,19 @@ export async function buildReply(
   context: ReplyContext,
 ): Promise<Reply<never>> {
   const { provider, modelId, facts, readOutput, raw } = context;
-  const parts = builder.parts();
-  const { usage } = parts;
+  const { rawFinishReason } = builder;
   const requestId = context.requestId ?? builder.requestId;
-  return {
-    ...parts,
-    finishReason: builder.finishReason ?? "other",
-    ...(builder.rawFinishReason !== undefined && { rawFinishReason: builder.rawFinishReason }),
-    cost: costOf(provider, facts, usage),
-    ...(requestId !== undefined && { requestId }),
-    model: builder.model ?? modelId,
-    output: (await readOutput?.(builder.finishReason, parts)) as never,
-    warnings: [...context.warnings, ...builder.warnings],
-    raw,
-  };
+  // Written on, not spread: every call comes through here.
+  const reply = builder.parts() as { -readonly [K in keyof Reply<never>]: Reply<never>[K] };
+  reply.finishReason = builder.finishReason ?? "other";
+  if (rawFinishReason !== undefined) reply.rawFinishReason = rawFinishReason;
+  reply.cost = costOf(provider, facts, reply.usage);
+  if (requestId !== undefined) reply.requestId = requestId;
+  reply.model = builder.model ?? modelId;
+  reply.output = (readOutput && (await readOutput(builder.finishReason, reply))) as never;
+  reply.warnings = context.warnings.concat(builder.warnings);
+  reply.raw = raw;
+  return reply;
 }
 
 function costOf(provider: Provider, facts: Model | undefined, usage: Usage | undefined): ReplyCost {

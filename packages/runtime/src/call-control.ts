@@ -1,6 +1,7 @@
 import { offAbort, onAbort } from "./abort-callbacks.ts";
 import type { Clock } from "./clock.ts";
 import { type Failure, FailureError } from "./errors.ts";
+import { type Ending, OwnEnding } from "./transport/ending.ts";
 
 /**
  * What ends a call before its time: the caller's signal, the limit of the whole call, and the limit of
@@ -17,7 +18,7 @@ export class CallControl {
   readonly #clock: Clock;
   readonly #caller: AbortSignal | undefined;
   readonly #totalMs: number;
-  #controller = new AbortController();
+  #ending = new OwnEnding();
   /** When the call has to be over, and the phase. */
   #totalDue = NEVER;
   #due = NEVER;
@@ -44,14 +45,19 @@ export class CallControl {
 
   /** Aborts when the call, or the attempt, has to end. */
   get signal(): AbortSignal {
-    return this.#controller.signal;
+    return this.#ending.signal;
+  }
+
+  /** The same without a signal being made. */
+  get ending(): Ending {
+    return this.#ending;
   }
 
   /** A new attempt: what ended the last one does not end this one, unless it ended the call. */
   nextAttempt(): void {
     this.free();
-    if (this.signal.aborted && !this.finished) {
-      this.#controller = new AbortController();
+    if (this.#ending.aborted && !this.finished) {
+      this.#ending = new OwnEnding();
       this.ended = undefined;
     }
   }
@@ -76,7 +82,7 @@ export class CallControl {
   /** Ends what is being waited for; nothing is reported. */
   abort(): void {
     this.finished = true;
-    this.#controller.abort(new FailureError({ code: "aborted", message: "the stream was left" }));
+    this.#ending.abort(new FailureError({ code: "aborted", message: "the stream was left" }));
   }
 
   /** Nothing is held any more: no timer, no listener. */
@@ -110,7 +116,7 @@ export class CallControl {
       this.#due = NEVER;
       const failure = this.#what === undefined ? undefined : timedOut(this.#what, this.#ms);
       this.ended ??= failure;
-      this.#controller.abort(failure && new FailureError(failure));
+      this.#ending.abort(failure && new FailureError(failure));
     }
     this.#watch();
   };
@@ -129,7 +135,7 @@ export class CallControl {
     if (this.finished && failure.code !== "aborted") return;
     this.finished = true;
     this.ended = failure;
-    this.#controller.abort(new FailureError(failure));
+    this.#ending.abort(new FailureError(failure));
   }
 }
 

@@ -96,10 +96,10 @@ export class Call {
     const { provider, protocol, settings } = this.#context;
     const { clock, hooks, timeouts } = settings;
     const { control } = this;
-    const { signal } = control;
-    signal.throwIfAborted();
+    const { ending } = control;
+    if (ending.aborted) throw ending.reason;
     if (this.#limiter !== undefined && this.#limiter.tryAcquire?.() !== true) {
-      await this.#limiter.acquire(signal);
+      await this.#limiter.acquire(control.signal);
     }
     this.attempts += 1;
     const attempt = this.attempts;
@@ -111,7 +111,11 @@ export class Call {
     control.limit(timeouts.headersMs, "the headers of the answer took longer");
     let response: TransportResponse;
     try {
-      response = await settings.transport.send(this.#wireRequest(), signal);
+      const { transport } = settings;
+      const request = this.#wireRequest();
+      response = await (transport.sendUntil === undefined
+        ? transport.send(request, control.signal)
+        : transport.sendUntil(request, ending));
     } catch (thrown) {
       throw transportFailure(thrown);
     } finally {

@@ -202,18 +202,20 @@ export class ReplyBuilder {
   /** What there is. Of an answer that is not complete without its calls: half a call is none. */
   parts(): PartialReply {
     const whole = this.#completed;
-    const content = this.#parts.filter(({ type }) => whole || type !== "tool-call") as ReplyPart[];
-    const text = joined(content, "text");
+    const content = (
+      whole ? this.#parts.slice() : this.#parts.filter(({ type }) => type !== "tool-call")
+    ) as ReplyPart[];
     const reasoning = joined(content, "reasoning");
     const refusal = joined(content, "refusal");
-    return {
-      text,
+    const parts: Growing<PartialReply> = {
+      text: joined(content, "text"),
       content,
-      toolCalls: whole ? [...this.#calls.values()].map(({ part }) => toolCallOf(part)) : [],
-      ...(reasoning && { reasoning }),
-      ...(refusal && { refusal }),
-      ...(this.usage && { usage: this.usage }),
+      toolCalls: whole ? Array.from(this.#calls.values(), ({ part }) => toolCallOf(part)) : [],
     };
+    if (reasoning !== "") parts.reasoning = reasoning;
+    if (refusal !== "") parts.refusal = refusal;
+    if (this.usage !== undefined) parts.usage = this.usage;
+    return parts;
   }
 }
 

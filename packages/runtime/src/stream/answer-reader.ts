@@ -66,7 +66,12 @@ export class AnswerReader {
     this.#limit(false);
     try {
       while (!this.#emitted) {
-        const bytes = await this.#read();
+        let bytes: Uint8Array | undefined;
+        try {
+          bytes = await this.#response.read();
+        } catch (thrown) {
+          this.#onBroken(thrown);
+        }
         if (bytes === undefined) {
           this.#end();
           this.#complete(this.#framer.terminated);
@@ -105,14 +110,9 @@ export class AnswerReader {
     this.#response.close(false);
   }
 
-  /** The next bytes. Once there is a reason to end, that they do not come is the end as well. */
-  async #read(): Promise<Uint8Array | undefined> {
-    try {
-      return await this.#response.read();
-    } catch (thrown) {
-      if (this.builder.finishReason !== undefined && this.#control.ended === undefined) {
-        return undefined;
-      }
+  /** Once there is a reason to end, that no more bytes come is the end as well. */
+  #onBroken(thrown: unknown): void {
+    if (this.builder.finishReason === undefined || this.#control.ended !== undefined) {
       throw transportFailure(thrown);
     }
   }
@@ -173,13 +173,18 @@ export class AnswerReader {
   async #readRest(first: Uint8Array): Promise<string> {
     const decoder = new TextDecoder();
     let text = decoder.decode(first, { stream: true });
-    for (let bytes = await this.#read(); bytes !== undefined; bytes = await this.#read()) {
-      text += decoder.decode(bytes, { stream: true });
-      if (text.length > MAX_BODY_BYTES) {
-        throw new FailureError({ code: "protocol", message: "the answer is larger than 64 MiB" });
+    try {
+      for (;;) {
+        const bytes = await this.#response.read();
+        if (bytes === undefined) return text + decoder.decode();
+        text += decoder.decode(bytes, { stream: true });
+        if (text.length > MAX_BODY_BYTES) {
+          throw new FailureError({ code: "protocol", message: "the answer is larger than 64 MiB" });
+        }
       }
+    } catch (thrown) {
+      throw transportFailure(thrown);
     }
-    return text + decoder.decode();
   }
 }
 
