@@ -1,12 +1,14 @@
 import { type Call, callHook } from "./call.ts";
 import type { ChatStream } from "./chat-stream.ts";
 import { FailureError, KeiError } from "./errors.ts";
+import { loadPart } from "./load-part.ts";
 import type { Protocol } from "./protocols/protocol.ts";
 import type { Reply } from "./reply.ts";
 import type { ReplyBuilder } from "./reply-builder.ts";
 import type { Settings } from "./settings.ts";
-import { AnswerReader } from "./stream/answer-reader.ts";
+import type { AnswerReader } from "./stream/answer-reader.ts";
 import type { StreamEvent } from "./stream-event.ts";
+import type { TransportResponse } from "./transport/transport.ts";
 
 export interface AnswerStreamOptions {
   readonly protocol: Protocol;
@@ -15,9 +17,9 @@ export interface AnswerStreamOptions {
    * Checks the request and makes the call of it; called when the stream is first read.
    * @throws KeiError
    */
-  readonly open: () => Call;
+  readonly open: () => Promise<Call>;
   /** @throws FailureError when the whole answer is not what was asked for. */
-  readonly finish: (builder: ReplyBuilder, call: Call) => Promise<Reply<never>>;
+  readonly finish: (builder: ReplyBuilder) => Promise<Reply<never>>;
 }
 
 /**
@@ -76,7 +78,7 @@ export class AnswerStream implements ChatStream<never> {
     const { builder } = this.#reader as AnswerReader;
     const call = this.#call as Call;
     try {
-      return await this.#options.finish(builder, call);
+      return await this.#options.finish(builder);
     } catch (thrown) {
       const error = call.toError(thrown, builder.parts());
       callHook(this.#options.settings.hooks.onError, error);
@@ -119,8 +121,16 @@ export class AnswerStream implements ChatStream<never> {
       if (this.#reader !== undefined) {
         this.#isWhole = await this.#reader.advance();
       } else {
-        this.#call = this.#options.open();
-        await this.#call.run((response) => this.#begin(this.#call as Call, response));
+        const { open, protocol } = this.#options;
+        const call = await open();
+        this.#call = call;
+        // Loads while the request is under way, which may fail first.
+        const loading = loadPart(protocol.loadReader());
+        loading.catch(() => {});
+        // It may have been left meanwhile.
+        if (this.#error === undefined) {
+          await call.run((response) => this.#begin(call, response, loading));
+        }
       }
     } catch (thrown) {
       this.#fail(thrown);
@@ -130,10 +140,18 @@ export class AnswerStream implements ChatStream<never> {
   }
 
   /** The first batch of an attempt. What is in it goes to the caller before what failed after it. */
-  async #begin(call: Call, response: Parameters<Parameters<Call["run"]>[0]>[0]): Promise<void> {
+  async #begin(
+    call: Call,
+    response: TransportResponse,
+    loading: ReturnType<Protocol["loadReader"]>,
+  ): Promise<void> {
     const { protocol, settings } = this.#options;
     const emit = (event: StreamEvent) => this.#batch.push(event);
-    const reader = new AnswerReader(response, protocol, call.control, settings.timeouts, emit);
+    const { createReader } = await loading.catch((thrown: unknown) => {
+      response.close(false);
+      throw thrown;
+    });
+    const reader = createReader(response, protocol, call.control, settings.timeouts, emit);
     try {
       this.#isWhole = await reader.advance();
     } catch (thrown) {
@@ -148,7 +166,8 @@ export class AnswerStream implements ChatStream<never> {
     const builder = this.#reader?.builder;
     const partial = builder === undefined || builder.isEmpty ? undefined : builder.parts();
     if (this.#call !== undefined) this.#call.requestId ??= builder?.requestId;
-    const error = this.#call === undefined ? thrown : this.#call.toError(thrown, partial);
+    const early = thrown instanceof FailureError ? new KeiError(thrown.failure) : thrown;
+    const error = this.#call === undefined ? early : this.#call.toError(thrown, partial);
     // What is no error of a call is a bug, and is not to be hidden.
     if (!(error instanceof KeiError)) throw error;
     this.#error = error;

@@ -36,15 +36,10 @@ export function takesKey({ authScheme }: Provider): boolean {
   return authScheme !== "none" && authScheme !== "oauth-subscription";
 }
 
-/** Name of the header that carries the key; absent where none does. */
-export function authHeader({ authScheme }: Provider): string | undefined {
-  if (authScheme === "x-api-key") return "x-api-key";
-  return authScheme === "bearer" ? "authorization" : undefined;
-}
-
-/** Value of that header. */
-export function authValue({ authScheme }: Provider, key: string): string {
-  return authScheme === "bearer" ? `Bearer ${key}` : key;
+/** The header that carries the key; none where it is not a header that does. */
+export function authHeaders({ authScheme }: Provider, key: string): Record<string, string> {
+  if (authScheme === "x-api-key") return { "x-api-key": key };
+  return authScheme === "bearer" ? { authorization: `Bearer ${key}` } : {};
 }
 
 /** A URL with the key in it, where the provider wants that. Only for the moment of sending. */

@@ -1,8 +1,6 @@
 import type { Model, Provider } from "@kei/registry";
 import { costAt } from "@kei/registry/cost";
-import { FailureError } from "./errors.ts";
-import type { OutputSchema } from "./output/output-schema.ts";
-import { parseOutput } from "./output/parse-output.ts";
+import type { OutputReader } from "./output/create-output-reader.ts";
 import type { Reply, ReplyCost, Usage, Warning } from "./reply.ts";
 import type { ReplyBuilder } from "./reply-builder.ts";
 
@@ -11,7 +9,7 @@ export interface ReplyContext {
   /** As it went over the wire. */
   readonly modelId: string;
   readonly facts: Model | undefined;
-  readonly output: OutputSchema | undefined;
+  readonly readOutput: OutputReader | undefined;
   readonly requestId: string | undefined;
   readonly raw: unknown;
   /** What was said of the request. */
@@ -27,45 +25,21 @@ export async function buildReply(
   builder: ReplyBuilder,
   context: ReplyContext,
 ): Promise<Reply<never>> {
-  const { provider, modelId, facts, output, raw } = context;
+  const { provider, modelId, facts, readOutput, raw } = context;
   const parts = builder.parts();
   const { usage } = parts;
   const requestId = context.requestId ?? builder.requestId;
   return {
     ...parts,
     finishReason: builder.finishReason ?? "other",
-    ...(builder.rawFinishReason === undefined ? {} : { rawFinishReason: builder.rawFinishReason }),
+    ...(builder.rawFinishReason !== undefined && { rawFinishReason: builder.rawFinishReason }),
     cost: costOf(provider, facts, usage),
-    ...(requestId === undefined ? {} : { requestId }),
+    ...(requestId !== undefined && { requestId }),
     model: builder.model ?? modelId,
-    output: (output === undefined ? undefined : await readOutput(builder, output)) as never,
+    output: (await readOutput?.(builder.finishReason, parts)) as never,
     warnings: [...context.warnings, ...builder.warnings],
     raw,
   };
-}
-
-/** With tools to be called first, the answer is still to come. */
-async function readOutput(builder: ReplyBuilder, schema: OutputSchema): Promise<unknown> {
-  const { text, refusal } = builder.parts();
-  switch (builder.finishReason) {
-    case "tool-calls":
-      return undefined;
-    case "refusal":
-    case "content-filter":
-      throw new FailureError({
-        code: "content-blocked",
-        message: `there is no answer that the schema could be asked of: ${refusal ?? "a filter of the provider's ended it"}`,
-      });
-    case "length":
-      throw new FailureError({
-        code: "truncated",
-        message:
-          "the answer reached its limit of tokens before it was whole: raise maxOutputTokens",
-        retryable: false,
-      });
-    default:
-      return await parseOutput(schema, text);
-  }
 }
 
 function costOf(provider: Provider, facts: Model | undefined, usage: Usage | undefined): ReplyCost {

@@ -9,31 +9,36 @@ import { type Failure, FailureError } from "./errors.ts";
  * goes off.
  */
 export class CallControl {
+  /** Why the call has ended, if it has: then what was waited for failed for that reason. */
+  ended: Failure | undefined;
+  /** The call is over: no further attempt. */
+  finished = false;
+
   readonly #clock: Clock;
   readonly #caller: AbortSignal | undefined;
+  readonly #totalMs: number;
   #controller = new AbortController();
-  #ended: Failure | undefined;
-  #finished = false;
-  #total: unknown;
+  /** When the call has to be over, and the phase. */
+  #totalDue = NEVER;
+  #due = NEVER;
+  /** What the phase is ended for; `undefined`: without a failure. */
+  #what: string | undefined;
+  #ms = 0;
   #timer: unknown;
-  #timerDue = 0;
-  #due = Number.POSITIVE_INFINITY;
-  #onDue: (() => Failure | undefined) | undefined;
+  #timerDue = NEVER;
 
   constructor(clock: Clock, caller: AbortSignal | undefined, totalMs: number) {
     this.#clock = clock;
     this.#caller = caller;
+    this.#totalMs = totalMs;
     if (caller?.aborted) {
       this.#onAbort();
       return;
     }
     if (caller !== undefined) onAbort(caller, this.#onAbort);
     if (totalMs > 0) {
-      this.#total = clock.setTimer(
-        () => this.#end(timedOut("the whole call took longer", totalMs)),
-        totalMs,
-        true,
-      );
+      this.#totalDue = clock.now() + totalMs;
+      this.#watch();
     }
   }
 
@@ -42,83 +47,72 @@ export class CallControl {
     return this.#controller.signal;
   }
 
-  /** Why the call has ended, if it has: then what was waited for failed for that reason. */
-  get ended(): Failure | undefined {
-    return this.#ended;
-  }
-
-  /** The call is over: no further attempt. */
-  get finished(): boolean {
-    return this.#finished;
-  }
-
   /** A new attempt: what ended the last one does not end this one, unless it ended the call. */
   nextAttempt(): void {
     this.free();
-    if (this.#controller.signal.aborted && !this.#finished) {
+    if (this.signal.aborted && !this.finished) {
       this.#controller = new AbortController();
-      this.#ended = undefined;
+      this.ended = undefined;
     }
   }
 
-  /** Ends the attempt `ms` from now, unless {@link free} or another limit comes first; 0: never. */
-  limit(ms: number, what: string): void {
-    this.#arm(ms, () => timedOut(what, ms));
-  }
-
-  /** The same, but not as a failure: `signal` aborts, and `ended` stays undefined. */
-  linger(ms: number): void {
-    this.#arm(ms, () => undefined);
+  /**
+   * Ends the attempt `ms` from now, unless {@link free} or another limit comes first; 0: never.
+   *
+   * @param what absent: `signal` aborts, but it is no failure, and `ended` stays undefined
+   */
+  limit(ms: number, what?: string): void {
+    this.#due = ms > 0 ? this.#clock.now() + ms : NEVER;
+    this.#what = what;
+    this.#ms = ms;
+    this.#watch();
   }
 
   /** No limit for now. */
   free(): void {
-    this.#due = Number.POSITIVE_INFINITY;
+    this.#due = NEVER;
   }
 
   /** Ends what is being waited for; nothing is reported. */
   abort(): void {
-    this.#finished = true;
+    this.finished = true;
     this.#controller.abort(new FailureError({ code: "aborted", message: "the stream was left" }));
   }
 
   /** Nothing is held any more: no timer, no listener. */
   dispose(): void {
     if (this.#caller !== undefined) offAbort(this.#caller, this.#onAbort);
-    if (this.#total !== undefined) this.#clock.clearTimer(this.#total);
-    if (this.#timer !== undefined) this.#clock.clearTimer(this.#timer);
-    this.#total = undefined;
-    this.#timer = undefined;
+    this.#totalDue = NEVER;
+    this.#setTimer(NEVER);
   }
 
-  #arm(ms: number, onDue: () => Failure | undefined): void {
-    if (ms <= 0) {
-      this.free();
-      return;
-    }
-    this.#due = this.#clock.now() + ms;
-    this.#onDue = onDue;
-    if (this.#timer === undefined || this.#timerDue > this.#due) this.#setTimer(ms);
+  /** A timer that goes off too early looks again; only one that would be late is set anew. */
+  #watch(): void {
+    const due = Math.min(this.#due, this.#totalDue);
+    if (due < this.#timerDue) this.#setTimer(due);
   }
 
-  #setTimer(ms: number): void {
-    if (this.#timer !== undefined) this.#clock.clearTimer(this.#timer);
-    this.#timerDue = this.#clock.now() + ms;
-    this.#timer = this.#clock.setTimer(this.#look, ms, true);
+  #setTimer(due: number): void {
+    if (this.#timerDue !== NEVER) this.#clock.clearTimer(this.#timer);
+    this.#timerDue = due;
+    if (due === NEVER) return;
+    this.#timer = this.#clock.setTimer(this.#look, due - this.#clock.now(), true);
   }
 
   readonly #look = () => {
-    this.#timer = undefined;
-    if (this.#due === Number.POSITIVE_INFINITY) return;
-    const left = this.#due - this.#clock.now();
-    if (left > 0) {
-      this.#setTimer(left);
-      return;
+    this.#timerDue = NEVER;
+    const now = this.#clock.now();
+    if (this.#totalDue <= now) {
+      this.#totalDue = NEVER;
+      this.#end(timedOut("the whole call took longer", this.#totalMs));
     }
-    this.#due = Number.POSITIVE_INFINITY;
-    const failure = this.#onDue?.();
-    this.#ended ??= failure;
-    this.#controller.abort(failure === undefined ? undefined : new FailureError(failure));
+    if (this.#due <= now) {
+      this.#due = NEVER;
+      const failure = this.#what === undefined ? undefined : timedOut(this.#what, this.#ms);
+      this.ended ??= failure;
+      this.#controller.abort(failure && new FailureError(failure));
+    }
+    this.#watch();
   };
 
   readonly #onAbort = () => {
@@ -132,12 +126,14 @@ export class CallControl {
 
   #end(failure: Failure): void {
     // The caller's word counts, also when a limit was reached in the same moment.
-    if (this.#finished && failure.code !== "aborted") return;
-    this.#finished = true;
-    this.#ended = failure;
+    if (this.finished && failure.code !== "aborted") return;
+    this.finished = true;
+    this.ended = failure;
     this.#controller.abort(new FailureError(failure));
   }
 }
+
+const NEVER = Number.POSITIVE_INFINITY;
 
 function timedOut(what: string, ms: number): Failure {
   return { code: "timeout", message: `${what} than ${ms / 1000} s` };
@@ -150,18 +146,18 @@ export function sleep(ms: number, clock: Clock, signal: AbortSignal): Promise<vo
       reject(signal.reason);
       return;
     }
-    const onAbort = () => {
+    const stop = () => {
       clock.clearTimer(timer);
       reject(signal.reason);
     };
     const timer = clock.setTimer(
       () => {
-        signal.removeEventListener("abort", onAbort);
+        offAbort(signal, stop);
         resolve();
       },
       ms,
       true,
     );
-    signal.addEventListener("abort", onAbort, { once: true });
+    onAbort(signal, stop);
   });
 }

@@ -1,5 +1,5 @@
 import type { Provider } from "@kei/registry";
-import { authHeader, authUrl, authValue, resolveKey } from "./auth.ts";
+import { authHeaders, authUrl, resolveKey } from "./auth.ts";
 import { CallControl, sleep } from "./call-control.ts";
 import { type Failure, FailureError, KeiError } from "./errors.ts";
 import { readHttpFailure, readRequestId } from "./http-failure.ts";
@@ -138,16 +138,14 @@ export class Call {
     const { provider, settings } = this.#context;
     const { url, stream } = this.#request;
     const key = this.#key;
-    const headers: Record<string, string> = {
-      ...settings.headers,
-      accept: stream ? "text/event-stream, application/json" : "application/json",
-    };
-    const name = authHeader(provider);
-    if (name !== undefined && key !== undefined) headers[name] = authValue(provider, key);
     return {
       method: "POST",
       url: key === undefined ? url : authUrl(provider, url, key),
-      headers,
+      headers: {
+        ...settings.headers,
+        accept: acceptHeader(stream),
+        ...(key !== undefined && authHeaders(provider, key)),
+      },
       body: this.#body,
     };
   }
@@ -211,12 +209,15 @@ export function toKeiError(
   });
 }
 
+function acceptHeader(stream: boolean): string {
+  return stream ? "text/event-stream, application/json" : "application/json";
+}
+
 /** A request as it may be shown. */
 export function describeRequest(
   { provider, settings }: CallContext,
   { modelId, url, body, stream }: CallRequest,
 ): Omit<RequestInfo, "attempt"> {
-  const name = authHeader(provider);
   return {
     provider: provider.id,
     model: modelId,
@@ -224,8 +225,8 @@ export function describeRequest(
     url: authUrl(provider, url, "").replace(/key=$/, `key=${REDACTED}`),
     headers: {
       ...redactHeaders(settings.headers, provider.apiVersion?.header.toLowerCase()),
-      accept: stream ? "text/event-stream, application/json" : "application/json",
-      ...(name === undefined ? {} : { [name]: REDACTED }),
+      accept: acceptHeader(stream),
+      ...redactHeaders(authHeaders(provider, ""), undefined),
     },
     body,
   };

@@ -1,3 +1,5 @@
+import { record, text } from "./unknown-values.ts";
+
 /** What an error body says, whoever wrote it. */
 export interface ErrorBody {
   readonly message?: string;
@@ -21,37 +23,22 @@ export function extractError(body: unknown): ErrorBody {
   const error = outer["error"];
   const inner = record(error);
   const source = inner ?? outer;
-  const message = text(error) ?? text(source["message"]) ?? detailText(outer["detail"]);
-  const type = text(source["type"]) ?? text(source["status"]);
-  const code = codeText(source["code"]);
-  const requestId = text(outer["request_id"]) ?? text(source["request_id"]);
+  const message = text(error) || text(source["message"]) || detailText(outer["detail"]);
+  const type = text(source["type"]) || text(source["status"]);
+  const code = typeof source["code"] === "number" ? `${source["code"]}` : text(source["code"]);
+  const requestId = text(outer["request_id"]) || text(source["request_id"]);
   const details = source["details"];
   return {
-    ...(message === undefined ? {} : { message }),
-    ...(type === undefined ? {} : { type }),
-    ...(code === undefined ? {} : { code }),
-    ...(requestId === undefined ? {} : { requestId }),
-    ...(Array.isArray(details) ? { details } : {}),
+    ...(message && { message }),
+    ...(type && { type }),
+    ...(code && { code }),
+    ...(requestId && { requestId }),
+    ...(Array.isArray(details) && { details }),
   };
 }
 
 /** FastAPI's: a text, or a list of findings. */
-function detailText(detail: unknown): string | undefined {
+function detailText(detail: unknown): string {
   if (!Array.isArray(detail)) return text(detail);
-  const messages = detail.flatMap((finding) => text(record(finding)?.["msg"]) ?? []);
-  return messages.length === 0 ? undefined : messages.join("; ");
-}
-
-function codeText(code: unknown): string | undefined {
-  return typeof code === "number" ? String(code) : text(code);
-}
-
-function text(value: unknown): string | undefined {
-  return typeof value === "string" && value !== "" ? value : undefined;
-}
-
-function record(value: unknown): Readonly<Record<string, unknown>> | undefined {
-  return typeof value === "object" && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : undefined;
+  return detail.flatMap((finding) => text(record(finding)?.["msg"]) || []).join("; ");
 }

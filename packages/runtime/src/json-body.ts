@@ -1,5 +1,8 @@
 import { FailureError } from "./errors.ts";
 
+/** Most bytes of a body that is read whole. */
+export const MAX_BODY_BYTES = 64 * 1024 * 1024;
+
 /**
  * The value of a whole JSON body. What it held is in no message.
  *

@@ -1,3 +1,5 @@
+import { isRecord } from "./unknown-values.ts";
+
 /**
  * A body with what the caller adds to it: objects are merged key by key, all the way down; anything
  * else is replaced.
@@ -11,11 +13,7 @@ export function mergeBody(
     // Assigning it would change the prototype instead.
     if (key === "__proto__") continue;
     const old = merged[key];
-    merged[key] = isPlain(old) && isPlain(value) ? mergeBody(old, value) : value;
+    merged[key] = isRecord(old) && isRecord(value) ? mergeBody(old, value) : value;
   }
   return merged;
-}
-
-function isPlain(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -11,28 +11,32 @@ import {
 } from "./call.ts";
 import type { Client, RawOptions } from "./client.ts";
 import { FailureError, KeiError } from "./errors.ts";
-import { parseBody } from "./json-body.ts";
+import { MAX_BODY_BYTES, parseBody } from "./json-body.ts";
+import { loadPart } from "./load-part.ts";
 import { mergeBody } from "./merge-body.ts";
 import type { ModelCatalog, ResolvedModel } from "./model-catalog.ts";
 import type { ClientOptions } from "./options.ts";
-import type { OutputSchema } from "./output/output-schema.ts";
+import type { OutputReader } from "./output/create-output-reader.ts";
 import { prepareRequest } from "./prepare/prepare-request.ts";
 import type { Protocol } from "./protocols/protocol.ts";
 import type { Reply, Warning } from "./reply.ts";
 import { ReplyBuilder } from "./reply-builder.ts";
 import type { ChatRequest, UnsafeModel } from "./request.ts";
 import { resolveSettings } from "./settings.ts";
-import { MAX_BODY_BYTES } from "./stream/answer-reader.ts";
-import { readValues } from "./stream/read-values.ts";
 import type { TransportResponse } from "./transport/transport.ts";
 import { transportFailure } from "./transport-failure.ts";
+import { isRecord } from "./unknown-values.ts";
 
 /** A checked request: what is sent, and what is needed to make a reply of the answer. */
 interface Prepared {
   readonly request: CallRequest;
   readonly model: ResolvedModel;
-  readonly output: OutputSchema | undefined;
   readonly warnings: readonly Warning[];
+}
+
+interface Begun extends Prepared {
+  readonly call: Call;
+  readonly readOutput: OutputReader | undefined;
 }
 
 /** @throws KeiError of code `config` for a wrong option. */
@@ -43,12 +47,15 @@ export function createProviderClient(
   options: ClientOptions,
 ): Client {
   /** What fails before there is a call. */
+  const early = (thrown: unknown, model: unknown): unknown =>
+    thrown instanceof FailureError
+      ? toKeiError(thrown.failure, { provider, model: nameOf(model) })
+      : thrown;
   const guarded = <T>(action: () => T, model?: unknown): T => {
     try {
       return action();
     } catch (thrown) {
-      if (!(thrown instanceof FailureError)) throw thrown;
-      throw toKeiError(thrown.failure, { provider, model: nameOf(model) });
+      throw early(thrown, model);
     }
   };
   const settings = guarded(() => resolveSettings(provider, protocol, options));
@@ -77,45 +84,56 @@ export function createProviderClient(
         signal: request.signal,
       },
       model,
-      output: request.output,
       warnings,
     };
   };
 
+  /** The code that looks into schemas is loaded before anything is sent: without it nothing is paid for. */
+  const begin = async (request: ChatRequest, stream: boolean): Promise<Begun> => {
+    try {
+      const prepared = prepare(request, stream);
+      const { output } = request;
+      const readOutput =
+        output &&
+        (await loadPart(import("./output/create-output-reader.ts"))).createOutputReader(output);
+      return { ...prepared, readOutput, call: new Call(context, prepared.request) };
+    } catch (thrown) {
+      throw early(thrown, request?.model);
+    }
+  };
+
   const replyOf = (
-    { model, output, warnings }: Prepared,
+    { model, readOutput, warnings, call }: Begun,
     builder: ReplyBuilder,
-    call: Call,
     raw: unknown,
   ): Promise<Reply<never>> =>
     buildReply(builder, {
       provider,
       modelId: model.id,
       facts: model.facts,
-      output,
+      readOutput,
       requestId: call.requestId,
       raw,
       warnings,
     });
 
   const stream = (request: ChatRequest) => {
-    let prepared: Prepared;
+    let begun: Begun;
     return new AnswerStream({
       protocol,
       settings,
-      open: () =>
-        guarded(() => {
-          prepared = prepare(request, true);
-          return new Call(context, prepared.request);
-        }, request?.model),
-      finish: (builder, call) => replyOf(prepared, builder, call, undefined),
+      async open() {
+        begun = await begin(request, true);
+        return begun.call;
+      },
+      finish: (builder) => replyOf(begun, builder, undefined),
     });
   };
 
   const chat = async (request: ChatRequest): Promise<Reply<never>> => {
-    if (protocol.streamOnly === true) return await stream(request).result();
-    const prepared = guarded(() => prepare(request, false), request?.model);
-    return await run(prepared.request, async (call) => {
+    if (protocol.streamOnly !== undefined) return await stream(request).result();
+    const begun = await begin(request, false);
+    return await run(begun.call, async (call) => {
       const [builder, body] = await call.run(async (response) => {
         const answer = await readJson(call, response);
         const reply = new ReplyBuilder();
@@ -127,7 +145,7 @@ export function createProviderClient(
       });
       builder.complete();
       try {
-        return await replyOf(prepared, builder, call, body);
+        return await replyOf(begun, builder, body);
       } catch (thrown) {
         throw call.toError(thrown, builder.parts());
       }
@@ -135,27 +153,19 @@ export function createProviderClient(
   };
 
   const raw = async (body: object, { model, signal }: RawOptions = {}): Promise<unknown> => {
-    const request = guarded((): CallRequest => {
-      const modelId = model ?? nameOf((body as { model?: unknown } | undefined)?.model);
+    const modelId = model ?? nameOf((body as { model?: unknown } | undefined)?.model);
+    const call = guarded(() => {
       checkRawBody(body);
-      return {
-        modelId,
-        url: protocol.url(settings.endpoint, modelId ?? "", false),
-        body,
-        stream: false,
-        signal,
-      };
-    });
-    if (protocol.streamOnly === true) {
-      const open = () => guarded(() => new Call(context, request), request.modelId);
-      return await readValues(protocol, settings, open);
-    }
-    return await run(request, (call) => call.run((response) => readJson(call, response)));
+      const url = protocol.url(settings.endpoint, modelId ?? "", false);
+      return new Call(context, { modelId, url, body, stream: false, signal });
+    }, modelId);
+    if (protocol.streamOnly !== undefined)
+      return await protocol.streamOnly(protocol, settings, call);
+    return await run(call, () => call.run((response) => readJson(call, response)));
   };
 
   /** One call from its beginning to its end. */
-  const run = async <T>(request: CallRequest, action: (call: Call) => Promise<T>): Promise<T> => {
-    const call = guarded(() => new Call(context, request), request.modelId);
+  const run = async <T>(call: Call, action: (call: Call) => Promise<T>): Promise<T> => {
     try {
       return await action(call);
     } catch (thrown) {
@@ -190,10 +200,10 @@ export function createProviderClient(
 }
 
 function checkRawBody(body: unknown): void {
-  if (typeof body !== "object" || body === null || Array.isArray(body)) {
+  if (!isRecord(body)) {
     throw new FailureError({ code: "bad-request", message: "the body must be an object" });
   }
-  if ((body as { stream?: unknown }).stream === true) {
+  if (body["stream"] === true) {
     throw new FailureError({
       code: "bad-request",
       message: "raw() gives whole bodies: leave stream out, or use stream()",

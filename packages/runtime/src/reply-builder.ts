@@ -13,8 +13,15 @@ interface GrowingCall {
   argumentsText: string;
   /** The arguments came parsed. */
   parsed: boolean;
-  announced: boolean;
 }
+
+/** A part that consists of text. */
+type Prose = Growing<{
+  type: "text" | "reasoning" | "refusal";
+  text: string;
+  signature?: string;
+  redactedData?: string;
+}>;
 
 /** What one piece of a tool call says. All but the key may come late, or again. */
 export interface ToolCallPiece {
@@ -44,7 +51,7 @@ export class ReplyBuilder {
   readonly warnings: Warning[] = [];
 
   readonly #emit: ((event: StreamEvent) => void) | undefined;
-  readonly #parts: Growing<ReplyPart>[] = [];
+  readonly #parts: (Prose | GrowingCall["part"])[] = [];
   #completed = false;
   /** The last part is not written on. */
   #ended = false;
@@ -56,27 +63,26 @@ export class ReplyBuilder {
   }
 
   text(text: string): void {
-    if (text === "") return;
-    const last = this.#open();
-    // A signature ends a part: what follows it is not what was signed.
-    if (last?.type === "text" && last.signature === undefined) last.text += text;
-    else this.#push({ type: "text", text });
-    this.progressed = true;
-    this.#emit?.({ type: "text", text });
+    this.#append("text", text);
   }
 
   reasoning(text: string): void {
+    this.#append("reasoning", text);
+  }
+
+  refusal(text: string): void {
+    this.#append("refusal", text);
+  }
+
+  #append(type: Prose["type"], text: string): void {
     if (text === "") return;
     const last = this.#open();
-    if (
-      last?.type === "reasoning" &&
-      last.signature === undefined &&
-      last.redactedData === undefined
-    ) {
+    // What is signed or encrypted ends there: what follows is not what was signed.
+    if (last?.type === type && last.signature === undefined && last.redactedData === undefined) {
       last.text += text;
-    } else this.#push({ type: "reasoning", text });
+    } else this.#push({ type, text });
     this.progressed = true;
-    this.#emit?.({ type: "reasoning", text });
+    this.#emit?.({ type, text });
   }
 
   /** Signs the part that was written last, thinking by default; more of it appends. */
@@ -93,15 +99,6 @@ export class ReplyBuilder {
     this.#push({ type: "reasoning", text: "", redactedData: data });
   }
 
-  refusal(text: string): void {
-    if (text === "") return;
-    const last = this.#open();
-    if (last?.type === "refusal") last.text += text;
-    else this.#push({ type: "refusal", text });
-    this.progressed = true;
-    this.#emit?.({ type: "refusal", text });
-  }
-
   /**
    * A piece of a tool call. `key` tells the calls of one answer apart: an index, an id. An empty id or
    * name says nothing; a name that is there is not overwritten.
@@ -111,26 +108,28 @@ export class ReplyBuilder {
     if (call === undefined) {
       if (this.#calls.size >= MAX_TOOL_CALLS) return;
       const part = { type: "tool-call" as const, id: "", name: "", arguments: undefined };
-      call = { part, index: this.#calls.size, argumentsText: "", parsed: false, announced: false };
+      call = { part, index: this.#calls.size, argumentsText: "", parsed: false };
       this.#calls.set(key, call);
       this.#push(part);
     }
     const { part } = call;
+    const { argumentsText = "" } = piece;
+    const hadName = part.name !== "";
     part.id ||= piece.id ?? "";
     part.name ||= piece.name ?? "";
     if (piece.signature) part.signature = piece.signature;
-    const more = piece.argumentsText ?? "";
     if (piece.arguments !== undefined) {
       part.arguments = piece.arguments;
       call.parsed = true;
     }
-    call.argumentsText += more;
+    call.argumentsText += argumentsText;
     this.progressed = true;
-    if (this.#emit === undefined) return;
-    const name = !call.announced && part.name !== "" ? { name: part.name } : {};
-    if (part.name !== "") call.announced = true;
-    const argumentsText = call.parsed ? JSON.stringify(part.arguments) : more;
-    this.#emit({ type: "tool-call-delta", index: call.index, ...name, argumentsText });
+    this.#emit?.({
+      type: "tool-call-delta",
+      index: call.index,
+      ...(!hadName && part.name && { name: part.name }),
+      argumentsText: call.parsed ? JSON.stringify(part.arguments) : argumentsText,
+    });
   }
 
   /**
@@ -141,11 +140,11 @@ export class ReplyBuilder {
     this.#ended = true;
   }
 
-  #open(): Growing<ReplyPart> | undefined {
+  #open(): Prose | GrowingCall["part"] | undefined {
     return this.#ended ? undefined : this.#parts.at(-1);
   }
 
-  #push(part: Growing<ReplyPart>): void {
+  #push(part: Prose | GrowingCall["part"]): void {
     this.#parts.push(part);
     this.#ended = false;
   }
@@ -161,7 +160,7 @@ export class ReplyBuilder {
    */
   complete(): void {
     this.#completed = true;
-    for (const call of this.#calls.values()) this.#finishCall(call);
+    for (const call of this.#calls.values()) this.#completeCall(call);
     if (
       this.#calls.size > 0 &&
       this.finishReason !== "length" &&
@@ -176,11 +175,11 @@ export class ReplyBuilder {
     this.#emit({
       type: "finish",
       finishReason: this.finishReason,
-      ...(this.rawFinishReason === undefined ? {} : { rawFinishReason: this.rawFinishReason }),
+      ...(this.rawFinishReason !== undefined && { rawFinishReason: this.rawFinishReason }),
     });
   }
 
-  #finishCall({ part, argumentsText, parsed, index }: GrowingCall): void {
+  #completeCall({ part, argumentsText, parsed, index }: GrowingCall): void {
     // Gemini and Ollama have calls without ids. The same answer has to give the same ones again.
     part.id ||= `call_${index}`;
     if (parsed) return;
@@ -213,14 +212,14 @@ export class ReplyBuilder {
       text,
       content,
       toolCalls: whole ? [...this.#calls.values()].map(({ part }) => toolCallOf(part)) : [],
-      ...(reasoning === "" ? {} : { reasoning }),
-      ...(refusal === "" ? {} : { refusal }),
-      ...(this.usage === undefined ? {} : { usage: this.usage }),
+      ...(reasoning && { reasoning }),
+      ...(refusal && { refusal }),
+      ...(this.usage && { usage: this.usage }),
     };
   }
 }
 
-function joined(parts: readonly ReplyPart[], type: "text" | "reasoning" | "refusal"): string {
+function joined(parts: readonly ReplyPart[], type: Prose["type"]): string {
   let text = "";
   for (const part of parts) if (part.type === type) text += part.text;
   return text;

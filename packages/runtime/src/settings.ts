@@ -1,5 +1,5 @@
 import type { Provider } from "@kei/registry";
-import { authHeader, takesKey } from "./auth.ts";
+import { authHeaders, takesKey } from "./auth.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { FailureError } from "./errors.ts";
 import type { Limiter } from "./limit/limiter.ts";
@@ -86,16 +86,14 @@ function checkEndpoint(
 ): string {
   if (provider.endpoint.startsWith("local:") && endpoint.startsWith("local:")) return endpoint;
   const url = parseUrl(endpoint);
-  if (url === undefined || !/^https?:$/.test(url.protocol)) {
+  if (
+    url === undefined ||
+    !/^https?:$/.test(url.protocol) ||
+    url.username + url.password + url.search + url.hash !== ""
+  ) {
     throw wrong(
-      "the option endpoint must be an http: or https: URL with the whole path of the API",
+      "the option endpoint must be an http: or https: URL with the whole path of the API, without user name, password, query and fragment",
     );
-  }
-  if (url.username !== "" || url.password !== "") {
-    throw wrong("the option endpoint must hold no user name and no password");
-  }
-  if (url.search !== "" || url.hash !== "") {
-    throw wrong("the option endpoint must have no query and no fragment");
   }
   if (url.protocol === "http:" && takesKey(provider) && !isLoopback(url.hostname)) {
     warn({
@@ -106,8 +104,7 @@ function checkEndpoint(
   return endpoint;
 }
 
-function parseUrl(text: unknown): URL | undefined {
-  if (typeof text !== "string" || text.trim() === "") return undefined;
+function parseUrl(text: string): URL | undefined {
   try {
     return new URL(text);
   } catch {
@@ -129,15 +126,14 @@ function checkHeaders(
 ): Record<string, string> {
   const checked: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers)) {
-    if (!HEADER_NAME.test(name))
-      throw wrong(`the option headers has a name that no header can have`);
+    if (!HEADER_NAME.test(name)) {
+      throw wrong("the option headers has a name that no header can have");
+    }
     if (typeof value !== "string" || !HEADER_VALUE.test(value)) {
-      throw wrong(
-        `the header ${name} of the option headers must be plain ASCII without line breaks`,
-      );
+      throw wrong(`the header ${name} must be plain ASCII without line breaks`);
     }
     const lower = name.toLowerCase();
-    if (lower === authHeader(provider)) {
+    if (Object.hasOwn(authHeaders(provider, ""), lower)) {
       throw wrong(`the header ${name} carries the key: pass it as the option apiKey`);
     }
     checked[lower] = value;

@@ -24,89 +24,67 @@ export function createLimiter(options: {
       message: "the rpm of a limiter must be a whole number, 0 or more",
     });
   }
-  if (rpm === 0) return UNLIMITED;
 
-  /** When the last requests went, in a ring: the oldest at `oldest`, `count` of them. */
-  let ring = new Float64Array(Math.min(rpm, 16));
-  let oldest = 0;
-  let count = 0;
-  /** Who waits, first come first; a list that one can leave in the middle. */
-  let first: Waiter | undefined;
-  let last: Waiter | undefined;
+  /** When the last `rpm` requests went; the next one takes the place of the oldest. */
+  const times: number[] = [];
+  let sent = 0;
+  /** What lets those go who wait, first come first. */
+  const waiting = new Set<() => void>();
   let timer: unknown;
+
+  /** The time from which one more may go. */
+  const next = () => (times[sent % rpm] ?? Number.NEGATIVE_INFINITY) + WINDOW_MS;
 
   /** Whether one more may go at a time; then it counts. */
   function take(now: number): boolean {
-    while (count > 0 && at(0) + WINDOW_MS <= now) {
-      oldest = (oldest + 1) % ring.length;
-      count -= 1;
-    }
-    if (count === rpm) return false;
-    if (count === ring.length) grow();
-    ring[(oldest + count) % ring.length] = now;
-    count += 1;
+    if (rpm === 0) return true;
+    if (next() > now) return false;
+    times[sent % rpm] = now;
+    sent += 1;
     return true;
-  }
-
-  function at(index: number): number {
-    return ring[(oldest + index) % ring.length] as number;
-  }
-
-  function grow(): void {
-    const larger = new Float64Array(Math.min(rpm, ring.length * 2));
-    for (let index = 0; index < count; index += 1) larger[index] = at(index);
-    ring = larger;
-    oldest = 0;
-  }
-
-  function leave(waiter: Waiter): void {
-    if (waiter.previous === undefined) first = waiter.next;
-    else waiter.previous.next = waiter.next;
-    if (waiter.next === undefined) last = waiter.previous;
-    else waiter.next.previous = waiter.previous;
-    if (waiter.signal !== undefined) offAbort(waiter.signal, waiter.abort);
-    if (first !== undefined || timer === undefined) return;
-    clock.clearTimer(timer);
-    timer = undefined;
   }
 
   /** Nobody goes before the oldest leaves the window, so one timer is enough for all. */
   function arm(now: number): void {
-    timer = clock.setTimer(onTimer, at(0) + WINDOW_MS - now, false);
+    timer = clock.setTimer(onTimer, next() - now, false);
   }
 
   function onTimer(): void {
     timer = undefined;
     // Timers may fire early by a part of a millisecond: then it is armed once more.
     const now = clock.now();
-    while (first !== undefined && take(now)) {
-      const waiter = first;
-      leave(waiter);
-      waiter.resolve();
+    for (const go of waiting) {
+      if (!take(now)) {
+        arm(now);
+        break;
+      }
+      go();
     }
-    if (first !== undefined) arm(now);
   }
 
   const limiter: Required<Limiter> = {
-    tryAcquire: () => first === undefined && take(clock.now()),
+    tryAcquire: () => waiting.size === 0 && take(clock.now()),
     acquire(signal) {
       if (signal?.aborted) return Promise.reject(signal.reason);
       if (limiter.tryAcquire()) return GRANTED;
       return new Promise((resolve, reject) => {
-        const waiter: Waiter = {
-          resolve,
-          signal,
-          abort() {
-            leave(waiter);
-            reject(signal?.reason);
-          },
-          previous: last,
-          next: undefined,
+        const leave = () => {
+          waiting.delete(go);
+          if (signal !== undefined) offAbort(signal, abort);
+          if (waiting.size > 0 || timer === undefined) return;
+          clock.clearTimer(timer);
+          timer = undefined;
         };
-        if (signal !== undefined) onAbort(signal, waiter.abort);
-        if (last === undefined) first = waiter;
-        else last.next = waiter;
-        last = waiter;
+        const go = () => {
+          leave();
+          resolve();
+        };
+        const abort = () => {
+          leave();
+          reject(signal?.reason);
+        };
+        if (signal !== undefined) onAbort(signal, abort);
+        waiting.add(go);
         if (timer === undefined) arm(clock.now());
       });
     },
@@ -114,17 +92,4 @@ export function createLimiter(options: {
   return limiter;
 }
 
-interface Waiter {
-  readonly resolve: () => void;
-  readonly signal: AbortSignal | undefined;
-  readonly abort: () => void;
-  previous: Waiter | undefined;
-  next: Waiter | undefined;
-}
-
 const GRANTED = Promise.resolve();
-
-const UNLIMITED: Required<Limiter> = {
-  tryAcquire: () => true,
-  acquire: (signal) => (signal?.aborted ? Promise.reject(signal.reason) : GRANTED),
-};

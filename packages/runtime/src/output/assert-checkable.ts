@@ -11,7 +11,7 @@ const type = { enum: ["null", "boolean", "number", "integer", "string", "array",
 const isArray = { type: "array" };
 
 /** The schema of the schemas that can be checked. */
-const SCHEMAS: Keywords & { readonly properties: Keywords } = {
+const SCHEMAS: Keywords = {
   type: ["object", "boolean"],
   properties: {
     ...all("$defs definitions properties", named),
@@ -38,9 +38,6 @@ const SCHEMAS: Keywords & { readonly properties: Keywords } = {
     dependentRequired: { type: "object", additionalProperties: names },
   },
 };
-
-/** The keywords that say something of a value. */
-export const KEYWORDS = SCHEMAS.properties;
 
 const checkable = new WeakSet<object>();
 

@@ -1,8 +1,11 @@
 import { badRequest } from "../prepare/failures.ts";
 import type { JsonSchema } from "../protocols/protocol.ts";
-import { KEYWORDS } from "./assert-checkable.ts";
-import { has, kindOf } from "./json-schema-rules.ts";
+import { isRecord } from "../unknown-values.ts";
 import { type OutputSchema, standardOf } from "./output-schema.ts";
+
+/** The keywords that say something of a value. */
+const KEYWORD =
+  /^(\$ref|type|enum|const|not|if|(all|any|one)Of|items|prefixItems|contains|uniqueItems|required|dependentRequired|(pattern|additional)?[pP]roperties|propertyNames|pattern|multipleOf|(exclusiveM|m)(in|ax)imum|(min|max)(Length|Items|Properties))$/;
 
 /** Libraries take long to write their schemas, which do not change. */
 const written = new WeakMap<object, JsonSchema>();
@@ -32,9 +35,7 @@ export function toJsonSchema(schema: OutputSchema, at: string): JsonSchema {
 }
 
 function isJsonSchema(schema: unknown): schema is JsonSchema {
-  return (
-    kindOf(schema) === "object" && Object.keys(schema as object).some((key) => has(KEYWORDS, key))
-  );
+  return isRecord(schema) && Object.keys(schema).some((key) => KEYWORD.test(key));
 }
 
 function whyNot(schema: unknown): string {

@@ -1,5 +1,4 @@
-import { assertCheckable } from "../output/assert-checkable.ts";
-import { type OutputSchema, standardOf } from "../output/output-schema.ts";
+import type { OutputSchema } from "../output/output-schema.ts";
 import { toJsonSchema } from "../output/to-json-schema.ts";
 import type { PreparedOutput } from "../protocols/protocol.ts";
 import { lacks, type Target } from "./target.ts";
@@ -10,7 +9,6 @@ export function prepareOutput(
   target: Target,
 ): PreparedOutput | { readonly instruction: string } {
   const schema = toJsonSchema(output, "output");
-  if (standardOf(output)?.validate === undefined) assertCheckable(schema);
   const able = target.protocol.supports.output;
   if (able && !lacks(target, "structured-output")) {
     const title = String(schema["title"] ?? "").replace(/[^\w-]+/g, "_");

@@ -2,6 +2,7 @@ import type { Model, Provider } from "@kei/registry";
 import type { PreparedRequest, Protocol } from "../protocols/protocol.ts";
 import type { Warning } from "../reply.ts";
 import type { ChatRequest } from "../request.ts";
+import { isRecord } from "../unknown-values.ts";
 import { badRequest, must } from "./failures.ts";
 import { prepareMessages } from "./prepare-messages.ts";
 import { prepareOutput } from "./prepare-output.ts";
@@ -79,10 +80,6 @@ export function prepareRequest(
     throw must("signal", "an AbortSignal");
   }
   return prepared;
-}
-
-function isRecord(value: unknown): boolean {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function unknownKey(key: string): Error {

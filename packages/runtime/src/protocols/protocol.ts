@@ -3,6 +3,8 @@ import type { Failure } from "../errors.ts";
 import type { Warning } from "../reply.ts";
 import type { ReplyBuilder } from "../reply-builder.ts";
 import type { ChatRequest, FilePart, ImagePart, Tool } from "../request.ts";
+import type { AnswerReader, ReaderArguments } from "../stream/answer-reader.ts";
+import type { readValues } from "../stream/read-values.ts";
 import type { Transport } from "../transport/transport.ts";
 
 /**
@@ -16,6 +18,8 @@ export interface Protocol<Body extends object = object, Answer = unknown> {
   readonly supports: ProtocolSupport;
   /** How a stream's bytes fall into values. `sse`: events with JSON data. `ndjson`: lines of JSON. */
   readonly framing: "sse" | "ndjson";
+  /** Loads what reads its streams: a program that streams nothing does without. */
+  loadReader(): Promise<{ createReader(...args: ReaderArguments): AnswerReader }>;
   /** Headers of the answer that may hold the request's id, in order. */
   readonly requestIdHeaders: readonly string[];
   /** Where the request goes: `endpoint` is the provider's, without a query. */
@@ -31,10 +35,10 @@ export interface Protocol<Body extends object = object, Answer = unknown> {
    */
   readError(status: number, body: unknown): Partial<Failure>;
   /**
-   * There are no answers but streams: `chat` reads one, `raw` gives its values as a list, `readReply`
-   * is not called.
+   * There are no answers but streams: `chat` reads one, `raw` gives the values that this reads of one,
+   * `readReply` is not called.
    */
-  readonly streamOnly?: true;
+  readonly streamOnly?: typeof readValues;
   /** A value of its own says that a stream is over, and comes after the reason: nothing else does but counts. */
   readonly marksEnd?: true;
   /** What requests go through when nothing else is said; absent: fetch. */

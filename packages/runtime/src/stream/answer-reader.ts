@@ -1,19 +1,25 @@
 import type { CallControl } from "../call-control.ts";
 import { FailureError } from "../errors.ts";
-import { parseBody } from "../json-body.ts";
+import { MAX_BODY_BYTES, parseBody } from "../json-body.ts";
 import type { Protocol, StreamDecoder } from "../protocols/protocol.ts";
 import { ReplyBuilder } from "../reply-builder.ts";
 import type { Settings } from "../settings.ts";
 import type { StreamEvent } from "../stream-event.ts";
 import type { TransportResponse } from "../transport/transport.ts";
 import { transportFailure } from "../transport-failure.ts";
-import { createFramer, type Framer } from "./framer.ts";
-
-/** Most bytes of a body that is read whole. */
-export const MAX_BODY_BYTES = 64 * 1024 * 1024;
+import type { CreateFramer, Framer } from "./framer.ts";
 
 /** After a reason to end but no terminator: how long the rest, such as the usage, may take. */
 const LINGER_MS = 1000;
+
+/** What a reader of any framing is made of: an answer, how to read it, and who takes the events. */
+export type ReaderArguments = [
+  response: TransportResponse,
+  protocol: Protocol,
+  control: CallControl,
+  timeouts: Settings["timeouts"],
+  emit: (event: StreamEvent) => void,
+];
 
 /** Reads the streamed answer to one attempt, and decides whether it is whole. */
 export class AnswerReader {
@@ -29,11 +35,8 @@ export class AnswerReader {
   #hasProgressed = false;
 
   constructor(
-    response: TransportResponse,
-    protocol: Protocol,
-    control: CallControl,
-    timeouts: Settings["timeouts"],
-    emit: (event: StreamEvent) => void,
+    createFramer: CreateFramer,
+    ...[response, protocol, control, timeouts, emit]: ReaderArguments
   ) {
     this.#response = response;
     this.#protocol = protocol;
@@ -44,7 +47,7 @@ export class AnswerReader {
       emit(event);
     });
     this.#decoder = protocol.createDecoder(this.builder);
-    this.#framer = createFramer(protocol.framing, this.#decoder);
+    this.#framer = createFramer(this.#decoder);
   }
 
   /** The provider has begun what must not be done twice. */
@@ -121,7 +124,7 @@ export class AnswerReader {
   #limit(isRunning: boolean): void {
     const { builder } = this;
     if (builder.finishReason !== undefined) {
-      this.#control.linger(LINGER_MS);
+      this.#control.limit(LINGER_MS);
       return;
     }
     if (isRunning && !builder.progressed) return;

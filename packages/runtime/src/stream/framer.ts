@@ -1,6 +1,4 @@
 import type { StreamDecoder } from "../protocols/protocol.ts";
-import { createNdjsonFramer } from "./ndjson.ts";
-import { createSseFramer } from "./sse.ts";
 
 /** Turns the bytes of a stream into values, each given to a {@link StreamDecoder} at once. */
 export interface Framer {
@@ -15,6 +13,4 @@ export interface Framer {
 /** Most characters of one value. */
 export const MAX_VALUE_LENGTH = 16 * 1024 * 1024;
 
-export function createFramer(framing: "sse" | "ndjson", decoder: StreamDecoder): Framer {
-  return framing === "sse" ? createSseFramer(decoder) : createNdjsonFramer(decoder);
-}
+export type CreateFramer = (decoder: StreamDecoder) => Framer;

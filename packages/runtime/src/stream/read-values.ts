@@ -12,7 +12,7 @@ import type { Settings } from "../settings.ts";
 export async function readValues(
   protocol: Protocol,
   settings: Settings,
-  open: () => Call,
+  call: Call,
 ): Promise<unknown[]> {
   let values: unknown[] = [];
   const recording: Protocol = {
@@ -37,6 +37,7 @@ export async function readValues(
     },
   };
   const finish = () => Promise.resolve(undefined as never);
+  const open = () => Promise.resolve(call);
   await new AnswerStream({ protocol: recording, settings, open, finish }).result();
   return values;
 }

@@ -9,9 +9,8 @@ import { anthropicMessages } from "../../src/protocols/anthropic-messages/protoc
 import type { PreparedRequest, StreamDecoder } from "../../src/protocols/protocol.ts";
 import type { FinishReason } from "../../src/reply.ts";
 import { ReplyBuilder } from "../../src/reply-builder.ts";
-import { createFramer } from "../../src/stream/framer.ts";
 import type { StreamEvent } from "../../src/stream-event.ts";
-import { feed, hasWire, type Recording, recordings } from "../support/wire.ts";
+import { createFramer, feed, hasWire, type Recording, recordings } from "../support/wire.ts";
 
 /** What is read from recordings, whose shape the plain readers take for granted. */
 // biome-ignore lint/suspicious/noExplicitAny: narrowing every step would be a second protocol

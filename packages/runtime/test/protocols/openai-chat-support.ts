@@ -2,8 +2,8 @@ import { FailureError } from "../../src/errors.ts";
 import { openaiChat } from "../../src/protocols/openai-chat/protocol.ts";
 import type { PartialReply } from "../../src/reply.ts";
 import { ReplyBuilder } from "../../src/reply-builder.ts";
-import { createFramer } from "../../src/stream/framer.ts";
 import type { StreamEvent } from "../../src/stream-event.ts";
+import { createFramer } from "../support/wire.ts";
 
 /** What came of a stream or a body. */
 export interface Outcome {

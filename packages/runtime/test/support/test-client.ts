@@ -3,6 +3,9 @@ import { defineClient } from "../../src/define-client.ts";
 import type { ClientOptions } from "../../src/options.ts";
 import { openaiChat } from "../../src/protocols/openai-chat/protocol.ts";
 
+// At once, not with the first stream: a clock of a test's own does not wait for files.
+await openaiChat.loadReader();
+
 /** A provider that exists in tests only. */
 export const testProvider = {
   id: "test",

@@ -1,7 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { StreamDecoder } from "../../src/protocols/protocol.ts";
-import { createFramer } from "../../src/stream/framer.ts";
+import type { Protocol, StreamDecoder } from "../../src/protocols/protocol.ts";
+import type { Framer } from "../../src/stream/framer.ts";
+import { createNdjsonFramer } from "../../src/stream/ndjson.ts";
+import { createSseFramer } from "../../src/stream/sse.ts";
 
 const WIRE = resolve(import.meta.dirname, "../../../../../shared/wire");
 
@@ -44,10 +46,15 @@ export function recordings(protocol: string): readonly Recording[] {
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
+/** The framer of a framing, without what loads it. */
+export function createFramer(framing: Protocol["framing"], decoder: StreamDecoder): Framer {
+  return framing === "sse" ? createSseFramer(decoder) : createNdjsonFramer(decoder);
+}
+
 /** Feeds a recorded stream to a decoder, cut at the given byte offsets. */
 export function feed(
   body: string | Uint8Array,
-  framing: "sse" | "ndjson",
+  framing: Protocol["framing"],
   decoder: StreamDecoder,
   cuts: readonly number[] = [],
 ): void {

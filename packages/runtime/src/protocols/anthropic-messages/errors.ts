@@ -1,7 +1,8 @@
 import { classifyStatus } from "../../classify-status.ts";
 import { extractError } from "../../error-body.ts";
 import { type Failure, FailureError } from "../../errors.ts";
-import { record, string } from "./guards.ts";
+import { text, type UnknownRecord } from "../../unknown-values.ts";
+import { record } from "./guards.ts";
 
 /** The documented types, and the status that each comes with. */
 const STATUSES: ReadonlyMap<unknown, number> = new Map([
@@ -23,7 +24,7 @@ export function readError(_status: number, body: unknown): Partial<Failure> {
   const status = STATUSES.get(type);
   let code = status && classifyStatus(status);
   // Of used-up allowances some come as a rate limit, and some as a bad request without a code.
-  const detail = string(record(record(record(body)["error"])["details"])["error_code"]);
+  const detail = text(record(record(record(body)["error"])["details"])["error_code"]);
   if (detail.endsWith("spend_limit_reached")) code = "quota";
   else if (status === 400 && message !== undefined) {
     if (/prompt is too long|exceed context limit/.test(message)) code = "context-length";
@@ -41,7 +42,7 @@ export function readError(_status: number, body: unknown): Partial<Failure> {
  * What was sent where an answer was promised, to look into.
  * @throws FailureError when it is an error. One of a type that nobody knows is the provider's.
  */
-export function answerOf(value: unknown, event?: string): Readonly<Record<string, unknown>> {
+export function answerOf(value: unknown, event?: string): UnknownRecord {
   const answer = record(value);
   if (event !== "error" && answer["type"] !== "error" && !answer["error"]) return answer;
   throw new FailureError({

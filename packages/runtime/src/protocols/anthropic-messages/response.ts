@@ -1,8 +1,9 @@
 import { FailureError } from "../../errors.ts";
 import type { FinishReason } from "../../reply.ts";
 import type { ReplyBuilder } from "../../reply-builder.ts";
+import { text, type UnknownRecord } from "../../unknown-values.ts";
 import { answerOf } from "./errors.ts";
-import { record, string } from "./guards.ts";
+import { record } from "./guards.ts";
 
 /** Body of an answer: a message of the assistant. */
 export interface AnthropicAnswer {
@@ -78,20 +79,20 @@ export function readBlock(value: unknown, builder: ReplyBuilder, key: number): v
   builder.endPart();
   switch (block["type"]) {
     case "text":
-      builder.text(string(block["text"]));
+      builder.text(text(block["text"]));
       break;
     case "thinking":
-      builder.reasoning(string(block["thinking"]));
-      builder.signature(string(block["signature"]));
+      builder.reasoning(text(block["thinking"]));
+      builder.signature(text(block["signature"]));
       break;
     case "redacted_thinking":
-      builder.redactedReasoning(string(block["data"]));
+      builder.redactedReasoning(text(block["data"]));
       break;
     case "tool_use": {
       const input = record(block["input"]);
       builder.toolCall(key, {
-        id: string(block["id"]),
-        name: string(block["name"]),
+        id: text(block["id"]),
+        name: text(block["name"]),
         // Where a stream's block begins it is empty, and comes in pieces.
         arguments: Object.keys(input).length > 0 ? input : undefined,
       });
@@ -99,7 +100,7 @@ export function readBlock(value: unknown, builder: ReplyBuilder, key: number): v
     }
     case "fallback":
       // Another model goes on from here.
-      builder.model = string(record(block["to"])["model"]) || builder.model;
+      builder.model = text(record(block["to"])["model"]) || builder.model;
   }
 }
 
@@ -110,18 +111,18 @@ export function readBlock(value: unknown, builder: ReplyBuilder, key: number): v
  * @throws FailureError when the model refused before it said anything
  */
 export function readMessage(
-  message: Readonly<Record<string, unknown>>,
+  message: UnknownRecord,
   builder: ReplyBuilder,
   counts: Map<string, number>,
 ): void {
-  builder.model = string(message["model"]) || builder.model;
+  builder.model = text(message["model"]) || builder.model;
   readUsage(message["usage"], builder, counts);
-  const reason = string(message["stop_reason"]);
+  const reason = text(message["stop_reason"]);
   if (reason === "") return;
   builder.rawFinishReason = reason;
   builder.finishReason = FINISH_REASONS.get(reason) ?? "other";
   if (reason !== "refusal") return;
-  const explanation = string(record(message["stop_details"])["explanation"]);
+  const explanation = text(record(message["stop_details"])["explanation"]);
   if (builder.isEmpty) {
     throw new FailureError({
       code: "content-blocked",

@@ -1,7 +1,8 @@
 import type { ReplyBuilder } from "../../reply-builder.ts";
+import { text } from "../../unknown-values.ts";
 import type { StreamDecoder } from "../protocol.ts";
 import { answerOf } from "./errors.ts";
-import { record, string } from "./guards.ts";
+import { record } from "./guards.ts";
 import { readBlock, readMessage } from "./response.ts";
 
 /** Reads the events of a streamed message. What it does not know, it leaves alone: more will come. */
@@ -22,17 +23,17 @@ export function createDecoder(builder: ReplyBuilder): StreamDecoder {
           const delta = record(data["delta"]);
           switch (delta["type"]) {
             case "text_delta":
-              builder.text(string(delta["text"]));
+              builder.text(text(delta["text"]));
               break;
             case "thinking_delta":
-              builder.reasoning(string(delta["thinking"]));
+              builder.reasoning(text(delta["thinking"]));
               break;
             case "signature_delta":
-              builder.signature(string(delta["signature"]));
+              builder.signature(text(delta["signature"]));
               break;
             case "input_json_delta": {
               const key = calls.get(index);
-              const argumentsText = string(delta["partial_json"]);
+              const argumentsText = text(delta["partial_json"]);
               if (key !== undefined && argumentsText !== "") {
                 builder.toolCall(key, { argumentsText });
               }

@@ -1,4 +1,5 @@
 import type { Usage } from "../../reply.ts";
+import { record } from "../../unknown-values.ts";
 
 /**
  * Cached tokens are inside the input, reasoning is inside the output. A call is a
@@ -26,18 +27,7 @@ function count(value: unknown): number | undefined {
   return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
 }
 
-export function record(value: unknown): Readonly<Record<string, unknown>> | undefined {
-  return typeof value === "object" && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : undefined;
-}
-
 /** A field of what may be no object. */
 export function field(value: unknown, key: string): unknown {
   return record(value)?.[key];
-}
-
-/** A text, or `""`. */
-export function text(value: unknown): string {
-  return typeof value === "string" ? value : "";
 }

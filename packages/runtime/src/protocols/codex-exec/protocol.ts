@@ -1,3 +1,4 @@
+import { readValues } from "../../stream/read-values.ts";
 import { processTransport } from "../../transport/process-transport.ts";
 import type { Protocol } from "../protocol.ts";
 import { type CodexBody, codexBody } from "./request.ts";
@@ -27,8 +28,9 @@ export const codexExec: Protocol<CodexBody, CodexAnswer> = {
     fileUrls: false,
   },
   framing: "ndjson",
+  loadReader: () => import("../../stream/ndjson-reader.ts"),
   requestIdHeaders: [],
-  streamOnly: true,
+  streamOnly: readValues,
   transport: processTransport,
   url: (endpoint) => endpoint,
   body: codexBody,

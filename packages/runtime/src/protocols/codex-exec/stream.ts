@@ -1,8 +1,9 @@
 import { FailureError } from "../../errors.ts";
 import type { ReplyBuilder } from "../../reply-builder.ts";
+import { record, text } from "../../unknown-values.ts";
 import type { StreamDecoder } from "../protocol.ts";
 import { codexFailure } from "./errors.ts";
-import { codexUsage, field, record, text } from "./fields.ts";
+import { codexUsage, field } from "./fields.ts";
 
 /**
  * Reads the events of one turn. The answer is the turn's last message: what comes before may be said

@@ -1,5 +1,6 @@
 import { FailureError } from "../../errors.ts";
 import type { Reasoning, ToolChoice } from "../../request.ts";
+import { isRecord } from "../../unknown-values.ts";
 import type { JsonSchema, PreparedMessage, PreparedRequest, PreparedTool } from "../protocol.ts";
 
 /** What `generateContent` and `streamGenerateContent` take. The model is in the URL. */
@@ -243,7 +244,5 @@ function known<T extends object>(fields: { readonly [K in keyof T]?: T[K] | unde
 
 /** Arguments have to be an object, whatever the model wrote. */
 function objectOf(value: unknown): Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : {};
+  return isRecord(value) ? value : {};
 }

@@ -1,6 +1,7 @@
 import { FailureError } from "../../errors.ts";
 import type { FinishReason, Usage } from "../../reply.ts";
 import type { ReplyBuilder } from "../../reply-builder.ts";
+import { record } from "../../unknown-values.ts";
 import { answerError } from "./errors.ts";
 import { addPartialArgument } from "./partial-arguments.ts";
 
@@ -81,24 +82,24 @@ export function readAnswer(value: unknown, builder: ReplyBuilder, state: AnswerS
 }
 
 function readPiece(value: unknown, builder: ReplyBuilder, state: AnswerState): void {
-  const piece = recordOf(value);
+  const piece = record(value);
   if (piece === undefined) return;
   if (piece["error"]) throw answerError(piece);
   const { modelVersion, responseId, candidates } = piece;
   if (typeof modelVersion === "string") builder.model = modelVersion;
   if (typeof responseId === "string") builder.requestId = responseId;
-  const usage = readUsage(recordOf(piece["usageMetadata"]));
+  const usage = readUsage(record(piece["usageMetadata"]));
   if (usage !== undefined) builder.usage = usage;
 
   if (Array.isArray(candidates) && candidates.length > 0) {
     for (const candidate of candidates) {
       // Others are there when the caller asked for some by `extraBody`; a reply is one answer.
-      const { index = 0 } = recordOf(candidate) ?? {};
+      const { index = 0 } = record(candidate) ?? {};
       if (index === 0 || index === null) readCandidate(candidate, builder, state);
     }
     return;
   }
-  const feedback = recordOf(piece["promptFeedback"]);
+  const feedback = record(piece["promptFeedback"]);
   const reason = textOf(feedback?.["blockReason"]);
   const message = textOf(feedback?.["blockReasonMessage"]);
   if (reason !== undefined || message !== undefined) {
@@ -107,8 +108,8 @@ function readPiece(value: unknown, builder: ReplyBuilder, state: AnswerState): v
 }
 
 function readCandidate(value: unknown, builder: ReplyBuilder, state: AnswerState): void {
-  const candidate = recordOf(value);
-  const parts = recordOf(candidate?.["content"])?.["parts"];
+  const candidate = record(value);
+  const parts = record(candidate?.["content"])?.["parts"];
   if (Array.isArray(parts)) for (const part of parts) readPart(part, builder, state);
   const reason = textOf(candidate?.["finishReason"]);
   if (reason === undefined || reason === "FINISH_REASON_UNSPECIFIED") return;
@@ -121,7 +122,7 @@ function readCandidate(value: unknown, builder: ReplyBuilder, state: AnswerState
  * The text after them says what came of it, and only Google could continue them.
  */
 function readPart(value: unknown, builder: ReplyBuilder, state: AnswerState): void {
-  const part = recordOf(value);
+  const part = record(value);
   if (part === undefined) return;
   const { text, functionCall } = part;
   const signature = textOf(part["thoughtSignature"]);
@@ -133,10 +134,10 @@ function readPart(value: unknown, builder: ReplyBuilder, state: AnswerState): vo
       builder.signature(signature, kind);
       state.signed = true;
     } else if (text !== "") state.signed = false;
-  } else if (recordOf(functionCall) !== undefined) {
+  } else if (record(functionCall) !== undefined) {
     state.signed = false;
     readCall(functionCall as Wire, signature, builder, state);
-  } else if (recordOf(part["inlineData"]) !== undefined && !state.warned) {
+  } else if (record(part["inlineData"]) !== undefined && !state.warned) {
     state.warned = true;
     builder.warn({
       code: "provider-notice",
@@ -231,12 +232,6 @@ function readUsage(usage: Wire | undefined): Usage | undefined {
   if (thoughts !== undefined) read.reasoningTokens = thoughts;
   if (cached !== undefined) read.cacheReadTokens = cached;
   return read;
-}
-
-export function recordOf(value: unknown): Wire | undefined {
-  return typeof value === "object" && value !== null && !Array.isArray(value)
-    ? (value as Wire)
-    : undefined;
 }
 
 function textOf(value: unknown): string | undefined {

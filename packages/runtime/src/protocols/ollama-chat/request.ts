@@ -1,3 +1,4 @@
+import { isRecord } from "../../unknown-values.ts";
 import type { PreparedMessage, PreparedRequest } from "../protocol.ts";
 
 /** What `POST /api/chat` takes. */
@@ -151,7 +152,5 @@ function assistantMessage(parts: readonly AssistantPart[]): OllamaMessage {
 
 /** Arguments have to be an object, whatever the model wrote. */
 function objectOf(value: unknown): Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : {};
+  return isRecord(value) ? value : {};
 }

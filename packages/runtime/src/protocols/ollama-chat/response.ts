@@ -1,5 +1,6 @@
 import { FailureError } from "../../errors.ts";
 import type { ReplyBuilder } from "../../reply-builder.ts";
+import { record } from "../../unknown-values.ts";
 import { answerError } from "./errors.ts";
 
 /** What `POST /api/chat` answers, and each line of a stream. */
@@ -35,7 +36,7 @@ type Wire = Readonly<Record<string, unknown>>;
 
 /** The whole answer, in one object. */
 export function readReply(body: unknown, builder: ReplyBuilder): void {
-  const answer = recordOf(body);
+  const answer = record(body);
   if (answer === undefined) {
     throw new FailureError({ code: "protocol", message: "the answer is no JSON object" });
   }
@@ -54,13 +55,13 @@ export function readLine(line: Wire, calls: number, builder: ReplyBuilder): numb
   const model = line["model"];
   if (typeof model === "string" && model !== "") builder.model = model;
   let count = calls;
-  const message = recordOf(line["message"]);
+  const message = record(line["message"]);
   if (message !== undefined) {
     const { thinking, content, tool_calls: toolCalls } = message;
     if (typeof thinking === "string") builder.reasoning(thinking);
     if (typeof content === "string") builder.text(content);
     if (Array.isArray(toolCalls)) {
-      for (const call of toolCalls) readCall(recordOf(call), count++, builder);
+      for (const call of toolCalls) readCall(record(call), count++, builder);
     }
   }
   if (line["done"] === true) readEnd(line, builder);
@@ -72,7 +73,7 @@ export function readLine(line: Wire, calls: number, builder: ReplyBuilder): numb
  * version, and early ones have no id: only the order tells them apart.
  */
 function readCall(call: Wire | undefined, key: number, builder: ReplyBuilder): void {
-  const called = recordOf(call?.["function"]);
+  const called = record(call?.["function"]);
   if (called === undefined) return;
   const { name, arguments: args } = called;
   const id = call?.["id"];
@@ -94,10 +95,4 @@ function readEnd(line: Wire, builder: ReplyBuilder): void {
   if (typeof inputTokens === "number" && typeof outputTokens === "number") {
     builder.usage = { inputTokens, outputTokens };
   }
-}
-
-export function recordOf(value: unknown): Wire | undefined {
-  return typeof value === "object" && value !== null && !Array.isArray(value)
-    ? (value as Wire)
-    : undefined;
 }

@@ -1,6 +1,7 @@
 import type { ReplyBuilder } from "../../reply-builder.ts";
+import { record } from "../../unknown-values.ts";
 import type { StreamDecoder } from "../protocol.ts";
-import { readLine, recordOf } from "./response.ts";
+import { readLine } from "./response.ts";
 
 /** A line per piece of the answer; the one with `done: true` is the last. */
 export function createDecoder(builder: ReplyBuilder): StreamDecoder {
@@ -8,7 +9,7 @@ export function createDecoder(builder: ReplyBuilder): StreamDecoder {
   let terminated = false;
   return {
     push(value) {
-      const line = recordOf(value);
+      const line = record(value);
       if (line === undefined) return;
       calls = readLine(line, calls, builder);
       terminated = line["done"] === true;

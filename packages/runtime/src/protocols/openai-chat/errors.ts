@@ -1,7 +1,8 @@
 import { classifyStatus } from "../../classify-status.ts";
 import { extractError } from "../../error-body.ts";
 import { type Failure, FailureError, type KeiErrorCode } from "../../errors.ts";
-import { present, record, type WireRecord } from "./record.ts";
+import { record, type UnknownRecord } from "../../unknown-values.ts";
+import { present } from "./present.ts";
 
 /**
  * Classes of errors: the status that one stands for when it comes without, and the words for it in
@@ -43,7 +44,7 @@ function classOfText(status: number, message: string, bare: boolean): KeiErrorCo
 }
 
 /** Whether an answer with status 200, or a value of a stream, is an error. */
-export function isErrorValue(value: WireRecord): boolean {
+export function isErrorValue(value: UnknownRecord): boolean {
   // vLLM: `object: "error"`; all others have the key. Some write `error: null` into good answers.
   return Boolean(value["error"]) || value["object"] === "error";
 }

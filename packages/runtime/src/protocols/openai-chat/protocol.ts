@@ -31,6 +31,7 @@ export const openaiChat: Protocol<OpenaiChatBody, OpenaiChatAnswer> = {
     fileUrls: false,
   },
   framing: "sse",
+  loadReader: () => import("../../stream/sse-reader.ts"),
   marksEnd: true,
   requestIdHeaders: ["x-request-id", "x-litellm-call-id", "apim-request-id", "request-id"],
   url: (endpoint) => endpoint,

@@ -6,7 +6,7 @@ import type {
   PreparedRequest,
   PreparedText,
 } from "../protocol.ts";
-import { present } from "./record.ts";
+import { present } from "./present.ts";
 import { isStrictSchema } from "./strict-schema.ts";
 
 /** Body of `POST …/chat/completions`. Has what this client writes, and the rest that OpenAI documents. */

@@ -2,8 +2,9 @@ import { extractError } from "../../error-body.ts";
 import { FailureError } from "../../errors.ts";
 import type { FinishReason, Usage } from "../../reply.ts";
 import type { ReplyBuilder, ToolCallPiece } from "../../reply-builder.ts";
+import { record, text, type UnknownRecord } from "../../unknown-values.ts";
 import { failureOf, isErrorValue } from "./errors.ts";
-import { present, record, text, type WireRecord } from "./record.ts";
+import { present } from "./present.ts";
 
 /** Body of an answer, as far as compatible servers agree. */
 export interface OpenaiChatAnswer {
@@ -68,7 +69,7 @@ function noReply(body: unknown): FailureError {
 }
 
 /** Several choices come only to those who ask for them in `extraBody`; the first one counts. */
-export function firstChoice(choices: unknown): WireRecord | undefined {
+export function firstChoice(choices: unknown): UnknownRecord | undefined {
   if (!Array.isArray(choices)) return undefined;
   for (const item of choices) {
     const choice = record(item);
@@ -78,7 +79,7 @@ export function firstChoice(choices: unknown): WireRecord | undefined {
   return undefined;
 }
 
-export function readModelAndUsage(value: WireRecord, builder: ReplyBuilder): void {
+export function readModelAndUsage(value: UnknownRecord, builder: ReplyBuilder): void {
   const model = value["model"];
   if (typeof model === "string" && model !== "") builder.model = model;
   const usage = record(value["usage"]);
@@ -90,7 +91,7 @@ export function readModelAndUsage(value: WireRecord, builder: ReplyBuilder): voi
  *
  * @returns whether there was a refusal
  */
-export function readParts(message: WireRecord, builder: ReplyBuilder): boolean {
+export function readParts(message: UnknownRecord, builder: ReplyBuilder): boolean {
   readReasoning(message, builder);
   const content = message["content"];
   let refused = false;
@@ -104,7 +105,7 @@ export function readParts(message: WireRecord, builder: ReplyBuilder): boolean {
 }
 
 /** One text under one of several names; gateways send it under two at once. */
-function readReasoning(message: WireRecord, builder: ReplyBuilder): void {
+function readReasoning(message: UnknownRecord, builder: ReplyBuilder): void {
   const reasoning = text(message["reasoning_content"]) || text(message["reasoning"]);
   builder.reasoning(reasoning);
   const details = message["reasoning_details"];
@@ -116,7 +117,7 @@ function readReasoning(message: WireRecord, builder: ReplyBuilder): void {
 }
 
 /** Mistral: `content` as a list, its thinking in it as a list again. */
-function readContentPart(part: WireRecord | undefined, builder: ReplyBuilder): boolean {
+function readContentPart(part: UnknownRecord | undefined, builder: ReplyBuilder): boolean {
   if (part === undefined) return false;
   const thinking = part["thinking"];
   if (Array.isArray(thinking)) {
@@ -140,7 +141,7 @@ export function callPiece(called: unknown): (ToolCallPiece & { name: string }) |
 }
 
 /** What calls were before there could be several. */
-export function readFunctionCall(message: WireRecord, builder: ReplyBuilder): void {
+export function readFunctionCall(message: UnknownRecord, builder: ReplyBuilder): void {
   const piece = callPiece(message["function_call"]);
   if (piece) builder.toolCall("function_call", piece);
 }
@@ -180,7 +181,7 @@ export function readFinish(reason: unknown, builder: ReplyBuilder, refused: bool
  * Usage in our one meaning. `prompt_tokens` includes what caches had, except at gateways where the
  * parts exceed it. `completion_tokens` includes reasoning, except at xAI: its total says so.
  */
-function usageOf(usage: WireRecord): Usage | undefined {
+function usageOf(usage: UnknownRecord): Usage | undefined {
   const input = count(usage["prompt_tokens"]);
   const output = count(usage["completion_tokens"]);
   if (input === undefined || output === undefined) return undefined;

@@ -1,7 +1,7 @@
 import type { ReplyBuilder } from "../../reply-builder.ts";
+import { record, text, type UnknownRecord } from "../../unknown-values.ts";
 import type { StreamDecoder } from "../protocol.ts";
 import { failureOf, isErrorValue } from "./errors.ts";
-import { record, text, type WireRecord } from "./record.ts";
 import {
   callPiece,
   firstChoice,
@@ -53,7 +53,7 @@ interface Call {
  * Tells calls apart by their index. Servers leave it out, or give all calls the same one: then a new
  * id is a new call, and without ids a name is. What names nothing belongs to the last one.
  */
-function createCallReader(builder: ReplyBuilder): (entry: WireRecord | undefined) => void {
+function createCallReader(builder: ReplyBuilder): (entry: UnknownRecord | undefined) => void {
   const byIndex = new Map<unknown, Call>();
   const byId = new Map<string, Call>();
   let last: Call | undefined;

@@ -1,4 +1,4 @@
-import { record } from "./record.ts";
+import { record } from "../../unknown-values.ts";
 
 /** Keywords of JSON Schema that OpenAI documents for its strict mode. */
 const KEYWORDS =

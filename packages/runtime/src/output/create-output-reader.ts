@@ -1,0 +1,48 @@
+import { FailureError } from "../errors.ts";
+import type { FinishReason, PartialReply } from "../reply.ts";
+import { assertCheckable } from "./assert-checkable.ts";
+import { type OutputSchema, standardOf } from "./output-schema.ts";
+import { parseOutput } from "./parse-output.ts";
+import { toJsonSchema } from "./to-json-schema.ts";
+
+/**
+ * Makes the value that a schema asks for of a whole answer; `undefined` when tools are to be called
+ * first, since the answer is still to come.
+ *
+ * @throws FailureError when the answer is none, or does not follow the schema.
+ */
+export type OutputReader = (
+  finishReason: FinishReason | undefined,
+  answer: PartialReply,
+) => Promise<unknown>;
+
+/**
+ * Reads answers by a schema. With it comes all code that looks into schemas: it is loaded with the
+ * first request that has one.
+ *
+ * @throws FailureError `bad-request` when no answer could be checked by the schema
+ */
+export function createOutputReader(schema: OutputSchema): OutputReader {
+  if (standardOf(schema)?.validate === undefined) assertCheckable(toJsonSchema(schema, "output"));
+  return async (finishReason, { text, refusal = "a filter of the provider's ended it" }) => {
+    switch (finishReason) {
+      case "tool-calls":
+        return undefined;
+      case "refusal":
+      case "content-filter":
+        throw new FailureError({
+          code: "content-blocked",
+          message: `there is no answer that the schema could be asked of: ${refusal}`,
+        });
+      case "length":
+        throw new FailureError({
+          code: "truncated",
+          message:
+            "the answer reached its limit of tokens before it was whole: raise maxOutputTokens",
+          retryable: false,
+        });
+      default:
+        return await parseOutput(schema, text);
+    }
+  };
+}
