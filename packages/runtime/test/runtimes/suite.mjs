@@ -8,8 +8,9 @@
  * @typedef {object} Setting
  * @property {string} base origin of the server
  * @property {(specifier: string) => Promise<any>} load imports a module
- * @property {readonly ("node" | "environment" | "codex" | "browser")[]} has what is there besides
- * fetch: `@kei/runtime/node`; OPENAI_API_KEY in the environment; a program `codex`; no system
+ * @property {readonly ("node" | "environment" | "codex" | "browser" | "locked")[]} has what is there
+ * besides fetch: `@kei/runtime/node`; OPENAI_API_KEY in the environment; a program `codex`; no system
+ * at all; none that Deno allows to use, but for the network to `base`
  *
  * @typedef {object} Result
  * @property {string} name
@@ -354,6 +355,19 @@ export async function runSuite({ base, load, has }) {
       const error = await thrown(codex.chat({ model: "gpt-5.4", messages }));
       failed(error, { code: "config", provider: "codex", retryable: false });
       equal(/is a program: to run it takes Node/.test(error.message), true);
+    });
+  }
+
+  if (has.includes("locked")) {
+    await check("a permission that is missing is told", async () => {
+      const model = "claude-sonnet-4-6";
+      const client = anthropic({ apiKey: KEY, endpoint: "http://127.0.0.2:8080/v1/messages" });
+      const error = await thrown(client.chat({ model, messages }));
+      failed(error, { code: "config", attempts: 1, retryable: false });
+      equal(/--allow-net/.test(error.message), true);
+      const other = await thrown(createClient("codex").chat({ model: "gpt-5.4", messages }));
+      failed(other, { code: "config", retryable: false });
+      equal(/--allow-env/.test(other.message), true);
     });
   }
 
