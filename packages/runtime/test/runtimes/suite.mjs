@@ -223,12 +223,12 @@ export async function runSuite({ base, load, has }) {
 
     await check(`${label}: a time limit on the headers`, async () => {
       const limits = { timeouts: { headersMs: 50 } };
-      const { id, options: silent } = options("silent", "anthropic", { ...common, ...limits });
+      // Whether the server has seen it by then is open.
+      const { options: silent } = options("silent", "anthropic", { ...common, ...limits });
       failed(await thrown(anthropic(silent).chat({ model, messages })), {
         code: "timeout",
         retryable: true,
       });
-      await closed(id);
     });
 
     await check(`${label}: a time limit between events`, async () => {
@@ -373,7 +373,7 @@ export async function runSuite({ base, load, has }) {
 
   await check("what was ended is not sent again", async () => {
     for (const id of ended) equal(await ask(`count/${id}`), "1");
-    equal(ended.length >= 5, true);
+    equal(ended.length >= 4, true);
   });
 
   return results;
