@@ -134,13 +134,16 @@ async function run({ program, args, has }: Row): Promise<Result[]> {
       OPENAI_API_KEY: "sk-canary-runtimes",
     },
   });
+  // The suite limits itself: what takes longer does not end by itself.
+  const timer = setTimeout(() => void child.end(), 45_000);
   try {
     const { status, stdout, stderr } = await child.ended;
-    if (status !== 0) throw new Error(`it ended with ${status}: ${stderr}`);
-    expect(stderr).toBe("");
-    return JSON.parse(stdout) as Result[];
+    const results = (stdout === "" ? [] : JSON.parse(stdout)) as Result[];
+    if (results.every(({ ok }) => ok))
+      expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    return results;
   } finally {
-    await child.end();
+    clearTimeout(timer);
   }
 }
 
