@@ -124,9 +124,12 @@ export interface AnthropicOutputConfig {
 /** `max_tokens` has to be there. This one every model takes. */
 const DEFAULT_MAX_TOKENS = 4096;
 
-/** @throws FailureError when the budget of thinking leaves no room, or a file cannot be sent. */
+/**
+ * @throws FailureError when the budget of thinking leaves no room, a tool has to be called by a model
+ * that is to think, or a file cannot be sent.
+ */
 export function writeBody(request: PreparedRequest, stream: boolean): AnthropicBody {
-  const { system, tools, toolChoice, reasoning, output, stop, temperature, topP } = request;
+  const { system, tools, toolChoice, reasoning, output, stop } = request;
   const body: AnthropicBody = {
     model: request.modelId,
     max_tokens: maxTokens(request),
@@ -156,10 +159,36 @@ export function writeBody(request: PreparedRequest, stream: boolean): AnthropicB
     body.output_config = { ...body.output_config, effort };
   }
   if (stop?.length) body.stop_sequences = [...stop];
-  if (temperature !== undefined) body.temperature = temperature;
-  if (topP !== undefined) body.top_p = topP;
+  sample(body, request);
   if (stream) body.stream = true;
   return body;
+}
+
+/**
+ * Sampling goes with thinking only as far as it changes nothing, and from Claude Opus 4.1 on it is
+ * either `temperature` or `top_p`: both are refused otherwise.
+ *
+ * @see https://platform.claude.com/docs/en/build-with-claude/extended-thinking#feature-compatibility
+ */
+function sample(body: AnthropicBody, { temperature, topP, warn }: PreparedRequest): void {
+  const thinks = body.thinking !== undefined && body.thinking.type !== "disabled";
+  const ignore = (setting: string, because: string) =>
+    warn({ code: "setting-ignored", message: `${setting} was left out: ${because}` });
+  if (temperature !== undefined) {
+    if (!thinks || temperature === 1) body.temperature = temperature;
+    else ignore("temperature", "it is not taken together with reasoning");
+  }
+  if (topP !== undefined) {
+    if (body.temperature !== undefined) ignore("topP", "it is not taken together with temperature");
+    else if (!thinks || topP >= 0.95) body.top_p = topP;
+    else ignore("topP", "less than 0.95 is not taken together with reasoning");
+  }
+  if (thinks && (body.tool_choice?.type === "any" || body.tool_choice?.type === "tool")) {
+    throw new FailureError({
+      code: "unsupported",
+      message: "a toolChoice that has a tool called is not taken together with reasoning",
+    });
+  }
 }
 
 /** Thinking counts as output, so its budget has to leave room for an answer. */

@@ -22,7 +22,13 @@ const hello = { role: "user", content: [{ type: "text", text: "Hello" }] } as co
 
 /** The body for a request that says `given` and otherwise only hello. */
 function body(given: Partial<PreparedRequest>, stream = false): object {
-  const request = { modelId: "claude-sonnet-4-6", messages: [hello], provider, ...given };
+  const request = {
+    modelId: "claude-sonnet-4-6",
+    messages: [hello],
+    provider,
+    warn() {},
+    ...given,
+  };
   return anthropicMessages.body(request as PreparedRequest, stream);
 }
 
@@ -71,7 +77,14 @@ describe("settings", () => {
     ],
     ["system at the top", { system: "Be short." }, { system: "Be short." }],
     ["no system when it is empty", { system: "" }, {}],
-    ["sampling", { temperature: 0, topP: 0.9 }, { temperature: 0, top_p: 0.9 }],
+    ["temperature", { temperature: 0 }, { temperature: 0 }],
+    ["top p", { topP: 0.9 }, { top_p: 0.9 }],
+    ["one of the two: temperature", { temperature: 0, topP: 0.9 }, { temperature: 0 }],
+    [
+      "sampling that thinking does not change",
+      { temperature: 0.5, topP: 0.95, reasoning: { effort: "low" } },
+      { top_p: 0.95, thinking: { type: "adaptive" }, output_config: { effort: "low" } },
+    ],
     ["stop texts", { stop: ["END", "\n\n"] }, { stop_sequences: ["END", "\n\n"] }],
     ["no stop texts", { stop: [] }, {}],
     [
