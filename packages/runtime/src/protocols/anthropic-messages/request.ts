@@ -112,7 +112,7 @@ export type AnthropicToolChoice =
   | { type: "tool"; name: string };
 
 export type AnthropicThinking =
-  | { type: "adaptive" }
+  | { type: "adaptive"; display?: "summarized" | "omitted" }
   | { type: "enabled"; budget_tokens: number }
   | { type: "disabled" };
 
@@ -135,6 +135,12 @@ export function writeBody(request: PreparedRequest, stream: boolean): AnthropicB
     max_tokens: maxTokens(request),
     messages: turns(request.messages),
   };
+  if (request.messages.some(hasUnsignedThinking)) {
+    request.warn({
+      code: "reasoning-ignored",
+      message: "reasoning without a signature was left out: Anthropic takes only its own back",
+    });
+  }
   if (system) body.system = system;
   if (tools?.length) {
     body.tools = tools.map(({ name, description, parameters }) => ({
@@ -154,7 +160,8 @@ export function writeBody(request: PreparedRequest, stream: boolean): AnthropicB
   } else if (reasoning !== undefined) {
     // Some models think only when told to; the effort says how hard. `minimal` is not among the levels
     // that the protocol says it supports.
-    body.thinking = { type: "adaptive" };
+    // Newer models think in silence unless asked for a summary.
+    body.thinking = { type: "adaptive", display: "summarized" };
     const effort = reasoning.effort as NonNullable<AnthropicOutputConfig["effort"]>;
     body.output_config = { ...body.output_config, effort };
   }
@@ -224,6 +231,16 @@ function turns(messages: readonly PreparedMessage[]): AnthropicMessage[] {
   return result;
 }
 
+/** Another provider's, or of an answer that was cut. */
+function hasUnsignedThinking({ role, content }: PreparedMessage): boolean {
+  return (
+    role === "assistant" &&
+    content.some(
+      (part) => part.type === "reasoning" && !part.signature && !part.redactedData && part.text,
+    )
+  );
+}
+
 /** No block for what Anthropic rejects: text that is blank, thinking that nobody signed. */
 function block(
   part: PreparedText | PreparedImage | PreparedFile | ReplyPart,
@@ -239,7 +256,6 @@ function block(
     case "reasoning": {
       const { redactedData, signature, text } = part;
       if (redactedData) return { type: "redacted_thinking", data: redactedData };
-      // Without one it is another provider's, or was cut.
       return signature ? { type: "thinking", thinking: text, signature } : [];
     }
     case "tool-call":

@@ -83,14 +83,18 @@ describe("settings", () => {
     [
       "sampling that thinking does not change",
       { temperature: 0.5, topP: 0.95, reasoning: { effort: "low" } },
-      { top_p: 0.95, thinking: { type: "adaptive" }, output_config: { effort: "low" } },
+      {
+        top_p: 0.95,
+        thinking: { type: "adaptive", display: "summarized" },
+        output_config: { effort: "low" },
+      },
     ],
     ["stop texts", { stop: ["END", "\n\n"] }, { stop_sequences: ["END", "\n\n"] }],
     ["no stop texts", { stop: [] }, {}],
     [
       "effort: adaptive thinking",
       { reasoning: { effort: "xhigh" } },
-      { thinking: { type: "adaptive" }, output_config: { effort: "xhigh" } },
+      { thinking: { type: "adaptive", display: "summarized" }, output_config: { effort: "xhigh" } },
     ],
     ["no thinking", { reasoning: { effort: "none" } }, { thinking: { type: "disabled" } }],
     [
@@ -117,7 +121,7 @@ describe("settings", () => {
       "a schema and an effort",
       { output: { schema, name: "person" }, reasoning: { effort: "low" } },
       {
-        thinking: { type: "adaptive" },
+        thinking: { type: "adaptive", display: "summarized" },
         output_config: { effort: "low", format: { type: "json_schema", schema } },
       },
     ],
@@ -398,4 +402,16 @@ describe("messages", () => {
 it("goes to the endpoint as it is", () => {
   const endpoint = "https://api.anthropic.com/v1/messages";
   expect(anthropicMessages.url(endpoint, "claude-sonnet-4-6", true)).toBe(endpoint);
+});
+
+it.each([
+  [{ type: "reasoning", text: "Hm." }, ["reasoning-ignored"]],
+  [{ type: "reasoning", text: "Hm.", signature: "c2ln" }, []],
+  [{ type: "reasoning", text: "", redactedData: "ZGF0YQ==" }, []],
+  [{ type: "reasoning", text: "" }, []],
+] as const)("says when reasoning is left out: %j", (part, expected) => {
+  const codes: string[] = [];
+  const answer = { role: "assistant", content: [part] } as const;
+  body({ messages: [hello, answer, hello], warn: ({ code }) => codes.push(code) });
+  expect(codes).toEqual(expected);
 });
