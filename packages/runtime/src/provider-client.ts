@@ -1,6 +1,8 @@
 import type { Provider } from "@kei/registry";
-import { AnswerStream } from "./answer-stream.ts";
-import { buildReply } from "./build-reply.ts";
+import { AnswerStream } from "./answer/answer-stream.ts";
+import { buildReply } from "./answer/build-reply.ts";
+import { MAX_BODY_BYTES, parseBody } from "./answer/json-body.ts";
+import { ReplyBuilder } from "./answer/reply-builder.ts";
 import {
   Call,
   type CallContext,
@@ -8,23 +10,21 @@ import {
   callHook,
   describeRequest,
   toKeiError,
-} from "./call.ts";
+} from "./call/call.ts";
+import { mergeBody } from "./call/merge-body.ts";
+import { resolveSettings } from "./call/settings.ts";
+import { transportFailure } from "./call/transport-failure.ts";
 import type { Client, RawOptions } from "./client.ts";
 import { FailureError, KeiError } from "./errors.ts";
-import { MAX_BODY_BYTES, parseBody } from "./json-body.ts";
 import { loadPart } from "./load-part.ts";
-import { mergeBody } from "./merge-body.ts";
-import { type ModelCatalog, modelName, type ResolvedModel } from "./model-catalog.ts";
+import { type ModelCatalog, modelName, type ResolvedModel } from "./models/model-catalog.ts";
 import type { ClientOptions } from "./options.ts";
 import type { OutputReader } from "./output/create-output-reader.ts";
 import { prepareRequest } from "./prepare/prepare-request.ts";
 import type { Protocol } from "./protocols/protocol.ts";
 import type { Reply, Warning } from "./reply.ts";
-import { ReplyBuilder } from "./reply-builder.ts";
 import type { ChatRequest } from "./request.ts";
-import { resolveSettings } from "./settings.ts";
 import type { TransportResponse } from "./transport/transport.ts";
-import { transportFailure } from "./transport-failure.ts";
 import { isRecord, record } from "./unknown-values.ts";
 
 /** A checked request: what is sent, and what is needed to make a reply of the answer. */

@@ -1,14 +1,14 @@
-import { type Call, callHook } from "./call.ts";
-import type { ChatStream } from "./chat-stream.ts";
-import { FailureError, KeiError } from "./errors.ts";
-import { loadPart } from "./load-part.ts";
-import type { Protocol } from "./protocols/protocol.ts";
-import type { Reply } from "./reply.ts";
+import { type Call, callHook } from "../call/call.ts";
+import type { Settings } from "../call/settings.ts";
+import type { ChatStream } from "../chat-stream.ts";
+import { FailureError, KeiError } from "../errors.ts";
+import { loadPart } from "../load-part.ts";
+import type { Protocol } from "../protocols/protocol.ts";
+import type { Reply } from "../reply.ts";
+import type { AnswerReader } from "../stream/answer-reader.ts";
+import type { StreamEvent } from "../stream-event.ts";
+import type { TransportResponse } from "../transport/transport.ts";
 import type { ReplyBuilder } from "./reply-builder.ts";
-import type { Settings } from "./settings.ts";
-import type { AnswerReader } from "./stream/answer-reader.ts";
-import type { StreamEvent } from "./stream-event.ts";
-import type { TransportResponse } from "./transport/transport.ts";
 
 export interface AnswerStreamOptions {
   readonly protocol: Protocol;
