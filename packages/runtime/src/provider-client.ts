@@ -58,6 +58,10 @@ export function createProviderClient(
       throw early(thrown, model);
     }
   };
+  const report = (thrown: unknown): never => {
+    if (thrown instanceof KeiError) callHook(settings.hooks.onError, thrown);
+    throw thrown;
+  };
   const settings = guarded(() => resolveSettings(provider, protocol, options));
   const context: CallContext = { provider, protocol, settings };
 
@@ -132,7 +136,7 @@ export function createProviderClient(
 
   const chat = async (request: ChatRequest): Promise<Reply<never>> => {
     if (protocol.streamOnly !== undefined) return await stream(request).result();
-    const begun = await begin(request, false);
+    const begun = await begin(request, false).catch(report);
     return await run(begun.call, async (call) => {
       const [builder, body] = await call.run(async (response) => {
         const answer = await readJson(call, response);
@@ -154,11 +158,14 @@ export function createProviderClient(
 
   const raw = async (body: object, { model, signal }: RawOptions = {}): Promise<unknown> => {
     const modelId = model ?? modelName(record(body)?.["model"]);
-    const call = guarded(() => {
+    let call: Call;
+    try {
       checkRawBody(body);
       const url = protocol.url(settings.endpoint, modelId ?? "", false);
-      return new Call(context, { modelId, url, body, stream: false, signal });
-    }, modelId);
+      call = new Call(context, { modelId, url, body, stream: false, signal });
+    } catch (thrown) {
+      return report(early(thrown, modelId));
+    }
     if (protocol.streamOnly !== undefined)
       return await protocol.streamOnly(protocol, settings, call);
     return await run(call, () => call.run((response) => readJson(call, response)));
@@ -169,8 +176,7 @@ export function createProviderClient(
     try {
       return await action(call);
     } catch (thrown) {
-      if (thrown instanceof KeiError) callHook(settings.hooks.onError, thrown);
-      throw thrown;
+      return report(thrown);
     } finally {
       call.control.dispose();
     }
