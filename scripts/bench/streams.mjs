@@ -5,10 +5,10 @@ import { ratioOf, showSpread, spreadOf } from "./spread.mjs";
 import { table } from "./table.mjs";
 
 const EVENTS = 20_000;
-const WARM_UP = 2;
-const STREAMS = 3;
+const WARM_UP = 1;
+const STREAMS = 2;
 
-const FIRSTS = 150;
+const FIRSTS = 100;
 
 /**
  * A stream of many small events, and how long the first one takes. Bare fetch splits lines and parses
