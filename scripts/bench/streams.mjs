@@ -5,8 +5,8 @@ import { ratioOf, showSpread, spreadOf } from "./spread.mjs";
 import { table } from "./table.mjs";
 
 const EVENTS = 20_000;
-const WARM_UP = 1;
-const STREAMS = 2;
+const WARM_UP = 2;
+const STREAMS = 3;
 
 const FIRSTS = 100;
 

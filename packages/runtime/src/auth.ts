@@ -13,9 +13,9 @@ const PRINTABLE = /^[\x21-\x7e]+$/;
 export function resolveKey(provider: Provider, apiKey: string | undefined): string | undefined {
   if (!takesKey(provider)) return undefined;
   const names = provider.authEnv;
-  const found = apiKey === undefined ? fromEnvironment(names) : ["apiKey", apiKey];
-  const key = found?.[1]?.trim();
-  if (key === undefined || key === "") {
+  const from = apiKey === undefined ? names.find(environment) : "apiKey";
+  const key = (apiKey ?? (from && environment(from)) ?? "").trim();
+  if (key === "") {
     const where = names.length === 0 ? "" : `set ${names.join(" or ")}, or `;
     throw new FailureError({
       code: "config",
@@ -25,7 +25,7 @@ export function resolveKey(provider: Provider, apiKey: string | undefined): stri
   if (!PRINTABLE.test(key)) {
     throw new FailureError({
       code: "config",
-      message: `the key of ${provider.displayName} in ${found?.[0]} holds a space, a line break or another character that no key has; was it copied whole, and alone?`,
+      message: `the key of ${provider.displayName} in ${from} holds a space, a line break or another character that no key has; was it copied whole, and alone?`,
     });
   }
   return key;
@@ -48,18 +48,10 @@ export function authUrl({ authScheme }: Provider, url: string, key: string): str
   return `${url}${url.includes("?") ? "&" : "?"}key=${encodeURIComponent(key)}`;
 }
 
-function fromEnvironment(names: readonly string[]): [string, string] | undefined {
-  for (const name of names) {
-    const value = environment(name);
-    if (value !== undefined && value.trim() !== "") return [name, value];
-  }
-  return undefined;
-}
-
 /** Browsers have no environment; Deno may refuse to show it. */
 function environment(name: string): string | undefined {
   try {
-    return globalThis.process?.env?.[name];
+    return globalThis.process?.env?.[name]?.trim();
   } catch {
     return undefined;
   }

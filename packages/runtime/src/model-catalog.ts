@@ -1,7 +1,7 @@
 import type { Model, Provider } from "@kei/registry";
 import { FailureError } from "./errors.ts";
 import type { Warning } from "./reply.ts";
-import type { UnsafeModel } from "./request.ts";
+import { record } from "./unknown-values.ts";
 
 /** A model as a request means it. */
 export interface ResolvedModel {
@@ -32,16 +32,15 @@ export function createModelCatalog(provider: Provider, models: object): ModelCat
 
   return {
     resolve(model) {
-      const unsafe = unsafeId(model);
-      const id = unsafe ?? model;
-      if (typeof id !== "string" || id.trim() === "") {
+      const id = modelName(model);
+      if (id === undefined || id.trim() === "") {
         throw new FailureError({
           code: "bad-request",
           message: "model must be the id of a model, but is missing or empty",
         });
       }
       const facts = Object.hasOwn(byId, id) ? byId[id] : byAlias(id);
-      if (facts === undefined && unsafe === undefined && !provider.openModels) {
+      if (facts === undefined && model === id && !provider.openModels) {
         throw new FailureError({
           code: "unknown-model",
           message: `${provider.displayName} has no model "${id}" in the registry; unsafeModel("${id}") sends it all the same`,
@@ -61,8 +60,8 @@ export function createModelCatalog(provider: Provider, models: object): ModelCat
   };
 }
 
-function unsafeId(model: unknown): string | undefined {
-  if (typeof model !== "object" || model === null) return undefined;
-  const { unsafeModel } = model as Partial<UnsafeModel>;
-  return typeof unsafeModel === "string" ? unsafeModel : undefined;
+/** The id in what a request has as its model, known or not. */
+export function modelName(model: unknown): string | undefined {
+  const id = typeof model === "string" ? model : record(model)?.["unsafeModel"];
+  return typeof id === "string" ? id : undefined;
 }

@@ -14,18 +14,18 @@ import { FailureError, KeiError } from "./errors.ts";
 import { MAX_BODY_BYTES, parseBody } from "./json-body.ts";
 import { loadPart } from "./load-part.ts";
 import { mergeBody } from "./merge-body.ts";
-import type { ModelCatalog, ResolvedModel } from "./model-catalog.ts";
+import { type ModelCatalog, modelName, type ResolvedModel } from "./model-catalog.ts";
 import type { ClientOptions } from "./options.ts";
 import type { OutputReader } from "./output/create-output-reader.ts";
 import { prepareRequest } from "./prepare/prepare-request.ts";
 import type { Protocol } from "./protocols/protocol.ts";
 import type { Reply, Warning } from "./reply.ts";
 import { ReplyBuilder } from "./reply-builder.ts";
-import type { ChatRequest, UnsafeModel } from "./request.ts";
+import type { ChatRequest } from "./request.ts";
 import { resolveSettings } from "./settings.ts";
 import type { TransportResponse } from "./transport/transport.ts";
 import { transportFailure } from "./transport-failure.ts";
-import { isRecord } from "./unknown-values.ts";
+import { isRecord, record } from "./unknown-values.ts";
 
 /** A checked request: what is sent, and what is needed to make a reply of the answer. */
 interface Prepared {
@@ -49,7 +49,7 @@ export function createProviderClient(
   /** What fails before there is a call. */
   const early = (thrown: unknown, model: unknown): unknown =>
     thrown instanceof FailureError
-      ? toKeiError(thrown.failure, { provider, model: nameOf(model) })
+      ? toKeiError(thrown.failure, { provider, model: modelName(model) })
       : thrown;
   const guarded = <T>(action: () => T, model?: unknown): T => {
     try {
@@ -62,7 +62,7 @@ export function createProviderClient(
   const context: CallContext = { provider, protocol, settings };
 
   const prepare = (request: ChatRequest, stream: boolean): Prepared => {
-    if (typeof request !== "object" || request === null) {
+    if (!isRecord(request)) {
       throw new FailureError({ code: "bad-request", message: "the request must be an object" });
     }
     const model = catalog.resolve(request.model);
@@ -153,7 +153,7 @@ export function createProviderClient(
   };
 
   const raw = async (body: object, { model, signal }: RawOptions = {}): Promise<unknown> => {
-    const modelId = model ?? nameOf((body as { model?: unknown } | undefined)?.model);
+    const modelId = model ?? modelName(record(body)?.["model"]);
     const call = guarded(() => {
       checkRawBody(body);
       const url = protocol.url(settings.endpoint, modelId ?? "", false);
@@ -209,10 +209,4 @@ function checkRawBody(body: unknown): void {
       message: "raw() gives whole bodies: leave stream out, or use stream()",
     });
   }
-}
-
-function nameOf(model: unknown): string | undefined {
-  if (typeof model === "string") return model;
-  const unsafe = (model as Partial<UnsafeModel> | null | undefined)?.unsafeModel;
-  return typeof unsafe === "string" ? unsafe : undefined;
 }

@@ -185,8 +185,6 @@ export class ReplyBuilder {
     if (parsed) return;
     try {
       part.arguments = argumentsText.trim() === "" ? {} : JSON.parse(argumentsText);
-      // What some servers write for a tool without parameters.
-      part.arguments ??= {};
     } catch {
       part.invalidArguments = argumentsText;
       this.warn({

@@ -35,7 +35,6 @@ export function resolveSettings(
   protocol: Protocol,
   options: ClientOptions,
 ): Settings {
-  const { timeouts = {}, retry = {} } = options;
   const warn = options.onWarning ?? ((warning) => console.warn(`kei: ${warning.message}`));
   const own = checkHeaders(provider, options.headers ?? {});
   const { apiVersion } = provider;
@@ -49,17 +48,13 @@ export function resolveSettings(
       ...own,
     },
     secrets: Object.values(own),
-    timeouts: {
-      headersMs: amount("timeouts.headersMs", timeouts.headersMs, 600_000),
-      firstEventMs: amount("timeouts.firstEventMs", timeouts.firstEventMs, 300_000),
-      idleMs: amount("timeouts.idleMs", timeouts.idleMs, protocol.streamOnly ? 600_000 : 120_000),
-      totalMs: amount("timeouts.totalMs", timeouts.totalMs, 0),
-    },
-    retry: {
-      max: amount("retry.max", retry.max, provider.retry.max),
-      backoffMs: amount("retry.backoffMs", retry.backoffMs, provider.retry.backoffMs),
-      maxDelayMs: amount("retry.maxDelayMs", retry.maxDelayMs, 60_000),
-    },
+    timeouts: amounts("timeouts", options.timeouts, {
+      headersMs: 600_000,
+      firstEventMs: 300_000,
+      idleMs: protocol.streamOnly ? 600_000 : 120_000,
+      totalMs: 0,
+    }),
+    retry: amounts("retry", options.retry, { ...provider.retry, maxDelayMs: 60_000 }),
     limiter: options.limiter,
     hooks: options.hooks ?? {},
     warn,
@@ -72,10 +67,23 @@ function wrong(message: string): FailureError {
   return new FailureError({ code: "config", message });
 }
 
-function amount(name: string, value: number | undefined, fallback: number): number {
-  const result = value ?? fallback;
-  if (typeof result === "number" && result >= 0 && Number.isFinite(result)) return result;
-  throw wrong(`the option ${name} must be a number of 0 or more, but is ${String(result)}`);
+/** A group of options that are numbers, with their defaults. */
+function amounts<Name extends string>(
+  group: string,
+  given: { readonly [Key in Name]?: number | undefined } | undefined,
+  defaults: Readonly<Record<Name, number>>,
+): Record<Name, number> {
+  const result: Record<Name, number> = { ...defaults };
+  for (const name in defaults) {
+    const value = given?.[name] ?? defaults[name];
+    if (!(Number.isFinite(value) && value >= 0)) {
+      throw wrong(
+        `the option ${group}.${name} must be a number of 0 or more, but is ${String(value)}`,
+      );
+    }
+    result[name] = value;
+  }
+  return result;
 }
 
 /** Registered endpoints were checked when they were written; one given here is as well. */

@@ -1,4 +1,5 @@
 import { FailureError } from "../errors.ts";
+import { isDenied, transportFailure } from "../transport-failure.ts";
 
 /**
  * What a connection that could not be made, or broke before the headers, becomes. Names the origin
@@ -6,6 +7,7 @@ import { FailureError } from "../errors.ts";
  * @param follows what has to be done for proxy variables to be followed; absent: they are
  */
 export function connectFailure(error: unknown, url: string, follows?: string): FailureError {
+  if (isDenied(error)) return transportFailure(error);
   const code = errorCode(error);
   const target = URL.canParse(url) ? new URL(url) : undefined;
   const proxy = follows === undefined || target === undefined ? undefined : proxyVariable(target);

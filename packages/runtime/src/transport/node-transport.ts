@@ -83,6 +83,9 @@ function exchange(
     let stop = () => reject(ending.reason);
     const abort = () => {
       release();
+      // Deno takes a kept connection that ends for a stale one, and would send the request again
+      // (denoland/deno#36786).
+      current.reusedSocket = false;
       current.destroy();
       stop();
     };

@@ -185,7 +185,7 @@ describe("output", () => {
   });
 
   it("there is none yet with tool calls", async () => {
-    const tool_calls = [{ id: "a", function: { name: "f", arguments: "null" } }];
+    const tool_calls = [{ id: "a", function: { name: "f", arguments: "" } }];
     const client = clientOf({ transport: scriptedTransport(answer("", { tool_calls })) });
     const reply = await client.chat({ ...ask, output: schema, tools: [{ name: "f" }] });
     expect(reply.output).toBeUndefined();
