@@ -6,7 +6,7 @@ import { table } from "./table.mjs";
 
 const EVENTS = 20_000;
 const WARM_UP = 2;
-const STREAMS = 3;
+const STREAMS = 4;
 
 const FIRSTS = 100;
 
