@@ -1,6 +1,8 @@
 import type { Provider } from "@kei/registry";
-import { AnswerStream } from "./answer-stream.ts";
-import { buildReply } from "./build-reply.ts";
+import { AnswerStream } from "./answer/answer-stream.ts";
+import { buildReply } from "./answer/build-reply.ts";
+import { MAX_BODY_BYTES, parseBody } from "./answer/json-body.ts";
+import { ReplyBuilder } from "./answer/reply-builder.ts";
 import {
   Call,
   type CallContext,
@@ -8,23 +10,21 @@ import {
   callHook,
   describeRequest,
   toKeiError,
-} from "./call.ts";
+} from "./call/call.ts";
+import { mergeBody } from "./call/merge-body.ts";
+import { resolveSettings } from "./call/settings.ts";
+import { transportFailure } from "./call/transport-failure.ts";
 import type { Client, RawOptions } from "./client.ts";
 import { FailureError, KeiError } from "./errors.ts";
-import { MAX_BODY_BYTES, parseBody } from "./json-body.ts";
 import { loadPart } from "./load-part.ts";
-import { mergeBody } from "./merge-body.ts";
-import { type ModelCatalog, modelName, type ResolvedModel } from "./model-catalog.ts";
+import { type ModelCatalog, modelName, type ResolvedModel } from "./models/model-catalog.ts";
 import type { ClientOptions } from "./options.ts";
 import type { OutputReader } from "./output/create-output-reader.ts";
 import { prepareRequest } from "./prepare/prepare-request.ts";
 import type { Protocol } from "./protocols/protocol.ts";
 import type { Reply, Warning } from "./reply.ts";
-import { ReplyBuilder } from "./reply-builder.ts";
 import type { ChatRequest } from "./request.ts";
-import { resolveSettings } from "./settings.ts";
 import type { TransportResponse } from "./transport/transport.ts";
-import { transportFailure } from "./transport-failure.ts";
 import { isRecord, record } from "./unknown-values.ts";
 
 /** A checked request: what is sent, and what is needed to make a reply of the answer. */
@@ -57,6 +57,10 @@ export function createProviderClient(
     } catch (thrown) {
       throw early(thrown, model);
     }
+  };
+  const report = (thrown: unknown): never => {
+    if (thrown instanceof KeiError) callHook(settings.hooks.onError, thrown);
+    throw thrown;
   };
   const settings = guarded(() => resolveSettings(provider, protocol, options));
   const context: CallContext = { provider, protocol, settings };
@@ -132,7 +136,7 @@ export function createProviderClient(
 
   const chat = async (request: ChatRequest): Promise<Reply<never>> => {
     if (protocol.streamOnly !== undefined) return await stream(request).result();
-    const begun = await begin(request, false);
+    const begun = await begin(request, false).catch(report);
     return await run(begun.call, async (call) => {
       const [builder, body] = await call.run(async (response) => {
         const answer = await readJson(call, response);
@@ -154,11 +158,14 @@ export function createProviderClient(
 
   const raw = async (body: object, { model, signal }: RawOptions = {}): Promise<unknown> => {
     const modelId = model ?? modelName(record(body)?.["model"]);
-    const call = guarded(() => {
+    let call: Call;
+    try {
       checkRawBody(body);
       const url = protocol.url(settings.endpoint, modelId ?? "", false);
-      return new Call(context, { modelId, url, body, stream: false, signal });
-    }, modelId);
+      call = new Call(context, { modelId, url, body, stream: false, signal });
+    } catch (thrown) {
+      return report(early(thrown, modelId));
+    }
     if (protocol.streamOnly !== undefined)
       return await protocol.streamOnly(protocol, settings, call);
     return await run(call, () => call.run((response) => readJson(call, response)));
@@ -169,8 +176,7 @@ export function createProviderClient(
     try {
       return await action(call);
     } catch (thrown) {
-      if (thrown instanceof KeiError) callHook(settings.hooks.onError, thrown);
-      throw thrown;
+      return report(thrown);
     } finally {
       call.control.dispose();
     }

@@ -1,12 +1,12 @@
-import type { CallControl } from "../call-control.ts";
+import { MAX_BODY_BYTES, parseBody } from "../answer/json-body.ts";
+import { ReplyBuilder } from "../answer/reply-builder.ts";
+import type { CallControl } from "../call/call-control.ts";
+import type { Settings } from "../call/settings.ts";
+import { transportFailure } from "../call/transport-failure.ts";
 import { FailureError } from "../errors.ts";
-import { MAX_BODY_BYTES, parseBody } from "../json-body.ts";
 import type { Protocol, StreamDecoder } from "../protocols/protocol.ts";
-import { ReplyBuilder } from "../reply-builder.ts";
-import type { Settings } from "../settings.ts";
 import type { StreamEvent } from "../stream-event.ts";
 import type { TransportResponse } from "../transport/transport.ts";
-import { transportFailure } from "../transport-failure.ts";
 import type { CreateFramer, Framer } from "./framer.ts";
 
 /** After a reason to end but no terminator: how long the rest, such as the usage, may take. */

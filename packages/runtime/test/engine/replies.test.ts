@@ -310,6 +310,16 @@ describe("hooks", () => {
   });
 
   it("onError sees what the caller gets, once", async () => {
+    const wrong = testClient({
+      transport: scriptedTransport(),
+      hooks: { onError: (error) => early.push(error.code) },
+    });
+    const early: string[] = [];
+    await failure(wrong.chat({ ...hello, messages: [] }));
+    await failure(wrong.stream({ ...hello, messages: [] }).result());
+    await failure(wrong.raw([]));
+    expect(early).toEqual(["bad-request", "bad-request", "bad-request"]);
+
     for (const read of ["chat", "stream", "result"] as const) {
       const errors: KeiError[] = [];
       const transport = scriptedTransport({ status: 400, body: "{}" });

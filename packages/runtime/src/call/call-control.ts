@@ -1,7 +1,7 @@
+import type { Clock } from "../clock.ts";
+import { type Failure, FailureError } from "../errors.ts";
+import { type Ending, OwnEnding } from "../transport/ending.ts";
 import { offAbort, onAbort } from "./abort-callbacks.ts";
-import type { Clock } from "./clock.ts";
-import { type Failure, FailureError } from "./errors.ts";
-import { type Ending, OwnEnding } from "./transport/ending.ts";
 
 /**
  * What ends a call before its time: the caller's signal, the limit of the whole call, and the limit of

@@ -1,7 +1,7 @@
 import type { Model, Provider } from "@kei/registry";
-import { FailureError } from "./errors.ts";
-import type { Warning } from "./reply.ts";
-import { record } from "./unknown-values.ts";
+import { FailureError } from "../errors.ts";
+import type { Warning } from "../reply.ts";
+import { record } from "../unknown-values.ts";
 
 /** A model as a request means it. */
 export interface ResolvedModel {
@@ -43,7 +43,7 @@ export function createModelCatalog(provider: Provider, models: object): ModelCat
       if (facts === undefined && model === id && !provider.openModels) {
         throw new FailureError({
           code: "unknown-model",
-          message: `${provider.displayName} has no model "${id}" in the registry; unsafeModel("${id}") sends it all the same`,
+          message: `the registry has no model "${id}" of this provider; unsafeModel("${id}") sends it all the same`,
         });
       }
       return { id, facts };

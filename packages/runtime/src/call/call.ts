@@ -1,17 +1,17 @@
 import type { Provider } from "@kei/registry";
+import { type Failure, FailureError, KeiError } from "../errors.ts";
+import type { Limiter } from "../limit/limiter.ts";
+import { sharedLimiter } from "../limit/shared-limiters.ts";
+import type { RequestInfo } from "../options.ts";
+import type { Protocol } from "../protocols/protocol.ts";
+import type { PartialReply } from "../reply.ts";
+import type { TransportRequest, TransportResponse } from "../transport/transport.ts";
 import { authHeaders, authUrl, resolveKey } from "./auth.ts";
 import { CallControl, sleep } from "./call-control.ts";
-import { type Failure, FailureError, KeiError } from "./errors.ts";
 import { readHttpFailure, readRequestId } from "./http-failure.ts";
-import type { Limiter } from "./limit/limiter.ts";
-import { sharedLimiter } from "./limit/shared-limiters.ts";
-import type { RequestInfo } from "./options.ts";
-import type { Protocol } from "./protocols/protocol.ts";
 import { createRedact, REDACTED, type Redact, redactCause, redactHeaders } from "./redact.ts";
-import type { PartialReply } from "./reply.ts";
 import { retryDelay } from "./retry.ts";
 import type { Settings } from "./settings.ts";
-import type { TransportRequest, TransportResponse } from "./transport/transport.ts";
 import { transportFailure } from "./transport-failure.ts";
 
 /** What all calls of a client have in common. */

@@ -1,5 +1,5 @@
 import type { Provider } from "@kei/registry";
-import { FailureError } from "./errors.ts";
+import { FailureError } from "../errors.ts";
 
 /** What a header value may hold; HTTP libraries put anything else, whole, into their errors. */
 const PRINTABLE = /^[\x21-\x7e]+$/;
@@ -19,13 +19,13 @@ export function resolveKey(provider: Provider, apiKey: string | undefined): stri
     const where = names.length === 0 ? "" : `set ${names.join(" or ")}, or `;
     throw new FailureError({
       code: "config",
-      message: `${provider.displayName} needs a key: ${where}pass the option apiKey`,
+      message: `there is no key: ${where}pass the option apiKey`,
     });
   }
   if (!PRINTABLE.test(key)) {
     throw new FailureError({
       code: "config",
-      message: `the key of ${provider.displayName} in ${from} holds a space, a line break or another character that no key has; was it copied whole, and alone?`,
+      message: `the key in ${from} holds a space, a line break or another character that no key has; was it copied whole, and alone?`,
     });
   }
   return key;

@@ -1,10 +1,10 @@
+import type { Clock } from "../clock.ts";
+import type { Failure } from "../errors.ts";
+import type { Protocol } from "../protocols/protocol.ts";
+import type { TransportResponse } from "../transport/transport.ts";
 import { classifyStatus, isRetryableStatus } from "./classify-status.ts";
-import type { Clock } from "./clock.ts";
 import { extractError } from "./error-body.ts";
-import type { Failure } from "./errors.ts";
-import type { Protocol } from "./protocols/protocol.ts";
 import { readRetryAfter } from "./retry-after.ts";
-import type { TransportResponse } from "./transport/transport.ts";
 
 /** Most bytes of an error body that are read. */
 const MAX_ERROR_BYTES = 64 * 1024;

@@ -1,14 +1,14 @@
-import { type Call, callHook } from "./call.ts";
-import type { ChatStream } from "./chat-stream.ts";
-import { FailureError, KeiError } from "./errors.ts";
-import { loadPart } from "./load-part.ts";
-import type { Protocol } from "./protocols/protocol.ts";
-import type { Reply } from "./reply.ts";
+import { type Call, callHook } from "../call/call.ts";
+import type { Settings } from "../call/settings.ts";
+import type { ChatStream } from "../chat-stream.ts";
+import { FailureError, KeiError } from "../errors.ts";
+import { loadPart } from "../load-part.ts";
+import type { Protocol } from "../protocols/protocol.ts";
+import type { Reply } from "../reply.ts";
+import type { AnswerReader } from "../stream/answer-reader.ts";
+import type { StreamEvent } from "../stream-event.ts";
+import type { TransportResponse } from "../transport/transport.ts";
 import type { ReplyBuilder } from "./reply-builder.ts";
-import type { Settings } from "./settings.ts";
-import type { AnswerReader } from "./stream/answer-reader.ts";
-import type { StreamEvent } from "./stream-event.ts";
-import type { TransportResponse } from "./transport/transport.ts";
 
 export interface AnswerStreamOptions {
   readonly protocol: Protocol;
@@ -163,6 +163,8 @@ export class AnswerStream implements ChatStream<never> {
   }
 
   #fail(thrown: unknown): void {
+    // What is ended fails once more where it was waited for.
+    if (this.#error !== undefined) return;
     const builder = this.#reader?.builder;
     const partial = builder === undefined || builder.isEmpty ? undefined : builder.parts();
     if (this.#call !== undefined) this.#call.requestId ??= builder?.requestId;
@@ -175,15 +177,16 @@ export class AnswerStream implements ChatStream<never> {
   }
 
   #leave(): void {
-    if (this.#isWhole || this.#error !== undefined) return;
-    this.#call?.control.abort();
-    this.#reader?.close();
     this.#batch = [];
     this.#next = 0;
-    this.#fail(
-      new FailureError({ code: "aborted", message: "the stream was left before its end" }),
-    );
-    this.#call?.control.dispose();
+    if (!this.#isWhole && this.#error === undefined) {
+      this.#call?.control.abort();
+      this.#reader?.close();
+      this.#fail(
+        new FailureError({ code: "aborted", message: "the stream was left before its end" }),
+      );
+      this.#call?.control.dispose();
+    }
     this.#wake();
   }
 

@@ -1,7 +1,7 @@
 import type { Model, Provider } from "@kei/registry";
 import { costAt } from "@kei/registry/cost";
-import type { OutputReader } from "./output/create-output-reader.ts";
-import type { Reply, ReplyCost, Usage, Warning } from "./reply.ts";
+import type { OutputReader } from "../output/create-output-reader.ts";
+import type { Reply, ReplyCost, Usage, Warning } from "../reply.ts";
 import type { ReplyBuilder } from "./reply-builder.ts";
 
 export interface ReplyContext {
