@@ -3,10 +3,10 @@ import type { PartialTier, Source } from "../drift/fact.ts";
 import { type Correction, planUpdate } from "../drift/plan-update.ts";
 import { type Inspection, inspect } from "../generate.ts";
 import type { Inputs } from "../layers.ts";
+import { money } from "../money.ts";
 import type { Model } from "../registry/model.ts";
 import { layerFiles } from "../schema/files.ts";
 import { addKey, setKey, type TomlValue } from "../source/edit.ts";
-import { money } from "./money.ts";
 
 /** A corrected `models.toml`. */
 export interface Corrected {
