@@ -1,5 +1,5 @@
 import { compareDiagnostics, type Diagnostic } from "./diagnostics/diagnostic.ts";
-import type { EmitOptions, Emitter, OutputFile } from "./emit/emitter.ts";
+import type { EmitOptions, Emitter } from "./emit/emitter.ts";
 import { contentHash } from "./emit/registry-json.ts";
 import { type Inputs, layers } from "./layers.ts";
 import { parseLayer } from "./parse-layer.ts";
@@ -23,7 +23,16 @@ export interface GenerateOptions extends Omit<EmitOptions, "contentHash"> {
 
 export interface GenerateResult extends CheckResult {
   /** Empty when there are errors. */
-  readonly files: readonly OutputFile[];
+  readonly files: readonly GeneratedFile[];
+}
+
+/** A file to be, and where. */
+export interface GeneratedFile {
+  /** A target of ours, or the name of the emitter that made it. */
+  readonly target: string;
+  /** Inside the target's folder, with forward slashes. */
+  readonly path: string;
+  readonly text: string;
 }
 
 /** The whole pipeline, without a file system: parse → validate → resolve → check → emit. */
@@ -33,7 +42,10 @@ export async function generate(inputs: Inputs, options: GenerateOptions): Promis
   const { typesModule, clients } = options;
   const emitOptions = { contentHash: contentHash(registry), typesModule, clients };
   const emitted = await Promise.all(
-    options.emitters.map((emitter) => emitter.emit(registry, emitOptions)),
+    options.emitters.map(async (emitter) => {
+      const made = await emitter.emit(registry, emitOptions);
+      return made.map(({ target = emitter.name, path, text }) => ({ target, path, text }));
+    }),
   );
   return { registry, diagnostics, files: emitted.flat() };
 }
