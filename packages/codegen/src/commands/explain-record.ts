@@ -1,5 +1,5 @@
-import type { Inspection } from "../generate.ts";
 import { grouped } from "../grouped.ts";
+import type { Inspection } from "../inspect.ts";
 import { money } from "../money.ts";
 import { quote } from "../quote.ts";
 import type { Model, Profile, Provider, Rates } from "../registry/model.ts";

@@ -80,7 +80,7 @@ async function understand(
 }> {
   const skimmed = skim(inputs, today);
   if (skimmed !== undefined) return { registry: skimmed, errors: [] };
-  const { inspect } = await import("../generate.ts");
+  const { inspect } = await import("../inspect.ts");
   const { resolved, diagnostics } = inspect(inputs, today);
   return {
     registry: resolved.registry,
