@@ -1,8 +1,8 @@
 import { grouped } from "../grouped.ts";
-import { codeSpan, escapeMarkdown } from "../markdown.ts";
+import { escapeMarkdown } from "../markdown.ts";
 import { money } from "../money.ts";
 import { oneLine } from "../one-line.ts";
-import type { Model, Provider, Rates, Registry } from "../registry/model.ts";
+import type { Model, Provider, Registry } from "../registry/model.ts";
 import type { Emitter } from "./emitter.ts";
 import { groupByProvider } from "./group-by-provider.ts";
 import { SCHEMA_VERSION } from "./schema-version.ts";
@@ -23,11 +23,17 @@ export const llmsTxt: Emitter = {
 function document(registry: Registry, contentHash: string): string {
   const { providers, models } = registry;
   const byProvider = groupByProvider(models);
+  // Thousands of models share a few hundred numbers.
+  const count = remembering(grouped);
+  const amountsOf = remembering((currency: string) =>
+    remembering((microCents: number) => money(microCents, currency)),
+  );
   const sections = providers.flatMap((provider) => {
     const its = byProvider.get(provider.id) ?? [];
     if (its.length === 0) return [];
-    const title = `### ${inline(provider.displayName)} (${codeSpan(provider.id)})`;
-    const rows = its.map((model) => modelCells(model, provider.billing.currency));
+    const title = `### ${inline(provider.displayName)} (${code(provider.id)})`;
+    const numbers = { count, amount: amountsOf(provider.billing.currency) };
+    const rows = its.map((model) => modelCells(model, numbers));
     return [title, table(MODEL_COLUMNS, rows)];
   });
   return `${[
@@ -65,14 +71,14 @@ function providerCells(provider: Provider): readonly string[] {
     (id) => id !== undefined,
   );
   return [
-    codeSpan(provider.id),
+    code(provider.id),
     inline(provider.displayName),
-    codeSpan(urlText(provider.endpoint)),
+    code(urlText(provider.endpoint)),
     provider.protocol,
     provider.transport,
     provider.authScheme,
-    provider.authEnv.map(codeSpan).join(", ") || "-",
-    serves.map(codeSpan).join(", ") || "-",
+    provider.authEnv.map(code).join(", ") || "-",
+    serves.map(code).join(", ") || "-",
     provider.openModels ? "yes" : "no",
     provider.docsUrl === undefined ? "-" : `<${urlText(provider.docsUrl)}>`,
   ];
@@ -95,16 +101,22 @@ const MODEL_COLUMNS = [
   "deprecated",
 ];
 
-function modelCells(model: Model, currency: string): readonly string[] {
+/** How numbers are shown. */
+interface Numbers {
+  count(tokens: number): string;
+  amount(microCents: number): string;
+}
+
+function modelCells(model: Model, numbers: Numbers): readonly string[] {
   const { maxOutputTokens, capabilities, input, deprecatedAt, replacedBy } = model;
-  const instead = replacedBy === undefined ? "" : `, use ${codeSpan(replacedBy)}`;
+  const instead = replacedBy === undefined ? "" : `, use ${code(replacedBy)}`;
   return [
-    codeSpan(model.ref),
+    code(model.ref),
     inline(model.displayName),
-    model.aliases.map(codeSpan).join(", ") || "-",
-    grouped(model.contextWindow),
-    maxOutputTokens === undefined ? "?" : grouped(maxOutputTokens),
-    ...RATES.map((rate) => price(model, rate, currency)),
+    model.aliases.map(code).join(", ") || "-",
+    numbers.count(model.contextWindow),
+    maxOutputTokens === undefined ? "?" : numbers.count(maxOutputTokens),
+    ...RATES.map((rate) => priceCell(model, rate, numbers)),
     capabilities === undefined ? "?" : capabilities.join(", ") || "-",
     input === undefined ? "?" : input.join(", ") || "-",
     model.verifiedAt ?? "?",
@@ -114,16 +126,35 @@ function modelCells(model: Model, currency: string): readonly string[] {
 
 const RATES = ["input", "output", "cacheRead", "cacheWrite5m", "cacheWrite1h"] as const;
 
-function price({ price }: Model, rate: keyof Rates, currency: string): string {
+function priceCell({ price }: Model, rate: (typeof RATES)[number], numbers: Numbers): string {
   if (price.kind !== "known") return price.kind === "unknown" ? "?" : price.kind;
-  const amount = (rates: Rates) => {
-    const microCents = rates[rate];
-    return microCents === undefined ? "?" : money(microCents, currency);
+  let cell = amountCell(price[rate], numbers);
+  for (const tier of price.tiers ?? []) {
+    cell += `; ${amountCell(tier[rate], numbers)} above ${numbers.count(tier.aboveInputTokens)}`;
+  }
+  return cell;
+}
+
+function amountCell(microCents: number | undefined, numbers: Numbers): string {
+  return microCents === undefined ? "?" : numbers.amount(microCents);
+}
+
+/** The function, asked once for each of its arguments. */
+function remembering<K, V>(make: (key: K) => V): (key: K) => V {
+  const known = new Map<K, V>();
+  return (key) => {
+    let value = known.get(key);
+    if (value === undefined) {
+      value = make(key);
+      known.set(key, value);
+    }
+    return value;
   };
-  const tiers = (price.tiers ?? []).map(
-    (tier) => `${amount(tier)} above ${grouped(tier.aboveInputTokens)}`,
-  );
-  return [amount(price), ...tiers].join("; ");
+}
+
+/** Ids and what urlText returns have nothing in them that would end it. */
+function code(text: string): string {
+  return `\`${text}\``;
 }
 
 /** Without padding: a longer cell would change every line of its table. */
@@ -134,7 +165,8 @@ function table(columns: readonly string[], rows: readonly (readonly string[])[])
 }
 
 function inline(text: string): string {
-  return escapeMarkdown(oneLine(text));
+  const line = oneLine(text);
+  return /^[A-Za-z0-9 .-]*$/.test(line) ? line : escapeMarkdown(line);
 }
 
 /** A URL, percent-encoded where it would end its cell or its markup. */

@@ -13,47 +13,31 @@ import { SCHEMA_VERSION } from "./schema-version.ts";
 export const tsv: Emitter = {
   name: "tsv",
   emit({ providers, models }, { contentHash }) {
-    return [
-      file(
-        "providers",
-        contentHash,
-        providers.map((provider) => [
-          provider.id,
-          provider.transport,
-          provider.displayName,
-          provider.authEnv.join(","),
-          provider.parentRef,
-        ]),
-      ),
-      file(
-        "models",
-        contentHash,
-        models
-          // Whoever chooses from a list is not to choose a deprecated one.
-          .filter(({ deprecatedAt }) => deprecatedAt === undefined)
-          .map((model) => [model.provider, model.id, model.displayName]),
-      ),
-    ];
+    const providerRows = providers.map(({ id, transport, displayName, authEnv, parentRef }) =>
+      row(id, transport, cell(displayName), authEnv.join(",") || NONE, parentRef ?? NONE),
+    );
+    const modelRows = models
+      // Whoever chooses from a list is not to choose a deprecated one.
+      .filter(({ deprecatedAt }) => deprecatedAt === undefined)
+      .map(({ provider, id, displayName }) => row(provider, id, cell(displayName)));
+    return [file("providers", contentHash, providerRows), file("models", contentHash, modelRows)];
   },
 };
 
 /** A cell with nothing in it, as the TOML writes it. No id and no variable is called so. */
 const NONE = "_";
 
-function file(
-  name: string,
-  contentHash: string,
-  rows: readonly (readonly (string | undefined)[])[],
-): OutputFile {
-  const lines = [[`#kei-${name}`, String(SCHEMA_VERSION), contentHash], ...rows.map(cells)];
-  return {
-    target: "data",
-    path: `${name}.tsv`,
-    text: lines.map((line) => `${line.join("\t")}\n`).join(""),
-  };
+function file(name: string, contentHash: string, rows: readonly string[]): OutputFile {
+  const head = row(`#kei-${name}`, String(SCHEMA_VERSION), contentHash);
+  return { target: "data", path: `${name}.tsv`, text: head + rows.join("") };
 }
 
-function cells(row: readonly (string | undefined)[]): readonly string[] {
+function row(...cells: readonly string[]): string {
+  return `${cells.join("\t")}\n`;
+}
+
+/** Text for people; ids and names of variables have an alphabet without tabs and backslashes. */
+function cell(text: string): string {
   // A backslash would be an escape to `read` without -r, and at the end of a line join it with the next.
-  return row.map((text = "") => oneLine(text).replaceAll("\\", "/") || NONE);
+  return oneLine(text).replaceAll("\\", "/") || NONE;
 }
