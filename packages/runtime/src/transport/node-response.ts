@@ -1,7 +1,8 @@
 import type { ClientRequest, IncomingMessage } from "node:http";
 import type { Readable } from "node:stream";
+import type { Ending } from "./ending.ts";
 import { bodyFailure } from "./network-failure.ts";
-import { DRAIN_MS, readText } from "./read-body.ts";
+import { announcesMore, DRAIN_MS, tooLarge } from "./read-body.ts";
 import type { TransportResponse } from "./transport.ts";
 
 /** Bytes that wait for a slow reader before the server is made to wait. */
@@ -16,7 +17,7 @@ export function createNodeResponse(
   request: ClientRequest,
   response: IncomingMessage,
   body: Readable,
-  signal: AbortSignal,
+  ending: Ending,
   release: () => void,
 ): [TransportResponse, () => void] {
   let chunks: Buffer[] = [];
@@ -26,6 +27,8 @@ export function createNodeResponse(
   let closed = false;
   let failure: { readonly error: unknown } | undefined;
   let reader: Waiting | undefined;
+  /** Who waits for the whole body: for a small one, a promise for each piece costs more than the body. */
+  let whole: WaitingForAll | undefined;
   let timer: NodeJS.Timeout | undefined;
 
   const onData = (chunk: Buffer) => {
@@ -38,7 +41,20 @@ export function createNodeResponse(
     }
     chunks.push(chunk);
     size += chunk.length;
-    if (size >= HIGH_WATER) body.pause();
+    if (whole === undefined) {
+      if (size >= HIGH_WATER) body.pause();
+    } else if (size > whole.maxBytes) {
+      const { reject, maxBytes } = whole;
+      whole = undefined;
+      reject(tooLarge(exchange, maxBytes));
+    }
+  };
+
+  const takeText = () => {
+    const text = textOf(chunks, size);
+    chunks = [];
+    size = 0;
+    return text;
   };
 
   const onEnd = () => {
@@ -47,6 +63,7 @@ export function createNodeResponse(
     clearTimeout(timer);
     reader?.resolve(undefined);
     reader = undefined;
+    whole?.resolve(takeText());
   };
 
   /** @param abort the signal did it */
@@ -59,6 +76,7 @@ export function createNodeResponse(
     clearTimeout(timer);
     reader?.reject(error);
     reader = undefined;
+    whole?.reject(error);
   };
 
   const onBroken = (cause?: unknown) => fail(cause, false);
@@ -66,7 +84,13 @@ export function createNodeResponse(
   const stop = () => {
     chunks = [];
     size = 0;
-    fail(signal.reason, true);
+    fail(ending.reason, true);
+  };
+
+  const start = () => {
+    if (started) return;
+    started = true;
+    body.on("data", onData);
   };
 
   body.on("end", onEnd);
@@ -75,10 +99,7 @@ export function createNodeResponse(
 
   const exchange: TransportResponse = {
     status: response.statusCode ?? 0,
-    header(name) {
-      const value = response.headers[name];
-      return typeof value === "string" ? value : undefined;
-    },
+    header: (name) => headerOf(response, name),
     read() {
       if (closed) return ENDED;
       if (size > 0) {
@@ -90,15 +111,20 @@ export function createNodeResponse(
       }
       if (ended) return ENDED;
       if (failure !== undefined) return Promise.reject(failure.error);
-      if (!started) {
-        started = true;
-        body.on("data", onData);
-      }
+      start();
       return new Promise((resolve, reject) => {
         reader = { resolve, reject };
       });
     },
-    text: (maxBytes) => readText(exchange, maxBytes),
+    text(maxBytes) {
+      if (announcesMore(exchange, maxBytes)) return Promise.reject(tooLarge(exchange, maxBytes));
+      if (ended || closed) return Promise.resolve(takeText());
+      if (failure !== undefined) return Promise.reject(failure.error);
+      start();
+      return new Promise((resolve, reject) => {
+        whole = { resolve, reject, maxBytes };
+      });
+    },
     close(reuse) {
       const again = closed;
       closed = true;
@@ -118,6 +144,37 @@ export function createNodeResponse(
     },
   };
   return [exchange, stop];
+}
+
+/** Looked for in the raw ones: `headers` makes an object of all of them when it is first asked for. */
+export function headerOf(response: IncomingMessage, name: string): string | undefined {
+  const { rawHeaders } = response;
+  let found: string | undefined;
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const header = rawHeaders[i] as string;
+    if (header.length !== name.length || header.toLowerCase() !== name) continue;
+    if (found !== undefined) {
+      // What several mean depends on the header; Node knows.
+      const value = response.headers[name];
+      return typeof value === "string" ? value : undefined;
+    }
+    found = rawHeaders[i + 1];
+  }
+  return found;
+}
+
+/** Drops a byte order mark, as a decoder would. */
+function textOf(chunks: readonly Buffer[], size: number): string {
+  const text = (chunks.length === 1 ? chunks[0] : Buffer.concat(chunks, size))?.toString() ?? "";
+  return text.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text;
+}
+
+const BYTE_ORDER_MARK = 0xfeff;
+
+interface WaitingForAll {
+  readonly maxBytes: number;
+  resolve(text: string): void;
+  reject(error: unknown): void;
 }
 
 interface Waiting {
