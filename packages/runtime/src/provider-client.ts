@@ -106,20 +106,28 @@ export function createProviderClient(
     }
   };
 
-  const replyOf = (
+  /** @throws KeiError when the answer does not follow the schema that was asked for. */
+  const replyOf = async (
     { model, readOutput, warnings, call }: Begun,
     builder: ReplyBuilder,
     raw: unknown,
-  ): Promise<Reply<never>> =>
-    buildReply(builder, {
+  ): Promise<Reply<never>> => {
+    const reply = buildReply(builder, {
       provider,
       modelId: model.id,
       facts: model.facts,
-      readOutput,
       requestId: call.requestId,
       raw,
       warnings,
     });
+    if (readOutput === undefined) return reply;
+    try {
+      reply.output = (await readOutput(builder.finishReason, reply)) as never;
+      return reply;
+    } catch (thrown) {
+      throw call.toError(thrown, builder.parts());
+    }
+  };
 
   const stream = (request: ChatRequest) => {
     let begun: Begun;
@@ -137,23 +145,27 @@ export function createProviderClient(
   const chat = async (request: ChatRequest): Promise<Reply<never>> => {
     if (protocol.streamOnly !== undefined) return await stream(request).result();
     const begun = await begin(request, false).catch(report);
-    return await run(begun.call, async (call) => {
-      const [builder, body] = await call.run(async (response) => {
-        const answer = await readJson(call, response);
-        const reply = new ReplyBuilder();
-        protocol.readReply(answer, reply);
-        if (reply.isEmpty && reply.finishReason === undefined) {
-          throw new FailureError({ code: "protocol", message: "the body holds no answer" });
-        }
-        return [reply, answer];
-      });
-      builder.complete();
-      try {
-        return await replyOf(begun, builder, body);
-      } catch (thrown) {
-        throw call.toError(thrown, builder.parts());
-      }
-    });
+    const { call } = begun;
+    try {
+      const [builder, body] = await call.run((response) =>
+        readJson(call, response).then(readReply),
+      );
+      return await replyOf(begun, builder, body);
+    } catch (thrown) {
+      return report(thrown);
+    } finally {
+      call.control.dispose();
+    }
+  };
+
+  const readReply = (body: unknown): [ReplyBuilder, unknown] => {
+    const builder = new ReplyBuilder();
+    protocol.readReply(body, builder);
+    if (builder.isEmpty && builder.finishReason === undefined) {
+      throw new FailureError({ code: "protocol", message: "the body holds no answer" });
+    }
+    builder.complete();
+    return [builder, body];
   };
 
   const raw = async (body: object, { model, signal }: RawOptions = {}): Promise<unknown> => {
@@ -168,13 +180,8 @@ export function createProviderClient(
     }
     if (protocol.streamOnly !== undefined)
       return await protocol.streamOnly(protocol, settings, call);
-    return await run(call, () => call.run((response) => readJson(call, response)));
-  };
-
-  /** One call from its beginning to its end. */
-  const run = async <T>(call: Call, action: (call: Call) => Promise<T>): Promise<T> => {
     try {
-      return await action(call);
+      return await call.run((response) => readJson(call, response));
     } catch (thrown) {
       return report(thrown);
     } finally {
@@ -182,17 +189,12 @@ export function createProviderClient(
     }
   };
 
-  const readJson = async (call: Call, response: TransportResponse): Promise<unknown> => {
+  const readJson = (call: Call, response: TransportResponse): Promise<unknown> => {
     call.control.limit(settings.timeouts.firstEventMs, "the body of the answer took longer");
-    try {
-      const text = await response.text(MAX_BODY_BYTES);
-      return parseBody(text);
-    } catch (thrown) {
+    return response.text(MAX_BODY_BYTES).then(parseBody, (thrown: unknown) => {
       response.close(false);
       throw transportFailure(thrown);
-    } finally {
-      call.control.free();
-    }
+    });
   };
 
   return {

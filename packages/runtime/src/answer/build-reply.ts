@@ -1,6 +1,5 @@
 import type { Model, Provider } from "@kei/registry";
 import { costAt } from "@kei/registry/cost";
-import type { OutputReader } from "../output/create-output-reader.ts";
 import type { Reply, ReplyCost, Usage, Warning } from "../reply.ts";
 import type { ReplyBuilder } from "./reply-builder.ts";
 
@@ -9,37 +8,32 @@ export interface ReplyContext {
   /** As it went over the wire. */
   readonly modelId: string;
   readonly facts: Model | undefined;
-  readonly readOutput: OutputReader | undefined;
   readonly requestId: string | undefined;
   readonly raw: unknown;
   /** What was said of the request. */
   readonly warnings: readonly Warning[];
 }
 
-/**
- * The reply, of an answer that is complete.
- *
- * @throws FailureError when the answer does not follow the schema that was asked for.
- */
-export async function buildReply(
-  builder: ReplyBuilder,
-  context: ReplyContext,
-): Promise<Reply<never>> {
-  const { provider, modelId, facts, readOutput, raw } = context;
+/** The reply, of an answer that is complete, without an output. */
+export function buildReply(builder: ReplyBuilder, context: ReplyContext): MutableReply {
+  const { provider, modelId, facts, raw } = context;
   const { rawFinishReason } = builder;
   const requestId = context.requestId ?? builder.requestId;
   // Written on, not spread: every call comes through here.
-  const reply = builder.parts() as { -readonly [K in keyof Reply<never>]: Reply<never>[K] };
+  const reply = builder.parts() as MutableReply;
   reply.finishReason = builder.finishReason ?? "other";
   if (rawFinishReason !== undefined) reply.rawFinishReason = rawFinishReason;
   reply.cost = costOf(provider, facts, reply.usage);
   if (requestId !== undefined) reply.requestId = requestId;
   reply.model = builder.model ?? modelId;
-  reply.output = (readOutput && (await readOutput(builder.finishReason, reply))) as never;
+  reply.output = undefined as never;
   reply.warnings = context.warnings.concat(builder.warnings);
   reply.raw = raw;
   return reply;
 }
+
+/** While it is built. */
+export type MutableReply = { -readonly [K in keyof Reply<never>]: Reply<never>[K] };
 
 function costOf(provider: Provider, facts: Model | undefined, usage: Usage | undefined): ReplyCost {
   const { mode } = provider.billing;

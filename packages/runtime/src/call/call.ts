@@ -66,13 +66,33 @@ export class Call {
    * @throws KeiError
    */
   async run<T>(read: (response: TransportResponse) => Promise<T>): Promise<T> {
-    const { settings } = this.#context;
+    const { protocol, settings } = this.#context;
+    const { control } = this;
+    // Long, but one: each asynchronous function inside another costs every call a kilobyte.
     for (;;) {
+      let isSending = false;
       try {
-        return await read(await this.#send());
+        const { ending } = control;
+        if (ending.aborted) throw ending.reason;
+        if (this.#limiter !== undefined && this.#limiter.tryAcquire?.() !== true) {
+          await this.#limiter.acquire(control.signal);
+        }
+        const request = this.#wireRequest();
+        const started = this.#beginAttempt();
+        const { transport } = settings;
+        isSending = true;
+        const response = await (transport.sendUntil === undefined
+          ? transport.send(request, control.signal)
+          : transport.sendUntil(request, ending));
+        isSending = false;
+        control.free();
+        this.#noteHeaders(response, started);
+        if (response.status >= 200 && response.status < 300) return await read(response);
+        control.limit(settings.timeouts.firstEventMs, "the body of the error took longer");
+        throw new FailureError(await readHttpFailure(response, protocol, settings.clock));
       } catch (thrown) {
-        const error = this.toError(thrown);
-        const delay = this.control.finished
+        const error = this.toError(isSending ? transportFailure(thrown) : thrown);
+        const delay = control.finished
           ? undefined
           : retryDelay(error, settings.retry, settings.random);
         if (delay === undefined) throw error;
@@ -92,50 +112,31 @@ export class Call {
     }
   }
 
-  async #send(): Promise<TransportResponse> {
-    const { provider, protocol, settings } = this.#context;
-    const { clock, hooks, timeouts } = settings;
-    const { control } = this;
-    const { ending } = control;
-    if (ending.aborted) throw ending.reason;
-    if (this.#limiter !== undefined && this.#limiter.tryAcquire?.() !== true) {
-      await this.#limiter.acquire(control.signal);
-    }
+  /** When it began. */
+  #beginAttempt(): number {
+    const { clock, hooks, timeouts } = this.#context.settings;
     this.attempts += 1;
-    const attempt = this.attempts;
     if (hooks.beforeRequest !== undefined) {
       const info = describeRequest(this.#context, this.#request);
-      callHook(hooks.beforeRequest, { attempt, ...info });
+      callHook(hooks.beforeRequest, { attempt: this.attempts, ...info });
     }
-    const started = clock.now();
-    control.limit(timeouts.headersMs, "the headers of the answer took longer");
-    let response: TransportResponse;
-    try {
-      const { transport } = settings;
-      const request = this.#wireRequest();
-      response = await (transport.sendUntil === undefined
-        ? transport.send(request, control.signal)
-        : transport.sendUntil(request, ending));
-    } catch (thrown) {
-      throw transportFailure(thrown);
-    } finally {
-      control.free();
-    }
+    this.control.limit(timeouts.headersMs, "the headers of the answer took longer");
+    return clock.now();
+  }
+
+  #noteHeaders(response: TransportResponse, started: number): void {
+    const { provider, protocol, settings } = this.#context;
+    const { clock, hooks } = settings;
     this.requestId = readRequestId(response, protocol);
-    const { status } = response;
-    if (hooks.afterResponse !== undefined) {
-      callHook(hooks.afterResponse, {
-        attempt,
-        provider: provider.id,
-        model: this.#request.modelId,
-        status,
-        requestId: this.requestId,
-        elapsedMs: clock.now() - started,
-      });
-    }
-    if (status >= 200 && status < 300) return response;
-    control.limit(timeouts.firstEventMs, "the body of the error took longer");
-    throw new FailureError(await readHttpFailure(response, protocol, clock));
+    if (hooks.afterResponse === undefined) return;
+    callHook(hooks.afterResponse, {
+      attempt: this.attempts,
+      provider: provider.id,
+      model: this.#request.modelId,
+      status: response.status,
+      requestId: this.requestId,
+      elapsedMs: clock.now() - started,
+    });
   }
 
   #wireRequest(): TransportRequest {
