@@ -60,6 +60,7 @@ export async function generateFrom(
     today: terminal.today,
     typesModule: project.typesModule,
     clients: project.clients,
+    rust: project.folders.rust !== undefined,
     emitters: createEmitters(options.check === true ? undefined : buildOrRecallIndex),
   });
   if (registry === undefined) {

@@ -3,6 +3,7 @@ import type { Emitter } from "./emitter.ts";
 import type { IndexBuilder } from "./index-builder.ts";
 import { jsonSchema } from "./json-schema.ts";
 import { registryJson } from "./registry-json.ts";
+import { rust } from "./rust.ts";
 import { createTypescriptEmitter } from "./typescript.ts";
 
 /** Every target that `kei gen` writes. */
@@ -12,5 +13,6 @@ export function createEmitters(buildIndex?: IndexBuilder): readonly Emitter[] {
     createClientsEmitter(buildIndex),
     jsonSchema,
     registryJson,
+    rust,
   ];
 }
