@@ -10,12 +10,16 @@ import {
   type Registry,
 } from "../registry/model.ts";
 import { HEADER, type OutputFile } from "./emitter.ts";
+import auth from "./rust/auth.rs?raw";
 import cost from "./rust/cost.rs?raw";
+import derive from "./rust/derive.rs?raw";
 import ladder from "./rust/ladder.rs?raw";
 import lib from "./rust/lib.rs?raw";
 import lookup from "./rust/lookup.rs?raw";
 import money from "./rust/money.rs?raw";
 import readme from "./rust/README.md?raw";
+import resolve from "./rust/resolve.rs?raw";
+import target from "./rust/target.rs?raw";
 import types from "./rust/types.rs?raw";
 import vocabulary from "./rust/vocabulary.rs?raw";
 import {
@@ -34,7 +38,19 @@ import {
 import { SCHEMA_VERSION } from "./schema-version.ts";
 
 /** What is the same in every crate: real files, so that the tools of Rust see them. */
-const fixed = { cost, ladder, lib, lookup, money, types, vocabulary };
+const fixed = {
+  auth,
+  cost,
+  derive,
+  ladder,
+  lib,
+  lookup,
+  money,
+  resolve,
+  target,
+  types,
+  vocabulary,
+};
 
 /** Everything of the crate. */
 export function crateFiles(registry: Registry, contentHash: string): OutputFile[] {
@@ -178,16 +194,12 @@ function profile(one: Profile): Rust {
   });
 }
 
-/** Other references of models, sorted as Rust compares them: they are ASCII. */
+/** Other ids of models, sorted by provider and then by id, as Rust compares them: they are ASCII. */
 function aliases(models: readonly Model[]): Rust[] {
   return models
-    .flatMap(({ provider: of, aliases: ids }, index) =>
-      ids.map((id) => ({ reference: `${of}/${id}`, index })),
-    )
-    .sort((a, b) => byCodeUnits(a.reference, b.reference))
-    .map(({ reference, index }) =>
-      struct("Alias", { reference: string(reference), model: modelAt(index) }),
-    );
+    .flatMap(({ provider: of, aliases: ids }, index) => ids.map((id) => ({ of, id, index })))
+    .sort((a, b) => byCodeUnits(a.of, b.of) || byCodeUnits(a.id, b.id))
+    .map(({ id, index }) => struct("Alias", { id: string(id), model: modelAt(index) }));
 }
 
 /** The live models of each provider, in the order of `byOutputPrice` of `@kei/registry`. */

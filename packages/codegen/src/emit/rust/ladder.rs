@@ -12,6 +12,11 @@ pub fn ladder(provider: &str) -> &'static [&'static Model] {
     }
 }
 
+/// Models of a provider that may be chosen: its [`ladder`].
+pub fn models_of(provider: &str) -> &'static [&'static Model] {
+    ladder(provider)
+}
+
 /// Orders models as a ladder: cheapest output first, then cheapest input, then by id. What costs
 /// nothing per token comes first, what is unknown last.
 pub fn by_output_price(a: &Model, b: &Model) -> Ordering {

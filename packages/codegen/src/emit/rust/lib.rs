@@ -23,21 +23,32 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+mod auth;
 mod cost;
+mod derive;
 mod generated;
 mod ladder;
 mod lookup;
 mod money;
+mod resolve;
+mod target;
 mod types;
 mod vocabulary;
 
+pub use auth::auth_of;
 pub use cost::{cost_at, cost_micro_cents, cost_of};
-pub use ladder::{by_output_price, ladder};
-pub use lookup::{model, models, models_of, profile, profiles, provider, providers};
+pub use derive::{derive_protocol, derive_transport};
+pub use ladder::{by_output_price, ladder, models_of};
+pub use lookup::{model, models, profile, profiles, provider, providers};
+pub use resolve::resolve_profile;
+pub use target::find_target;
 
+pub use auth::{Auth, AuthValue};
 pub use cost::{Cost, InvalidUsage, Missing, Usage};
 pub use generated::{CONTENT_HASH, SCHEMA_VERSION};
 pub use money::{MICRO_CENTS_PER_CENT, MICRO_CENTS_PER_USD, TOKENS_PER_MTOK};
+pub use resolve::{Outcome, Resolution, ResolveOptions, SkipReason, Source, Step, UserOverride};
+pub use target::{NoTarget, Target};
 pub use types::{ApiVersion, Billing, Model, Profile, Provider, Retry};
 pub use types::{KnownPrice, Price, PriceTier, Rates};
 pub use vocabulary::{AuthScheme, BillingMode, Capability, CapsToken};

@@ -22,22 +22,20 @@ pub fn models() -> &'static [Model] {
 
 /// The model with this reference, `provider/id`. Aliases resolve to the model that they mean.
 pub fn model(reference: &str) -> Option<&'static Model> {
-    if let Ok(index) = ALIASES.binary_search_by(|alias| alias.reference.cmp(reference)) {
-        return Some(ALIASES[index].model);
-    }
     let (provider, id) = reference.split_once('/')?;
-    let index = MODELS
-        .binary_search_by(|model| (model.provider, model.id).cmp(&(provider, id)))
-        .ok()?;
-    Some(&MODELS[index])
+    model_at(provider, id)
 }
 
-/// Every model of a provider, deprecated ones too, by id. [`crate::ladder`] has those that may be
-/// chosen.
-pub fn models_of(provider: &str) -> &'static [Model] {
-    let start = MODELS.partition_point(|model| model.provider < provider);
-    let end = MODELS.partition_point(|model| model.provider <= provider);
-    &MODELS[start..end]
+/// The model that has this id or alias at a provider.
+pub(crate) fn model_at(provider: &str, id: &str) -> Option<&'static Model> {
+    let wanted = (provider, id);
+    if let Ok(index) = ALIASES.binary_search_by(|one| (one.model.provider, one.id).cmp(&wanted)) {
+        return Some(ALIASES[index].model);
+    }
+    let index = MODELS
+        .binary_search_by(|one| (one.provider, one.id).cmp(&wanted))
+        .ok()?;
+    Some(&MODELS[index])
 }
 
 /// Every agent profile, by id.
@@ -51,9 +49,9 @@ pub fn profile(id: &str) -> Option<&'static Profile> {
     Some(&PROFILES[index])
 }
 
-/// Another reference of a model.
+/// Another id of a model. Sorted by provider, then by id.
 pub(crate) struct Alias {
-    pub(crate) reference: &'static str,
+    pub(crate) id: &'static str,
     pub(crate) model: &'static Model,
 }
 
@@ -84,21 +82,9 @@ mod tests {
         let listed: usize = models().iter().map(|model| model.aliases.len()).sum();
         assert_eq!(ALIASES.len(), listed);
         for alias in &ALIASES {
-            let (provider, id) = alias.reference.split_once('/').unwrap();
-            assert_eq!(model(alias.reference), Some(alias.model));
-            assert_eq!(alias.model.provider, provider);
-            assert!(alias.model.aliases.contains(&id));
-        }
-    }
-
-    #[test]
-    fn models_of_a_provider_are_all_of_them() {
-        let all: usize = providers().iter().map(|one| models_of(one.id).len()).sum();
-        assert_eq!(all, models().len());
-        for one in providers() {
-            for model in models_of(one.id) {
-                assert_eq!(model.provider, one.id);
-            }
+            let found = model_at(alias.model.provider, alias.id);
+            assert_eq!(found, Some(alias.model));
+            assert!(alias.model.aliases.contains(&alias.id));
         }
     }
 
@@ -108,7 +94,6 @@ mod tests {
             assert_eq!(provider(name), None);
             assert_eq!(model(name), None);
             assert_eq!(profile(name), None);
-            assert!(models_of(name).is_empty());
         }
     }
 }

@@ -3280,175 +3280,175 @@ pub(crate) static MODELS: [Model; 102] = [
 
 pub(crate) static ALIASES: [Alias; 43] = [
     Alias {
-        reference: "anthropic/claude-haiku-4-5-20251001",
+        id: "claude-haiku-4-5-20251001",
         model: &MODELS[1],
     },
     Alias {
-        reference: "anthropic/claude-opus-4-1-20250805",
+        id: "claude-opus-4-1-20250805",
         model: &MODELS[3],
     },
     Alias {
-        reference: "anthropic/claude-opus-4-20250514",
+        id: "claude-opus-4-20250514",
         model: &MODELS[2],
     },
     Alias {
-        reference: "anthropic/claude-opus-4-5-20251101",
+        id: "claude-opus-4-5-20251101",
         model: &MODELS[4],
     },
     Alias {
-        reference: "anthropic/claude-sonnet-4-20250514",
+        id: "claude-sonnet-4-20250514",
         model: &MODELS[8],
     },
     Alias {
-        reference: "anthropic/claude-sonnet-4-5-20250929",
+        id: "claude-sonnet-4-5-20250929",
         model: &MODELS[9],
     },
     Alias {
-        reference: "deepseek/deepseek-r1",
+        id: "deepseek-r1",
         model: &MODELS[19],
     },
     Alias {
-        reference: "deepseek/deepseek-v3",
+        id: "deepseek-v3",
         model: &MODELS[18],
     },
     Alias {
-        reference: "mlx-local/qwen-2.5-coder-32b",
+        id: "qwen-2.5-coder-32b",
         model: &MODELS[39],
     },
     Alias {
-        reference: "ollama-local/llama-3.3-70b",
+        id: "llama-3.3-70b",
         model: &MODELS[48],
     },
     Alias {
-        reference: "openai/gpt-3.5-turbo-0125",
+        id: "gpt-3.5-turbo-0125",
         model: &MODELS[54],
     },
     Alias {
-        reference: "openai/gpt-4-0613",
+        id: "gpt-4-0613",
         model: &MODELS[55],
     },
     Alias {
-        reference: "openai/gpt-4-turbo-2024-04-09",
+        id: "gpt-4-turbo-2024-04-09",
         model: &MODELS[56],
     },
     Alias {
-        reference: "openai/gpt-4.1-2025-04-14",
+        id: "gpt-4.1-2025-04-14",
         model: &MODELS[57],
     },
     Alias {
-        reference: "openai/gpt-4.1-mini-2025-04-14",
+        id: "gpt-4.1-mini-2025-04-14",
         model: &MODELS[58],
     },
     Alias {
-        reference: "openai/gpt-4.1-nano-2025-04-14",
+        id: "gpt-4.1-nano-2025-04-14",
         model: &MODELS[59],
     },
     Alias {
-        reference: "openai/gpt-4o-2024-08-06",
+        id: "gpt-4o-2024-08-06",
         model: &MODELS[60],
     },
     Alias {
-        reference: "openai/gpt-4o-mini-2024-07-18",
+        id: "gpt-4o-mini-2024-07-18",
         model: &MODELS[63],
     },
     Alias {
-        reference: "openai/gpt-5-2025-08-07",
+        id: "gpt-5-2025-08-07",
         model: &MODELS[64],
     },
     Alias {
-        reference: "openai/gpt-5-mini-2025-08-07",
+        id: "gpt-5-mini-2025-08-07",
         model: &MODELS[67],
     },
     Alias {
-        reference: "openai/gpt-5-nano-2025-08-07",
+        id: "gpt-5-nano-2025-08-07",
         model: &MODELS[68],
     },
     Alias {
-        reference: "openai/gpt-5-pro-2025-10-06",
+        id: "gpt-5-pro-2025-10-06",
         model: &MODELS[69],
     },
     Alias {
-        reference: "openai/gpt-5.1-2025-11-13",
+        id: "gpt-5.1-2025-11-13",
         model: &MODELS[70],
     },
     Alias {
-        reference: "openai/gpt-5.2-2025-12-11",
+        id: "gpt-5.2-2025-12-11",
         model: &MODELS[75],
     },
     Alias {
-        reference: "openai/gpt-5.2-pro-2025-12-11",
+        id: "gpt-5.2-pro-2025-12-11",
         model: &MODELS[78],
     },
     Alias {
-        reference: "openai/gpt-5.4-2026-03-05",
+        id: "gpt-5.4-2026-03-05",
         model: &MODELS[82],
     },
     Alias {
-        reference: "openai/gpt-5.4-mini-2026-03-17",
+        id: "gpt-5.4-mini-2026-03-17",
         model: &MODELS[83],
     },
     Alias {
-        reference: "openai/gpt-5.4-nano-2026-03-17",
+        id: "gpt-5.4-nano-2026-03-17",
         model: &MODELS[84],
     },
     Alias {
-        reference: "openai/gpt-5.4-pro-2026-03-05",
+        id: "gpt-5.4-pro-2026-03-05",
         model: &MODELS[85],
     },
     Alias {
-        reference: "openai/gpt-5.5-2026-04-23",
+        id: "gpt-5.5-2026-04-23",
         model: &MODELS[86],
     },
     Alias {
-        reference: "openai/gpt-5.5-2026-04-24",
+        id: "gpt-5.5-2026-04-24",
         model: &MODELS[86],
     },
     Alias {
-        reference: "openai/gpt-5.5-pro-2026-04-23",
+        id: "gpt-5.5-pro-2026-04-23",
         model: &MODELS[87],
     },
     Alias {
-        reference: "openai/o1-2024-12-17",
+        id: "o1-2024-12-17",
         model: &MODELS[88],
     },
     Alias {
-        reference: "openai/o1-pro-2025-03-19",
+        id: "o1-pro-2025-03-19",
         model: &MODELS[89],
     },
     Alias {
-        reference: "openai/o3-2025-04-16",
+        id: "o3-2025-04-16",
         model: &MODELS[90],
     },
     Alias {
-        reference: "openai/o3-deep-research-2025-06-26",
+        id: "o3-deep-research-2025-06-26",
         model: &MODELS[91],
     },
     Alias {
-        reference: "openai/o3-mini-2025-01-31",
+        id: "o3-mini-2025-01-31",
         model: &MODELS[92],
     },
     Alias {
-        reference: "openai/o3-pro-2025-06-10",
+        id: "o3-pro-2025-06-10",
         model: &MODELS[93],
     },
     Alias {
-        reference: "openai/o4-mini-2025-04-16",
+        id: "o4-mini-2025-04-16",
         model: &MODELS[94],
     },
     Alias {
-        reference: "openai/o4-mini-deep-research-2025-06-26",
+        id: "o4-mini-deep-research-2025-06-26",
         model: &MODELS[95],
     },
     Alias {
-        reference: "xai/grok-4-0709",
+        id: "grok-4-0709",
         model: &MODELS[96],
     },
     Alias {
-        reference: "xai/grok-4-latest",
+        id: "grok-4-latest",
         model: &MODELS[96],
     },
     Alias {
-        reference: "xai/grok-4.3-latest",
+        id: "grok-4.3-latest",
         model: &MODELS[100],
     },
 ];

@@ -1,0 +1,294 @@
+use crate::lookup::profile;
+use crate::target::{find_target, NoTarget, Target};
+use crate::types::{Profile, Provider};
+use crate::vocabulary::Transport;
+use core::fmt;
+
+/// What is considered beside the profile itself.
+#[derive(Clone, Copy, Default)]
+pub struct ResolveOptions<'a> {
+    /// For this run: a reference, an alias or a slug. Comes before everything else.
+    pub pinned: Option<&'a str>,
+    /// The user's own choice for all profiles.
+    pub user_override: Option<UserOverride<'a>>,
+    /// Whether an environment variable is set to something that is not blank. Models of providers
+    /// that need a key, and have none of their variables set, are skipped. None: keys are not
+    /// looked at.
+    pub is_set: Option<&'a dyn Fn(&str) -> bool>,
+}
+
+/// What a user chose for all agent profiles, in `user-model-override.toml`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UserOverride<'a> {
+    /// `provider/model`: the two keys of the file, joined.
+    pub reference: &'a str,
+    /// How the provider is to be reached; none: however it is.
+    pub transport: Option<Transport>,
+}
+
+/// Which layer named a model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// Pinned for this run.
+    Pinned,
+    /// The user's override.
+    UserOverride,
+    /// The profile's default.
+    Default,
+    /// One of the profile's fallbacks.
+    Fallback,
+}
+
+/// Why a model was passed over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SkipReason {
+    /// There is no such provider.
+    UnknownProvider,
+    /// The provider has no such model, or there is no such slug or id.
+    UnknownModel,
+    /// It is the id of several models.
+    Ambiguous,
+    /// It is not to be chosen any more.
+    Deprecated,
+    /// The override names another transport than the provider has.
+    OtherTransport,
+    /// Its provider needs a key, and the environment has none.
+    MissingKey,
+    /// The same model came before.
+    Repeated,
+}
+
+/// What became of a candidate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// The profile runs on it.
+    Chosen,
+    /// What to run on when the chosen model does not answer.
+    Alternative,
+    /// It is not to be run on.
+    Skipped(SkipReason),
+}
+
+/// A candidate, and what became of it. Written out, it is a sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Step<'a> {
+    /// Which layer named it.
+    pub source: Source,
+    /// The reference as it was given.
+    pub written: &'a str,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// What it means, if it means something.
+    pub target: Option<Target<'a>>,
+}
+
+/// Which model a profile runs on, and why.
+#[derive(Clone, Copy)]
+pub struct Resolution<'a> {
+    /// The profile that was asked for.
+    pub profile: &'static Profile,
+    options: ResolveOptions<'a>,
+}
+
+/// Considers the models that are named for a profile: pinned, then the user's override, then the
+/// default, then the fallbacks. The first that is known, live and has its key is chosen. None for a
+/// profile that the registry does not have.
+///
+/// ```
+/// use kei_registry::{resolve_profile, ResolveOptions};
+///
+/// let is_set = |name: &str| std::env::var(name).map_or(false, |key| !key.trim().is_empty());
+/// let options = ResolveOptions { is_set: Some(&is_set), ..ResolveOptions::default() };
+/// for profile in kei_registry::profiles() {
+///     let resolution = resolve_profile(profile.id, options).unwrap();
+///     if resolution.chosen().is_none() {
+///         for step in resolution.steps() {
+///             println!("{}", step);
+///         }
+///     }
+/// }
+/// ```
+pub fn resolve_profile<'a>(id: &str, options: ResolveOptions<'a>) -> Option<Resolution<'a>> {
+    let profile = profile(id)?;
+    Some(Resolution { profile, options })
+}
+
+impl<'a> Resolution<'a> {
+    /// What the profile runs on; none when every candidate was skipped.
+    pub fn chosen(&self) -> Option<Target<'a>> {
+        self.usable().next()
+    }
+
+    /// What to run on when the chosen model does not answer, in order.
+    pub fn alternatives(&self) -> impl Iterator<Item = Target<'a>> + 'a {
+        self.usable().skip(1)
+    }
+
+    /// Every candidate, in the order in which it is considered.
+    pub fn steps(&self) -> impl Iterator<Item = Step<'a>> + 'a {
+        let resolution = *self;
+        (0..)
+            .map_while(move |index| resolution.candidate(index))
+            .enumerate()
+            .map(move |(index, candidate)| resolution.step(index, candidate))
+    }
+
+    fn usable(&self) -> impl Iterator<Item = Target<'a>> + 'a {
+        self.steps().filter_map(|step| match step.outcome {
+            Outcome::Skipped(_) => None,
+            _ => step.target,
+        })
+    }
+
+    fn step(&self, index: usize, candidate: Candidate<'a>) -> Step<'a> {
+        let found = find_target(candidate.written);
+        // Looked up again for each candidate rather than kept: there are few, and no allocator.
+        let mut before = (0..index)
+            .filter_map(|earlier| self.candidate(earlier))
+            .filter_map(|earlier| self.unless_skipped(&earlier))
+            .peekable();
+        let outcome = match found {
+            Err(reason) => Outcome::Skipped(reason.into()),
+            Ok(target) => match self.objection(&candidate, &target) {
+                Some(reason) => Outcome::Skipped(reason),
+                None if before.peek().is_none() => Outcome::Chosen,
+                None if before.any(|earlier| earlier == target) => {
+                    Outcome::Skipped(SkipReason::Repeated)
+                }
+                None => Outcome::Alternative,
+            },
+        };
+        Step {
+            source: candidate.source,
+            written: candidate.written,
+            outcome,
+            target: found.ok(),
+        }
+    }
+
+    fn candidate(&self, index: usize) -> Option<Candidate<'a>> {
+        let options = &self.options;
+        let pinned = options.pinned.map(|written| Candidate {
+            source: Source::Pinned,
+            written,
+            transport: None,
+        });
+        let user_override = options.user_override.map(|wanted| Candidate {
+            source: Source::UserOverride,
+            written: wanted.reference,
+            transport: wanted.transport,
+        });
+        let of_profile = |source| {
+            move |written| Candidate {
+                source,
+                written,
+                transport: None,
+            }
+        };
+        let profile = self.profile;
+        let fallbacks = profile.fallback_model_refs.iter().copied();
+        pinned
+            .into_iter()
+            .chain(user_override)
+            .chain(Some(profile.default_model_ref).map(of_profile(Source::Default)))
+            .chain(fallbacks.map(of_profile(Source::Fallback)))
+            .nth(index)
+    }
+
+    fn unless_skipped(&self, candidate: &Candidate<'a>) -> Option<Target<'a>> {
+        let target = find_target(candidate.written).ok()?;
+        match self.objection(candidate, &target) {
+            Some(_) => None,
+            None => Some(target),
+        }
+    }
+
+    /// Why a model that is known is not to be used, if it is not.
+    fn objection(&self, candidate: &Candidate<'_>, target: &Target<'_>) -> Option<SkipReason> {
+        let provider = target.provider;
+        if target.model.map_or(false, |model| !model.is_live()) {
+            return Some(SkipReason::Deprecated);
+        }
+        if candidate
+            .transport
+            .map_or(false, |wanted| wanted != provider.transport)
+        {
+            return Some(SkipReason::OtherTransport);
+        }
+        if self.lacks_key(provider) {
+            return Some(SkipReason::MissingKey);
+        }
+        None
+    }
+
+    fn lacks_key(&self, provider: &Provider) -> bool {
+        self.options.is_set.map_or(false, |is_set| {
+            !provider.auth_env.is_empty() && !provider.auth_env.iter().any(|name| is_set(name))
+        })
+    }
+}
+
+/// A model that is named, before it is looked up.
+#[derive(Clone, Copy)]
+struct Candidate<'a> {
+    source: Source,
+    written: &'a str,
+    transport: Option<Transport>,
+}
+
+impl From<NoTarget> for SkipReason {
+    fn from(reason: NoTarget) -> Self {
+        match reason {
+            NoTarget::UnknownProvider => SkipReason::UnknownProvider,
+            NoTarget::UnknownModel => SkipReason::UnknownModel,
+            NoTarget::Ambiguous => SkipReason::Ambiguous,
+        }
+    }
+}
+
+impl Source {
+    /// As `vectors.json` spells it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Source::Pinned => "pinned",
+            Source::UserOverride => "user-override",
+            Source::Default => "default",
+            Source::Fallback => "fallback",
+        }
+    }
+}
+
+impl SkipReason {
+    /// As `vectors.json` spells it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            SkipReason::UnknownProvider => "unknown-provider",
+            SkipReason::UnknownModel => "unknown-model",
+            SkipReason::Ambiguous => "ambiguous",
+            SkipReason::Deprecated => "deprecated",
+            SkipReason::OtherTransport => "other-transport",
+            SkipReason::MissingKey => "missing-key",
+            SkipReason::Repeated => "repeated",
+        }
+    }
+}
+
+impl fmt::Display for Step<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let label = match self.source {
+            Source::Pinned => "the pinned model",
+            Source::UserOverride => "the user's override",
+            Source::Default => "the default",
+            Source::Fallback => "a fallback",
+        };
+        write!(f, "{} {:?}", label, self.written)?;
+        if let Some(target) = self.target {
+            write!(f, " ({})", target)?;
+        }
+        match self.outcome {
+            Outcome::Chosen => f.write_str(" is chosen"),
+            Outcome::Alternative => f.write_str(" stands by"),
+            Outcome::Skipped(reason) => write!(f, " is skipped: {}", reason.as_str()),
+        }
+    }
+}
