@@ -4,6 +4,7 @@ import type { IndexBuilder } from "./index-builder.ts";
 import { jsonSchema } from "./json-schema.ts";
 import { registryJson } from "./registry-json.ts";
 import { createTypescriptEmitter } from "./typescript.ts";
+import { vectorsJson } from "./vectors-json.ts";
 
 /** Every target that `kei gen` writes. */
 export function createEmitters(buildIndex?: IndexBuilder): readonly Emitter[] {
@@ -12,5 +13,6 @@ export function createEmitters(buildIndex?: IndexBuilder): readonly Emitter[] {
     createClientsEmitter(buildIndex),
     jsonSchema,
     registryJson,
+    vectorsJson,
   ];
 }
