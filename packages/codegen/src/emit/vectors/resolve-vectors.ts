@@ -223,7 +223,8 @@ function createAnswers(
     const provider = providers.get(written.slice(0, slash));
     const id = written.slice(slash + 1);
     if (provider === undefined) return "unknown-provider";
-    const own = byRef.get(written) ?? byRef.get(`${provider.parentRef}/${id}`);
+    const owners = [provider.id, provider.parentRef ?? []].flat();
+    const own = owners.flatMap((owner) => byRef.get(`${owner}/${id}`) ?? [])[0];
     if (own !== undefined) return found(provider, own.id, own);
     const routes = provider.routesTo ?? [];
     const behind = [id, ...routes.map((to) => `${to}/${id}`)]
