@@ -7,7 +7,7 @@
  * @property {string} name
  * @property {number} measured
  * @property {number} limit
- * @property {"x" | " MB" | " ms"} unit
+ * @property {"x" | " MB" | " ms" | " KiB" | ""} unit
  */
 
 /**

@@ -5,8 +5,12 @@ import { root } from "./places.mjs";
 import { showSpread, spreadOf } from "./spread.mjs";
 import { table } from "./table.mjs";
 
+/** What a client may add to an empty process. */
+const LIMIT_MS = 20;
+const LIMIT_MB = 5;
+
 /**
- * What a program pays at its start for importing the registry, all of it or one provider.
+ * What a program pays at its start for importing the registry, all of it or one provider, or a client.
  *
  * @type {import("./bench.mjs").Bench}
  */
@@ -16,10 +20,11 @@ export function benchImport({ rounds }) {
       { name: "empty", source: "" },
       { name: "@kei/registry", source: 'import "@kei/registry";' },
       { name: "@kei/registry/anthropic", source: 'import "@kei/registry/anthropic";' },
+      { name: "@kei/runtime/anthropic", source: 'import "@kei/runtime/anthropic";' },
     ].map(({ name, source }) => ({
       name,
-      // The package may import itself by name, through its own `exports`.
-      command: () => ({ args: moduleText(source), cwd: join(root, "packages/registry") }),
+      // A package may import itself by name, through its own `exports`, and what it depends on.
+      command: () => ({ args: moduleText(source), cwd: join(root, "packages/runtime") }),
     })),
     rounds,
   );
@@ -36,7 +41,22 @@ export function benchImport({ rounds }) {
     ];
   });
   console.log(table(["", "wall ms", "over empty", "peak RSS MB", "over empty"], rows));
-  return [];
+  const client = measured.map(mediansOf).at(-1);
+  const name = "@kei/runtime/anthropic over an empty process";
+  return [
+    {
+      name,
+      measured: Number(client?.wallMs) - Number(empty?.wallMs),
+      limit: LIMIT_MS,
+      unit: " ms",
+    },
+    {
+      name,
+      measured: Number(client?.peakMb) - Number(empty?.peakMb),
+      limit: LIMIT_MB,
+      unit: " MB",
+    },
+  ];
 }
 
 /** @param {import("./measure.mjs").Measured} measured */

@@ -4,14 +4,17 @@ import { availableParallelism, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { verdict } from "./bench.mjs";
+import { benchCalls } from "./calls.mjs";
 import { benchGeneration } from "./generation.mjs";
 import { benchImport } from "./import-cost.mjs";
+import { benchProgramSize } from "./program-size.mjs";
+import { benchStreams } from "./streams.mjs";
 import { table } from "./table.mjs";
 import { benchTypeCheck } from "./type-check.mjs";
 import { benchWatch } from "./watch.mjs";
 
 /**
- * `pnpm bench [--rounds=9] [--only=generation,types,import]`: what Kei costs beside the least that
+ * `pnpm bench [--rounds=9] [--only=generation,types,calls]`: what Kei costs beside the least that
  * the same work can cost. Medians with (min–max), every run in a fresh process, contestants taking
  * turns: absolute times drift with the machine, ratios hold. It judges nothing: the exit code is 1
  * only when something does not run.
@@ -24,9 +27,15 @@ const BENCHES = {
     bench: benchGeneration,
   },
   types: { title: "A consumer's type-check at 5,276 models", bench: benchTypeCheck },
-  import: { title: "Import of @kei/registry, our own registry", bench: benchImport },
+  import: { title: "Import of the registry, our own, and of a client", bench: benchImport },
   watch: { title: "kei gen --watch", bench: benchWatch },
+  calls: { title: "A call, answered with a body", bench: benchCalls },
+  size: { title: "The smallest program with one client", bench: benchProgramSize },
+  streams: { title: "A streamed answer of 20,000 events", bench: benchStreams },
 };
+
+/** Decimals of a figure. */
+const DIGITS = { x: 2, " MB": 1, " ms": 0, " KiB": 1, "": 0 };
 
 const { rounds, names } = readArguments();
 const temporary = mkdtempSync(join(tmpdir(), "kei-bench-"));
@@ -53,7 +62,7 @@ for (const name of names) {
 if (limits.length > 0) {
   const rows = limits.map((limit) => [
     limit.name,
-    `${limit.measured.toFixed(limit.unit === "x" ? 2 : 0)}${limit.unit}`,
+    `${limit.measured.toFixed(DIGITS[limit.unit])}${limit.unit}`,
     `${limit.limit}${limit.unit}`,
     verdict(limit),
   ]);

@@ -45,7 +45,26 @@ const MAX_OUTPUT = 64 * 1024 * 1024;
  * @returns {Sample}
  * @throws Error when it fails, with what it said.
  */
-export function run({ args, cwd, env, expect = /(?:)/ }) {
+export function run(command) {
+  return execute(command).sample;
+}
+
+/**
+ * Runs a command that measures itself.
+ *
+ * @param {Command} command
+ * @returns {any} The JSON that it printed.
+ * @throws Error when it fails, with what it said.
+ */
+export function ask(command) {
+  return JSON.parse(execute(command).output);
+}
+
+/**
+ * @param {Command} command
+ * @returns {{ sample: Sample, output: string }}
+ */
+function execute({ args, cwd, env, expect = /(?:)/ }) {
   const started = performance.now();
   const child = spawnSync(process.execPath, ["--require", PRELOAD, ...args], {
     cwd,
@@ -62,7 +81,11 @@ export function run({ args, cwd, env, expect = /(?:)/ }) {
     const said = `${child.stdout ?? ""}${child.stderr ?? ""}`.trim().slice(-2000);
     throw new Error(`node ${args.join(" ")}\n${why}\n${said}`);
   }
-  return { wallMs, cpuMs: Number.NaN, peakMb: Number.NaN, ...JSON.parse(child.output[3] || "{}") };
+  const usage = JSON.parse(child.output[3] || "{}");
+  return {
+    sample: { wallMs, cpuMs: Number.NaN, peakMb: Number.NaN, ...usage },
+    output: child.stdout,
+  };
 }
 
 /**
@@ -75,21 +98,36 @@ export function run({ args, cwd, env, expect = /(?:)/ }) {
  * @returns {(C & Measured)[]}
  */
 export function interleave(contestants, rounds) {
+  return takeTurns(contestants, rounds, ({ command }) => run(command())).map(
+    ({ contestant, samples }) => ({
+      ...contestant,
+      wallMs: samples.map(({ wallMs }) => wallMs),
+      cpuMs: samples.map(({ cpuMs }) => cpuMs),
+      peakMb: samples.map(({ peakMb }) => peakMb),
+    }),
+  );
+}
+
+/**
+ * The same for what is measured in another way.
+ *
+ * @template C, S
+ * @param {readonly C[]} contestants
+ * @param {number} rounds
+ * @param {(contestant: C) => S} measure
+ * @returns {{ contestant: C, samples: S[] }[]}
+ */
+export function takeTurns(contestants, rounds, measure) {
   const entries = contestants.map((contestant) => ({
     contestant,
-    samples: /** @type {Sample[]} */ ([]),
+    samples: /** @type {S[]} */ ([]),
   }));
   for (let round = 0; round < rounds; round++) {
     for (const { contestant, samples } of round % 2 === 0 ? entries : entries.toReversed()) {
-      samples.push(run(contestant.command()));
+      samples.push(measure(contestant));
     }
   }
-  return entries.map(({ contestant, samples }) => ({
-    ...contestant,
-    wallMs: samples.map(({ wallMs }) => wallMs),
-    cpuMs: samples.map(({ cpuMs }) => cpuMs),
-    peakMb: samples.map(({ peakMb }) => peakMb),
-  }));
+  return entries;
 }
 
 /**

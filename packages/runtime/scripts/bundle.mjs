@@ -84,6 +84,16 @@ for (const [name, { entryPoint }] of Object.entries(metafile.outputs)) {
     );
   }
 
+  // What only some programs need is loaded when they do.
+  const eager = loaded.inputs.filter((input) =>
+    /^src\/(stream\/(answer-reader|sse|ndjson)|output\/(check-json-schema|parse-output))\.ts$/.test(
+      input,
+    ),
+  );
+  if (clients.includes(entryPoint) && eager.length > 0) {
+    throw new Error(`${entryPoint} loads ${eager.join(", ")} at once`);
+  }
+
   // Browsers have none of Node's modules; what needs one imports it when it is called.
   const node = loaded.external.filter((path) => path.startsWith("node:"));
   if (entryPoint !== "src/node.ts" && node.length > 0) {

@@ -21,7 +21,11 @@ export interface Client<Ids extends string = string, Wire extends Protocol = Pro
   stream<const Output extends OutputSchema | undefined = undefined>(
     request: ChatRequest<Ids, Output>,
   ): ChatStream<InferOutput<Output>>;
-  /** The request that `chat` would send, or `stream`, without its secrets. Sends nothing, needs no key. */
+  /**
+   * The request that `chat` would send, or `stream`, without its secrets. Sends nothing, needs no key.
+   * Whether an answer could be checked by `output` is looked at by those two alone: the code for it is
+   * loaded when a request needs it.
+   */
   request(
     request: ChatRequest<Ids>,
     options?: { readonly stream?: boolean | undefined },

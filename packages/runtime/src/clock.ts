@@ -16,7 +16,8 @@ export const systemClock: Clock = {
   now: () => performance.now(),
   date: () => Date.now(),
   setTimer(callback, ms, hold) {
-    const timer: unknown = setTimeout(callback, Math.min(ms, MAX_TIMER_MS));
+    // What was due a moment ago: Node and Deno warn of a wait below 0.
+    const timer: unknown = setTimeout(callback, Math.max(0, Math.min(ms, MAX_TIMER_MS)));
     // Browsers' timers are numbers, and hold nothing.
     if (!hold && typeof timer === "object") (timer as { unref?(): void }).unref?.();
     return timer;

@@ -1,6 +1,6 @@
 import type { Provider } from "@kei/registry";
 import type { ClientFactory } from "./client.ts";
-import { createModelCatalog } from "./model-catalog.ts";
+import { createModelCatalog } from "./models/model-catalog.ts";
 import type { Protocol } from "./protocols/protocol.ts";
 import { createProviderClient } from "./provider-client.ts";
 

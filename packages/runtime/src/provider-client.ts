@@ -1,6 +1,8 @@
 import type { Provider } from "@kei/registry";
-import { AnswerStream } from "./answer-stream.ts";
-import { buildReply } from "./build-reply.ts";
+import { AnswerStream } from "./answer/answer-stream.ts";
+import { buildReply } from "./answer/build-reply.ts";
+import { MAX_BODY_BYTES, parseBody } from "./answer/json-body.ts";
+import { ReplyBuilder } from "./answer/reply-builder.ts";
 import {
   Call,
   type CallContext,
@@ -8,24 +10,22 @@ import {
   callHook,
   describeRequest,
   toKeiError,
-} from "./call.ts";
+} from "./call/call.ts";
+import { mergeBody } from "./call/merge-body.ts";
+import { resolveSettings } from "./call/settings.ts";
+import { transportFailure } from "./call/transport-failure.ts";
 import type { Client, RawOptions } from "./client.ts";
 import { FailureError, KeiError } from "./errors.ts";
-import { MAX_BODY_BYTES, parseBody } from "./json-body.ts";
 import { loadPart } from "./load-part.ts";
-import { mergeBody } from "./merge-body.ts";
-import type { ModelCatalog, ResolvedModel } from "./model-catalog.ts";
+import { type ModelCatalog, modelName, type ResolvedModel } from "./models/model-catalog.ts";
 import type { ClientOptions } from "./options.ts";
 import type { OutputReader } from "./output/create-output-reader.ts";
 import { prepareRequest } from "./prepare/prepare-request.ts";
 import type { Protocol } from "./protocols/protocol.ts";
 import type { Reply, Warning } from "./reply.ts";
-import { ReplyBuilder } from "./reply-builder.ts";
-import type { ChatRequest, UnsafeModel } from "./request.ts";
-import { resolveSettings } from "./settings.ts";
+import type { ChatRequest } from "./request.ts";
 import type { TransportResponse } from "./transport/transport.ts";
-import { transportFailure } from "./transport-failure.ts";
-import { isRecord } from "./unknown-values.ts";
+import { isRecord, record } from "./unknown-values.ts";
 
 /** A checked request: what is sent, and what is needed to make a reply of the answer. */
 interface Prepared {
@@ -49,7 +49,7 @@ export function createProviderClient(
   /** What fails before there is a call. */
   const early = (thrown: unknown, model: unknown): unknown =>
     thrown instanceof FailureError
-      ? toKeiError(thrown.failure, { provider, model: nameOf(model) })
+      ? toKeiError(thrown.failure, { provider, model: modelName(model) })
       : thrown;
   const guarded = <T>(action: () => T, model?: unknown): T => {
     try {
@@ -58,11 +58,15 @@ export function createProviderClient(
       throw early(thrown, model);
     }
   };
+  const report = (thrown: unknown): never => {
+    if (thrown instanceof KeiError) callHook(settings.hooks.onError, thrown);
+    throw thrown;
+  };
   const settings = guarded(() => resolveSettings(provider, protocol, options));
   const context: CallContext = { provider, protocol, settings };
 
   const prepare = (request: ChatRequest, stream: boolean): Prepared => {
-    if (typeof request !== "object" || request === null) {
+    if (!isRecord(request)) {
       throw new FailureError({ code: "bad-request", message: "the request must be an object" });
     }
     const model = catalog.resolve(request.model);
@@ -132,7 +136,7 @@ export function createProviderClient(
 
   const chat = async (request: ChatRequest): Promise<Reply<never>> => {
     if (protocol.streamOnly !== undefined) return await stream(request).result();
-    const begun = await begin(request, false);
+    const begun = await begin(request, false).catch(report);
     return await run(begun.call, async (call) => {
       const [builder, body] = await call.run(async (response) => {
         const answer = await readJson(call, response);
@@ -153,12 +157,15 @@ export function createProviderClient(
   };
 
   const raw = async (body: object, { model, signal }: RawOptions = {}): Promise<unknown> => {
-    const modelId = model ?? nameOf((body as { model?: unknown } | undefined)?.model);
-    const call = guarded(() => {
+    const modelId = model ?? modelName(record(body)?.["model"]);
+    let call: Call;
+    try {
       checkRawBody(body);
       const url = protocol.url(settings.endpoint, modelId ?? "", false);
-      return new Call(context, { modelId, url, body, stream: false, signal });
-    }, modelId);
+      call = new Call(context, { modelId, url, body, stream: false, signal });
+    } catch (thrown) {
+      return report(early(thrown, modelId));
+    }
     if (protocol.streamOnly !== undefined)
       return await protocol.streamOnly(protocol, settings, call);
     return await run(call, () => call.run((response) => readJson(call, response)));
@@ -169,8 +176,7 @@ export function createProviderClient(
     try {
       return await action(call);
     } catch (thrown) {
-      if (thrown instanceof KeiError) callHook(settings.hooks.onError, thrown);
-      throw thrown;
+      return report(thrown);
     } finally {
       call.control.dispose();
     }
@@ -209,10 +215,4 @@ function checkRawBody(body: unknown): void {
       message: "raw() gives whole bodies: leave stream out, or use stream()",
     });
   }
-}
-
-function nameOf(model: unknown): string | undefined {
-  if (typeof model === "string") return model;
-  const unsafe = (model as Partial<UnsafeModel> | null | undefined)?.unsafeModel;
-  return typeof unsafe === "string" ? unsafe : undefined;
 }

@@ -74,6 +74,8 @@ export interface Warning {
 export type WarningCode =
   /** A setting was left out, because the model or the protocol does not take it. */
   | "setting-ignored"
+  /** Reasoning in the conversation was left out, because the provider would refuse it. */
+  | "reasoning-ignored"
   /** The schema is not enforced by the provider; the answer is checked all the same. */
   | "output-unenforced"
   /** The model is not to be chosen any more. */

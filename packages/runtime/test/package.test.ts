@@ -1,44 +1,21 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { providers } from "@kei/registry";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { installPacked } from "./support/install-packed.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
-const runtime = join(root, "packages/runtime");
 let consumer: string;
 
 const run = (command: string, args: readonly string[], cwd = consumer) =>
   execFileSync(command, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
 
-/** What it depends on, to be installed from here: there is no network to get it from. */
-const DEPENDENCIES = ["@standard-schema/spec", "eventsource-parser", "zod", "zod-to-json-schema"];
-
-/** The packages as a downstream repository gets them: packed, and installed without running scripts. */
 beforeAll(() => {
   consumer = mkdtempSync(join(tmpdir(), "kei-consumer-"));
-  for (const name of ["registry", "runtime"]) {
-    const folder = join(root, "packages", name);
-    run("npx", ["-y", "pnpm@10", "pack", "--pack-destination", consumer], folder);
-  }
-  // Copied: npm does not see through the links of pnpm's store.
-  for (const name of DEPENDENCIES) {
-    const folder = realpathSync(join(runtime, "node_modules", name));
-    cpSync(folder, join(consumer, "dependencies", name), { recursive: true, dereference: true });
-  }
-  writeFileSync(join(consumer, "package.json"), '{ "private": true, "type": "module" }');
-  run("npm", [
-    "install",
-    "--offline",
-    "--ignore-scripts",
-    "--no-audit",
-    "--no-fund",
-    "--install-links",
-    ...readdirSync(consumer).flatMap((name) => (name.endsWith(".tgz") ? `./${name}` : [])),
-    ...DEPENDENCIES.map((name) => `./dependencies/${name}`),
-  ]);
+  installPacked(consumer);
 });
 
 afterAll(() => rmSync(consumer, { recursive: true, force: true }));

@@ -5,6 +5,7 @@ import { jsonSchema } from "./json-schema.ts";
 import { registryJson } from "./registry-json.ts";
 import { rust } from "./rust.ts";
 import { createTypescriptEmitter } from "./typescript.ts";
+import { vectorsJson } from "./vectors-json.ts";
 
 /** Every target that `kei gen` writes. */
 export function createEmitters(buildIndex?: IndexBuilder): readonly Emitter[] {
@@ -14,5 +15,6 @@ export function createEmitters(buildIndex?: IndexBuilder): readonly Emitter[] {
     jsonSchema,
     registryJson,
     rust,
+    vectorsJson,
   ];
 }

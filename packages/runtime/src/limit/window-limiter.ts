@@ -1,4 +1,4 @@
-import { offAbort, onAbort } from "../abort-callbacks.ts";
+import { offAbort, onAbort } from "../call/abort-callbacks.ts";
 import { type Clock, systemClock } from "../clock.ts";
 import { FailureError } from "../errors.ts";
 import type { Limiter } from "./limiter.ts";

@@ -3,9 +3,9 @@ import type { JsonSchema } from "../protocols/protocol.ts";
 import { isRecord } from "../unknown-values.ts";
 import { type OutputSchema, standardOf } from "./output-schema.ts";
 
-/** The keywords that say something of a value. */
+/** The keywords that say something of a value, and little else. */
 const KEYWORD =
-  /^(\$ref|type|enum|const|not|if|(all|any|one)Of|items|prefixItems|contains|uniqueItems|required|dependentRequired|(pattern|additional)?[pP]roperties|propertyNames|pattern|multipleOf|(exclusiveM|m)(in|ax)imum|(min|max)(Length|Items|Properties))$/;
+  /^(\$ref|type|enum|const|not|if|contains|pattern|propertyNames|.+Of|(.*[iI]tems|.*[pP]roperties|.*[rR]equired)|(exclusiveM|m)(in|ax).+)$/;
 
 /** Libraries take long to write their schemas, which do not change. */
 const written = new WeakMap<object, JsonSchema>();

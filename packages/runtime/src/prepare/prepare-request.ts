@@ -41,7 +41,6 @@ export function prepareRequest(
   provider: Provider,
   warn: (warning: Warning) => void,
 ): PreparedRequest {
-  if (!isRecord(request)) throw must("the request", "an object");
   for (const key in request) {
     if (!KEYS.includes(key) && request[key as keyof ChatRequest] !== undefined)
       throw unknownKey(key);

@@ -19,15 +19,16 @@ type Settings = Pick<
 >;
 
 /**
- * Puts the settings that can be sent into `settings`. Sampling that the model or the protocol does not take is left out
- * with a warning: an answer is as good without. A limit, a stop text and reasoning are refused, since
- * the answer would be another, and so would its price.
+ * Puts the settings that can be sent into `settings`. Sampling that the model or the protocol does not
+ * take is left out with a warning: an answer is as good without. A limit, a stop text and reasoning
+ * are refused, since the answer would be another, and so would its price.
  */
 export function prepareSettings(
-  { maxOutputTokens, temperature, topP, stop, reasoning }: ChatRequest,
+  request: ChatRequest,
   target: Target,
   settings: { -readonly [Key in keyof Settings]: Settings[Key] },
 ): void {
+  const { maxOutputTokens, stop, reasoning } = request;
   const { id, facts, protocol } = target;
   const { supports } = protocol;
   if (maxOutputTokens !== undefined) {
@@ -39,17 +40,11 @@ export function prepareSettings(
     if (!supports.maxOutputTokens) throw unsupported("maxOutputTokens", protocol.name);
     settings.maxOutputTokens = maxOutputTokens;
   }
-  if (temperature !== undefined) {
-    if (!Number.isFinite(temperature) || temperature < 0) {
-      throw must("temperature", "a number of 0 or more");
-    }
-    if (samples("temperature", target)) settings.temperature = temperature;
-  }
-  if (topP !== undefined) {
-    if (!(Number.isFinite(topP) && topP > 0 && topP <= 1)) {
-      throw must("topP", "a number over 0 and at most 1");
-    }
-    if (samples("topP", target)) settings.topP = topP;
+  for (const [name, isRight, be] of SAMPLING) {
+    const value = request[name];
+    if (value === undefined) continue;
+    if (!Number.isFinite(value) || !isRight(value)) throw must(name, be);
+    if (samples(name, target)) settings[name] = value;
   }
   if (stop !== undefined) {
     const stops = typeof stop === "string" ? [stop] : stop;
@@ -64,6 +59,15 @@ export function prepareSettings(
   // A model that does not think has nothing to turn off.
   if (reasoning !== undefined && checkReasoning(reasoning, target)) settings.reasoning = reasoning;
 }
+
+const SAMPLING: readonly (readonly [
+  name: "temperature" | "topP",
+  isRight: (value: number) => boolean,
+  be: string,
+])[] = [
+  ["temperature", (value) => value >= 0, "a number of 0 or more"],
+  ["topP", (value) => value > 0 && value <= 1, "a number over 0 and at most 1"],
+];
 
 const COUNT = "a whole number of 1 or more";
 

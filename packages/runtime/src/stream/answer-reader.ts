@@ -1,12 +1,12 @@
-import type { CallControl } from "../call-control.ts";
+import { MAX_BODY_BYTES, parseBody } from "../answer/json-body.ts";
+import { ReplyBuilder } from "../answer/reply-builder.ts";
+import type { CallControl } from "../call/call-control.ts";
+import type { Settings } from "../call/settings.ts";
+import { transportFailure } from "../call/transport-failure.ts";
 import { FailureError } from "../errors.ts";
-import { MAX_BODY_BYTES, parseBody } from "../json-body.ts";
 import type { Protocol, StreamDecoder } from "../protocols/protocol.ts";
-import { ReplyBuilder } from "../reply-builder.ts";
-import type { Settings } from "../settings.ts";
 import type { StreamEvent } from "../stream-event.ts";
 import type { TransportResponse } from "../transport/transport.ts";
-import { transportFailure } from "../transport-failure.ts";
 import type { CreateFramer, Framer } from "./framer.ts";
 
 /** After a reason to end but no terminator: how long the rest, such as the usage, may take. */
@@ -66,7 +66,12 @@ export class AnswerReader {
     this.#limit(false);
     try {
       while (!this.#emitted) {
-        const bytes = await this.#read();
+        let bytes: Uint8Array | undefined;
+        try {
+          bytes = await this.#response.read();
+        } catch (thrown) {
+          this.#onBroken(thrown);
+        }
         if (bytes === undefined) {
           this.#end();
           this.#complete(this.#framer.terminated);
@@ -105,14 +110,9 @@ export class AnswerReader {
     this.#response.close(false);
   }
 
-  /** The next bytes. Once there is a reason to end, that they do not come is the end as well. */
-  async #read(): Promise<Uint8Array | undefined> {
-    try {
-      return await this.#response.read();
-    } catch (thrown) {
-      if (this.builder.finishReason !== undefined && this.#control.ended === undefined) {
-        return undefined;
-      }
+  /** Once there is a reason to end, that no more bytes come is the end as well. */
+  #onBroken(thrown: unknown): void {
+    if (this.builder.finishReason === undefined || this.#control.ended !== undefined) {
       throw transportFailure(thrown);
     }
   }
@@ -173,13 +173,18 @@ export class AnswerReader {
   async #readRest(first: Uint8Array): Promise<string> {
     const decoder = new TextDecoder();
     let text = decoder.decode(first, { stream: true });
-    for (let bytes = await this.#read(); bytes !== undefined; bytes = await this.#read()) {
-      text += decoder.decode(bytes, { stream: true });
-      if (text.length > MAX_BODY_BYTES) {
-        throw new FailureError({ code: "protocol", message: "the answer is larger than 64 MiB" });
+    try {
+      for (;;) {
+        const bytes = await this.#response.read();
+        if (bytes === undefined) return text + decoder.decode();
+        text += decoder.decode(bytes, { stream: true });
+        if (text.length > MAX_BODY_BYTES) {
+          throw new FailureError({ code: "protocol", message: "the answer is larger than 64 MiB" });
+        }
       }
+    } catch (thrown) {
+      throw transportFailure(thrown);
     }
-    return text + decoder.decode();
   }
 }
 

@@ -1,7 +1,7 @@
-import { AnswerStream } from "../answer-stream.ts";
-import type { Call } from "../call.ts";
+import { AnswerStream } from "../answer/answer-stream.ts";
+import type { Call } from "../call/call.ts";
+import type { Settings } from "../call/settings.ts";
 import type { Protocol } from "../protocols/protocol.ts";
-import type { Settings } from "../settings.ts";
 
 /**
  * The values of a stream as they came, for `raw` of a protocol that has nothing else. They are read as

@@ -1,48 +1,50 @@
-import { offAbort, onAbort } from "../abort-callbacks.ts";
 import { systemClock } from "../clock.ts";
+import { type Ending, endingOf } from "./ending.ts";
 import { bodyFailure, connectFailure } from "./network-failure.ts";
 import { DRAIN_MS, readText } from "./read-body.ts";
-import type { Transport, TransportResponse } from "./transport.ts";
+import type { Transport, TransportRequest, TransportResponse } from "./transport.ts";
 
 /**
  * Requests over `fetch`, which every platform has.
  * @param customFetch @default `globalThis.fetch`, as it is at the time of each request
  */
 export function createFetchTransport(customFetch?: typeof globalThis.fetch): Transport {
-  return {
-    send: ({ url, method, headers, body }, signal) =>
-      new Promise((resolve, reject) => {
-        if (signal.aborted) {
-          reject(signal.reason);
-          return;
-        }
-        const fetch = customFetch ?? globalThis.fetch;
-        // One for each request: fetch leaves its listeners on a signal until garbage is collected.
-        const controller = new AbortController();
-        // A fetch that was passed in may not heed its signal: nothing here waits for it to.
-        let stop = () => reject(signal.reason);
-        const abort = () => {
+  const sendUntil = (
+    { url, method, headers, body }: TransportRequest,
+    ending: Ending,
+  ): Promise<TransportResponse> =>
+    new Promise((resolve, reject) => {
+      if (ending.aborted) {
+        reject(ending.reason);
+        return;
+      }
+      const fetch = customFetch ?? globalThis.fetch;
+      // One for each request: fetch leaves its listeners on a signal until garbage is collected.
+      const controller = new AbortController();
+      // A fetch that was passed in may not heed its signal: nothing here waits for it to.
+      let stop = () => reject(ending.reason);
+      const abort = () => {
+        release();
+        controller.abort(ending.reason);
+        stop();
+      };
+      const release = () => ending.delete(abort);
+      ending.add(abort);
+      fetch(url, { method, headers, body, redirect: "manual", signal: controller.signal }).then(
+        (response) => {
+          const [exchange, cancel] = createResponse(response, controller, ending, release);
+          stop = cancel;
+          if (ending.aborted) stop();
+          resolve(exchange);
+        },
+        (error: unknown) => {
           release();
-          controller.abort(signal.reason);
-          stop();
-        };
-        const release = () => offAbort(signal, abort);
-        onAbort(signal, abort);
-        fetch(url, { method, headers, body, redirect: "manual", signal: controller.signal }).then(
-          (response) => {
-            const [exchange, cancel] = createResponse(response, controller, signal, release);
-            stop = cancel;
-            if (signal.aborted) stop();
-            resolve(exchange);
-          },
-          (error: unknown) => {
-            release();
-            const remedy = customFetch === undefined ? REMEDY : undefined;
-            reject(connectFailure(error, url, remedy));
-          },
-        );
-      }),
-  };
+          const remedy = customFetch === undefined ? REMEDY : undefined;
+          reject(connectFailure(error, url, remedy));
+        },
+      );
+    });
+  return { send: (request, signal) => sendUntil(request, endingOf(signal)), sendUntil };
 }
 
 /** What makes fetch follow proxy variables. */
@@ -53,7 +55,7 @@ const REMEDY =
 function createResponse(
   response: Response,
   controller: AbortController,
-  signal: AbortSignal,
+  ending: Ending,
   release: () => void,
 ): [TransportResponse, () => void] {
   const reader = response.body?.getReader();
@@ -63,7 +65,7 @@ function createResponse(
   const onRead = (result: { readonly done: boolean; readonly value?: Uint8Array | undefined }) => {
     if (closed || ended) return undefined;
     // Cancelled, which looks like an end.
-    if (signal.aborted) throw signal.reason;
+    if (ending.aborted) throw ending.reason;
     if (!result.done) return result.value;
     ended = true;
     release();
@@ -72,7 +74,7 @@ function createResponse(
   const onError = (error: unknown) => {
     if (closed) return undefined;
     release();
-    throw signal.aborted ? signal.reason : bodyFailure(error);
+    throw ending.aborted ? ending.reason : bodyFailure(error);
   };
 
   const stop = () => {

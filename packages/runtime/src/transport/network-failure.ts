@@ -1,3 +1,4 @@
+import { isDenied, transportFailure } from "../call/transport-failure.ts";
 import { FailureError } from "../errors.ts";
 
 /**
@@ -6,6 +7,7 @@ import { FailureError } from "../errors.ts";
  * @param follows what has to be done for proxy variables to be followed; absent: they are
  */
 export function connectFailure(error: unknown, url: string, follows?: string): FailureError {
+  if (isDenied(error)) return transportFailure(error);
   const code = errorCode(error);
   const target = URL.canParse(url) ? new URL(url) : undefined;
   const proxy = follows === undefined || target === undefined ? undefined : proxyVariable(target);

@@ -1,5 +1,6 @@
 import type { ClientRequest, IncomingMessage } from "node:http";
 import type { Readable } from "node:stream";
+import type { Ending } from "./ending.ts";
 import { bodyFailure } from "./network-failure.ts";
 import { DRAIN_MS, readText } from "./read-body.ts";
 import type { TransportResponse } from "./transport.ts";
@@ -16,7 +17,7 @@ export function createNodeResponse(
   request: ClientRequest,
   response: IncomingMessage,
   body: Readable,
-  signal: AbortSignal,
+  ending: Ending,
   release: () => void,
 ): [TransportResponse, () => void] {
   let chunks: Buffer[] = [];
@@ -66,7 +67,7 @@ export function createNodeResponse(
   const stop = () => {
     chunks = [];
     size = 0;
-    fail(signal.reason, true);
+    fail(ending.reason, true);
   };
 
   body.on("end", onEnd);
@@ -75,10 +76,7 @@ export function createNodeResponse(
 
   const exchange: TransportResponse = {
     status: response.statusCode ?? 0,
-    header(name) {
-      const value = response.headers[name];
-      return typeof value === "string" ? value : undefined;
-    },
+    header: (name) => headerOf(response, name),
     read() {
       if (closed) return ENDED;
       if (size > 0) {
@@ -118,6 +116,23 @@ export function createNodeResponse(
     },
   };
   return [exchange, stop];
+}
+
+/** Looked for in the raw ones: `headers` makes an object of all of them when it is first asked for. */
+export function headerOf(response: IncomingMessage, name: string): string | undefined {
+  const { rawHeaders } = response;
+  let found: string | undefined;
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const header = rawHeaders[i] as string;
+    if (header.length !== name.length || header.toLowerCase() !== name) continue;
+    if (found !== undefined) {
+      // What several mean depends on the header; Node knows.
+      const value = response.headers[name];
+      return typeof value === "string" ? value : undefined;
+    }
+    found = rawHeaders[i + 1];
+  }
+  return found;
 }
 
 interface Waiting {

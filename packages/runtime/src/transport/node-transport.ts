@@ -1,10 +1,10 @@
 import http from "node:http";
 import type { Agent as HttpsAgent } from "node:https";
 import type { Readable } from "node:stream";
-import { offAbort, onAbort } from "../abort-callbacks.ts";
+import { type Ending, endingOf } from "./ending.ts";
 import { connectFailure } from "./network-failure.ts";
 import { decode } from "./node-decode.ts";
-import { createNodeResponse } from "./node-response.ts";
+import { createNodeResponse, headerOf } from "./node-response.ts";
 import type { Transport, TransportRequest, TransportResponse } from "./transport.ts";
 
 export interface NodeTransportOptions {
@@ -27,26 +27,25 @@ const IDLE_MS = 60_000;
 export function createNodeTransport(options: NodeTransportOptions = {}): Transport {
   const { httpAgent, httpsAgent, maxSockets } = options;
   const agents: Agents = maxSockets === undefined ? SHARED : new Map();
-  return {
-    async send(request, signal) {
-      const { protocol, hostname, port, pathname, search } = new URL(request.url);
-      const secure = protocol === "https:";
-      // Loaded for the first request that needs it: it takes longer than all the rest.
-      if (secure) https ??= (await import("node:https")).default;
-      const module = secure && https !== undefined ? https : http;
-      const passedIn = secure ? httpsAgent : httpAgent;
-      return exchange(request, signal, module, passedIn === undefined, {
-        protocol,
-        // An IPv6 address has brackets in a URL only.
-        hostname: hostname.startsWith("[") ? hostname.slice(1, -1) : hostname,
-        port,
-        path: pathname + search,
-        method: request.method,
-        headers: request.headers,
-        agent: passedIn ?? agentOf(module, agents, maxSockets),
-      });
-    },
+  const sendUntil = async (request: TransportRequest, ending: Ending) => {
+    const { protocol, hostname, port, pathname, search } = new URL(request.url);
+    const secure = protocol === "https:";
+    // Loaded for the first request that needs it: it takes longer than all the rest.
+    if (secure) https ??= (await import("node:https")).default;
+    const module = secure && https !== undefined ? https : http;
+    const passedIn = secure ? httpsAgent : httpAgent;
+    return exchange(request, ending, module, passedIn === undefined, {
+      protocol,
+      // An IPv6 address has brackets in a URL only.
+      hostname: hostname.startsWith("[") ? hostname.slice(1, -1) : hostname,
+      port,
+      path: pathname + search,
+      method: request.method,
+      headers: request.headers,
+      agent: passedIn ?? agentOf(module, agents, maxSockets),
+    });
   };
+  return { send: (request, signal) => sendUntil(request, endingOf(signal)), sendUntil };
 }
 
 type Module = Pick<typeof http, "request" | "Agent" | "globalAgent">;
@@ -73,7 +72,7 @@ function proxyEnv(module: Module): unknown {
 
 function exchange(
   { url, body }: TransportRequest,
-  signal: AbortSignal,
+  ending: Ending,
   module: Module,
   ownAgent: boolean,
   options: http.RequestOptions,
@@ -81,13 +80,16 @@ function exchange(
   return new Promise((resolve, reject) => {
     let answered = false;
     let current: http.ClientRequest;
-    let stop = () => reject(signal.reason);
+    let stop = () => reject(ending.reason);
     const abort = () => {
       release();
+      // Deno takes a kept connection that ends for a stale one, and would send the request again
+      // (denoland/deno#36786).
+      current.reusedSocket = false;
       current.destroy();
       stop();
     };
-    const release = () => offAbort(signal, abort);
+    const release = () => ending.delete(abort);
 
     /** `again`: may be sent a second time. */
     const send = (again: boolean) => {
@@ -100,18 +102,18 @@ function exchange(
             request,
             response,
             decoded,
-            signal,
+            ending,
             release,
           );
           stop = cancel;
           resolve(exchange);
         };
-        const encoding = response.headers["content-encoding"];
+        const encoding = headerOf(response, "content-encoding");
         if (encoding === undefined) answer(response);
         else void decode(response, encoding).then(answer);
       });
       const onFailure = (error?: unknown) => {
-        if (answered || request !== current || signal.aborted) return;
+        if (answered || request !== current || ending.aborted) return;
         if (again && request.reusedSocket && isStale(error)) {
           send(false);
           return;
@@ -128,12 +130,12 @@ function exchange(
       request.end(body);
     };
 
-    if (signal.aborted) {
-      reject(signal.reason);
+    if (ending.aborted) {
+      reject(ending.reason);
       return;
     }
     send(true);
-    onAbort(signal, abort);
+    ending.add(abort);
   });
 }
 

@@ -1,6 +1,7 @@
 import type { ChildProcess } from "node:child_process";
+import { isDenied, transportFailure } from "../call/transport-failure.ts";
+import { withoutKeys } from "../call/without-keys.ts";
 import { FailureError, type KeiErrorCode } from "../errors.ts";
-import { withoutKeys } from "../without-keys.ts";
 
 /** Most of it that is told. */
 const MAX_TOLD = 1000;
@@ -38,6 +39,7 @@ export function startFailure(
   command: string,
   cwd: string | undefined,
 ): FailureError {
+  if (isDenied(thrown)) return transportFailure(thrown);
   const code = (thrown as { readonly code?: unknown } | undefined)?.code;
   if (code === "ENOENT" || code === "EACCES" || code === "ENOTDIR") {
     const where = cwd === undefined ? "" : `, or its directory ${cwd} is not there`;

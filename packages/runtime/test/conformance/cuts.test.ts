@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { ReplyBuilder } from "../../src/answer/reply-builder.ts";
 import { FailureError } from "../../src/errors.ts";
 import type { Protocol } from "../../src/protocols/protocol.ts";
-import { ReplyBuilder } from "../../src/reply-builder.ts";
 import type { StreamEvent } from "../../src/stream-event.ts";
 import { feed, hasWire, type Recording } from "../support/wire.ts";
 import { REQUEST, recordedClient, recordedProtocol } from "./recorded-client.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { extractError } from "../../src/error-body.ts";
+import { extractError } from "../../src/call/error-body.ts";
 import type { KeiError } from "../../src/errors.ts";
 import { FakeClock } from "../support/fake-clock.ts";
 import { type ScriptedAnswer, scriptedTransport, stall } from "../support/scripted-transport.ts";

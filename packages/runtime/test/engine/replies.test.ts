@@ -185,7 +185,7 @@ describe("output", () => {
   });
 
   it("there is none yet with tool calls", async () => {
-    const tool_calls = [{ id: "a", function: { name: "f", arguments: "null" } }];
+    const tool_calls = [{ id: "a", function: { name: "f", arguments: "" } }];
     const client = clientOf({ transport: scriptedTransport(answer("", { tool_calls })) });
     const reply = await client.chat({ ...ask, output: schema, tools: [{ name: "f" }] });
     expect(reply.output).toBeUndefined();
@@ -310,6 +310,16 @@ describe("hooks", () => {
   });
 
   it("onError sees what the caller gets, once", async () => {
+    const wrong = testClient({
+      transport: scriptedTransport(),
+      hooks: { onError: (error) => early.push(error.code) },
+    });
+    const early: string[] = [];
+    await failure(wrong.chat({ ...hello, messages: [] }));
+    await failure(wrong.stream({ ...hello, messages: [] }).result());
+    await failure(wrong.raw([]));
+    expect(early).toEqual(["bad-request", "bad-request", "bad-request"]);
+
     for (const read of ["chat", "stream", "result"] as const) {
       const errors: KeiError[] = [];
       const transport = scriptedTransport({ status: 400, body: "{}" });

@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { KeiError } from "../../src/errors.ts";
 import type { StreamEvent } from "../../src/stream-event.ts";
-import { FakeClock } from "../support/fake-clock.ts";
-import { scriptedTransport } from "../support/scripted-transport.ts";
+import { FakeClock, idle } from "../support/fake-clock.ts";
+import { scriptedTransport, stall } from "../support/scripted-transport.ts";
 import {
   chunk,
   chunks,
@@ -304,6 +304,31 @@ describe("reading", () => {
     const { raw, ...reply } = await client.chat(hello);
     expect(raw).toEqual(JSON.parse(completion("Hi")));
     expect(streamed).toEqual({ ...reply, raw: undefined });
+  });
+
+  it("leaving a loop whose answer was whole leaves the reply", async () => {
+    const transport = scriptedTransport({ body: whole });
+    const stream = testClient({ transport, clock: new FakeClock() }).stream(hello);
+    for await (const _ of stream) break;
+    expect((await stream.result()).text).toBe("Hello wörld 🌍!");
+  });
+
+  it("leaving while the answer is waited for is one error", async () => {
+    const errors: unknown[] = [];
+    const hooks = { onError: (error: unknown) => errors.push(error) };
+    const client = testClient({
+      transport: scriptedTransport(stall),
+      clock: new FakeClock(),
+      hooks,
+    });
+    const stream = client.stream(hello);
+    const iterator = stream[Symbol.asyncIterator]();
+    const next = failure(iterator.next());
+    await idle();
+    await iterator.return?.();
+    expect(await next).toMatchObject({ code: "aborted" });
+    expect(await failure(stream.result())).toBe(await next);
+    expect(errors).toEqual([await next]);
   });
 
   it("twice is an error", async () => {

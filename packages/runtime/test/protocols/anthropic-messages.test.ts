@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { ReplyBuilder } from "../../src/answer/reply-builder.ts";
 import {
   type Failure,
   FailureError,
@@ -8,7 +9,6 @@ import {
 import { anthropicMessages } from "../../src/protocols/anthropic-messages/protocol.ts";
 import type { PreparedRequest, StreamDecoder } from "../../src/protocols/protocol.ts";
 import type { FinishReason } from "../../src/reply.ts";
-import { ReplyBuilder } from "../../src/reply-builder.ts";
 import type { StreamEvent } from "../../src/stream-event.ts";
 import { createFramer, feed, hasWire, type Recording, recordings } from "../support/wire.ts";
 

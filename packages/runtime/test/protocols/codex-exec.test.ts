@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { ReplyBuilder } from "../../src/answer/reply-builder.ts";
 import type { Failure } from "../../src/errors.ts";
 import { FailureError } from "../../src/errors.ts";
 import { codexExec } from "../../src/protocols/codex-exec/protocol.ts";
-import { ReplyBuilder } from "../../src/reply-builder.ts";
 import type { StreamEvent } from "../../src/stream-event.ts";
 import { feed, hasWire, type Recording, recordings } from "../support/wire.ts";
 

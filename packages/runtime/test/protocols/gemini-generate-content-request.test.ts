@@ -282,6 +282,18 @@ describe("the body of a request to Gemini", () => {
       { role: "model", parts },
     ]);
   });
+
+  it("refuses not to think of a model that always does", () => {
+    const reasoning = { effort: "none" } as const;
+    const failure = failureOf(() =>
+      bodyOf({ reasoning, modelCapabilities: ["reasoning", "reasoning-effort"] }),
+    );
+    expect(failure).toMatchObject({ code: "unsupported" });
+    const both = ["reasoning", "reasoning-effort", "reasoning-budget"] as const;
+    expect(bodyOf({ reasoning, modelCapabilities: both }).generationConfig).toEqual({
+      thinkingConfig: { thinkingBudget: 0 },
+    });
+  });
 });
 
 describe("the URL of a request to Gemini", () => {

@@ -1,7 +1,7 @@
+import { ReplyBuilder } from "../../src/answer/reply-builder.ts";
 import { FailureError } from "../../src/errors.ts";
 import { openaiChat } from "../../src/protocols/openai-chat/protocol.ts";
 import type { PartialReply } from "../../src/reply.ts";
-import { ReplyBuilder } from "../../src/reply-builder.ts";
 import type { StreamEvent } from "../../src/stream-event.ts";
 import { createFramer } from "../support/wire.ts";
 

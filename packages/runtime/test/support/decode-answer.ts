@@ -1,7 +1,7 @@
+import { ReplyBuilder } from "../../src/answer/reply-builder.ts";
 import { FailureError } from "../../src/errors.ts";
 import type { Protocol } from "../../src/protocols/protocol.ts";
 import type { FinishReason, PartialReply, Warning } from "../../src/reply.ts";
-import { ReplyBuilder } from "../../src/reply-builder.ts";
 import type { StreamEvent } from "../../src/stream-event.ts";
 import { feed } from "./wire.ts";
 

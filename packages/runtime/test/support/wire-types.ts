@@ -1,6 +1,9 @@
 /** A type of an SDK as its JSON: enums are their texts, dates and bytes are texts, lists may be read-only. */
 export type OnTheWire<T> = T extends string
-  ? `${T}`
+  ? // `string & {}`, with which SDKs list some of the ids that they take, is any text.
+    string & {} extends T
+    ? string
+    : `${T}`
   : T extends Date | Uint8Array
     ? string
     : T extends readonly (infer Item)[]
@@ -13,9 +16,7 @@ export type OnTheWire<T> = T extends string
 
 /** Names in `Ours`, however deep, that `Theirs` does not have at that place. */
 export type Invented<Ours, Theirs> = Ours extends readonly (infer Item)[]
-  ? Theirs extends readonly (infer TheirItem)[]
-    ? Invented<Item, TheirItem>
-    : never
+  ? Invented<Item, ItemOf<Theirs>>
   : Ours extends object
     ? string extends keyof Ours
       ? never
@@ -26,5 +27,7 @@ export type Invented<Ours, Theirs> = Ours extends readonly (infer Item)[]
         }[keyof Ours]
     : never;
 
+/** Of lists of different items, all of them: which one is meant is for assignability to say. */
+type ItemOf<T> = T extends readonly (infer Item)[] ? Item : never;
 type KeyOf<T> = T extends object ? keyof T : never;
 type ValueOf<T, K> = T extends object ? (K extends keyof T ? NonNullable<T[K]> : never) : never;

@@ -112,7 +112,7 @@ export type AnthropicToolChoice =
   | { type: "tool"; name: string };
 
 export type AnthropicThinking =
-  | { type: "adaptive" }
+  | { type: "adaptive"; display?: "summarized" | "omitted" }
   | { type: "enabled"; budget_tokens: number }
   | { type: "disabled" };
 
@@ -124,14 +124,23 @@ export interface AnthropicOutputConfig {
 /** `max_tokens` has to be there. This one every model takes. */
 const DEFAULT_MAX_TOKENS = 4096;
 
-/** @throws FailureError when the budget of thinking leaves no room, or a file cannot be sent. */
+/**
+ * @throws FailureError when the budget of thinking leaves no room, a tool has to be called by a model
+ * that is to think, or a file cannot be sent.
+ */
 export function writeBody(request: PreparedRequest, stream: boolean): AnthropicBody {
-  const { system, tools, toolChoice, reasoning, output, stop, temperature, topP } = request;
+  const { system, tools, toolChoice, reasoning, output, stop } = request;
   const body: AnthropicBody = {
     model: request.modelId,
     max_tokens: maxTokens(request),
     messages: turns(request.messages),
   };
+  if (request.messages.some(hasUnsignedThinking)) {
+    request.warn({
+      code: "reasoning-ignored",
+      message: "reasoning without a signature was left out: Anthropic takes only its own back",
+    });
+  }
   if (system) body.system = system;
   if (tools?.length) {
     body.tools = tools.map(({ name, description, parameters }) => ({
@@ -151,15 +160,42 @@ export function writeBody(request: PreparedRequest, stream: boolean): AnthropicB
   } else if (reasoning !== undefined) {
     // Some models think only when told to; the effort says how hard. `minimal` is not among the levels
     // that the protocol says it supports.
-    body.thinking = { type: "adaptive" };
+    // Newer models think in silence unless asked for a summary.
+    body.thinking = { type: "adaptive", display: "summarized" };
     const effort = reasoning.effort as NonNullable<AnthropicOutputConfig["effort"]>;
     body.output_config = { ...body.output_config, effort };
   }
   if (stop?.length) body.stop_sequences = [...stop];
-  if (temperature !== undefined) body.temperature = temperature;
-  if (topP !== undefined) body.top_p = topP;
+  sample(body, request);
   if (stream) body.stream = true;
   return body;
+}
+
+/**
+ * Sampling goes with thinking only as far as it changes nothing, and from Claude Opus 4.1 on it is
+ * either `temperature` or `top_p`: both are refused otherwise.
+ *
+ * @see https://platform.claude.com/docs/en/build-with-claude/extended-thinking#feature-compatibility
+ */
+function sample(body: AnthropicBody, { temperature, topP, warn }: PreparedRequest): void {
+  const thinks = body.thinking !== undefined && body.thinking.type !== "disabled";
+  const ignore = (setting: string, because: string) =>
+    warn({ code: "setting-ignored", message: `${setting} was left out: ${because}` });
+  if (temperature !== undefined) {
+    if (!thinks || temperature === 1) body.temperature = temperature;
+    else ignore("temperature", "it is not taken together with reasoning");
+  }
+  if (topP !== undefined) {
+    if (body.temperature !== undefined) ignore("topP", "it is not taken together with temperature");
+    else if (!thinks || topP >= 0.95) body.top_p = topP;
+    else ignore("topP", "less than 0.95 is not taken together with reasoning");
+  }
+  if (thinks && (body.tool_choice?.type === "any" || body.tool_choice?.type === "tool")) {
+    throw new FailureError({
+      code: "unsupported",
+      message: "a toolChoice that has a tool called is not taken together with reasoning",
+    });
+  }
 }
 
 /** Thinking counts as output, so its budget has to leave room for an answer. */
@@ -195,6 +231,16 @@ function turns(messages: readonly PreparedMessage[]): AnthropicMessage[] {
   return result;
 }
 
+/** Another provider's, or of an answer that was cut. */
+function hasUnsignedThinking({ role, content }: PreparedMessage): boolean {
+  return (
+    role === "assistant" &&
+    content.some(
+      (part) => part.type === "reasoning" && !part.signature && !part.redactedData && part.text,
+    )
+  );
+}
+
 /** No block for what Anthropic rejects: text that is blank, thinking that nobody signed. */
 function block(
   part: PreparedText | PreparedImage | PreparedFile | ReplyPart,
@@ -210,7 +256,6 @@ function block(
     case "reasoning": {
       const { redactedData, signature, text } = part;
       if (redactedData) return { type: "redacted_thinking", data: redactedData };
-      // Without one it is another provider's, or was cut.
       return signature ? { type: "thinking", thinking: text, signature } : [];
     }
     case "tool-call":

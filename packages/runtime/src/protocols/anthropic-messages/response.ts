@@ -1,6 +1,6 @@
+import type { ReplyBuilder } from "../../answer/reply-builder.ts";
 import { FailureError } from "../../errors.ts";
 import type { FinishReason } from "../../reply.ts";
-import type { ReplyBuilder } from "../../reply-builder.ts";
 import { text, type UnknownRecord } from "../../unknown-values.ts";
 import { answerOf } from "./errors.ts";
 import { record } from "./guards.ts";

@@ -1,7 +1,7 @@
-import { classifyStatus } from "../../classify-status.ts";
-import { extractError } from "../../error-body.ts";
+import { classifyStatus } from "../../call/classify-status.ts";
+import { extractError } from "../../call/error-body.ts";
+import { withoutKeys } from "../../call/without-keys.ts";
 import type { Failure, KeiErrorCode } from "../../errors.ts";
-import { withoutKeys } from "../../without-keys.ts";
 
 /** Most characters of JSON that are parsed. */
 const MAX_JSON = 65_536;

@@ -1,4 +1,4 @@
-import type { ReplyBuilder } from "../../reply-builder.ts";
+import type { ReplyBuilder } from "../../answer/reply-builder.ts";
 import { createCodexDecoder } from "./stream.ts";
 
 /** The events of a run, in order. */

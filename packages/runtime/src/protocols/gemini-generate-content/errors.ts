@@ -1,5 +1,5 @@
-import { classifyStatus } from "../../classify-status.ts";
-import { extractError } from "../../error-body.ts";
+import { classifyStatus } from "../../call/classify-status.ts";
+import { extractError } from "../../call/error-body.ts";
 import { type Failure, FailureError } from "../../errors.ts";
 
 /** HTTP statuses of Google's canonical ones, for bodies that have no number. */

@@ -120,6 +120,7 @@ function unfit(): FailureError {
   });
 }
 
+/** @throws FailureError of code `unsupported` for a model that cannot be told not to think. */
 export function createBody(request: PreparedRequest): GeminiBody {
   const { messages, system, tools, toolChoice } = request;
   const hasTools = tools !== undefined && tools.length > 0;
@@ -157,11 +158,24 @@ function createGenerationConfig(request: PreparedRequest): GeminiGenerationConfi
     stopSequences: stop,
     responseMimeType: output && "application/json",
     responseJsonSchema: output?.schema,
-    thinkingConfig: reasoning && thinkingConfig(reasoning),
+    thinkingConfig: reasoning && thinkingConfig(reasoning, request),
   });
 }
 
-function thinkingConfig({ effort, budgetTokens }: Reasoning): GeminiThinkingConfig {
+function thinkingConfig(
+  { effort, budgetTokens }: Reasoning,
+  { modelId, modelCapabilities = [] }: PreparedRequest,
+): GeminiThinkingConfig {
+  // Models that take levels and no budget, Gemini 3 and later, have no level without thinking.
+  const alwaysThinks =
+    modelCapabilities.includes("reasoning-effort") &&
+    !modelCapabilities.includes("reasoning-budget");
+  if (effort === "none" && alwaysThinks) {
+    throw new FailureError({
+      code: "unsupported",
+      message: `reasoning.effort none is not taken by ${modelId}, which always thinks`,
+    });
+  }
   // Thoughts may only be asked for where there are any.
   if (effort === "none" || budgetTokens === 0) return { thinkingBudget: 0 };
   return known<GeminiThinkingConfig>({

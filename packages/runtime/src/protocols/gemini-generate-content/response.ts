@@ -1,6 +1,6 @@
+import type { ReplyBuilder } from "../../answer/reply-builder.ts";
 import { FailureError } from "../../errors.ts";
 import type { FinishReason, Usage } from "../../reply.ts";
-import type { ReplyBuilder } from "../../reply-builder.ts";
 import { record } from "../../unknown-values.ts";
 import { answerError } from "./errors.ts";
 import { addPartialArgument } from "./partial-arguments.ts";

@@ -1,4 +1,4 @@
-import type { ReplyBuilder } from "../../reply-builder.ts";
+import type { ReplyBuilder } from "../../answer/reply-builder.ts";
 import type { StreamDecoder } from "../protocol.ts";
 import { answerError } from "./errors.ts";
 import { createAnswerState, readAnswer } from "./response.ts";

@@ -1,4 +1,4 @@
-import { extractError } from "../../error-body.ts";
+import { extractError } from "../../call/error-body.ts";
 import { type Failure, FailureError, isRetryableCode, type KeiErrorCode } from "../../errors.ts";
 
 /** Ollama's errors are a text and nothing else: `{"error": "model 'x' not found"}`. */

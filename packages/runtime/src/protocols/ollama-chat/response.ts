@@ -1,5 +1,5 @@
+import type { ReplyBuilder } from "../../answer/reply-builder.ts";
 import { FailureError } from "../../errors.ts";
-import type { ReplyBuilder } from "../../reply-builder.ts";
 import { record } from "../../unknown-values.ts";
 import { answerError } from "./errors.ts";
 

@@ -1,4 +1,4 @@
-import type { ReplyBuilder } from "../../reply-builder.ts";
+import type { ReplyBuilder } from "../../answer/reply-builder.ts";
 import { record } from "../../unknown-values.ts";
 import type { StreamDecoder } from "../protocol.ts";
 import { readLine } from "./response.ts";

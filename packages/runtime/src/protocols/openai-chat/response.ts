@@ -1,7 +1,7 @@
-import { extractError } from "../../error-body.ts";
+import type { ReplyBuilder, ToolCallPiece } from "../../answer/reply-builder.ts";
+import { extractError } from "../../call/error-body.ts";
 import { FailureError } from "../../errors.ts";
 import type { FinishReason, Usage } from "../../reply.ts";
-import type { ReplyBuilder, ToolCallPiece } from "../../reply-builder.ts";
 import { record, text, type UnknownRecord } from "../../unknown-values.ts";
 import { failureOf, isErrorValue } from "./errors.ts";
 import { present } from "./present.ts";

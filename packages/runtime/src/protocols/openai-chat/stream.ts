@@ -1,4 +1,4 @@
-import type { ReplyBuilder } from "../../reply-builder.ts";
+import type { ReplyBuilder } from "../../answer/reply-builder.ts";
 import { record, text, type UnknownRecord } from "../../unknown-values.ts";
 import type { StreamDecoder } from "../protocol.ts";
 import { failureOf, isErrorValue } from "./errors.ts";

@@ -1,7 +1,7 @@
+import { ReplyBuilder } from "../../../src/answer/reply-builder.ts";
 import { type Failure, FailureError } from "../../../src/errors.ts";
 import { codexExec } from "../../../src/protocols/codex-exec/protocol.ts";
 import type { CodexBody } from "../../../src/protocols/codex-exec/request.ts";
-import { ReplyBuilder } from "../../../src/reply-builder.ts";
 import type { StreamEvent } from "../../../src/stream-event.ts";
 import type { Transport } from "../../../src/transport/transport.ts";
 import { createFramer } from "../../support/wire.ts";

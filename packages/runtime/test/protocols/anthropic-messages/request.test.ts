@@ -22,7 +22,13 @@ const hello = { role: "user", content: [{ type: "text", text: "Hello" }] } as co
 
 /** The body for a request that says `given` and otherwise only hello. */
 function body(given: Partial<PreparedRequest>, stream = false): object {
-  const request = { modelId: "claude-sonnet-4-6", messages: [hello], provider, ...given };
+  const request = {
+    modelId: "claude-sonnet-4-6",
+    messages: [hello],
+    provider,
+    warn() {},
+    ...given,
+  };
   return anthropicMessages.body(request as PreparedRequest, stream);
 }
 
@@ -71,13 +77,24 @@ describe("settings", () => {
     ],
     ["system at the top", { system: "Be short." }, { system: "Be short." }],
     ["no system when it is empty", { system: "" }, {}],
-    ["sampling", { temperature: 0, topP: 0.9 }, { temperature: 0, top_p: 0.9 }],
+    ["temperature", { temperature: 0 }, { temperature: 0 }],
+    ["top p", { topP: 0.9 }, { top_p: 0.9 }],
+    ["one of the two: temperature", { temperature: 0, topP: 0.9 }, { temperature: 0 }],
+    [
+      "sampling that thinking does not change",
+      { temperature: 0.5, topP: 0.95, reasoning: { effort: "low" } },
+      {
+        top_p: 0.95,
+        thinking: { type: "adaptive", display: "summarized" },
+        output_config: { effort: "low" },
+      },
+    ],
     ["stop texts", { stop: ["END", "\n\n"] }, { stop_sequences: ["END", "\n\n"] }],
     ["no stop texts", { stop: [] }, {}],
     [
       "effort: adaptive thinking",
       { reasoning: { effort: "xhigh" } },
-      { thinking: { type: "adaptive" }, output_config: { effort: "xhigh" } },
+      { thinking: { type: "adaptive", display: "summarized" }, output_config: { effort: "xhigh" } },
     ],
     ["no thinking", { reasoning: { effort: "none" } }, { thinking: { type: "disabled" } }],
     [
@@ -104,7 +121,7 @@ describe("settings", () => {
       "a schema and an effort",
       { output: { schema, name: "person" }, reasoning: { effort: "low" } },
       {
-        thinking: { type: "adaptive" },
+        thinking: { type: "adaptive", display: "summarized" },
         output_config: { effort: "low", format: { type: "json_schema", schema } },
       },
     ],
@@ -385,4 +402,16 @@ describe("messages", () => {
 it("goes to the endpoint as it is", () => {
   const endpoint = "https://api.anthropic.com/v1/messages";
   expect(anthropicMessages.url(endpoint, "claude-sonnet-4-6", true)).toBe(endpoint);
+});
+
+it.each([
+  [{ type: "reasoning", text: "Hm." }, ["reasoning-ignored"]],
+  [{ type: "reasoning", text: "Hm.", signature: "c2ln" }, []],
+  [{ type: "reasoning", text: "", redactedData: "ZGF0YQ==" }, []],
+  [{ type: "reasoning", text: "" }, []],
+] as const)("says when reasoning is left out: %j", (part, expected) => {
+  const codes: string[] = [];
+  const answer = { role: "assistant", content: [part] } as const;
+  body({ messages: [hello, answer, hello], warn: ({ code }) => codes.push(code) });
+  expect(codes).toEqual(expected);
 });

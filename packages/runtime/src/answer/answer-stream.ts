@@ -1,0 +1,196 @@
+import { type Call, callHook } from "../call/call.ts";
+import type { Settings } from "../call/settings.ts";
+import type { ChatStream } from "../chat-stream.ts";
+import { FailureError, KeiError } from "../errors.ts";
+import { loadPart } from "../load-part.ts";
+import type { Protocol } from "../protocols/protocol.ts";
+import type { Reply } from "../reply.ts";
+import type { AnswerReader } from "../stream/answer-reader.ts";
+import type { StreamEvent } from "../stream-event.ts";
+import type { TransportResponse } from "../transport/transport.ts";
+import type { ReplyBuilder } from "./reply-builder.ts";
+
+export interface AnswerStreamOptions {
+  readonly protocol: Protocol;
+  readonly settings: Settings;
+  /**
+   * Checks the request and makes the call of it; called when the stream is first read.
+   * @throws KeiError
+   */
+  readonly open: () => Promise<Call>;
+  /** @throws FailureError when the whole answer is not what was asked for. */
+  readonly finish: (builder: ReplyBuilder) => Promise<Reply<never>>;
+}
+
+/**
+ * An answer as events. They come in batches, one for each piece of the body, and a batch is given out
+ * without waiting in between. Until the first batch is there a failure is tried again.
+ */
+export class AnswerStream implements ChatStream<never> {
+  readonly #options: AnswerStreamOptions;
+  #call: Call | undefined;
+  #reader: AnswerReader | undefined;
+  #batch: StreamEvent[] = [];
+  #next = 0;
+  #isTaken = false;
+  #isWhole = false;
+  #error: KeiError | undefined;
+  #advancing: Promise<void> | undefined;
+  #reply: Promise<Reply<never>> | undefined;
+  readonly #waiting: (() => void)[] = [];
+
+  constructor(options: AnswerStreamOptions) {
+    this.#options = options;
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<StreamEvent, undefined> {
+    if (this.#isTaken) {
+      throw new KeiError({
+        code: "bad-request",
+        message: "a stream is read once: its reply is to be had with result()",
+      });
+    }
+    this.#isTaken = true;
+    return {
+      next: () =>
+        this.#next < this.#batch.length
+          ? Promise.resolve({ done: false, value: this.#take() })
+          : this.#waitForNext(),
+      return: () => {
+        this.#leave();
+        return Promise.resolve({ done: true, value: undefined });
+      },
+    };
+  }
+
+  async result(): Promise<Reply<never>> {
+    if (!this.#isTaken) {
+      this.#isTaken = true;
+      while (!(await this.#waitForNext()).done);
+    }
+    if (!this.#isOver) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    if (this.#error !== undefined) throw this.#error;
+    this.#reply ??= this.#finish();
+    return await this.#reply;
+  }
+
+  async #finish(): Promise<Reply<never>> {
+    const { builder } = this.#reader as AnswerReader;
+    const call = this.#call as Call;
+    try {
+      return await this.#options.finish(builder);
+    } catch (thrown) {
+      const error = call.toError(thrown, builder.parts());
+      callHook(this.#options.settings.hooks.onError, error);
+      throw error;
+    }
+  }
+
+  /** The caller has everything that there will be. */
+  get #isOver(): boolean {
+    return this.#next >= this.#batch.length && (this.#isWhole || this.#error !== undefined);
+  }
+
+  async #waitForNext(): Promise<IteratorResult<StreamEvent, undefined>> {
+    for (;;) {
+      if (this.#next < this.#batch.length) return { done: false, value: this.#take() };
+      if (this.#error !== undefined) throw this.#error;
+      if (this.#isWhole) return { done: true, value: undefined };
+      // Whoever asks twice at once waits for the same.
+      this.#advancing ??= this.#advance();
+      const advancing = this.#advancing;
+      await advancing;
+      if (this.#advancing === advancing) this.#advancing = undefined;
+    }
+  }
+
+  #take(): StreamEvent {
+    const event = this.#batch[this.#next] as StreamEvent;
+    this.#next += 1;
+    const { onEvent } = this.#options.settings.hooks;
+    if (onEvent !== undefined) callHook(onEvent, event);
+    if (this.#isOver) this.#wake();
+    return event;
+  }
+
+  /** Gets the next batch, the end, or the error, which is kept. Rejects for a bug of ours alone. */
+  async #advance(): Promise<void> {
+    this.#batch = [];
+    this.#next = 0;
+    try {
+      if (this.#reader !== undefined) {
+        this.#isWhole = await this.#reader.advance();
+      } else {
+        const { open, protocol } = this.#options;
+        const call = await open();
+        this.#call = call;
+        // Loads while the request is under way, which may fail first.
+        const loading = loadPart(protocol.loadReader());
+        loading.catch(() => {});
+        // It may have been left meanwhile.
+        if (this.#error === undefined) {
+          await call.run((response) => this.#begin(call, response, loading));
+        }
+      }
+    } catch (thrown) {
+      this.#fail(thrown);
+    }
+    if (this.#isWhole || this.#error !== undefined) this.#call?.control.dispose();
+    if (this.#isOver) this.#wake();
+  }
+
+  /** The first batch of an attempt. What is in it goes to the caller before what failed after it. */
+  async #begin(
+    call: Call,
+    response: TransportResponse,
+    loading: ReturnType<Protocol["loadReader"]>,
+  ): Promise<void> {
+    const { protocol, settings } = this.#options;
+    const emit = (event: StreamEvent) => this.#batch.push(event);
+    const { createReader } = await loading.catch((thrown: unknown) => {
+      response.close(false);
+      throw thrown;
+    });
+    const reader = createReader(response, protocol, call.control, settings.timeouts, emit);
+    try {
+      this.#isWhole = await reader.advance();
+    } catch (thrown) {
+      if (this.#batch.length === 0 && !reader.hasBegun) throw thrown;
+      this.#reader = reader;
+      this.#fail(thrown);
+    }
+    this.#reader = reader;
+  }
+
+  #fail(thrown: unknown): void {
+    // What is ended fails once more where it was waited for.
+    if (this.#error !== undefined) return;
+    const builder = this.#reader?.builder;
+    const partial = builder === undefined || builder.isEmpty ? undefined : builder.parts();
+    if (this.#call !== undefined) this.#call.requestId ??= builder?.requestId;
+    const early = thrown instanceof FailureError ? new KeiError(thrown.failure) : thrown;
+    const error = this.#call === undefined ? early : this.#call.toError(thrown, partial);
+    // What is no error of a call is a bug, and is not to be hidden.
+    if (!(error instanceof KeiError)) throw error;
+    this.#error = error;
+    callHook(this.#options.settings.hooks.onError, error);
+  }
+
+  #leave(): void {
+    this.#batch = [];
+    this.#next = 0;
+    if (!this.#isWhole && this.#error === undefined) {
+      this.#call?.control.abort();
+      this.#reader?.close();
+      this.#fail(
+        new FailureError({ code: "aborted", message: "the stream was left before its end" }),
+      );
+      this.#call?.control.dispose();
+    }
+    this.#wake();
+  }
+
+  #wake(): void {
+    for (const resolve of this.#waiting.splice(0)) resolve();
+  }
+}

@@ -1,0 +1,56 @@
+import type { Model, Provider } from "@kei/registry";
+import { costAt } from "@kei/registry/cost";
+import type { OutputReader } from "../output/create-output-reader.ts";
+import type { Reply, ReplyCost, Usage, Warning } from "../reply.ts";
+import type { ReplyBuilder } from "./reply-builder.ts";
+
+export interface ReplyContext {
+  readonly provider: Provider;
+  /** As it went over the wire. */
+  readonly modelId: string;
+  readonly facts: Model | undefined;
+  readonly readOutput: OutputReader | undefined;
+  readonly requestId: string | undefined;
+  readonly raw: unknown;
+  /** What was said of the request. */
+  readonly warnings: readonly Warning[];
+}
+
+/**
+ * The reply, of an answer that is complete.
+ *
+ * @throws FailureError when the answer does not follow the schema that was asked for.
+ */
+export async function buildReply(
+  builder: ReplyBuilder,
+  context: ReplyContext,
+): Promise<Reply<never>> {
+  const { provider, modelId, facts, readOutput, raw } = context;
+  const { rawFinishReason } = builder;
+  const requestId = context.requestId ?? builder.requestId;
+  // Written on, not spread: every call comes through here.
+  const reply = builder.parts() as { -readonly [K in keyof Reply<never>]: Reply<never>[K] };
+  reply.finishReason = builder.finishReason ?? "other";
+  if (rawFinishReason !== undefined) reply.rawFinishReason = rawFinishReason;
+  reply.cost = costOf(provider, facts, reply.usage);
+  if (requestId !== undefined) reply.requestId = requestId;
+  reply.model = builder.model ?? modelId;
+  reply.output = (readOutput && (await readOutput(builder.finishReason, reply))) as never;
+  reply.warnings = context.warnings.concat(builder.warnings);
+  reply.raw = raw;
+  return reply;
+}
+
+function costOf(provider: Provider, facts: Model | undefined, usage: Usage | undefined): ReplyCost {
+  const { mode } = provider.billing;
+  const price =
+    facts?.price ?? (mode === "metered" || mode === "account" ? undefined : { kind: mode });
+  if (price === undefined) return { kind: "unknown", missing: "model" };
+  if (price.kind === "known" && usage === undefined) return { kind: "unknown", missing: "usage" };
+  try {
+    return costAt(price, usage ?? { inputTokens: 0, outputTokens: 0 });
+  } catch {
+    // Counts that contradict each other, such as more cached tokens than there were.
+    return { kind: "unknown", missing: "usage" };
+  }
+}

@@ -1,0 +1,58 @@
+import type { Provider } from "@kei/registry";
+import { FailureError } from "../errors.ts";
+
+/** What a header value may hold; HTTP libraries put anything else, whole, into their errors. */
+const PRINTABLE = /^[\x21-\x7e]+$/;
+
+/**
+ * The key of a provider: the option, else the first of its environment variables that is set. Empty is
+ * missing. `undefined` for a provider that takes none.
+ *
+ * @throws FailureError of code `config` that names the variable, never the value.
+ */
+export function resolveKey(provider: Provider, apiKey: string | undefined): string | undefined {
+  if (!takesKey(provider)) return undefined;
+  const names = provider.authEnv;
+  const from = apiKey === undefined ? names.find(environment) : "apiKey";
+  const key = (apiKey ?? (from && environment(from)) ?? "").trim();
+  if (key === "") {
+    const where = names.length === 0 ? "" : `set ${names.join(" or ")}, or `;
+    throw new FailureError({
+      code: "config",
+      message: `there is no key: ${where}pass the option apiKey`,
+    });
+  }
+  if (!PRINTABLE.test(key)) {
+    throw new FailureError({
+      code: "config",
+      message: `the key in ${from} holds a space, a line break or another character that no key has; was it copied whole, and alone?`,
+    });
+  }
+  return key;
+}
+
+/** Whether requests carry a key of ours. */
+export function takesKey({ authScheme }: Provider): boolean {
+  return authScheme !== "none" && authScheme !== "oauth-subscription";
+}
+
+/** The header that carries the key; none where it is not a header that does. */
+export function authHeaders({ authScheme }: Provider, key: string): Record<string, string> {
+  if (authScheme === "x-api-key") return { "x-api-key": key };
+  return authScheme === "bearer" ? { authorization: `Bearer ${key}` } : {};
+}
+
+/** A URL with the key in it, where the provider wants that. Only for the moment of sending. */
+export function authUrl({ authScheme }: Provider, url: string, key: string): string {
+  if (authScheme !== "query-key") return url;
+  return `${url}${url.includes("?") ? "&" : "?"}key=${encodeURIComponent(key)}`;
+}
+
+/** Browsers have no environment; Deno may refuse to show it. */
+function environment(name: string): string | undefined {
+  try {
+    return globalThis.process?.env?.[name]?.trim();
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,169 @@
+import type { Clock } from "../clock.ts";
+import { type Failure, FailureError } from "../errors.ts";
+import { type Ending, OwnEnding } from "../transport/ending.ts";
+import { offAbort, onAbort } from "./abort-callbacks.ts";
+
+/**
+ * What ends a call before its time: the caller's signal, the limit of the whole call, and the limit of
+ * the phase that it is in. One abort signal at a time goes to what is being waited for; it is new for
+ * every attempt. Timers are few: a limit that moves does not move its timer, which looks again when it
+ * goes off.
+ */
+export class CallControl {
+  /** Why the call has ended, if it has: then what was waited for failed for that reason. */
+  ended: Failure | undefined;
+  /** The call is over: no further attempt. */
+  finished = false;
+
+  readonly #clock: Clock;
+  readonly #caller: AbortSignal | undefined;
+  readonly #totalMs: number;
+  #ending = new OwnEnding();
+  /** When the call has to be over, and the phase. */
+  #totalDue = NEVER;
+  #due = NEVER;
+  /** What the phase is ended for; `undefined`: without a failure. */
+  #what: string | undefined;
+  #ms = 0;
+  #timer: unknown;
+  #timerDue = NEVER;
+
+  constructor(clock: Clock, caller: AbortSignal | undefined, totalMs: number) {
+    this.#clock = clock;
+    this.#caller = caller;
+    this.#totalMs = totalMs;
+    if (caller?.aborted) {
+      this.#onAbort();
+      return;
+    }
+    if (caller !== undefined) onAbort(caller, this.#onAbort);
+    if (totalMs > 0) {
+      this.#totalDue = clock.now() + totalMs;
+      this.#watch();
+    }
+  }
+
+  /** Aborts when the call, or the attempt, has to end. */
+  get signal(): AbortSignal {
+    return this.#ending.signal;
+  }
+
+  /** The same without a signal being made. */
+  get ending(): Ending {
+    return this.#ending;
+  }
+
+  /** A new attempt: what ended the last one does not end this one, unless it ended the call. */
+  nextAttempt(): void {
+    this.free();
+    if (this.#ending.aborted && !this.finished) {
+      this.#ending = new OwnEnding();
+      this.ended = undefined;
+    }
+  }
+
+  /**
+   * Ends the attempt `ms` from now, unless {@link free} or another limit comes first; 0: never.
+   *
+   * @param what absent: `signal` aborts, but it is no failure, and `ended` stays undefined
+   */
+  limit(ms: number, what?: string): void {
+    this.#due = ms > 0 ? this.#clock.now() + ms : NEVER;
+    this.#what = what;
+    this.#ms = ms;
+    this.#watch();
+  }
+
+  /** No limit for now. */
+  free(): void {
+    this.#due = NEVER;
+  }
+
+  /** Ends what is being waited for; nothing is reported. */
+  abort(): void {
+    this.finished = true;
+    this.#ending.abort(new FailureError({ code: "aborted", message: "the stream was left" }));
+  }
+
+  /** Nothing is held any more: no timer, no listener. */
+  dispose(): void {
+    if (this.#caller !== undefined) offAbort(this.#caller, this.#onAbort);
+    this.#totalDue = NEVER;
+    this.#setTimer(NEVER);
+  }
+
+  /** A timer that goes off too early looks again; only one that would be late is set anew. */
+  #watch(): void {
+    const due = Math.min(this.#due, this.#totalDue);
+    if (due < this.#timerDue) this.#setTimer(due);
+  }
+
+  #setTimer(due: number): void {
+    if (this.#timerDue !== NEVER) this.#clock.clearTimer(this.#timer);
+    this.#timerDue = due;
+    if (due === NEVER) return;
+    this.#timer = this.#clock.setTimer(this.#look, due - this.#clock.now(), true);
+  }
+
+  readonly #look = () => {
+    this.#timerDue = NEVER;
+    const now = this.#clock.now();
+    if (this.#totalDue <= now) {
+      this.#totalDue = NEVER;
+      this.#end(timedOut("the whole call took longer", this.#totalMs));
+    }
+    if (this.#due <= now) {
+      this.#due = NEVER;
+      const failure = this.#what === undefined ? undefined : timedOut(this.#what, this.#ms);
+      this.ended ??= failure;
+      this.#ending.abort(failure && new FailureError(failure));
+    }
+    this.#watch();
+  };
+
+  readonly #onAbort = () => {
+    this.#end({
+      code: "aborted",
+      message: "the call was aborted by its signal",
+      retryable: false,
+      cause: this.#caller?.reason,
+    });
+  };
+
+  #end(failure: Failure): void {
+    // The caller's word counts, also when a limit was reached in the same moment.
+    if (this.finished && failure.code !== "aborted") return;
+    this.finished = true;
+    this.ended = failure;
+    this.#ending.abort(new FailureError(failure));
+  }
+}
+
+const NEVER = Number.POSITIVE_INFINITY;
+
+function timedOut(what: string, ms: number): Failure {
+  return { code: "timeout", message: `${what} than ${ms / 1000} s` };
+}
+
+/** Waits; the signal ends it at once. */
+export function sleep(ms: number, clock: Clock, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) {
+      reject(signal.reason);
+      return;
+    }
+    const stop = () => {
+      clock.clearTimer(timer);
+      reject(signal.reason);
+    };
+    const timer = clock.setTimer(
+      () => {
+        offAbort(signal, stop);
+        resolve();
+      },
+      ms,
+      true,
+    );
+    onAbort(signal, stop);
+  });
+}

@@ -1,0 +1,246 @@
+import type { Provider } from "@kei/registry";
+import { type Failure, FailureError, KeiError } from "../errors.ts";
+import type { Limiter } from "../limit/limiter.ts";
+import { sharedLimiter } from "../limit/shared-limiters.ts";
+import type { RequestInfo } from "../options.ts";
+import type { Protocol } from "../protocols/protocol.ts";
+import type { PartialReply } from "../reply.ts";
+import type { TransportRequest, TransportResponse } from "../transport/transport.ts";
+import { authHeaders, authUrl, resolveKey } from "./auth.ts";
+import { CallControl, sleep } from "./call-control.ts";
+import { readHttpFailure, readRequestId } from "./http-failure.ts";
+import { createRedact, REDACTED, type Redact, redactCause, redactHeaders } from "./redact.ts";
+import { retryDelay } from "./retry.ts";
+import type { Settings } from "./settings.ts";
+import { transportFailure } from "./transport-failure.ts";
+
+/** What all calls of a client have in common. */
+export interface CallContext {
+  readonly provider: Provider;
+  readonly protocol: Protocol;
+  readonly settings: Settings;
+}
+
+/** What one call sends. */
+export interface CallRequest {
+  /** As the caller named it. */
+  readonly modelId: string | undefined;
+  readonly url: string;
+  readonly body: object;
+  readonly stream: boolean;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** One call: its attempts, its limits, and the errors that come of it. */
+export class Call {
+  readonly control: CallControl;
+  /** Requests that went out. */
+  attempts = 0;
+  /** The provider's id of the request that was answered last. */
+  requestId: string | undefined;
+
+  readonly #context: CallContext;
+  readonly #request: CallRequest;
+  readonly #body: string;
+  #key: string | undefined;
+  #limiter: Limiter | undefined;
+
+  /** @throws FailureError of code `config` when there is no key. */
+  constructor(context: CallContext, request: CallRequest) {
+    const { provider, settings } = context;
+    this.#context = context;
+    this.#request = request;
+    this.#body = stringify(request.body);
+    this.#key = resolveKey(provider, settings.apiKey);
+    this.#limiter =
+      settings.limiter === undefined
+        ? sharedLimiter(provider.id, this.#key ?? "", provider.rateLimitRpm, settings.clock)
+        : settings.limiter || undefined;
+    this.control = new CallControl(settings.clock, request.signal, settings.timeouts.totalMs);
+  }
+
+  /**
+   * Sends the request until `read` has made something of an answer, or it is of no use to go on.
+   * `read` gives what it has as soon as the caller may see it: from then on nothing is sent again.
+   *
+   * @throws KeiError
+   */
+  async run<T>(read: (response: TransportResponse) => Promise<T>): Promise<T> {
+    const { settings } = this.#context;
+    for (;;) {
+      try {
+        return await read(await this.#send());
+      } catch (thrown) {
+        const error = this.toError(thrown);
+        const delay = this.control.finished
+          ? undefined
+          : retryDelay(error, settings.retry, settings.random);
+        if (delay === undefined) throw error;
+        await this.#wait(delay, error);
+      }
+    }
+  }
+
+  async #wait(delayMs: number, error: KeiError): Promise<void> {
+    const { clock, hooks } = this.#context.settings;
+    callHook(hooks.onRetry, { attempt: this.attempts, delayMs, error });
+    this.control.nextAttempt();
+    try {
+      if (delayMs > 0) await sleep(delayMs, clock, this.control.signal);
+    } catch (thrown) {
+      throw this.toError(thrown);
+    }
+  }
+
+  async #send(): Promise<TransportResponse> {
+    const { provider, protocol, settings } = this.#context;
+    const { clock, hooks, timeouts } = settings;
+    const { control } = this;
+    const { ending } = control;
+    if (ending.aborted) throw ending.reason;
+    if (this.#limiter !== undefined && this.#limiter.tryAcquire?.() !== true) {
+      await this.#limiter.acquire(control.signal);
+    }
+    this.attempts += 1;
+    const attempt = this.attempts;
+    if (hooks.beforeRequest !== undefined) {
+      const info = describeRequest(this.#context, this.#request);
+      callHook(hooks.beforeRequest, { attempt, ...info });
+    }
+    const started = clock.now();
+    control.limit(timeouts.headersMs, "the headers of the answer took longer");
+    let response: TransportResponse;
+    try {
+      const { transport } = settings;
+      const request = this.#wireRequest();
+      response = await (transport.sendUntil === undefined
+        ? transport.send(request, control.signal)
+        : transport.sendUntil(request, ending));
+    } catch (thrown) {
+      throw transportFailure(thrown);
+    } finally {
+      control.free();
+    }
+    this.requestId = readRequestId(response, protocol);
+    const { status } = response;
+    if (hooks.afterResponse !== undefined) {
+      callHook(hooks.afterResponse, {
+        attempt,
+        provider: provider.id,
+        model: this.#request.modelId,
+        status,
+        requestId: this.requestId,
+        elapsedMs: clock.now() - started,
+      });
+    }
+    if (status >= 200 && status < 300) return response;
+    control.limit(timeouts.firstEventMs, "the body of the error took longer");
+    throw new FailureError(await readHttpFailure(response, protocol, clock));
+  }
+
+  #wireRequest(): TransportRequest {
+    const { provider, settings } = this.#context;
+    const { url, stream } = this.#request;
+    const key = this.#key;
+    return {
+      method: "POST",
+      url: key === undefined ? url : authUrl(provider, url, key),
+      headers: {
+        ...settings.headers,
+        accept: acceptHeader(stream),
+        ...(key !== undefined && authHeaders(provider, key)),
+      },
+      body: this.#body,
+    };
+  }
+
+  /**
+   * What was thrown on the way, as the caller gets it. Why the call was ended counts more than what
+   * failed because of it. A bug of ours is passed on as it is.
+   */
+  toError(thrown: unknown, partialReply?: PartialReply): KeiError {
+    if (thrown instanceof KeiError) return thrown;
+    const failure =
+      this.control.ended ?? (thrown instanceof FailureError ? thrown.failure : undefined);
+    if (failure === undefined) throw thrown;
+    return toKeiError(failure, {
+      provider: this.#context.provider,
+      model: this.#request.modelId,
+      attempts: this.attempts,
+      requestId: this.requestId,
+      partialReply,
+      redact: createRedact([
+        ...(this.#key === undefined ? [] : [this.#key]),
+        ...this.#context.settings.secrets,
+      ]),
+    });
+  }
+}
+
+function stringify(body: object): string {
+  try {
+    return JSON.stringify(body);
+  } catch (cause) {
+    // A cycle or a bigint, which only `extraBody` and schemas can bring.
+    throw new FailureError({ code: "bad-request", message: "the request is not JSON", cause });
+  }
+}
+
+/** @param redact absent: there is no secret yet that could be in it */
+export function toKeiError(
+  failure: Failure,
+  context: {
+    readonly provider: Provider;
+    readonly model: string | undefined;
+    readonly attempts?: number;
+    readonly requestId?: string | undefined;
+    readonly partialReply?: PartialReply | undefined;
+    readonly redact?: Redact;
+  },
+): KeiError {
+  const { provider, redact = createRedact([]) } = context;
+  const { code, cause } = failure;
+  return new KeiError({
+    ...failure,
+    message: redact(`${provider.id}: ${failure.message}`),
+    // The caller's own reason is theirs; any other may quote the request.
+    cause: code === "aborted" ? cause : redactCause(cause, redact),
+    requestId: failure.requestId ?? context.requestId,
+    provider: provider.id,
+    model: context.model,
+    attempts: context.attempts,
+    partialReply: context.partialReply,
+  });
+}
+
+function acceptHeader(stream: boolean): string {
+  return stream ? "text/event-stream, application/json" : "application/json";
+}
+
+/** A request as it may be shown. */
+export function describeRequest(
+  { provider, settings }: CallContext,
+  { modelId, url, body, stream }: CallRequest,
+): Omit<RequestInfo, "attempt"> {
+  return {
+    provider: provider.id,
+    model: modelId,
+    method: "POST",
+    url: authUrl(provider, url, "").replace(/key=$/, `key=${REDACTED}`),
+    headers: {
+      ...redactHeaders(settings.headers, provider.apiVersion?.header.toLowerCase()),
+      accept: acceptHeader(stream),
+      ...redactHeaders(authHeaders(provider, ""), undefined),
+    },
+    body,
+  };
+}
+
+/** Hooks look on; what they throw is theirs. */
+export function callHook<T>(hook: ((value: T) => void) | undefined, value: T): void {
+  try {
+    hook?.(value);
+  } catch {
+    // A log that fails must not fail the call.
+  }
+}

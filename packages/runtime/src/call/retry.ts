@@ -1,0 +1,30 @@
+import type { KeiError } from "../errors.ts";
+
+/** When and how often a failed request is sent again; all times in milliseconds. */
+export interface RetryPolicy {
+  /** Retries, the first attempt not counted. */
+  readonly max: number;
+  readonly backoffMs: number;
+  readonly maxDelayMs: number;
+}
+
+/**
+ * How long to wait before the next attempt, or `undefined` for none. Where the provider says how long,
+ * that; a longer wait than `maxDelayMs` is not shortened, since that would only burn quota, and not
+ * waited for, since that would be a hang.
+ *
+ * @param random between 0 and 1; takes up to a quarter off, so that clients do not come back together
+ */
+export function retryDelay(
+  error: KeiError,
+  policy: RetryPolicy,
+  random: () => number,
+): number | undefined {
+  const retries = error.attempts - 1;
+  if (!error.retryable || retries >= policy.max) return undefined;
+  if (error.retryAfterMs !== undefined) {
+    return error.retryAfterMs > policy.maxDelayMs ? undefined : error.retryAfterMs;
+  }
+  const backoff = Math.min(policy.backoffMs * 2 ** retries, policy.maxDelayMs);
+  return backoff * (1 - 0.25 * random());
+}

@@ -1,0 +1,150 @@
+import type { Provider } from "@kei/registry";
+import { type Clock, systemClock } from "../clock.ts";
+import { FailureError } from "../errors.ts";
+import type { Limiter } from "../limit/limiter.ts";
+import type { ClientOptions, Hooks, Timeouts } from "../options.ts";
+import type { Protocol } from "../protocols/protocol.ts";
+import type { Warning } from "../reply.ts";
+import { createFetchTransport } from "../transport/fetch-transport.ts";
+import type { Transport } from "../transport/transport.ts";
+import { authHeaders, takesKey } from "./auth.ts";
+import type { RetryPolicy } from "./retry.ts";
+
+/** A client's options, checked and complete. */
+export interface Settings {
+  readonly apiKey: string | undefined;
+  readonly endpoint: string;
+  readonly transport: Transport;
+  /** The caller's and the provider's, names in lower case; without the key. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Values of the caller's headers that may be secrets. */
+  readonly secrets: readonly string[];
+  readonly timeouts: { readonly [Name in keyof Timeouts]-?: number };
+  readonly retry: RetryPolicy;
+  /** `undefined`: the one that all clients of the provider and key share. */
+  readonly limiter: Limiter | false | undefined;
+  readonly hooks: Hooks;
+  readonly warn: (warning: Warning) => void;
+  readonly clock: Clock;
+  readonly random: () => number;
+}
+
+/** @throws FailureError of code `config` that says which option is wrong, and how. */
+export function resolveSettings(
+  provider: Provider,
+  protocol: Protocol,
+  options: ClientOptions,
+): Settings {
+  const warn = options.onWarning ?? ((warning) => console.warn(`kei: ${warning.message}`));
+  const own = checkHeaders(provider, options.headers ?? {});
+  const { apiVersion } = provider;
+  return {
+    apiKey: options.apiKey,
+    endpoint: checkEndpoint(provider, options.endpoint ?? provider.endpoint, warn),
+    transport: options.transport ?? protocol.transport ?? createFetchTransport(options.fetch),
+    headers: {
+      "content-type": "application/json",
+      ...(apiVersion === undefined ? {} : { [apiVersion.header.toLowerCase()]: apiVersion.value }),
+      ...own,
+    },
+    secrets: Object.values(own),
+    timeouts: amounts("timeouts", options.timeouts, {
+      headersMs: 600_000,
+      firstEventMs: 300_000,
+      idleMs: protocol.streamOnly ? 600_000 : 120_000,
+      totalMs: 0,
+    }),
+    retry: amounts("retry", options.retry, { ...provider.retry, maxDelayMs: 60_000 }),
+    limiter: options.limiter,
+    hooks: options.hooks ?? {},
+    warn,
+    clock: options.clock ?? systemClock,
+    random: options.random ?? Math.random,
+  };
+}
+
+function wrong(message: string): FailureError {
+  return new FailureError({ code: "config", message });
+}
+
+/** A group of options that are numbers, with their defaults. */
+function amounts<Name extends string>(
+  group: string,
+  given: { readonly [Key in Name]?: number | undefined } | undefined,
+  defaults: Readonly<Record<Name, number>>,
+): Record<Name, number> {
+  const result: Record<Name, number> = { ...defaults };
+  for (const name in defaults) {
+    const value = given?.[name] ?? defaults[name];
+    if (!(Number.isFinite(value) && value >= 0)) {
+      throw wrong(
+        `the option ${group}.${name} must be a number of 0 or more, but is ${String(value)}`,
+      );
+    }
+    result[name] = value;
+  }
+  return result;
+}
+
+/** Registered endpoints were checked when they were written; one given here is as well. */
+function checkEndpoint(
+  provider: Provider,
+  endpoint: string,
+  warn: (warning: Warning) => void,
+): string {
+  if (provider.endpoint.startsWith("local:") && endpoint.startsWith("local:")) return endpoint;
+  const url = parseUrl(endpoint);
+  if (
+    url === undefined ||
+    !/^https?:$/.test(url.protocol) ||
+    url.username + url.password + url.search + url.hash !== ""
+  ) {
+    throw wrong(
+      "the option endpoint must be an http: or https: URL with the whole path of the API, without user name, password, query and fragment",
+    );
+  }
+  if (url.protocol === "http:" && takesKey(provider) && !isLoopback(url.hostname)) {
+    warn({
+      code: "insecure-endpoint",
+      message: `the key of ${provider.displayName} travels unencrypted to ${url.origin}`,
+    });
+  }
+  return endpoint;
+}
+
+function parseUrl(text: string): URL | undefined {
+  try {
+    return new URL(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "[::1]" || /^127(?:\.\d+){3}$/.test(host);
+}
+
+/** RFC 9110's tokens, and its field values. */
+const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+const HEADER_VALUE = /^[\t\x20-\x7e]*$/;
+
+function checkHeaders(
+  provider: Provider,
+  headers: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const checked: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (!HEADER_NAME.test(name)) {
+      throw wrong("the option headers has a name that no header can have");
+    }
+    if (typeof value !== "string" || !HEADER_VALUE.test(value)) {
+      throw wrong(`the header ${name} must be plain ASCII without line breaks`);
+    }
+    const lower = name.toLowerCase();
+    if (Object.hasOwn(authHeaders(provider, ""), lower)) {
+      throw wrong(`the header ${name} carries the key: pass it as the option apiKey`);
+    }
+    checked[lower] = value;
+  }
+  return checked;
+}
