@@ -79,3 +79,25 @@ pub fn auth_of<'a>(provider: &Provider, key: &'a str) -> Auth<'a> {
         AuthScheme::OauthSubscription | AuthScheme::None => Auth::None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+    use super::*;
+    use std::format;
+
+    #[test]
+    fn keys_are_written_out_but_never_shown() {
+        let value = AuthValue {
+            prefix: "",
+            key: "a b/\u{e9}~(c)*",
+            encoded: true,
+        };
+        let auth = Auth::Query { name: "key", value };
+        assert_eq!(format!("{}", value), "a%20b%2F%C3%A9~(c)*");
+        assert_eq!(
+            format!("{:?}", auth),
+            "Query { name: \"key\", value: [redacted] }"
+        );
+    }
+}

@@ -40,13 +40,11 @@ pub fn derive_transport(endpoint: &str, scheme: AuthScheme, routed: bool) -> Tra
         Some(parts) => parts,
         None => return Transport::Local,
     };
-    // Of a longer name, only the end counts, without regard to case.
     let is = |name: &str| host.eq_ignore_ascii_case(name);
     let ends = |end: &str| {
         let start = host.len().checked_sub(end.len());
-        start.map_or(false, |start| {
-            host.is_char_boundary(start) && host[start..].eq_ignore_ascii_case(end)
-        })
+        let tail = start.and_then(|start| host.get(start..));
+        tail.map_or(false, |tail| tail.eq_ignore_ascii_case(end))
     };
     if is("localhost") || ends(".localhost") || is("[::1]") || is_loopback(host) {
         Transport::Local
@@ -95,11 +93,39 @@ fn split(endpoint: &str) -> Option<(&str, &str)> {
     let rest = &rest[..end];
     let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
     let host = authority.rsplit('@').next()?;
-    let port = host.rfind(':').filter(|colon| !host[*colon..].contains(']'));
-    let host = &host[..port.unwrap_or(host.len())];
+    // The colons of an IPv6 address are in brackets.
+    let host = match host.rfind(':') {
+        Some(colon) if !host[colon..].contains(']') => &host[..colon],
+        _ => host,
+    };
     if host.is_empty() {
         None
     } else {
         Some((host, path))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hosts_are_found_whatever_is_around_them() {
+        for endpoint in [
+            "http://LOCALHOST/api/chat",
+            "http://user:key@localhost:1/api/chat",
+            "http://[::1]:8080/api/chat?at=a/b",
+            "http://127.1.2.3/api/chat/#x",
+        ] {
+            let transport = derive_transport(endpoint, AuthScheme::None, false);
+            assert_eq!(transport, Transport::Local, "{}", endpoint);
+            assert_eq!(derive_protocol(endpoint), Some(Protocol::OllamaChat));
+        }
+        for endpoint in ["http://127.1.2.3.4/", "http://127.1.2.x/", "http://\u{e9}/"] {
+            let transport = derive_transport(endpoint, AuthScheme::None, false);
+            assert_eq!(transport, Transport::DirectApi, "{}", endpoint);
+        }
+        assert_eq!(derive_protocol("https://"), None);
+        assert_eq!(derive_protocol("ftp://example.com/v1/messages"), None);
     }
 }

@@ -1,5 +1,6 @@
 use crate::lookup::profile;
-use crate::target::{find_target, NoTarget, Target};
+use crate::target::find_target;
+use crate::target::{NoTarget, Target};
 use crate::types::{Profile, Provider};
 use crate::vocabulary::Transport;
 use core::fmt;
@@ -209,10 +210,8 @@ impl<'a> Resolution<'a> {
         if target.model.map_or(false, |model| !model.is_live()) {
             return Some(SkipReason::Deprecated);
         }
-        if candidate
-            .transport
-            .map_or(false, |wanted| wanted != provider.transport)
-        {
+        let transport = candidate.transport.unwrap_or(provider.transport);
+        if transport != provider.transport {
             return Some(SkipReason::OtherTransport);
         }
         if self.lacks_key(provider) {
@@ -290,5 +289,51 @@ impl fmt::Display for Step<'_> {
             Outcome::Alternative => f.write_str(" stands by"),
             Outcome::Skipped(reason) => write!(f, " is skipped: {}", reason.as_str()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lookup::profiles;
+
+    #[test]
+    fn what_is_pinned_comes_first_and_only_once() {
+        for profile in profiles() {
+            let options = ResolveOptions {
+                pinned: Some(profile.default_model_ref),
+                ..ResolveOptions::default()
+            };
+            let resolution = resolve_profile(profile.id, options).unwrap();
+            let mut steps = resolution.steps();
+            let pinned = steps.next().unwrap();
+            let default = steps.next().unwrap();
+            assert_eq!(steps.count(), profile.fallback_model_refs.len());
+            assert_eq!(pinned.source, Source::Pinned);
+            assert_eq!(default.source, Source::Default);
+            assert_eq!(pinned.target, default.target);
+            if pinned.outcome == Outcome::Chosen {
+                assert_eq!(resolution.chosen(), pinned.target);
+                let repeated = Outcome::Skipped(SkipReason::Repeated);
+                assert_eq!(default.outcome, repeated);
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_is_chosen_where_no_key_is_set() {
+        let is_set = |_: &str| false;
+        for profile in profiles() {
+            let options = ResolveOptions {
+                is_set: Some(&is_set),
+                ..ResolveOptions::default()
+            };
+            let resolution = resolve_profile(profile.id, options).unwrap();
+            let chosen = resolution.chosen().into_iter();
+            for target in chosen.chain(resolution.alternatives()) {
+                assert!(target.provider.auth_env.is_empty());
+            }
+        }
+        assert!(resolve_profile("no such profile", ResolveOptions::default()).is_none());
     }
 }
