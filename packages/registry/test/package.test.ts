@@ -99,7 +99,7 @@ describe("the packed @kei/registry", () => {
        const ours = await loadRegistry({ dir: "registry" });
        process.env.KEI_REGISTRIES_DIR = "broken";
        const error = await loadRegistry().catch((thrown) => thrown);
-       const userOverride = parseUserOverride('provider = "openai"\nmodel = "gpt-5"\n');
+       const userOverride = parseUserOverride("provider = 'openai'\\nmodel = 'gpt-5'");
        console.log(JSON.stringify([
          [packaged, ours, vectors].every((each) => each.contentHash === contentHash),
          ours.resolveProfile("critic", { userOverride }).ref,
