@@ -104,7 +104,7 @@ describe("the packed @kei/registry", () => {
          [packaged, ours, vectors].every((each) => each.contentHash === contentHash),
          ours.resolveProfile("critic", { userOverride }).ref,
          error.name,
-         error.message.split("\n").slice(0, 2),
+         error.message.split("\\n").slice(0, 2),
        ]));`,
     );
     const out = run(process.execPath, ["--no-warnings", "load.js"]);
