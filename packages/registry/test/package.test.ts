@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -42,6 +42,8 @@ describe("the packed @kei/registry", () => {
     expect(files).toContain("LICENSE");
     expect(files).toContain("README.md");
     expect(files).toContain("data/registry.json");
+    expect(files).toContain("data/vectors.json");
+    expect(files).toContain("dist/load/THIRD-PARTY.txt");
     expect(files).toContain("dist/schema/models.schema.json");
     expect(
       files.filter((name) => /(^|\/)(src|test|node_modules)(\/|$)|tsbuildinfo/.test(name)),
@@ -81,6 +83,42 @@ describe("the packed @kei/registry", () => {
     ]);
   });
 
+  it("reads a folder of TOML with nothing else installed, and says where one is broken", () => {
+    cpSync(join(root, "registry"), join(consumer, "registry"), { recursive: true });
+    cpSync(
+      join(root, "packages/codegen/test/fixtures/bad/unknown-provider"),
+      join(consumer, "broken"),
+      { recursive: true },
+    );
+    writeFileSync(
+      join(consumer, "load.js"),
+      `import { contentHash } from "@kei/registry";
+       import { loadRegistry, parseUserOverride } from "@kei/registry/load";
+       import vectors from "@kei/registry/vectors.json" with { type: "json" };
+       const packaged = await loadRegistry();
+       const ours = await loadRegistry({ dir: "registry" });
+       process.env.KEI_REGISTRIES_DIR = "broken";
+       const error = await loadRegistry().catch((thrown) => thrown);
+       const userOverride = parseUserOverride("provider = 'openai'\\nmodel = 'gpt-5'");
+       console.log(JSON.stringify([
+         [packaged, ours, vectors].every((each) => each.contentHash === contentHash),
+         ours.resolveProfile("critic", { userOverride }).ref,
+         error.name,
+         error.message.split("\\n").slice(0, 2),
+       ]));`,
+    );
+    const out = run(process.execPath, ["--no-warnings", "load.js"]);
+    expect(JSON.parse(out)).toEqual([
+      true,
+      "openai/gpt-5",
+      "RegistryError",
+      [
+        "the registry of KEI_REGISTRIES_DIR=broken is broken:",
+        '  broken/models.toml:9:16 unknown-provider: "antropic" is not a provider of this registry (did you mean "anthropic"?)',
+      ],
+    ]);
+  });
+
   it.each(
     ["ts59", "ts60", "typescript"].flatMap((ts) => [
       ["nodenext", ts],
@@ -91,6 +129,8 @@ describe("the packed @kei/registry", () => {
       join(consumer, "consumer.ts"),
       `import { getModel, type ModelId, type ProviderId } from "@kei/registry";
          import { anthropic, models } from "@kei/registry/anthropic";
+         import { type LoadedRegistry, loadRegistry } from "@kei/registry/load";
+         const loaded: Promise<LoadedRegistry> = loadRegistry({ dir: ".", env: {} });
          const scheme: "x-api-key" = anthropic.authScheme;
          const id: ModelId<"anthropic"> = "claude-sonnet-4-6";
          const window: number = models[id].contextWindow + getModel("openai/gpt-5").contextWindow;
@@ -99,7 +139,7 @@ describe("the packed @kei/registry", () => {
          getModel("openai/gpt-nope");
          // @ts-expect-error no such provider
          const nobody: ProviderId = "nobody";
-         export { id, nobody, provider, scheme, window };`,
+         export { id, loaded, nobody, provider, scheme, window };`,
     );
     writeFileSync(
       join(consumer, "tsconfig.json"),

@@ -233,8 +233,6 @@ const DERIVED: readonly Derived[] = [
   ["local:codex-cli", "oauth-subscription", false, "codex-exec", "subscription"],
   ["local:codex-cli", "none", false, "codex-exec", "local"],
   ["local:other-cli", "none", false, null, "local"],
-  ["local:", "none", false, null, "local"],
-  ["local:__proto__", "none", false, null, "local"],
   [
     "https://api.example.com/v1/chat/completions",
     "oauth-subscription",

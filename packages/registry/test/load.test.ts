@@ -1,0 +1,145 @@
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, describe, expect, it } from "vitest";
+import * as packaged from "../src/index.ts";
+import { loadRegistry, RegistryError } from "../src/load.ts";
+
+const OURS = fileURLToPath(new URL("../../../registry", import.meta.url));
+const FIXTURES = fileURLToPath(new URL("../../codegen/test/fixtures", import.meta.url));
+const FILES = ["agent-profiles.toml", "models.toml", "providers.toml"];
+
+const scratch = mkdtempSync(join(tmpdir(), "kei-load-"));
+afterAll(() => rmSync(scratch, { recursive: true }));
+
+/** A copy of our registry with one file changed. */
+function edited(name: string, file: string, edit: (text: string) => string): string {
+  const folder = join(scratch, name);
+  for (const each of FILES) cpSync(join(OURS, each), join(folder, each));
+  writeFileSync(join(folder, file), edit(readFileSync(join(folder, file), "utf8")));
+  return folder;
+}
+
+const failure = async (options: Parameters<typeof loadRegistry>[0]): Promise<RegistryError> => {
+  const error = await loadRegistry(options).then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  expect(error).toBeInstanceOf(RegistryError);
+  return error as RegistryError;
+};
+
+describe("loadRegistry", () => {
+  it.each([
+    ["nothing is named", {}],
+    ["the variable is empty", { KEI_REGISTRIES_DIR: "" }],
+  ])("has the package's own data when %s", async (_, env) => {
+    const registry = await loadRegistry({ env });
+    expect(registry.source).toBe("package");
+    expect(registry.models).toBe(packaged.models);
+    expect(registry.contentHash).toBe(packaged.contentHash);
+    expect(registry.warnings).toEqual([]);
+  });
+
+  it("reads of our TOML what the package has", async () => {
+    const registry = await loadRegistry({ dir: OURS, env: {} });
+    expect(registry.source).toBe(OURS);
+    expect(registry.contentHash).toBe(packaged.contentHash);
+    const { providers, models, modelAliases, profiles } = packaged;
+    expect(registry).toMatchObject({ providers, models, modelAliases, profiles });
+    expect(Object.keys(registry.models)).toEqual(Object.keys(models));
+    const usage = { inputTokens: 100_000, outputTokens: 50_000 };
+    expect(registry.cost("anthropic/claude-sonnet-4-6", usage)).toBe(105_000_000n);
+    expect(registry.resolveProfile("critic")).toEqual(packaged.resolveProfile("critic"));
+    expect(registry.ladder("openai")).toEqual(packaged.ladder("openai"));
+  });
+
+  it("prefers dir to the variable, and the variable to the package", async () => {
+    const other = edited("other", "providers.toml", (text) =>
+      text.replace('display_name = "Anthropic"', 'display_name = "Anthropic (Direct API)"'),
+    );
+    const env = { KEI_REGISTRIES_DIR: other };
+    const byVariable = await loadRegistry({ env });
+    expect(byVariable.source).toBe(other);
+    expect(byVariable.findProvider("anthropic")?.displayName).toBe("Anthropic (Direct API)");
+    expect(byVariable.contentHash).not.toBe(packaged.contentHash);
+    expect((await loadRegistry({ dir: OURS, env })).source).toBe(OURS);
+  });
+
+  it("reads the environment of the process unless told otherwise", async () => {
+    process.env.KEI_REGISTRIES_DIR = join(scratch, "not-there");
+    try {
+      expect((await failure({})).message).toContain(`KEI_REGISTRIES_DIR=${scratch}`);
+    } finally {
+      delete process.env.KEI_REGISTRIES_DIR;
+    }
+  });
+
+  it("never falls back when what is named is not there", async () => {
+    const dir = join(scratch, "not-there");
+    const { message, problems } = await failure({ dir });
+    expect(message.split("\n")).toEqual([
+      `the registry of ${dir} is broken:`,
+      `  ${dir}/agent-profiles.toml:1:1 file-missing: cannot read the profile file: it does not exist`,
+      `  ${dir}/models.toml:1:1 file-missing: cannot read the model file: it does not exist`,
+      `  ${dir}/providers.toml:1:1 file-missing: cannot read the provider file: it does not exist`,
+    ]);
+    expect(problems).toHaveLength(3);
+    // A file where the folder should be, and an empty name of one.
+    expect((await failure({ dir: join(OURS, "models.toml") })).problems).toHaveLength(3);
+    expect((await failure({ dir: "" })).problems).toHaveLength(3);
+  });
+
+  it("says where a file is cut off", async () => {
+    const dir = edited("cut", "models.toml", (text) => text.slice(0, text.indexOf("slug") + 8));
+    const { problems } = await failure({ dir });
+    expect(problems[0]).toMatchObject({ code: "toml-syntax", file: join(dir, "models.toml") });
+    expect(problems[0]?.line).toBeGreaterThan(10);
+  });
+
+  it("does not depend on the day: what was verified tomorrow is read", async () => {
+    const dir = edited("tomorrow", "models.toml", (text) =>
+      text.replace(/verified_at = "[^"]+"/, 'verified_at = "2999-01-01"'),
+    );
+    expect((await loadRegistry({ dir })).warnings).toEqual([]);
+  });
+
+  it("shows the first twenty mistakes, and has all of them", async () => {
+    const dir = edited("many", "models.toml", (text) => text.replaceAll("slug = ", "slgu = "));
+    const { message, problems } = await failure({ dir });
+    expect(problems.length).toBeGreaterThan(100);
+    expect(message.split("\n")).toHaveLength(22);
+    expect(message).toMatch(/and \d+ more$/);
+  });
+
+  const names = (kind: string) =>
+    readdirSync(join(FIXTURES, kind), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => name);
+
+  it.each(names("good"))("takes the good registry %s", async (name) => {
+    await expect(loadRegistry({ dir: join(FIXTURES, "good", name) })).resolves.toBeDefined();
+  });
+
+  // What `kei check` says of them, on a day on which nothing is in the future.
+  it.each(names("bad"))("says of the bad registry %s what kei check says", async (name) => {
+    const dir = join(FIXTURES, "bad", name);
+    const want = readFileSync(join(dir, "expected.txt"), "utf8")
+      .split("\n")
+      .flatMap((line) => /^(\S+:\d+:\d+) - \S+ (\S+):/.exec(line)?.slice(1).join(" ") ?? [])
+      .filter((line) => !line.endsWith("future-date"));
+    const { problems, warnings } = await loadRegistry({ dir }).then(
+      ({ warnings }) => ({ problems: [], warnings }),
+      ({ problems }: RegistryError) => ({ problems, warnings: [] }),
+    );
+    expect(
+      [...problems, ...warnings].map(
+        ({ file, line, column, code }) => `${file.slice(dir.length + 1)}:${line}:${column} ${code}`,
+      ),
+    ).toEqual(want);
+    expect(problems.length === 0 || problems.some(({ severity }) => severity === "error")).toBe(
+      true,
+    );
+  });
+});
