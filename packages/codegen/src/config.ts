@@ -15,6 +15,17 @@ export interface Project {
   readonly typesModule: string;
   /** Absent when no clients are wanted. */
   readonly clients?: ClientModules;
+  readonly emitters: OwnEmitters;
+}
+
+/** Emitters that the project brings itself. */
+export interface OwnEmitters {
+  /** Their modules. */
+  readonly modules: readonly string[];
+  /** Folders that a configuration names, by the emitter's name. */
+  readonly folders: Readonly<Record<string, string>>;
+  /** The others each have a folder of their name in this one. */
+  readonly below: string;
 }
 
 /** The folder of each target; without one, a target is not written. */
@@ -27,7 +38,7 @@ export type Folders = Readonly<Record<Exclude<Target, OptionalTarget>, string>> 
  */
 type OptionalTarget = "clients" | "rust";
 
-const TARGETS = [
+export const TARGETS = [
   "schema",
   "typescript",
   "data",
@@ -42,22 +53,32 @@ export const RUNTIME_MODULE = "@kei/runtime/codegen";
 /**
  * The project that a command works on. Without a folder: that of the nearest `kei.config.json`
  * upwards, else `./registry` or the working directory itself. With `out`, everything is written
- * below one folder, whatever a configuration says.
+ * below one folder, whatever a configuration says. Emitters are those of the configuration, then
+ * those that are named here.
  *
  * @throws UserError when there is no registry to be found, or the configuration is wrong.
  */
 export function findProject(
   cwd: string,
-  options: { readonly registry?: string | undefined; readonly out?: string | undefined },
+  options: {
+    readonly registry?: string | undefined;
+    readonly out?: string | undefined;
+    readonly emitter?: readonly string[] | undefined;
+  },
 ): Project {
   const asked = options.registry === undefined ? undefined : resolve(cwd, options.registry);
   const config = findConfig(asked ?? cwd);
   const configured = config !== undefined && (asked === undefined || config.registry === asked);
   const registry = asked ?? config?.registry ?? defaultRegistry(cwd);
-  if (options.out !== undefined) {
-    return projectBelow(resolve(cwd, options.out), registry);
-  }
-  return configured ? config : projectBelow(registry, registry);
+  const modules = [
+    ...(configured ? config.emitters.modules : []),
+    ...(options.emitter ?? []).map((module) => resolve(cwd, module)),
+  ];
+  const project =
+    options.out === undefined && configured
+      ? config
+      : projectBelow(options.out === undefined ? registry : resolve(cwd, options.out), registry);
+  return { ...project, emitters: { ...project.emitters, modules: [...new Set(modules)] } };
 }
 
 /** A project that nothing is configured of. */
@@ -73,6 +94,7 @@ function projectBelow(folder: string, registry: string): Project {
     folders,
     typesModule: REGISTRY_MODULE,
     clients: { runtimeModule: RUNTIME_MODULE, factsModule: factsFrom(folders) },
+    emitters: { modules: [], folders: {}, below: folder },
   };
 }
 
@@ -112,7 +134,7 @@ function readConfig(path: string): Project {
     throw wrong(error instanceof Error ? error.message : String(error));
   }
   if (typeof value !== "object" || value === null) throw wrong("not an object");
-  const { registry, targets, typesModule, runtimeModule, factsModule, ...unknown } =
+  const { registry, targets, typesModule, runtimeModule, factsModule, emitters, ...unknown } =
     value as Record<string, unknown>;
   const extra = Object.keys(unknown)[0];
   if (extra !== undefined) throw wrong(`unknown key "${extra}"`);
@@ -124,15 +146,22 @@ function readConfig(path: string): Project {
     throw wrong(`"${key}" must be the name of a module`);
   };
   const dir = dirname(path);
-  const folder = (target: Target) => {
+  const folder = (target: string) => {
     const name = (targets as Record<string, unknown>)[target];
     if (typeof name !== "string") throw wrong(`"targets" must name a folder for "${target}"`);
     return resolve(dir, name);
   };
-  const extraTarget = Object.keys(targets).find(
+  const modules = emitters ?? [];
+  if (!Array.isArray(modules) || !modules.every((module) => typeof module === "string")) {
+    throw wrong('"emitters" must be a list of paths of modules, such as ["./my-emitter.mjs"]');
+  }
+  const extraTargets = Object.keys(targets).filter(
     (name) => !(TARGETS as readonly string[]).includes(name),
   );
-  if (extraTarget !== undefined) throw wrong(`unknown target "${extraTarget}"`);
+  // With emitters it is known only when they are loaded.
+  if (extraTargets.length > 0 && modules.length === 0) {
+    throw wrong(`unknown target "${extraTargets[0]}"`);
+  }
   const project = {
     registry: resolve(dir, registry),
     folders: {
@@ -142,6 +171,11 @@ function readConfig(path: string): Project {
       ...(Object.hasOwn(targets, "rust") ? { rust: folder("rust") } : {}),
     },
     typesModule: moduleName("typesModule", typesModule) ?? REGISTRY_MODULE,
+    emitters: {
+      modules: modules.map((module) => resolve(dir, module)),
+      folders: Object.fromEntries(extraTargets.map((name) => [name, folder(name)])),
+      below: resolve(dir, registry),
+    },
   };
   const runtime = moduleName("runtimeModule", runtimeModule);
   const facts = moduleName("factsModule", factsModule);

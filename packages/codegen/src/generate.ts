@@ -1,12 +1,10 @@
-import { compareDiagnostics, type Diagnostic } from "./diagnostics/diagnostic.ts";
-import type { EmitOptions, Emitter, OutputFile } from "./emit/emitter.ts";
+import type { Diagnostic } from "./diagnostics/diagnostic.ts";
+import type { EmitOptions, Emitter } from "./emit/emitter.ts";
 import { contentHash } from "./emit/registry-json.ts";
-import { type Inputs, layers } from "./layers.ts";
-import { parseLayer } from "./parse-layer.ts";
+import { inspect } from "./inspect.ts";
+import type { Inputs } from "./layers.ts";
 import type { Registry } from "./registry/model.ts";
-import { type Resolved, resolve, type WrittenRegistry } from "./registry/resolve.ts";
 import type { Rule } from "./registry/rules/rule.ts";
-import { type ParsedLayers, runRules } from "./run-rules.ts";
 
 export interface CheckResult {
   /** Sorted by file, line and column. */
@@ -23,7 +21,16 @@ export interface GenerateOptions extends Omit<EmitOptions, "contentHash"> {
 
 export interface GenerateResult extends CheckResult {
   /** Empty when there are errors. */
-  readonly files: readonly OutputFile[];
+  readonly files: readonly GeneratedFile[];
+}
+
+/** A file to be, and where. */
+export interface GeneratedFile {
+  /** A target of ours, or the name of the emitter that made it. */
+  readonly target: string;
+  /** Inside the target's folder, with forward slashes. */
+  readonly path: string;
+  readonly text: string;
 }
 
 /** The whole pipeline, without a file system: parse → validate → resolve → check → emit. */
@@ -33,19 +40,12 @@ export async function generate(inputs: Inputs, options: GenerateOptions): Promis
   const { typesModule, clients, rust } = options;
   const emitOptions = { contentHash: contentHash(registry), typesModule, clients, rust };
   const emitted = await Promise.all(
-    options.emitters.map((emitter) => emitter.emit(registry, emitOptions)),
+    options.emitters.map(async (emitter) => {
+      const made = await emitter.emit(registry, emitOptions);
+      return made.map(({ target = emitter.name, path, text }) => ({ target, path, text }));
+    }),
   );
   return { registry, diagnostics, files: emitted.flat() };
-}
-
-/** A registry as far as it could be read: its facts, and the files that state them. */
-export interface Inspection {
-  /** Sorted by file, line and column. */
-  readonly diagnostics: readonly Diagnostic[];
-  /** All records whose shape is right, and where they are written. */
-  readonly resolved: Resolved;
-  /** The parsed files: source text, values and positions. */
-  readonly layers: ParsedLayers;
 }
 
 /**
@@ -57,20 +57,4 @@ export function check(inputs: Inputs, today: string, moreRules: readonly Rule[] 
   const { diagnostics, resolved } = inspect(inputs, today, moreRules);
   const failed = diagnostics.some(({ severity }) => severity === "error");
   return { diagnostics, registry: failed ? undefined : resolved.registry };
-}
-
-/** The same, for commands that show or change where something is written. */
-export function inspect(
-  inputs: Inputs,
-  today: string,
-  moreRules: readonly Rule[] = [],
-): Inspection {
-  const parsed = layers.map((layer) => parseLayer(layer, inputs[layer]));
-  const byLayer = Object.fromEntries(parsed.map((file) => [file.layer, file])) as ParsedLayers;
-  const resolved = resolve(
-    Object.fromEntries(parsed.map(({ layer, records }) => [layer, records])) as WrittenRegistry,
-  );
-  const diagnostics = parsed.flatMap((file) => file.diagnostics);
-  diagnostics.push(...runRules(byLayer, resolved, today, moreRules));
-  return { diagnostics: diagnostics.sort(compareDiagnostics), resolved, layers: byLayer };
 }

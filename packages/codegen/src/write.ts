@@ -9,7 +9,7 @@ import {
 } from "node:fs";
 import { dirname, join, sep } from "node:path";
 import type { Folders } from "./config.ts";
-import type { OutputFile } from "./emit/emitter.ts";
+import type { GeneratedFile } from "./generate.ts";
 import { reason } from "./read.ts";
 import { replaceFile, TEMPORARY } from "./replace-file.ts";
 import { findStale } from "./stale.ts";
@@ -30,12 +30,19 @@ export interface Plan {
 /**
  * Compares generated files with those on disk. Reads only.
  *
+ * @param own Folders of emitters that are not ours. Nothing in them counts as stale: which of the
+ * files there they once made is not known.
  * @throws UserError when two targets have a file of the same path.
  */
-export function planWrites(files: readonly OutputFile[], folders: Folders): Plan {
+export function planWrites(
+  files: readonly GeneratedFile[],
+  folders: Folders,
+  own: Readonly<Record<string, string>> = {},
+): Plan {
+  const folderOf: Readonly<Record<string, string | undefined>> = { ...own, ...folders };
   const all = new Map<string, string>();
   for (const { target, path, text } of files) {
-    const folder = folders[target];
+    const folder = folderOf[target];
     if (folder === undefined) continue;
     const name = join(folder, path);
     if (all.has(name)) {
@@ -45,7 +52,7 @@ export function planWrites(files: readonly OutputFile[], folders: Folders): Plan
   }
   const changed = new Map([...all].filter(([path, text]) => readIfThere(path) !== text));
   const stale = findStale(folders, all);
-  return { folders: Object.values(folders), changed, stale, all };
+  return { folders: [...Object.values(folders), ...Object.values(own)], changed, stale, all };
 }
 
 /**

@@ -11,6 +11,7 @@ export const defineGen: DefineCommand = ({ program, terminal, exit, interrupted 
       "--out <dir>",
       "write every target below this folder, as schema/, gen/, clients/ and data/",
     )
+    .option("--emitter <file...>", "also write what the emitter of this JavaScript module makes")
     .option("--check", "write nothing; exit 1 and name the files that differ from what is on disk")
     .option("--watch", "generate again after every change, until interrupted")
     .addOption(formatOption())

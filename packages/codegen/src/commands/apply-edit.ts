@@ -1,7 +1,7 @@
 import { realpathSync } from "node:fs";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { formatters } from "../diagnostics/format/format.ts";
-import { inspect } from "../generate.ts";
+import { inspect } from "../inspect.ts";
 import type { Layer } from "../layers.ts";
 import { reason } from "../read.ts";
 import { replaceFile } from "../replace-file.ts";

@@ -1,12 +1,12 @@
 import { compare, type Field, findFact } from "../drift/compare.ts";
 import type { PartialTier, Source } from "../drift/fact.ts";
 import { type Correction, planUpdate } from "../drift/plan-update.ts";
-import { type Inspection, inspect } from "../generate.ts";
+import { type Inspection, inspect } from "../inspect.ts";
 import type { Inputs } from "../layers.ts";
+import { money } from "../money.ts";
 import type { Model } from "../registry/model.ts";
 import { layerFiles } from "../schema/files.ts";
 import { addKey, setKey, type TomlValue } from "../source/edit.ts";
-import { money } from "./money.ts";
 
 /** A corrected `models.toml`. */
 export interface Corrected {

@@ -1,7 +1,7 @@
+import { money } from "../money.ts";
 import { escapeControls, quote } from "../quote.ts";
 import type { Change } from "../registry/diff.ts";
 import type { Model, Price, Rates, Registry } from "../registry/model.ts";
-import { money } from "./money.ts";
 
 /** Says changes between two registries in words; prices in the currencies of their providers. */
 export function createDescriber(before: Registry, after: Registry): (change: Change) => string {

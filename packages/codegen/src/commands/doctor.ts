@@ -1,5 +1,5 @@
 import { findProject } from "../config.ts";
-import { inspect } from "../generate.ts";
+import { inspect } from "../inspect.ts";
 import { readRegistry } from "../read.ts";
 import { requiredNode } from "../required-node.ts";
 import { didYouMean } from "../suggest.ts";

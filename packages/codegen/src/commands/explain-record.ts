@@ -1,9 +1,9 @@
-import type { Inspection } from "../generate.ts";
+import { grouped } from "../grouped.ts";
+import type { Inspection } from "../inspect.ts";
+import { money } from "../money.ts";
 import { quote } from "../quote.ts";
 import type { Model, Profile, Provider, Rates } from "../registry/model.ts";
 import type { Explanation, Fact, Match, Referrer } from "./explanation.ts";
-import { grouped } from "./grouped.ts";
-import { money } from "./money.ts";
 import { plural } from "./terminal.ts";
 
 const idOf = ({ layer, record }: Match): string => (layer === "model" ? record.ref : record.id);

@@ -1,6 +1,6 @@
 import { findProject } from "../config.ts";
 import { formatters } from "../diagnostics/format/format.ts";
-import { type Inspection, inspect } from "../generate.ts";
+import { type Inspection, inspect } from "../inspect.ts";
 import { quote } from "../quote.ts";
 import { readRegistry } from "../read.ts";
 import { redactSecrets } from "../source/secrets.ts";

@@ -1,8 +1,8 @@
+import { codeSpan, escapeMarkdown } from "../markdown.ts";
 import type { ChangeKind } from "../registry/change-kinds.ts";
 import type { Change } from "../registry/diff.ts";
 import { createDescriber } from "./describe-change.ts";
 import { type Diff, highestLevel } from "./format-diff.ts";
-import { codeSpan, escapeMarkdown } from "./markdown.ts";
 import { plural } from "./terminal.ts";
 
 /**

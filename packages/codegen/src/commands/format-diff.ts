@@ -1,10 +1,10 @@
 import { contentHash } from "../emit/registry-json.ts";
+import { codeSpan, escapeMarkdown } from "../markdown.ts";
 import { escapeControls } from "../quote.ts";
 import { type Level, levels } from "../registry/change-kinds.ts";
 import type { Change } from "../registry/diff.ts";
 import type { Registry } from "../registry/model.ts";
 import { createDescriber } from "./describe-change.ts";
-import { codeSpan, escapeMarkdown } from "./markdown.ts";
 import { table } from "./table.ts";
 
 /** Two registries, what differs between them, and what they are called. */

@@ -13,6 +13,8 @@ import { type ExitCode, plural, report, type Terminal, tally } from "./terminal.
 export interface GenOptions {
   readonly registry?: string;
   readonly out?: string;
+  /** Modules of emitters beside our own. */
+  readonly emitter?: readonly string[];
   /** Compare with what is on disk instead of writing. */
   readonly check?: boolean;
   readonly format: FormatName;
@@ -23,7 +25,8 @@ export async function runGen(options: GenOptions, terminal: Terminal): Promise<E
   const project = findProject(terminal.cwd, options);
   const job = readJob(project, terminal);
   // A comparison is asked for because nothing is to be believed.
-  const before = options.check === true ? undefined : recall(job.hash, project);
+  const before =
+    options.check === true || bringsEmitters(project) ? undefined : recall(job.hash, project);
   if (before !== undefined) {
     const count = Object.keys(before.files).length;
     report(before.diagnostics, options.format, summary(before, count, 0, 0), terminal);
@@ -31,6 +34,11 @@ export async function runGen(options: GenOptions, terminal: Terminal): Promise<E
   }
 
   return await generateFrom(job, options, terminal);
+}
+
+/** What other people's emitters write may depend on more than the memory knows of. */
+function bringsEmitters({ emitters }: Project): boolean {
+  return emitters.modules.length > 0;
 }
 
 /** A registry as it is now, and where to write what is generated from it. */
@@ -51,24 +59,26 @@ export async function generateFrom(
   options: GenOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const [{ generate }, { createEmitters }, { applyPlan, planWrites }] = await Promise.all([
+  const [{ generate }, { loadEmitters }, { applyPlan, planWrites }] = await Promise.all([
     import("../generate.ts"),
-    import("../emit/emitters.ts"),
+    import("../load-emitters.ts"),
     import("../write.ts"),
   ]);
+  const buildIndex = options.check === true ? undefined : buildOrRecallIndex;
+  const { emitters, folders } = await loadEmitters(project, buildIndex);
   const { registry, diagnostics, files } = await generate(inputs, {
     today: terminal.today,
     typesModule: project.typesModule,
     clients: project.clients,
     rust: project.folders.rust !== undefined,
-    emitters: createEmitters(options.check === true ? undefined : buildOrRecallIndex),
+    emitters,
   });
   if (registry === undefined) {
     report(diagnostics, options.format, `${tally(diagnostics)}; nothing was written`, terminal);
     return 1;
   }
 
-  const plan = planWrites(files, project.folders);
+  const plan = planWrites(files, project.folders, folders);
   const counts: Counts = {
     providers: registry.providers.length,
     models: registry.models.length,
@@ -79,7 +89,9 @@ export async function generateFrom(
   }
 
   applyPlan(plan);
-  remember(project, { inputs: hash, files: plan.all, diagnostics, counts });
+  if (!bringsEmitters(project)) {
+    remember(project, { inputs: hash, files: plan.all, diagnostics, counts });
+  }
   report(
     diagnostics,
     options.format,

@@ -1,7 +1,9 @@
 import { findProject } from "../config.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { formatters } from "../diagnostics/format/format.ts";
+import { grouped } from "../grouped.ts";
 import type { Inputs } from "../layers.ts";
+import { money } from "../money.ts";
 import { escapeControls, quote } from "../quote.ts";
 import { readRegistry } from "../read.ts";
 import { byOutputPrice, rung } from "../registry/ladder.ts";
@@ -17,8 +19,6 @@ import { skim } from "../skim.ts";
 import { redactSecrets } from "../source/secrets.ts";
 import { didYouMean } from "../suggest.ts";
 import { UserError } from "../user-error.ts";
-import { grouped } from "./grouped.ts";
-import { money } from "./money.ts";
 import { type Column, table } from "./table.ts";
 import type { ExitCode, Terminal } from "./terminal.ts";
 
@@ -81,7 +81,7 @@ async function understand(
 }> {
   const skimmed = skim(inputs, today);
   if (skimmed !== undefined) return { registry: skimmed, errors: [] };
-  const { inspect } = await import("../generate.ts");
+  const { inspect } = await import("../inspect.ts");
   const { resolved, diagnostics } = inspect(inputs, today);
   return {
     registry: resolved.registry,

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { findProject } from "../config.ts";
-import { type Inspection, inspect } from "../generate.ts";
+import { type Inspection, inspect } from "../inspect.ts";
 import { type Inputs, inputFileNames, type Layer, layers } from "../layers.ts";
 import { readRegistry } from "../read.ts";
 import type { TomlTable } from "../source/toml.ts";

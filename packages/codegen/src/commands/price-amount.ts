@@ -1,7 +1,7 @@
+import { money } from "../money.ts";
 import { quote } from "../quote.ts";
 import { priceKeys } from "../schema/model.ts";
 import { UserError } from "../user-error.ts";
-import { money } from "./money.ts";
 import type { OpenRegistry } from "./open-registry.ts";
 
 /** The amount for the comment beside a price, in the currency of its provider; none for other keys. */

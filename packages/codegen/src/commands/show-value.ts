@@ -1,6 +1,6 @@
 import type { Field, Value } from "../drift/compare.ts";
+import { money } from "../money.ts";
 import { escapeControls } from "../quote.ts";
-import { money } from "./money.ts";
 
 /** Stands for what is not stated. */
 const NONE = "–";

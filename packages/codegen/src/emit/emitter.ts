@@ -1,12 +1,17 @@
 import type { Registry } from "../registry/model.ts";
 
-/** What a file is for; each target has a folder of its own. */
+/** What a file of ours is for; each target has a folder of its own. */
 export type Target = "schema" | "typescript" | "data" | "clients" | "rust";
 
 /** A file to be. */
 export interface OutputFile {
-  readonly target: Target;
-  /** Inside the target's folder, with forward slashes. */
+  /**
+   * Whose folder it goes into. Emitters that are not ours have one of their own, and leave this out.
+   *
+   * @default the emitter's name
+   */
+  readonly target?: Target;
+  /** Inside that folder, with forward slashes. */
   readonly path: string;
   readonly text: string;
 }
@@ -36,6 +41,7 @@ export interface ClientModules {
 
 /** Turns a registry into files. Pure: the same registry gives the same bytes, anywhere. */
 export interface Emitter {
+  /** Kebab-case. For one that is not ours also the name of its folder. */
   readonly name: string;
   emit(
     registry: Registry,

@@ -1,8 +1,9 @@
 import type { Project } from "../../config.ts";
-import { createEmitters } from "../../emit/emitters.ts";
 import { generate } from "../../generate.ts";
 import type { Inputs } from "../../layers.ts";
-import { planWrites } from "../../write.ts";
+import { loadEmitters } from "../../load-emitters.ts";
+import { UserError } from "../../user-error.ts";
+import { type Plan, planWrites } from "../../write.ts";
 import { plural } from "../terminal.ts";
 import type { Finding } from "./finding.ts";
 
@@ -13,13 +14,15 @@ export async function checkGenerated(
   today: string,
 ): Promise<Finding> {
   const found = { check: "generated", subject: "generated files" } as const;
-  const { registry, files } = await generate(inputs, {
-    today,
-    typesModule: project.typesModule,
-    clients: project.clients,
-    emitters: createEmitters(),
-  });
-  if (registry === undefined) {
+  let plan: Plan | undefined;
+  try {
+    plan = await planOf(project, inputs, today);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const { message, hint = "kei gen says the same" } = error;
+    return { ...found, state: "error", message, advice: hint };
+  }
+  if (plan === undefined) {
     return {
       ...found,
       state: "warn",
@@ -27,7 +30,7 @@ export async function checkGenerated(
       advice: "mend the registry first",
     };
   }
-  const { all, changed, stale } = planWrites(files, project.folders);
+  const { all, changed, stale } = plan;
   const differing = changed.size + stale.length;
   return differing === 0
     ? { ...found, state: "ok", message: `${plural(all.size, "file")} up to date` }
@@ -37,4 +40,17 @@ export async function checkGenerated(
         message: `${plural(differing, "file")} of ${all.size} not up to date`,
         advice: "kei gen (kei gen --check names them)",
       };
+}
+
+/** `undefined` when the registry has errors. */
+async function planOf(project: Project, inputs: Inputs, today: string): Promise<Plan | undefined> {
+  const { emitters, folders } = await loadEmitters(project);
+  const { registry, files } = await generate(inputs, {
+    today,
+    typesModule: project.typesModule,
+    clients: project.clients,
+    rust: project.folders.rust !== undefined,
+    emitters,
+  });
+  return registry === undefined ? undefined : planWrites(files, project.folders, folders);
 }

@@ -1,4 +1,4 @@
-import { escapeControls } from "../quote.ts";
+import { escapeControls } from "./quote.ts";
 
 /** Text of a registry as Markdown that shows it: it makes no markup and no tags. */
 export function escapeMarkdown(text: string): string {
