@@ -283,21 +283,136 @@ impl fmt::Display for Step<'_> {
             Source::Fallback => "a fallback",
         };
         write!(f, "{} {:?}", label, self.written)?;
-        if let Some(target) = self.target {
-            write!(f, " ({})", target)?;
+        match self.target {
+            Some(target) if !target.is_written(self.written) => write!(f, " ({})", target)?,
+            _ => {}
         }
         match self.outcome {
             Outcome::Chosen => f.write_str(" is chosen"),
             Outcome::Alternative => f.write_str(" stands by"),
-            Outcome::Skipped(reason) => write!(f, " is skipped: {}", reason.as_str()),
+            Outcome::Skipped(reason) => {
+                f.write_str(" is skipped: ")?;
+                self.why(reason, f)
+            }
+        }
+    }
+}
+
+impl Step<'_> {
+    fn why(&self, reason: SkipReason, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (target, model) = match self.target {
+            Some(target) => (target, target.model),
+            None => {
+                return f.write_str(match reason {
+                    SkipReason::UnknownProvider => "there is no such provider",
+                    SkipReason::Ambiguous => "it is the id of several models",
+                    _ => "there is no such model",
+                });
+            }
+        };
+        let name = target.provider.display_name;
+        match (reason, model) {
+            (SkipReason::Deprecated, Some(model)) => {
+                let since = model.deprecated_at.unwrap_or_default();
+                write!(f, "it is deprecated since {}", since)?;
+                match model.replaced_by {
+                    Some(successor) => write!(f, "; use {}", successor),
+                    None => Ok(()),
+                }
+            }
+            (SkipReason::OtherTransport, _) => {
+                let transport = target.provider.transport;
+                write!(f, "{} is reached by {}, not otherwise", name, transport)
+            }
+            (SkipReason::MissingKey, _) => {
+                write!(f, "{} needs a key: set ", name)?;
+                for (index, variable) in target.provider.auth_env.iter().enumerate() {
+                    let or = if index == 0 { "" } else { " or " };
+                    write!(f, "{}{}", or, variable)?;
+                }
+                Ok(())
+            }
+            _ => f.write_str("the same model came before"),
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    extern crate std;
     use super::*;
     use crate::lookup::profiles;
+    use crate::types::{Billing, Retry};
+    use crate::vocabulary::{AuthScheme, BillingMode, Protocol};
+    use std::string::ToString;
+
+    static EXAMPLE: Provider = Provider {
+        id: "example",
+        display_name: "Example",
+        endpoint: "https://api.example.com/v1/chat/completions",
+        auth_scheme: AuthScheme::Bearer,
+        auth_env: &["EXAMPLE_API_KEY", "OTHER_KEY"],
+        protocol: Protocol::OpenaiChat,
+        transport: Transport::DirectApi,
+        api_version: None,
+        retry: Retry {
+            max: 0,
+            backoff_ms: 0,
+        },
+        rate_limit_rpm: None,
+        billing: Billing {
+            currency: "USD",
+            mode: BillingMode::Metered,
+            account: None,
+        },
+        open_models: true,
+        parent_ref: None,
+        routes_to: &[],
+        docs_url: None,
+        notes: None,
+    };
+
+    #[test]
+    fn steps_are_sentences() {
+        let target = Some(Target {
+            provider: &EXAMPLE,
+            model_id: "large",
+            model: None,
+        });
+        let step = |written, outcome, target| {
+            let source = Source::Pinned;
+            let step = Step {
+                source,
+                written,
+                outcome,
+                target,
+            };
+            step.to_string()
+        };
+        assert_eq!(
+            step("example/large", Outcome::Chosen, target),
+            "the pinned model \"example/large\" is chosen"
+        );
+        assert_eq!(
+            step("big", Outcome::Alternative, target),
+            "the pinned model \"big\" (example/large) stands by"
+        );
+        let skipped = |reason, target| step("x", Outcome::Skipped(reason), target);
+        assert_eq!(
+            skipped(SkipReason::MissingKey, target),
+            "the pinned model \"x\" (example/large) is skipped: \
+             Example needs a key: set EXAMPLE_API_KEY or OTHER_KEY"
+        );
+        assert_eq!(
+            skipped(SkipReason::OtherTransport, target),
+            "the pinned model \"x\" (example/large) is skipped: \
+             Example is reached by direct-api, not otherwise"
+        );
+        assert_eq!(
+            skipped(SkipReason::UnknownProvider, None),
+            "the pinned model \"x\" is skipped: there is no such provider"
+        );
+    }
 
     #[test]
     fn what_is_pinned_comes_first_and_only_once() {

@@ -31,6 +31,14 @@ impl fmt::Display for Target<'_> {
     }
 }
 
+impl Target<'_> {
+    /// Whether a reference is the target, written out.
+    pub(crate) fn is_written(&self, reference: &str) -> bool {
+        let rest = reference.strip_prefix(self.provider.id);
+        rest.and_then(|rest| rest.strip_prefix('/')) == Some(self.model_id)
+    }
+}
+
 /// A reference that means nothing, or too much.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NoTarget {
