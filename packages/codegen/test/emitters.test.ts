@@ -70,7 +70,9 @@ describe("docs/guides/emitters.md", () => {
       "node_modules/@kei/.keep": "",
     });
     symlinkSync(join(ROOT, "packages/codegen"), join(folder, "node_modules/@kei/codegen"), "dir");
-    const options = "--noEmit --strict --checkJs --module nodenext --target es2023 --lib es2023";
+    // As an installed package is seen: without what lies beside this one in the repository.
+    const options =
+      "--preserveSymlinks --noEmit --strict --checkJs --module nodenext --target es2023 --lib es2023";
     const { code, out } = await tsc(["prices.mjs", "ids.ts", ...options.split(" ")], folder);
     expect(out).toBe("");
     expect(code).toBe(0);
@@ -78,6 +80,20 @@ describe("docs/guides/emitters.md", () => {
 });
 
 describe("an emitter that is not ours", () => {
+  it("may be TypeScript where Node takes it, and is told where not", async () => {
+    const folder = await project({ "ids.ts": example("ts") });
+    const { code, err } = await kei(["gen", "--emitter", "ids.ts"], { cwd: folder });
+    if ("typescript" in process.features && process.features.typescript !== false) {
+      expect(code).toBe(0);
+      expect(readFileSync(join(folder, "ids/ids.txt"), "utf8")).toContain(
+        "example/example-large\n",
+      );
+    } else {
+      expect(code).toBe(1);
+      expect(err).toContain("Node takes TypeScript from 22.18 on");
+    }
+  });
+
   it("has its files compared by --check and by doctor, and none of them removed", async () => {
     const folder = await project({
       "mine.mjs": emitterModule("mine", '() => [{ path: "sub/a.txt", text: "a\\n" }]'),
