@@ -1,5 +1,5 @@
 import { quote } from "../quote.ts";
-import { priceKeys } from "../schema/model.ts";
+import { priceKeys } from "../schema/price-keys.ts";
 import { UserError } from "../user-error.ts";
 import { money } from "./money.ts";
 import type { OpenRegistry } from "./open-registry.ts";
