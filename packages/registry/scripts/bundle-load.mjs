@@ -4,6 +4,7 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { build } from "esbuild";
+import { compileShapes } from "./compile-shapes.mjs";
 
 const root = dirname(import.meta.dirname);
 
@@ -26,9 +27,14 @@ const { metafile } = await build({
   target: "node20.19",
   plugins: [
     {
-      // Past its entry, which would bring what it can load later: the writers of indexes.
+      // Past its entry, which would bring what it can load later: the writers of indexes. And past
+      // zod, which is two thirds of it.
       name: "pipeline-alone",
       setup({ onResolve, onLoad }) {
+        onLoad({ filter: /\/schema\/shape\.ts$/ }, async () => ({
+          contents: await compileShapes(),
+          resolveDir: root,
+        }));
         onResolve({ filter: /^@kei\/codegen$/ }, ({ path }) => ({ path, namespace: "pipeline" }));
         onLoad({ filter: /./, namespace: "pipeline" }, () => ({
           contents: `export { check } from "./generate.ts";

@@ -2,9 +2,10 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import * as packaged from "../src/index.ts";
-import { loadRegistry, RegistryError } from "../src/load.ts";
+import { loadRegistry, type Problem, RegistryError } from "../src/load.ts";
 
 const OURS = fileURLToPath(new URL("../../../registry", import.meta.url));
 const FIXTURES = fileURLToPath(new URL("../../codegen/test/fixtures", import.meta.url));
@@ -112,6 +113,25 @@ describe("loadRegistry", () => {
     expect(message.split("\n")).toHaveLength(22);
     expect(message).toMatch(/and \d+ more$/);
   });
+});
+
+/**
+ * What is shipped: the build has code compiled from the shapes where the source has zod. Both say the
+ * same, word for word, and what `kei check` says.
+ */
+describe("loadRegistry as it is built", async () => {
+  const url = new URL("../dist/load.js", import.meta.url).href;
+  const built = (await import(url)) as typeof import("../src/load.ts");
+
+  const findings = async (load: typeof loadRegistry, dir: string): Promise<readonly Problem[]> =>
+    load({ dir }).then(
+      ({ warnings }) => warnings,
+      ({ name, problems }: RegistryError) => {
+        expect(name).toBe("RegistryError");
+        expect(problems.some(({ severity }) => severity === "error")).toBe(true);
+        return problems;
+      },
+    );
 
   const names = (kind: string) =>
     readdirSync(join(FIXTURES, kind), { withFileTypes: true })
@@ -119,27 +139,83 @@ describe("loadRegistry", () => {
       .map(({ name }) => name);
 
   it.each(names("good"))("takes the good registry %s", async (name) => {
-    await expect(loadRegistry({ dir: join(FIXTURES, "good", name) })).resolves.toBeDefined();
+    const dir = join(FIXTURES, "good", name);
+    const [registry, want] = [await built.loadRegistry({ dir }), await loadRegistry({ dir })];
+    expect(JSON.stringify(registry)).toBe(JSON.stringify(want));
   });
 
-  // What `kei check` says of them, on a day on which nothing is in the future.
-  it.each(names("bad"))("says of the bad registry %s what kei check says", async (name) => {
+  it("reads our registry", async () => {
+    const registry = await built.loadRegistry({ dir: OURS });
+    expect(registry.contentHash).toBe(packaged.contentHash);
+  });
+
+  it.each(names("bad"))("finds in the bad registry %s what kei check finds", async (name) => {
     const dir = join(FIXTURES, "bad", name);
     const want = readFileSync(join(dir, "expected.txt"), "utf8")
       .split("\n")
       .flatMap((line) => /^(\S+:\d+:\d+) - \S+ (\S+):/.exec(line)?.slice(1).join(" ") ?? [])
       .filter((line) => !line.endsWith("future-date"));
-    const { problems, warnings } = await loadRegistry({ dir }).then(
-      ({ warnings }) => ({ problems: [], warnings }),
-      ({ problems }: RegistryError) => ({ problems, warnings: [] }),
+    const found = await findings(built.loadRegistry, dir);
+    const places = found.map(
+      ({ file, line, column, code }) => `${file.slice(dir.length + 1)}:${line}:${column} ${code}`,
     );
-    expect(
-      [...problems, ...warnings].map(
-        ({ file, line, column, code }) => `${file.slice(dir.length + 1)}:${line}:${column} ${code}`,
+    expect(places).toEqual(want);
+    expect(found).toEqual(await findings(loadRegistry, dir));
+  });
+
+  const texts = fc.constantFrom(...names("bad"), ...names("good")).chain((name) => {
+    const folder = join(
+      FIXTURES,
+      readdirSync(join(FIXTURES, "good")).includes(name) ? "good" : "bad",
+      name,
+    );
+    return fc.constantFrom(...FILES).map((file) => readFileSync(join(folder, file), "utf8"));
+  });
+
+  it("and in files with a value or a key exchanged", async () => {
+    let broken = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...FILES),
+        texts,
+        fc.nat(),
+        fc.constantFrom(...ODD_VALUES),
+        async (file, text, at, odd) => {
+          const lines = text.split("\n").filter((line) => /^[a-z_0-9]+ = /.test(line));
+          const line = lines[at % Math.max(lines.length, 1)] ?? "";
+          const changed = text.replace(line, () => line.replace(/ = .*/, () => odd));
+          const dir = edited("odd", file, () => changed);
+          const found = await findings(built.loadRegistry, dir);
+          if (found.length > 0) broken++;
+          expect(found).toEqual(await findings(loadRegistry, dir));
+        },
       ),
-    ).toEqual(want);
-    expect(problems.length === 0 || problems.some(({ severity }) => severity === "error")).toBe(
-      true,
+      { numRuns: 150 },
     );
+    expect(broken).toBeGreaterThan(50);
   });
 });
+
+const ODD_VALUES = [
+  ' = ""',
+  ' = " "',
+  " = 0",
+  " = -1",
+  " = 1.5",
+  " = inf",
+  " = nan",
+  " = 99999999999999999999",
+  " = true",
+  " = 2026-01-01",
+  " = []",
+  ' = ["a", "a"]',
+  ' = ["A_KEY", 1]',
+  " = [[]]",
+  " = {}",
+  " = { a = 1 }",
+  ' = "constructor"',
+  ' = "a/b"',
+  ` = "${"x".repeat(300)}"`,
+  '_x = "y"',
+  '."~1/~0" = "y"',
+];
