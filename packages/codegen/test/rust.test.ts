@@ -129,6 +129,7 @@ describe.skipIf(cargo === undefined)("the crate", () => {
   it.each([
     ["of this registry", () => registryIn(join(ROOT, "registry"))],
     ["of a registry with everything", () => registryIn(join(FIXTURES, "good/everything"))],
+    ["of a small registry", () => registryIn(join(FIXTURES, "good/minimal"))],
     ["of a registry with nothing", () => registryIn(join(FIXTURES, "good/empty"))],
     ["of a hostile registry whose lines all fit", () => wildRegistry(1, fits)],
     ["of another one like it", () => wildRegistry(2, fits)],
