@@ -21,9 +21,26 @@ const { metafile } = await build({
   banner: {
     js: 'import { createRequire as createRequireOf } from "node:module";\nconst require = createRequireOf(import.meta.url);',
   },
+  plugins: [{ name: "raw", setup: readRaw }],
   metafile: true,
   logLevel: "warning",
 });
+
+/**
+ * `import text from "./file?raw"`, as vitest has it.
+ *
+ * @param {import("esbuild").PluginBuild} build
+ */
+function readRaw({ onResolve, onLoad }) {
+  onResolve({ filter: /\?raw$/ }, ({ path, resolveDir }) => ({
+    path: join(resolveDir, path.slice(0, -"?raw".length)),
+    namespace: "raw",
+  }));
+  onLoad({ filter: /.*/, namespace: "raw" }, ({ path }) => ({
+    contents: readFileSync(path, "utf8"),
+    loader: "text",
+  }));
+}
 
 // `import { z }` brings all of zod, its 60 languages included; `import * as z` what is used of it.
 if (Object.keys(metafile.outputs).some((name) => bytesOf(name, "zod/v4/locales/zh-CN.js") > 0)) {

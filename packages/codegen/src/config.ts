@@ -32,14 +32,18 @@ export interface OwnEmitters {
 export type Folders = Readonly<Record<Exclude<Target, OptionalTarget>, string>> &
   Readonly<Partial<Record<OptionalTarget, string>>>;
 
-/** Clients need `@kei/runtime`, which not everybody wants who wants the facts. */
-type OptionalTarget = "clients";
+/**
+ * Clients need `@kei/runtime`, which not everybody wants who wants the facts; few want a Rust crate,
+ * so that one is written only where a configuration names its folder.
+ */
+type OptionalTarget = "clients" | "rust";
 
 export const TARGETS = [
   "schema",
   "typescript",
   "data",
   "clients",
+  "rust",
 ] as const satisfies readonly Target[];
 
 const REGISTRY_MODULE = "@kei/registry";
@@ -160,7 +164,12 @@ function readConfig(path: string): Project {
   }
   const project = {
     registry: resolve(dir, registry),
-    folders: { schema: folder("schema"), typescript: folder("typescript"), data: folder("data") },
+    folders: {
+      schema: folder("schema"),
+      typescript: folder("typescript"),
+      data: folder("data"),
+      ...(Object.hasOwn(targets, "rust") ? { rust: folder("rust") } : {}),
+    },
     typesModule: moduleName("typesModule", typesModule) ?? REGISTRY_MODULE,
     emitters: {
       modules: modules.map((module) => resolve(dir, module)),

@@ -37,8 +37,8 @@ export interface GeneratedFile {
 export async function generate(inputs: Inputs, options: GenerateOptions): Promise<GenerateResult> {
   const { registry, diagnostics } = check(inputs, options.today);
   if (registry === undefined) return { registry, diagnostics, files: [] };
-  const { typesModule, clients } = options;
-  const emitOptions = { contentHash: contentHash(registry), typesModule, clients };
+  const { typesModule, clients, rust } = options;
+  const emitOptions = { contentHash: contentHash(registry), typesModule, clients, rust };
   const emitted = await Promise.all(
     options.emitters.map(async (emitter) => {
       const made = await emitter.emit(registry, emitOptions);

@@ -6,6 +6,7 @@ export type { FormatName } from "./diagnostics/format/format.ts";
 export { formatters } from "./diagnostics/format/format.ts";
 export type { ClientModules, EmitOptions, Emitter, OutputFile, Target } from "./emit/emitter.ts";
 export { createEmitters } from "./emit/emitters.ts";
+export { contentHash } from "./emit/registry-json.ts";
 export type { CheckResult, GeneratedFile, GenerateOptions, GenerateResult } from "./generate.ts";
 export { check, generate } from "./generate.ts";
 export type { Input, Inputs, Layer } from "./layers.ts";

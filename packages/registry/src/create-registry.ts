@@ -1,5 +1,7 @@
 import { type Cost, costAt, type Usage } from "./cost.ts";
+import type { LookUps } from "./find-target.ts";
 import { byOutputPrice } from "./ladder.ts";
+import { type Resolution, type ResolveOptions, resolveProfile } from "./resolve-profile.ts";
 import type { Model, Profile, Provider } from "./types.ts";
 
 /** The tables that `kei gen` writes: pass the generated module itself. */
@@ -28,8 +30,18 @@ export interface Registry<T extends RegistryTables> {
   findModel(ref: string): Model | undefined;
   /** Live models of a provider, cheapest output first, unknown prices last. */
   modelsOf(provider: keyof T["providers"] & string): readonly Model[];
+  /** {@link modelsOf} for any string: what escalation climbs. Empty for no provider. */
+  ladder(provider: string): readonly Model[];
   getProfile<P extends keyof T["profiles"] & string>(id: P): T["profiles"][P];
   findProfile(id: string): Profile | undefined;
+  /**
+   * The model that a profile runs on: pinned, else the user's override, else the default, else a
+   * fallback; the first that is known, live and, where `env` is given, has its key.
+   */
+  resolveProfile(
+    id: (keyof T["profiles"] & string) | (string & {}),
+    options?: ResolveOptions,
+  ): Resolution;
   /** Total in micro-cents; `undefined` when a price is unknown. @see costOf */
   cost(ref: RefOf<T>, usage: Usage): bigint | undefined;
   /** Cost taken apart, saying why when it is not known. */
@@ -50,6 +62,12 @@ export function createRegistry<const T extends RegistryTables>(tables: T): Regis
   const findModel = (ref: string) =>
     own<Model>(tables.models, own<string>(tables.modelAliases, ref) ?? ref);
   const findProfile = (id: string) => own<Profile>(tables.profiles, id);
+  const allModels = () => Object.values<Model>(tables.models as Record<string, Model>);
+  const ladder = (provider: string) =>
+    allModels()
+      .filter((model) => model.provider === provider && model.deprecatedAt === undefined)
+      .sort(byOutputPrice);
+  const lookUps: LookUps = { findProvider, findModel, findProfile, allModels };
   const costOf = (ref: string, usage: Usage): Cost => {
     const model = findModel(ref);
     return model === undefined ? { kind: "unknown", missing: "model" } : costAt(model.price, usage);
@@ -60,12 +78,11 @@ export function createRegistry<const T extends RegistryTables>(tables: T): Regis
     findProvider,
     getModel: (ref) => findModel(ref) as Model,
     findModel,
-    modelsOf: (provider) =>
-      Object.values<Model>(tables.models as Record<string, Model>)
-        .filter((model) => model.provider === provider && model.deprecatedAt === undefined)
-        .sort(byOutputPrice),
+    modelsOf: ladder,
+    ladder,
     getProfile: (id) => findProfile(id) as never,
     findProfile,
+    resolveProfile: (id, options) => resolveProfile(lookUps, id, options),
     cost: (ref, usage) => {
       const cost = costOf(ref, usage);
       return cost.kind === "unknown" ? undefined : cost.total;

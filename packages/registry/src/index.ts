@@ -1,3 +1,5 @@
+export type { Auth } from "./auth-of.ts";
+export { authOf } from "./auth-of.ts";
 export type { Cost, Usage } from "./cost.ts";
 export { costAt } from "./cost.ts";
 export type { Registry, RegistryTables } from "./create-registry.ts";
@@ -34,10 +36,22 @@ export {
   getModel,
   getProfile,
   getProvider,
+  ladder,
   modelsOf,
+  resolveProfile,
 } from "./lookup.ts";
 export { MICRO_CENTS_PER_CENT, MICRO_CENTS_PER_USD, TOKENS_PER_MTOK } from "./money.ts";
+export type { UserOverride } from "./parse-user-override.ts";
+export { parseUserOverride } from "./parse-user-override.ts";
 export { priceAge } from "./price-age.ts";
+export type {
+  Choice,
+  Resolution,
+  ResolutionSource,
+  ResolutionStep,
+  ResolveOptions,
+  SkipReason,
+} from "./resolve-profile.ts";
 export type {
   AuthScheme,
   Billing,

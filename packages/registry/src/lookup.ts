@@ -12,6 +12,7 @@ import type {
   Providers,
 } from "./gen/index.gen.js";
 import * as tables from "./gen/index.gen.js";
+import type { Resolution, ResolveOptions } from "./resolve-profile.ts";
 import type { Model, Profile, Provider } from "./types.ts";
 
 const registry = /* @__PURE__ */ createRegistry(tables);
@@ -48,6 +49,14 @@ export function modelsOf(provider: ProviderId): readonly Model[] {
   return registry.modelsOf(provider);
 }
 
+/**
+ * The models that escalation climbs: live ones of a provider, cheapest output first, unknown prices
+ * last. The same as {@link modelsOf}, for any string; empty for no provider.
+ */
+export function ladder(provider: string): readonly Model[] {
+  return registry.ladder(provider);
+}
+
 /** The agent profile with this id. Ids that are not known at compile time: {@link findProfile}. */
 export function getProfile<P extends ProfileId>(id: P): Profiles[P] {
   return registry.getProfile(id);
@@ -56,6 +65,24 @@ export function getProfile<P extends ProfileId>(id: P): Profiles[P] {
 /** The agent profile with this id, or `undefined`. */
 export function findProfile(id: string): Profile | undefined {
   return registry.findProfile(id);
+}
+
+/**
+ * The model that an agent profile runs on, and why: the pinned one, else the user's override, else
+ * the profile's default, else a fallback. Skipped are those that are unknown, deprecated, or, where
+ * `env` is given, lack their key. Nothing is read but what is passed in.
+ *
+ * @example
+ * const resolution = resolveProfile("critic", { pinned: "opus", env: process.env });
+ * if (resolution.kind !== "resolved") throw new Error(resolution.message);
+ * resolution.ref; // "anthropic/claude-opus-4-7"
+ * resolution.explanation[0]?.text; // 'the pinned model "opus" (anthropic/claude-opus-4-7) is chosen'
+ */
+export function resolveProfile(
+  id: ProfileId | (string & {}),
+  options?: ResolveOptions,
+): Resolution {
+  return registry.resolveProfile(id, options);
 }
 
 /**

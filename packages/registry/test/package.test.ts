@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -49,6 +49,7 @@ describe("the packed @kei/registry", () => {
     });
     expect(files).toContain("LICENSE");
     expect(files).toContain("README.md");
+    expect(files).toContain("dist/load/THIRD-PARTY.txt");
     expect(files.filter((name) => name.startsWith("data/")).sort()).toEqual(
       expect.arrayContaining([
         "data/.env.example",
@@ -56,11 +57,19 @@ describe("the packed @kei/registry", () => {
         "data/models.tsv",
         "data/providers.tsv",
         "data/registry.json",
+        "data/vectors.json",
       ]),
     );
     expect(files).toContain("dist/schema/models.schema.json");
+    expect(files.filter((name) => name.startsWith("rust/")).sort()).toEqual(
+      expect.arrayContaining(["rust/Cargo.toml", "rust/README.md", "rust/src/lib.rs"]),
+    );
     expect(
-      files.filter((name) => /(^|\/)(src|test|node_modules)(\/|$)|tsbuildinfo/.test(name)),
+      files.filter((name) =>
+        /^(?!rust\/src).*(^|\/)(src|test|node_modules|target)(\/|$)|tsbuildinfo|Cargo\.lock/.test(
+          name,
+        ),
+      ),
     ).toEqual([]);
     expect(files.filter((name) => name.endsWith(".ts") && !name.endsWith(".d.ts"))).toEqual([]);
   });
@@ -94,6 +103,42 @@ describe("the packed @kei/registry", () => {
       true,
       10,
       "object",
+    ]);
+  });
+
+  it("reads a folder of TOML with nothing else installed, and says where one is broken", () => {
+    cpSync(join(root, "registry"), join(consumer, "registry"), { recursive: true });
+    cpSync(
+      join(root, "packages/codegen/test/fixtures/bad/unknown-provider"),
+      join(consumer, "broken"),
+      { recursive: true },
+    );
+    writeFileSync(
+      join(consumer, "load.js"),
+      `import { contentHash } from "@kei/registry";
+       import { loadRegistry, parseUserOverride } from "@kei/registry/load";
+       import vectors from "@kei/registry/vectors.json" with { type: "json" };
+       const packaged = await loadRegistry();
+       const ours = await loadRegistry({ dir: "registry" });
+       process.env.KEI_REGISTRIES_DIR = "broken";
+       const error = await loadRegistry().catch((thrown) => thrown);
+       const userOverride = parseUserOverride("provider = 'openai'\\nmodel = 'gpt-5'");
+       console.log(JSON.stringify([
+         [packaged, ours, vectors].every((each) => each.contentHash === contentHash),
+         ours.resolveProfile("critic", { userOverride }).ref,
+         error.name,
+         error.message.split("\\n").slice(0, 2),
+       ]));`,
+    );
+    const out = run(process.execPath, ["--no-warnings", "load.js"]);
+    expect(JSON.parse(out)).toEqual([
+      true,
+      "openai/gpt-5",
+      "RegistryError",
+      [
+        "the registry of KEI_REGISTRIES_DIR=broken is broken:",
+        '  broken/models.toml:9:16 unknown-provider: "antropic" is not a provider of this registry (did you mean "anthropic"?)',
+      ],
     ]);
   });
 
@@ -156,6 +201,8 @@ describe("the packed @kei/registry", () => {
       join(consumer, "consumer.ts"),
       `import { getModel, type ModelId, type ProviderId } from "@kei/registry";
          import { anthropic, models } from "@kei/registry/anthropic";
+         import { type LoadedRegistry, loadRegistry } from "@kei/registry/load";
+         const loaded: Promise<LoadedRegistry> = loadRegistry({ dir: ".", env: {} });
          const scheme: "x-api-key" = anthropic.authScheme;
          const id: ModelId<"anthropic"> = "claude-sonnet-4-6";
          const window: number = models[id].contextWindow + getModel("openai/gpt-5").contextWindow;
@@ -164,7 +211,7 @@ describe("the packed @kei/registry", () => {
          getModel("openai/gpt-nope");
          // @ts-expect-error no such provider
          const nobody: ProviderId = "nobody";
-         export { id, nobody, provider, scheme, window };`,
+         export { id, loaded, nobody, provider, scheme, window };`,
     );
     writeFileSync(
       join(consumer, "tsconfig.json"),

@@ -33,6 +33,8 @@ import {
   type Provider,
   type ProviderId,
   profiles,
+  type Resolution,
+  resolveProfile,
   type Transport,
 } from "../src/index.ts";
 
@@ -55,6 +57,23 @@ test("known ids compile, unknown ones do not", () => {
   cost("openai/gpt-nope", usage);
   // @ts-expect-error no such model of this provider
   anthropicModels["gpt-5"];
+});
+
+test("profiles resolve by any string, and say how", () => {
+  expectTypeOf(resolveProfile).toBeCallableWith("critic", { env: { A: undefined } });
+  expectTypeOf(resolveProfile).toBeCallableWith(String(1), { pinned: undefined });
+  const resolution = resolveProfile("critic");
+  // @ts-expect-error there may be none
+  resolution.ref;
+  if (resolution.kind === "resolved") {
+    expectTypeOf(resolution.model).toEqualTypeOf<Model | undefined>();
+    expectTypeOf(resolution.provider).toEqualTypeOf<Provider>();
+  } else {
+    expectTypeOf(resolution.message).toEqualTypeOf<string>();
+  }
+  // @ts-expect-error no such transport
+  resolveProfile("critic", { userOverride: { provider: "a", model: "b", transport: "pigeon" } });
+  expectTypeOf(createRegistry(tables).resolveProfile("critic")).toEqualTypeOf<Resolution>();
 });
 
 test("ids are literal types", () => {

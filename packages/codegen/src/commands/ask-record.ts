@@ -1,7 +1,7 @@
 import type * as z from "zod";
 import type { Layer } from "../layers.ts";
 import { layerFiles } from "../schema/files.ts";
-import { priceKeys } from "../schema/model.ts";
+import { priceKeys } from "../schema/price-keys.ts";
 import { sendsKey } from "../schema/vocabulary.ts";
 import type { TomlValue } from "../source/edit.ts";
 import type { TomlTable } from "../source/toml.ts";

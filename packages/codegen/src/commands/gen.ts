@@ -70,6 +70,7 @@ export async function generateFrom(
     today: terminal.today,
     typesModule: project.typesModule,
     clients: project.clients,
+    rust: project.folders.rust !== undefined,
     emitters,
   });
   if (registry === undefined) {

@@ -6,6 +6,7 @@ import type { Inputs } from "../layers.ts";
 import { money } from "../money.ts";
 import { escapeControls, quote } from "../quote.ts";
 import { readRegistry } from "../read.ts";
+import { byOutputPrice, rung } from "../registry/ladder.ts";
 import {
   byCodeUnits,
   type Model,
@@ -241,19 +242,9 @@ function isWanted(model: Model, options: ListOptions): boolean {
 
 const MICRO_CENTS_PER_UNIT = 100_000_000;
 
-/** By provider, then as `byOutputPrice` of `@kei/registry`: what costs nothing first, unknown last. */
+/** By provider, then cheapest output first. */
 function byLadder(a: Model, b: Model): number {
-  return (
-    byCodeUnits(a.provider, b.provider) ||
-    compare(rung(a, "output"), rung(b, "output")) ||
-    compare(rung(a, "input"), rung(b, "input")) ||
-    byCodeUnits(a.id, b.id)
-  );
-}
-
-function rung({ price }: Model, side: "input" | "output"): number {
-  if (price.kind === "known") return price[side];
-  return price.kind === "unknown" ? Number.POSITIVE_INFINITY : 0;
+  return byCodeUnits(a.provider, b.provider) || byOutputPrice(a, b);
 }
 
 function compare<T extends number | string>(a: T, b: T): number {

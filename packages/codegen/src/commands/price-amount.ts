@@ -1,6 +1,6 @@
 import { money } from "../money.ts";
 import { quote } from "../quote.ts";
-import { priceKeys } from "../schema/model.ts";
+import { priceKeys } from "../schema/price-keys.ts";
 import { UserError } from "../user-error.ts";
 import type { OpenRegistry } from "./open-registry.ts";
 

@@ -1,7 +1,7 @@
 import type { Registry } from "../registry/model.ts";
 
 /** What a file of ours is for; each target has a folder of its own. */
-export type Target = "schema" | "typescript" | "data" | "clients";
+export type Target = "schema" | "typescript" | "data" | "clients" | "rust";
 
 /** A file to be. */
 export interface OutputFile {
@@ -27,6 +27,8 @@ export interface EmitOptions {
   readonly typesModule: string;
   /** Absent: no clients are written. */
   readonly clients?: ClientModules | undefined;
+  /** Whether the Rust crate is written. @default false */
+  readonly rust?: boolean | undefined;
 }
 
 /** What generated clients import. Relative modules are relative to the target's folder. */

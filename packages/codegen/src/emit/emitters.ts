@@ -5,8 +5,10 @@ import type { IndexBuilder } from "./index-builder.ts";
 import { jsonSchema } from "./json-schema.ts";
 import { llmsTxt } from "./llms-txt.ts";
 import { registryJson } from "./registry-json.ts";
+import { rust } from "./rust.ts";
 import { tsv } from "./tsv.ts";
 import { createTypescriptEmitter } from "./typescript.ts";
+import { vectorsJson } from "./vectors-json.ts";
 
 /** Everything that `kei gen` writes. */
 export function createEmitters(buildIndex?: IndexBuilder): readonly Emitter[] {
@@ -15,6 +17,8 @@ export function createEmitters(buildIndex?: IndexBuilder): readonly Emitter[] {
     createClientsEmitter(buildIndex),
     jsonSchema,
     registryJson,
+    rust,
+    vectorsJson,
     tsv,
     envExample,
     llmsTxt,

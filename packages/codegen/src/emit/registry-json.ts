@@ -1,5 +1,13 @@
 import { createHash } from "node:crypto";
-import type { Model, PriceTier, Profile, Provider, Rates, Registry } from "../registry/model.ts";
+import type {
+  Model,
+  Price,
+  PriceTier,
+  Profile,
+  Provider,
+  Rates,
+  Registry,
+} from "../registry/model.ts";
 import { publishedRegistry } from "../schema/published.ts";
 import { draft07 } from "./draft-07.ts";
 import type { Emitter, OutputFile } from "./emitter.ts";
@@ -65,7 +73,6 @@ function publishProvider(provider: Provider) {
 }
 
 function publishModel(model: Model) {
-  const { price } = model;
   return {
     ref: model.ref,
     provider: model.provider,
@@ -77,11 +84,7 @@ function publishModel(model: Model) {
     maxOutputTokens: model.maxOutputTokens ?? null,
     capabilities: model.capabilities ?? null,
     input: model.input ?? null,
-    price: {
-      kind: price.kind,
-      ...publishRates(price.kind === "known" ? price : undefined),
-      tiers: price.kind === "known" ? (price.tiers ?? []).map(publishTier) : [],
-    },
+    price: publishPrice(model.price),
     verifiedAt: model.verifiedAt ?? null,
     deprecatedAt: model.deprecatedAt ?? null,
     replacedBy: model.replacedBy ?? null,
@@ -90,8 +93,18 @@ function publishModel(model: Model) {
   };
 }
 
+/** A price as JSON has it: with every key. */
+export function publishPrice(price: Price) {
+  return {
+    kind: price.kind,
+    ...publishRates(price.kind === "known" ? price : undefined),
+    tiers: price.kind === "known" ? (price.tiers ?? []).map(publishTier) : [],
+  };
+}
+
 function publishTier(tier: PriceTier) {
-  return { aboveInputTokens: tier.aboveInputTokens, ...publishRates(tier) };
+  const { aboveInputTokens, input, output } = tier;
+  return { aboveInputTokens, ...publishRates(tier), input, output };
 }
 
 function publishRates(rates: Rates | undefined) {

@@ -1,8 +1,6 @@
-import type * as z from "zod";
 import type { Code } from "../diagnostics/catalog.ts";
 import { quote } from "../quote.ts";
 import { didYouMean } from "../suggest.ts";
-import { priceKeys } from "./model.ts";
 import {
   DEVICE_NAMES,
   KEBAB,
@@ -11,6 +9,23 @@ import {
   SUB_PATHS,
   VERSIONED,
 } from "./patterns.ts";
+import { priceKeys } from "./price-keys.ts";
+
+/** What is wrong with a value, in the terms of zod, and where. */
+export interface Issue {
+  readonly code: string;
+  readonly path: readonly PropertyKey[];
+  /** Of `invalid_type`: what it should be. */
+  readonly expected?: string;
+  /** Of `invalid_value`. */
+  readonly values?: readonly unknown[];
+  /** Of `too_small`. */
+  readonly minimum?: number | bigint;
+  /** Of `too_big`. */
+  readonly maximum?: number | bigint;
+  /** Of `unrecognized_keys`. */
+  readonly keys?: readonly string[];
+}
 
 /** A finding about one value, without its place. */
 export interface Explanation {
@@ -19,8 +34,8 @@ export interface Explanation {
   readonly hint?: string | undefined;
 }
 
-/** What zod has against a value that is there, in the words of the format. */
-export function explainIssue(issue: z.core.$ZodIssue, key: string, value: unknown): Explanation {
+/** What there is against a value that is there, in the words of the format. */
+export function explainIssue(issue: Issue, key: string, value: unknown): Explanation {
   const isPrice = (priceKeys as readonly string[]).includes(key);
   const shown = `${key} is ${show(value)}`;
   switch (issue.code) {
@@ -41,11 +56,11 @@ export function explainIssue(issue: z.core.$ZodIssue, key: string, value: unknow
       }
       return {
         code: "wrong-type",
-        message: `${shown}, but must be ${article(issue.expected)}`,
+        message: `${shown}, but must be ${article(issue.expected ?? "")}`,
         hint: value instanceof Date ? `put it in quotes: ${key} = "${isoDate(value)}"` : undefined,
       };
     case "invalid_value": {
-      const values = issue.values.map(String);
+      const values = (issue.values ?? []).map(String);
       return {
         code: "invalid-value",
         message: `${shown}, which is not one of ${values.join(", ")}`,

@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { type Condition, requires } from "./conditions.ts";
 import { date, list, listOf, modelId, optionalText, price, text, url } from "./fields.ts";
 import { MODEL_REF } from "./patterns.ts";
+import type { priceKeys } from "./price-keys.ts";
 import { capabilities, inputModalities } from "./vocabulary.ts";
 
 /** Prices that a model and each of its tiers may state. */
@@ -11,10 +11,7 @@ const prices = {
   cache_write_5m_per_mtok_micro: price("Input written to a five-minute cache. 0: unknown."),
   cache_write_1h_per_mtok_micro: price("Input written to a one-hour cache. 0: unknown."),
   cache_read_per_mtok_micro: price("Input read from a cache. 0: unknown."),
-};
-
-/** Keys that hold prices, as written. */
-export const priceKeys = Object.keys(prices) as (keyof typeof prices)[];
+} satisfies Record<(typeof priceKeys)[number], unknown>;
 
 const priceTier = z.strictObject({
   above_input_tokens: z
@@ -76,15 +73,3 @@ export const writtenModel = z.strictObject({
 
 export type WrittenModel = z.infer<typeof writtenModel>;
 export type WrittenPriceTier = z.infer<typeof priceTier>;
-
-const input = "cost_input_per_mtok_micro";
-const output = "cost_output_per_mtok_micro";
-const both = "state both prices, or neither when they are unknown";
-
-export const modelConditions: readonly Condition[] = [
-  requires(input, [output], "price-incomplete", both),
-  requires(output, [input], "price-incomplete", both),
-  ...[...priceKeys.filter((key) => key !== input && key !== output), "price_tiers"].map((key) =>
-    requires(key, [input, output], "price-incomplete", "state the base prices as well"),
-  ),
-];

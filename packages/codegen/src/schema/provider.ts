@@ -1,14 +1,6 @@
 import * as z from "zod";
-import { type Condition, requires, when } from "./conditions.ts";
 import { list, oneOf, optionalText, providerId, text, url } from "./fields.ts";
-import {
-  authSchemes,
-  keylessSchemes,
-  keySchemes,
-  protocols,
-  sendsKey,
-  transports,
-} from "./vocabulary.ts";
+import { authSchemes, protocols, transports } from "./vocabulary.ts";
 
 const envName = z
   .string()
@@ -109,58 +101,3 @@ export const writtenProvider = z.strictObject({
 });
 
 export type WrittenProvider = z.infer<typeof writtenProvider>;
-
-export const providerConditions: readonly Condition[] = [
-  when("auth_scheme", {
-    branches: [
-      {
-        values: keySchemes,
-        holds: {
-          required: ["auth_env"],
-          properties: {
-            auth_env: {
-              anyOf: [
-                { type: "string", pattern: "^[A-Z][A-Z0-9_]*$" },
-                { type: "array", minItems: 1 },
-              ],
-            },
-          },
-        },
-      },
-      // An unknown scheme is reported as such; nothing follows from it.
-      { values: keylessSchemes, holds: { properties: { auth_env: { enum: ["_"] } } } },
-    ],
-    check({ auth_env }, scheme) {
-      const named = auth_env !== undefined && auth_env !== "_";
-      if (sendsKey(scheme) && !named) {
-        return {
-          code: "auth-env-missing",
-          key: "auth_env",
-          message: `auth_scheme "${scheme}" sends a key, but auth_env names no variable`,
-          hint: 'add auth_env = "<NAME>_API_KEY", the environment variable that holds the key',
-        };
-      }
-      if ((keylessSchemes as readonly string[]).includes(scheme) && named) {
-        return {
-          code: "auth-env-unused",
-          key: "auth_env",
-          message: `auth_scheme "${scheme}" sends no key, but auth_env names a variable`,
-          hint: 'write auth_env = "_", or use the scheme that sends the key',
-        };
-      }
-      return undefined;
-    },
-  }),
-  requires(
-    "api_version_header",
-    ["api_version_value"],
-    "api-version-incomplete",
-    "add the version that the header should carry",
-  ),
-  requires(
-    "api_version_value",
-    ["api_version_header"],
-    "api-version-incomplete",
-    "add the name of the header that carries the version",
-  ),
-];

@@ -19,7 +19,7 @@ const rates = {
   cacheWrite1h: microCents.nullable(),
 };
 
-const price = z
+export const price = z
   .strictObject({
     kind: z.enum(["known", "free", "subscription", "unknown"]),
     ...Object.fromEntries(Object.entries(rates).map(([key, rate]) => [key, rate.nullable()])),

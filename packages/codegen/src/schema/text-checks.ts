@@ -2,7 +2,7 @@ import type { Layer } from "../layers.ts";
 import type { Locator, Path } from "../source/locate.ts";
 import { hasSecret, redactSecrets } from "../source/secrets.ts";
 import type { TomlTable } from "../source/toml.ts";
-import { priceKeys } from "./model.ts";
+import { priceKeys } from "./price-keys.ts";
 import type { ShapeProblem } from "./validate.ts";
 
 /**

@@ -1,12 +1,13 @@
-import * as z from "zod";
 import type { Layer } from "../layers.ts";
 import { quote } from "../quote.ts";
 import type { Path } from "../source/locate.ts";
 import type { TomlTable } from "../source/toml.ts";
 import { didYouMean } from "../suggest.ts";
-import { type Explanation, explainIssue } from "./explain-issue.ts";
-import { type LayerFile, layerFiles, type Written } from "./files.ts";
+import { type Explanation, explainIssue, type Issue } from "./explain-issue.ts";
+import type { Written } from "./files.ts";
 import { PROTOTYPE_NAMES } from "./patterns.ts";
+import { recordRules } from "./record-rules.ts";
+import { descriptionOf, issuesOf, keysOf } from "./shape.ts";
 
 /** Something wrong with the shape of a file, by path: the file's locator knows where that is. */
 export interface ShapeProblem extends Explanation {
@@ -22,23 +23,21 @@ export interface Validated<L extends Layer> {
 
 /** Checks the shape of a parsed file: its keys, types and values, and rules within a record. */
 export function validateLayer<L extends Layer>(layer: L, value: TomlTable): Validated<L> {
-  const file = layerFiles[layer];
+  const { conditions, listKeys } = recordRules[layer];
   const raw = value[layer];
   const records: readonly unknown[] = Array.isArray(raw) ? raw : [];
-  const parsed = validatorOf(layer).safeParse(value);
-  const problems = parsed.success
-    ? []
-    : withoutRepeats(parsed.error.issues.flatMap((issue) => problemsOf(issue, layer, file, value)));
+  const issues = withoutEchoes(issuesOf(layer, value));
+  const problems = withoutRepeats(issues.flatMap((issue) => problemsOf(issue, layer, value)));
 
   records.forEach((record, index) => {
     if (!isTable(record)) return;
-    for (const condition of file.conditions) {
+    for (const condition of conditions) {
       const violation = condition.check(record);
       if (violation === undefined) continue;
       const { key, ...rest } = violation;
       problems.push({ ...rest, path: [layer, index, key], target: "key" });
     }
-    problems.push(...duplicateItems(record, file.listKeys, [layer, index]));
+    problems.push(...duplicateItems(record, listKeys, [layer, index]));
   });
 
   const bad = new Set(problems.map(({ path }) => path[1]));
@@ -46,18 +45,6 @@ export function validateLayer<L extends Layer>(layer: L, value: TomlTable): Vali
     records: records.map((record, index) => (bad.has(index) ? undefined : (record as Written[L]))),
     problems,
   };
-}
-
-const compiled = new Map<Layer, z.ZodType>();
-
-/** Compiled on first use: three times as fast over thousands of records. */
-function validatorOf(layer: Layer): z.ZodType {
-  let validator = compiled.get(layer);
-  if (validator === undefined) {
-    validator = z.compile(layerFiles[layer].file);
-    compiled.set(layer, validator);
-  }
-  return validator;
 }
 
 /** `uniqueItems` is a keyword of JSON Schema that zod has no check for. */
@@ -85,16 +72,11 @@ function duplicateItems(
   });
 }
 
-function problemsOf(
-  issue: z.core.$ZodIssue,
-  layer: Layer,
-  file: LayerFile,
-  root: TomlTable,
-): ShapeProblem[] {
+function problemsOf(issue: Issue, layer: Layer, root: TomlTable): ShapeProblem[] {
   const path = issue.path as Path;
   const value = valueAt(root, path);
-  if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => unknownKey(key, path, layer, file, value as TomlTable));
+  if (issue.keys !== undefined) {
+    return issue.keys.map((key) => unknownKey(key, path, layer, value as TomlTable));
   }
   const key = String(path.findLast((part) => typeof part === "string"));
   if (value === undefined) {
@@ -104,24 +86,16 @@ function problemsOf(
         path,
         target: "value",
         message: `${describe(layer, root, path)} has no ${key}`,
-        hint: `add ${key}${hintOf(file, key)}`,
+        hint: `add ${key}${hintOf(layer, key)}`,
       },
     ];
   }
   return [{ ...explainIssue(issue, key, value), path, target: "value" }];
 }
 
-function unknownKey(
-  key: string,
-  parent: Path,
-  layer: Layer,
-  file: LayerFile,
-  table: TomlTable,
-): ShapeProblem {
+function unknownKey(key: string, parent: Path, layer: Layer, table: TomlTable): ShapeProblem {
   const atRoot = parent.length === 0;
-  const known = atRoot
-    ? [layer]
-    : Object.keys(parent.length > 2 ? tierShape(file) : file.record.shape);
+  const known = atRoot ? [layer] : keysOf(layer, parent.length > 2 ? "tier" : "record");
   const where = atRoot ? "the file" : `[[${layer}]]`;
   return {
     code: PROTOTYPE_NAMES.some((name) => name === key) ? "reserved-id" : "unknown-key",
@@ -136,14 +110,6 @@ function unknownKey(
   };
 }
 
-/** Keys of the only table inside a record. */
-function tierShape(file: LayerFile): Record<string, unknown> {
-  const tiers = file.record.shape["price_tiers"];
-  const element =
-    tiers instanceof z.ZodOptional ? (tiers.unwrap() as z.ZodArray).element : undefined;
-  return element instanceof z.ZodObject ? element.shape : {};
-}
-
 /** `provider "anthropic"`, or `the third provider` where it has no id. */
 function describe(layer: Layer, root: TomlTable, path: Path): string {
   const record = valueAt(root, path.slice(0, 2));
@@ -153,10 +119,8 @@ function describe(layer: Layer, root: TomlTable, path: Path): string {
 }
 
 /** The description of a missing key, in brackets, as far as its first sentence. */
-function hintOf(file: LayerFile, key: string): string {
-  const schema = file.record.shape[key];
-  const description = schema instanceof z.ZodType ? schema.description : undefined;
-  const sentence = description?.split(/(?<=\.)\s/, 1)[0];
+function hintOf(layer: Layer, key: string): string {
+  const sentence = descriptionOf(layer, key)?.split(/(?<=\.)\s/, 1)[0];
   if (sentence === undefined) return "";
   const inner = /^[A-Z][a-z]/.test(sentence)
     ? sentence.charAt(0).toLowerCase()
@@ -177,6 +141,17 @@ function valueAt(root: unknown, path: Path): unknown {
 function isTable(value: unknown): value is TomlTable {
   return (
     typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date)
+  );
+}
+
+/** What is of the wrong type has no length and no limits: an empty list is no empty string as well. */
+function withoutEchoes(issues: readonly Issue[]): readonly Issue[] {
+  if (issues.length < 2) return issues;
+  const mistyped = new Set(
+    issues.filter(({ code }) => code === "invalid_type").map(({ path }) => JSON.stringify(path)),
+  );
+  return issues.filter(
+    ({ code, path }) => code === "invalid_type" || !mistyped.has(JSON.stringify(path)),
   );
 }
 

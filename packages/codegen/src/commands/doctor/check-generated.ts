@@ -49,6 +49,7 @@ async function planOf(project: Project, inputs: Inputs, today: string): Promise<
     today,
     typesModule: project.typesModule,
     clients: project.clients,
+    rust: project.folders.rust !== undefined,
     emitters,
   });
   return registry === undefined ? undefined : planWrites(files, project.folders, folders);

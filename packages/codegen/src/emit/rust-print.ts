@@ -1,0 +1,167 @@
+/**
+ * A value as Rust source: text that is Rust already, or something that is laid out over lines. Only
+ * {@link string} brings text from a registry in.
+ */
+export type Rust =
+  | { readonly kind: "text"; readonly text: string }
+  | {
+      readonly kind: "struct";
+      readonly name: string;
+      readonly fields: readonly (readonly [name: string, value: Rust])[];
+    }
+  | { readonly kind: "call"; readonly name: string; readonly argument: Rust }
+  | { readonly kind: "list"; readonly open: "[" | "&["; readonly items: readonly Rust[] };
+
+/** Rust source as it is: names, never text of a registry. */
+export function path(text: string): Rust {
+  return { kind: "text", text };
+}
+
+/**
+ * A string literal, escaped as Rust's own `str::escape_default` does: printable ASCII stays, all
+ * else is an escape. So no text ends its literal, turns the direction of a line (which rustc
+ * refuses) or looks like what it is not, and the bytes do not depend on a version of Unicode.
+ *
+ * @throws Error for half of a surrogate pair, which no Rust string can hold.
+ */
+export function string(text: string): Rust {
+  const escaped = text.replace(/["\\]|[^\x20-\x7e]/gu, (char) => {
+    const code = char.codePointAt(0) ?? 0;
+    if (code >= 0xd800 && code <= 0xdfff) throw new Error("a lone surrogate is not text");
+    return SHORT[char] ?? `\\u{${code.toString(16)}}`;
+  });
+  return path(`"${escaped}"`);
+}
+
+const SHORT: Readonly<Record<string, string>> = {
+  '"': '\\"',
+  "\\": "\\\\",
+  "\n": "\\n",
+  "\r": "\\r",
+  "\t": "\\t",
+};
+
+/**
+ * A whole number, its digits in groups.
+ *
+ * @throws Error for anything else.
+ */
+export function integer(value: number): Rust {
+  if (!Number.isSafeInteger(value) || value < 0) throw new Error(`not a whole number: ${value}`);
+  return path(String(value).replace(/\B(?=(\d{3})+$)/g, "_"));
+}
+
+export function boolean(value: boolean): Rust {
+  return path(String(value));
+}
+
+/** A struct's value, its fields in the order given. */
+export function struct(name: string, fields: Readonly<Record<string, Rust>>): Rust {
+  return { kind: "struct", name, fields: Object.entries(fields) };
+}
+
+export const none: Rust = path("None");
+
+export function some(value: Rust): Rust {
+  return { kind: "call", name: "Some", argument: value };
+}
+
+/** A reference to a list. */
+export function slice(items: readonly Rust[]): Rust {
+  return { kind: "list", open: "&[", items };
+}
+
+/** `static NAME: [Type; length] = [...];`, visible in the crate. */
+export function table(name: string, type: string, items: readonly Rust[]): string {
+  const head = `pub(crate) static ${name}: [${type}; ${items.length}] = `;
+  return `${head}${layOut({ kind: "list", open: "[", items }, 0, head.length)};`;
+}
+
+/** `pub const NAME: Type = value;` */
+export function constant(name: string, type: string, value: Rust): string {
+  return layOutAfter(`pub const ${name}: ${type} =`, value, 0, ";");
+}
+
+/** What rustfmt takes for granted: the widest line, list and call, and what is a short item. */
+const WIDTH = 100;
+const INSIDE = 60;
+const SHORT_ITEM = 10;
+
+/**
+ * Source text as rustfmt lays it out.
+ *
+ * @param indent of the line that it begins on.
+ * @param column that it begins in.
+ */
+function layOut(value: Rust, indent: number, column: number): string {
+  switch (value.kind) {
+    case "text":
+      return value.text;
+    case "struct": {
+      const inner = indent + 4;
+      const fields = value.fields.map(
+        ([name, field]) => `${layOutAfter(`${pad(inner)}${name}:`, field, inner, ",")}\n`,
+      );
+      return `${value.name} {\n${fields.join("")}${pad(indent)}}`;
+    }
+    case "call": {
+      const { name, argument } = value;
+      const inside = layOut(argument, indent, column + name.length + 1);
+      // What goes over lines by itself hugs the brackets.
+      const end = column + name.length + inside.length + 3;
+      if (inside.includes("\n") || end <= WIDTH) return `${name}(${inside})`;
+      const inner = pad(indent + 4);
+      return `${name}(\n${inner}${layOut(argument, indent + 4, indent + 4)},\n${pad(indent)})`;
+    }
+    case "list":
+      return layOutList(value.open, value.items, indent, column);
+  }
+}
+
+/** A value after its name: what is too long for that line moves to the next one, if it fits there. */
+function layOutAfter(head: string, value: Rust, indent: number, end: string): string {
+  const text = layOut(value, indent, head.length + 1);
+  const below = indent + 4;
+  const moves =
+    value.kind === "text" &&
+    head.length + 1 + text.length + end.length > WIDTH &&
+    below + text.length + end.length <= WIDTH;
+  return moves ? `${head}\n${pad(below)}${text}${end}` : `${head} ${text}${end}`;
+}
+
+function layOutList(open: string, items: readonly Rust[], indent: number, column: number): string {
+  if (items.length === 0) return `${open}]`;
+  const inner = indent + 4;
+  const texts = items.map((item) => layOut(item, inner, inner));
+  const multiline = texts.some((text) => text.includes("\n"));
+  const line = texts.join(", ");
+  if (!multiline && line.length <= INSIDE && column + open.length + line.length + 2 <= WIDTH) {
+    return `${open}${line}]`;
+  }
+  if (items.length === 1 && items[0]?.kind === "struct") {
+    return `${open}${layOut(items[0], indent, column)}]`;
+  }
+  const short = !multiline && texts.every((text) => text.length <= SHORT_ITEM);
+  const lines = short ? filled(texts, WIDTH - inner) : texts.map((text) => `${text},`);
+  return `${open}\n${lines.map((text) => `${pad(inner)}${text}\n`).join("")}${pad(indent)}]`;
+}
+
+/** As many items on a line as fit. */
+function filled(items: readonly string[], width: number): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const item of items) {
+    const longer = line === "" ? `${item},` : `${line} ${item},`;
+    if (longer.length <= width) {
+      line = longer;
+    } else {
+      lines.push(line);
+      line = `${item},`;
+    }
+  }
+  return [...lines, line];
+}
+
+function pad(columns: number): string {
+  return " ".repeat(columns);
+}

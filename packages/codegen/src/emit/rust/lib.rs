@@ -1,0 +1,55 @@
+//! LLM providers, models, prices and agent profiles as static facts, with look-ups, costs, the
+//! ladder of a provider's models and the choice of a profile's model. No dependencies, no
+//! allocation, no files read at run time: what a program was built with is what it knows.
+//!
+//! Amounts of money are whole micro-cents: 1 USD is [`MICRO_CENTS_PER_USD`]. Prices are micro-cents
+//! per million tokens.
+//!
+//! ```
+//! use kei_registry::{cost_micro_cents, Usage};
+//!
+//! // Unknown is none, never 0.
+//! let usage = Usage::new(100_000, 50_000);
+//! assert_eq!(cost_micro_cents("nobody/no-such-model", &usage), None);
+//!
+//! for provider in kei_registry::providers() {
+//!     for model in kei_registry::ladder(provider.id) {
+//!         println!("{}: {:?}", model.reference, cost_micro_cents(model.reference, &usage));
+//!     }
+//! }
+//! ```
+
+#![no_std]
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+mod auth;
+mod cost;
+mod derive;
+mod generated;
+mod ladder;
+mod lookup;
+mod money;
+mod resolve;
+mod target;
+mod types;
+mod vocabulary;
+
+pub use auth::auth_of;
+pub use cost::{cost_at, cost_micro_cents, cost_of};
+pub use derive::{derive_protocol, derive_transport};
+pub use ladder::{by_output_price, ladder, models_of};
+pub use lookup::{model, models, profile, profiles, provider, providers};
+pub use resolve::resolve_profile;
+pub use target::find_target;
+
+pub use auth::{Auth, AuthValue};
+pub use cost::{Cost, InvalidUsage, Missing, Usage};
+pub use generated::{CONTENT_HASH, SCHEMA_VERSION};
+pub use money::{MICRO_CENTS_PER_CENT, MICRO_CENTS_PER_USD, TOKENS_PER_MTOK};
+pub use resolve::{Outcome, Resolution, ResolveOptions, SkipReason, Source, Step, UserOverride};
+pub use target::{NoTarget, Target};
+pub use types::{ApiVersion, Billing, Model, Profile, Provider, Retry};
+pub use types::{KnownPrice, Price, PriceTier, Rates};
+pub use vocabulary::{AuthScheme, BillingMode, Capability, CapsToken};
+pub use vocabulary::{InputModality, Protocol, Transport, UnknownWord};

@@ -1,0 +1,72 @@
+import type { Model, Registry } from "../registry/model.ts";
+import { type PublishedVectors, publishedVectors } from "../schema/vectors.ts";
+import { draft07 } from "./draft-07.ts";
+import type { Emitter } from "./emitter.ts";
+import { SCHEMA_VERSION } from "./schema-version.ts";
+import { costAtVectors, costVectors } from "./vectors/cost-vectors.ts";
+import { authVectors, deriveVectors, ladderVectors } from "./vectors/fact-vectors.ts";
+import { sample } from "./vectors/random.ts";
+import { resolveVectors } from "./vectors/resolve-vectors.ts";
+
+/**
+ * `vectors.json`: questions with their answers, by which a port in any language proves itself. The
+ * answers are worked out here, by other code than that which is asked.
+ */
+export const vectorsJson: Emitter = {
+  name: "vectors-json",
+  emit(registry, { contentHash }) {
+    const vectors = { schemaVersion: SCHEMA_VERSION, contentHash, ...allVectors(registry) };
+    return [
+      { target: "data", path: "vectors.json", text: print(vectors) },
+      {
+        target: "data",
+        path: "vectors.schema.json",
+        text: `${JSON.stringify(draft07(publishedVectors), null, 2)}\n`,
+      },
+    ];
+  },
+};
+
+function allVectors(registry: Registry): Omit<PublishedVectors, "schemaVersion" | "contentHash"> {
+  const sampled = ofEveryKind(registry.models);
+  return {
+    cost: costVectors(registry.models, sampled),
+    costAt: costAtVectors(),
+    ladder: ladderVectors(registry),
+    resolve: resolveVectors(registry, sampled),
+    auth: authVectors(registry),
+    derive: deriveVectors(),
+  };
+}
+
+const MOST_OF_A_KIND = 16;
+
+/** Some models of each kind that is treated differently: large registries do not make large files. */
+function ofEveryKind(models: readonly Model[]): Model[] {
+  const kinds = new Map<string, Model[]>();
+  for (const model of models) {
+    const tiers = model.price.kind === "known" && model.price.tiers !== undefined;
+    const kind = [
+      model.price.kind,
+      tiers,
+      model.deprecatedAt !== undefined,
+      model.aliases.length > 0,
+    ];
+    const group = kinds.get(kind.join());
+    if (group === undefined) kinds.set(kind.join(), [model]);
+    else group.push(model);
+  }
+  const taken = new Set(
+    [...kinds].flatMap(([kind, group]) => sample(group, ({ ref }) => ref, kind, MOST_OF_A_KIND)),
+  );
+  return models.filter((model) => taken.has(model));
+}
+
+/** A line a vector: a pull request shows which ones changed. */
+function print({ schemaVersion, contentHash, ...lists }: PublishedVectors): string {
+  const head = JSON.stringify({ schemaVersion, contentHash }).slice(1, -1);
+  const parts = Object.entries(lists).map(
+    ([name, list]) => `"${name}":[\n${list.map((each) => JSON.stringify(each)).join(",\n")}\n]`,
+  );
+  return `{${head},\n${parts.join(",\n")}}\n`;
+}

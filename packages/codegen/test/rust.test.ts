@@ -1,0 +1,308 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { afterAll, describe, expect, it } from "vitest";
+import type { OutputFile } from "../src/emit/emitter.ts";
+import { contentHash, registryJson } from "../src/emit/registry-json.ts";
+import { crateFiles } from "../src/emit/rust-crate.ts";
+import { integer, string } from "../src/emit/rust-print.ts";
+import { vectorsJson } from "../src/emit/vectors-json.ts";
+import { check } from "../src/generate.ts";
+import { readRegistry } from "../src/read.ts";
+import type { Registry } from "../src/registry/model.ts";
+import type { PublishedVectors } from "../src/schema/vectors.ts";
+import {
+  authSchemes,
+  capabilities,
+  inputModalities,
+  protocols,
+  transports,
+} from "../src/schema/vocabulary.ts";
+import { findCargo } from "./support/cargo.ts";
+import { kei, ROOT, readFiles, temporaryFolder, writeFiles } from "./support/cli.ts";
+import { FIXTURES, TODAY } from "./support/fixtures.ts";
+import { wildRegistry } from "./support/wild-registry.ts";
+
+/** Where all of them are built, so that nothing is built twice. */
+let target: string | undefined;
+const cargo = findCargo(() => {
+  target ??= mkdtempSync(join(tmpdir(), "kei-cargo-"));
+  return target;
+});
+afterAll(() => {
+  if (target !== undefined) rmSync(target, { recursive: true, force: true });
+});
+
+/** A table in which a literal fits on no line is left by rustfmt as it is, so it would prove nothing. */
+function fits(text: string): boolean {
+  const literal = string(text);
+  return literal.kind === "text" && literal.text.length <= 80;
+}
+
+/** A registry of this repository. */
+function registryIn(folder: string): Registry {
+  const { registry } = check(readRegistry(folder, ROOT), TODAY);
+  if (registry === undefined) throw new Error(`${folder} has errors`);
+  return registry;
+}
+
+describe("literals of Rust", () => {
+  it.each([
+    ["plain 'text'", "\"plain 'text'\""],
+    ['a "quote" and a \\', '"a \\"quote\\" and a \\\\"'],
+    ["\t\r\n\0\u007f", '"\\t\\r\\n\\u{0}\\u{7f}"'],
+    ["é\u202e👍", '"\\u{e9}\\u{202e}\\u{1f44d}"'],
+  ])("%j is %s", (text, want) => {
+    expect(string(text)).toEqual({ kind: "text", text: want });
+  });
+
+  it("are printable ASCII, end where they end, and mean what they were made of", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), (text) => {
+        const literal = string(text);
+        const source = literal.kind === "text" ? literal.text : "";
+        expect(source).toMatch(/^"(?:[ !#-[\]-~]|\\(?:["\\tnr]|u\{[0-9a-f]{1,6}\}))*"$/);
+        expect(unescaped(source)).toBe(text);
+      }),
+    );
+  });
+
+  it("are not made of what Rust has no value of", () => {
+    expect(() => string("\ud800")).toThrow("lone surrogate");
+    for (const value of [-1, 0.5, 2 ** 53, Number.NaN]) expect(() => integer(value)).toThrow();
+    expect(integer(1_234_567)).toEqual({ kind: "text", text: "1_234_567" });
+  });
+});
+
+function unescaped(source: string): string {
+  const short: Record<string, string> = { t: "\t", n: "\n", r: "\r" };
+  return source
+    .slice(1, -1)
+    .replace(/\\(?:u\{(\w+)\}|(.))/g, (_, code: string | undefined, mark: string) =>
+      code === undefined ? (short[mark] ?? mark) : String.fromCodePoint(Number.parseInt(code, 16)),
+    );
+}
+
+it("the enums of the crate are the vocabularies", () => {
+  const file = join(ROOT, "packages/codegen/src/emit/rust/vocabulary.rs");
+  const enums = new Map(
+    [...readFileSync(file, "utf8").matchAll(/^ {4}(\w+) \{\n([\s\S]*?)\n {4}\}$/gm)].map(
+      ([, name, body = ""]) => [name, [...body.matchAll(/\w+ = "(.*)",/g)].map(([, word]) => word)],
+    ),
+  );
+  for (const [name, vocabulary] of Object.entries({
+    AuthScheme: authSchemes,
+    Protocol: protocols,
+    Transport: transports,
+    Capability: capabilities,
+    InputModality: inputModalities,
+  })) {
+    expect(enums.get(name), name).toEqual(Object.keys(vocabulary));
+  }
+});
+
+describe("kei gen", () => {
+  it("writes the crate where a configuration names its folder, and nowhere else", async () => {
+    const folder = join(temporaryFolder(), "registry");
+    await kei(["init", folder]);
+    await kei(["gen"], { cwd: folder });
+    expect(Object.keys(readFiles(folder)).filter((name) => name.endsWith(".rs"))).toEqual([]);
+
+    const targets = { schema: "schema", typescript: "gen", data: "data", rust: "crate" };
+    writeFiles(folder, { "kei.config.json": JSON.stringify({ registry: ".", targets }) });
+    expect(await kei(["gen"], { cwd: folder })).toMatchObject({ code: 0, err: "" });
+    const crate = readFiles(join(folder, "crate"));
+    expect(Object.keys(crate)).toEqual(expect.arrayContaining(["Cargo.toml", "src/lib.rs"]));
+    expect(crate["src/generated/models.rs"]).toContain('id: "example-large"');
+    expect((await kei(["gen", "--check"], { cwd: folder })).out).toContain("up to date");
+
+    writeFiles(folder, { "crate/src/lib.rs": "// changed\n" });
+    expect(await kei(["gen", "--check"], { cwd: folder })).toMatchObject({
+      code: 1,
+      out: expect.stringContaining("differs: crate/src/lib.rs\n"),
+    });
+  });
+});
+
+describe.skipIf(cargo === undefined)("the crate", () => {
+  it.each([
+    ["of this registry", () => registryIn(join(ROOT, "registry"))],
+    ["of a registry with everything", () => registryIn(join(FIXTURES, "good/everything"))],
+    ["of a small registry", () => registryIn(join(FIXTURES, "good/minimal"))],
+    ["of a registry with nothing", () => registryIn(join(FIXTURES, "good/empty"))],
+    ["of a hostile registry whose lines all fit", () => wildRegistry(1, fits)],
+    ["of another one like it", () => wildRegistry(2, fits)],
+    ["of a hostile registry with longer lines", () => wildRegistry(3, () => true)],
+  ])(
+    "%s is formatted, compiles without a warning, holds the facts and passes the vectors",
+    (_, registryOf) => {
+      if (cargo === undefined) throw new Error("not skipped");
+      const registry = registryOf();
+      const hash = contentHash(registry);
+      const folder = temporaryFolder();
+      writeFiles(folder, textsOf(crateFiles(registry, hash)));
+      cargo.run(["fmt", "--check"], folder);
+
+      writeFiles(folder, { "examples/answer.rs": readFileSync(RUNNER, "utf8") });
+      cargo.run(["test", "--offline"], folder);
+      const ask = (args: string[], input: string) =>
+        cargo.run(
+          ["run", "--offline", "--quiet", "--example", "answer", "--", ...args],
+          folder,
+          input,
+        );
+
+      const data = textsOf([
+        ...emitted(registryJson.emit(registry, { contentHash: hash, typesModule: "" })),
+        ...emitted(vectorsJson.emit(registry, { contentHash: hash, typesModule: "" })),
+      ]);
+      const published = JSON.parse(data["registry.json"] as string);
+      expect(JSON.parse(ask(["facts"], ""))).toEqual(published);
+
+      const vectors = JSON.parse(data["vectors.json"] as string) as PublishedVectors;
+      const asked = questions(vectors);
+      const answers = ask([], asked.map(({ fields }) => `${line(fields)}\n`).join("")).split("\n");
+      expect(answers.pop()).toBe("");
+      expect(
+        asked.map(({ name }, index) => ({
+          name,
+          answer: (answers[index] as string).split("\t").map(plain),
+        })),
+      ).toEqual(asked.map(({ name, answer }) => ({ name, answer })));
+    },
+  );
+});
+
+const RUNNER = join(ROOT, "packages/codegen/test/support/rust/answer.rs");
+
+function textsOf(files: readonly OutputFile[]): Record<string, string> {
+  return Object.fromEntries(files.map(({ path, text }) => [path, text]));
+}
+
+function emitted(files: readonly OutputFile[] | Promise<readonly OutputFile[]>) {
+  if (files instanceof Promise) throw new Error("emitted later");
+  return files;
+}
+
+type Field = string | number | boolean | null;
+
+/** A vector as a line for the runner, and the fields of the line that it has to answer. */
+interface Question {
+  readonly name: string;
+  readonly fields: readonly Field[];
+  readonly answer: readonly (string | null)[];
+}
+
+function questions(vectors: PublishedVectors): Question[] {
+  const { schemaVersion, contentHash: hash, ...lists } = vectors;
+  expect(schemaVersion).toBeTypeOf("number");
+  expect(hash).toMatch(/^sha256-/);
+  // A list that nobody asks about would look like agreement.
+  expect(Object.keys(lists).sort()).toEqual([
+    "auth",
+    "cost",
+    "costAt",
+    "derive",
+    "ladder",
+    "resolve",
+  ]);
+  return [
+    ...lists.cost.map(({ name, ref, usage, cost }) => ({
+      name,
+      fields: ["cost", ref, ...usageFields(usage)],
+      answer: costFields(cost),
+    })),
+    ...lists.costAt.map(({ name, price, usage, cost }) => ({
+      name,
+      fields: ["costAt", ...priceFields(price), ...usageFields(usage)],
+      answer: costFields(cost),
+    })),
+    ...lists.ladder.map(({ name, provider, refs }) => ({
+      name,
+      fields: ["ladder", provider],
+      // An empty line has one field.
+      answer: refs.length === 0 ? [null] : refs,
+    })),
+    ...lists.resolve.map(({ name, profile, pinned, userOverride, env, resolution }) => ({
+      name,
+      fields: [
+        "resolve",
+        profile,
+        pinned,
+        userOverride && `${userOverride.provider}/${userOverride.model}`,
+        userOverride?.transport ?? null,
+        ...(env === null ? [null] : [Object.keys(env).length, ...Object.entries(env).flat()]),
+      ],
+      answer: [
+        resolution.kind,
+        ...resolution.steps.flatMap(({ source, written, outcome, reason, ref, modelRef }) => [
+          source,
+          written,
+          outcome,
+          reason,
+          ref,
+          modelRef,
+        ]),
+      ],
+    })),
+    ...lists.auth.map(({ name, provider, key, auth }) => ({
+      name,
+      fields: ["auth", provider, key],
+      answer: [auth.kind, auth.name, auth.value],
+    })),
+    ...lists.derive.map(({ name, endpoint, authScheme, routed, protocol, transport }) => ({
+      name,
+      fields: ["derive", endpoint, authScheme, routed],
+      answer: [protocol, transport],
+    })),
+  ];
+}
+
+function usageFields(usage: PublishedVectors["cost"][number]["usage"]): Field[] {
+  return [
+    usage.inputTokens,
+    usage.outputTokens,
+    usage.cacheReadTokens,
+    usage.cacheWrite5mTokens,
+    usage.cacheWrite1hTokens,
+  ];
+}
+
+function costFields({
+  kind,
+  total,
+  input,
+  output,
+  missing,
+}: PublishedVectors["cost"][number]["cost"]) {
+  return [kind, total, input, output, missing];
+}
+
+function priceFields(price: PublishedVectors["costAt"][number]["price"]): Field[] {
+  if (price.kind !== "known") return [price.kind];
+  const rates = (of: object) => {
+    const { input, output, cacheRead, cacheWrite5m, cacheWrite1h } = of as Record<string, Field>;
+    return [input, output, cacheRead, cacheWrite5m, cacheWrite1h] as Field[];
+  };
+  const tiers = price.tiers.flatMap((tier) => [tier.aboveInputTokens as number, ...rates(tier)]);
+  return [price.kind, ...rates(price), price.tiers.length, ...tiers];
+}
+
+const ESCAPES = { "\\": "\\b", "\t": "\\t", "\n": "\\n", "\r": "\\r" } as const;
+const PLAIN: Readonly<Record<string, string>> = { b: "\\", t: "\t", n: "\n", r: "\r" };
+
+function line(fields: readonly Field[]): string {
+  return fields
+    .map((field) =>
+      field === null
+        ? "-"
+        : `=${String(field).replace(/[\\\t\n\r]/g, (mark) => ESCAPES[mark as keyof typeof ESCAPES])}`,
+    )
+    .join("\t");
+}
+
+function plain(field: string): string | null {
+  if (!field.startsWith("=")) return null;
+  return field.slice(1).replace(/\\(.)/g, (_, mark: string) => PLAIN[mark] as string);
+}

@@ -1,0 +1,79 @@
+/// <reference types="node" />
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { check, contentHash, type Diagnostic, type Input } from "@kei/codegen";
+import type { RegistryTables } from "../create-registry.ts";
+import type { Model, Profile, Provider } from "../types.ts";
+import { type Problem, RegistryError } from "./registry-error.ts";
+
+/** The tables of a registry that was read from TOML: ids are plain strings. */
+export interface LoadedTables extends RegistryTables {
+  readonly providers: Readonly<Record<string, Provider>>;
+  readonly models: Readonly<Record<string, Model>>;
+  readonly modelAliases: Readonly<Record<string, string>>;
+  readonly profiles: Readonly<Record<string, Profile>>;
+}
+
+/** What a folder holds. */
+export interface ReadRegistry {
+  readonly tables: LoadedTables;
+  readonly contentHash: string;
+  readonly warnings: readonly Problem[];
+}
+
+/**
+ * The three TOML files of a folder, by the pipeline of `kei check`. A chunk of its own: it is large,
+ * and only who names a folder needs it.
+ *
+ * @param origin Who named the folder, for messages.
+ * @throws RegistryError when a file is missing or anything in one is wrong.
+ */
+export function readFolder(dir: string, origin: string): ReadRegistry {
+  const inputs = {
+    provider: readInput(dir, "providers.toml"),
+    model: readInput(dir, "models.toml"),
+    profile: readInput(dir, "agent-profiles.toml"),
+  };
+  const { registry, diagnostics } = check(inputs, LAST_DAY);
+  const problems = diagnostics.map(problemOf);
+  if (registry === undefined) throw new RegistryError(origin, problems);
+  const { providers, models, profiles } = registry;
+  const tables = {
+    providers: keyed(providers, ({ id }) => id),
+    models: keyed(models, ({ ref }) => ref),
+    modelAliases: Object.fromEntries(
+      models.flatMap(({ provider, aliases, ref }) =>
+        aliases.map((alias) => [`${provider}/${alias}`, ref] as const),
+      ),
+    ),
+    profiles: keyed(profiles, ({ id }) => id),
+  };
+  return { tables, contentHash: contentHash(registry), warnings: problems };
+}
+
+/** What was read does not depend on the day: that nothing was verified in the future is for `kei check`. */
+const LAST_DAY = "9999-12-31";
+
+function readInput(dir: string, name: string): Input {
+  const path = join(dir, name);
+  try {
+    return { path, bytes: readFileSync(path) };
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    return {
+      path,
+      bytes: { unreadable: code === "ENOENT" ? "it does not exist" : (code ?? message) },
+    };
+  }
+}
+
+function problemOf({ severity, code, message, file, range, hint }: Diagnostic): Problem {
+  const { line, column } = range.start;
+  const place = { severity, code, message, file, line, column };
+  // That hint is about the options of `kei`.
+  return hint === undefined || code === "file-missing" ? place : { ...place, hint };
+}
+
+function keyed<T>(records: readonly T[], keyOf: (record: T) => string): Record<string, T> {
+  return Object.fromEntries(records.map((record) => [keyOf(record), record]));
+}

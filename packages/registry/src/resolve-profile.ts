@@ -1,0 +1,178 @@
+import { findTarget, type LookUps, type NoTarget, type Target } from "./find-target.ts";
+import type { UserOverride } from "./parse-user-override.ts";
+import type { Profile, Transport } from "./types.ts";
+
+/** What is considered beside the profile itself. */
+export interface ResolveOptions {
+  /** For this run: a ref, an alias or a slug. Comes before everything else. */
+  readonly pinned?: string | undefined;
+  /** The user's own choice for all profiles, as {@link parseUserOverride} reads it. */
+  readonly userOverride?: UserOverride | undefined;
+  /**
+   * Environment, such as `process.env`. Models of providers that need a key, and have none of their
+   * variables set, are skipped. @default keys are not looked at
+   */
+  readonly env?: Readonly<Record<string, string | undefined>> | undefined;
+}
+
+/** Which layer named a model. */
+export type ResolutionSource = "pinned" | "user-override" | "default" | "fallback";
+
+/** Why a model was passed over. */
+export type SkipReason =
+  | NoTarget["reason"]
+  /** It is not to be chosen any more. */
+  | "deprecated"
+  /** The override names another transport than the provider has. */
+  | "other-transport"
+  /** Its provider needs a key, and the environment has none. */
+  | "missing-key"
+  /** The same model came before. */
+  | "repeated";
+
+/** A model that a profile can run on. */
+export interface Choice extends Target {
+  readonly source: ResolutionSource;
+}
+
+/** What became of one candidate. */
+export interface ResolutionStep {
+  readonly source: ResolutionSource;
+  /** The reference as it was given. */
+  readonly written: string;
+  readonly outcome: "chosen" | "alternative" | "skipped";
+  /** Why it was skipped. */
+  readonly reason?: SkipReason;
+  /** What it means, if it means something: `provider/modelId`. */
+  readonly ref?: string;
+  /** Ref of the model of the registry that it is. */
+  readonly modelRef?: string;
+  /** All of it in words. */
+  readonly text: string;
+}
+
+/** Which model a profile runs on, and why. */
+export type Resolution =
+  | ({
+      readonly kind: "resolved";
+      readonly profile: Profile;
+      /** What to run on when the chosen model does not answer, in order. */
+      readonly alternatives: readonly Choice[];
+      /** Every candidate, in the order in which it was considered. */
+      readonly explanation: readonly ResolutionStep[];
+    } & Choice)
+  | {
+      readonly kind: "unresolved";
+      readonly profile: Profile;
+      readonly explanation: readonly ResolutionStep[];
+      /** One sentence: why every candidate was skipped. */
+      readonly message: string;
+    }
+  | {
+      readonly kind: "unknown-profile";
+      readonly explanation: readonly [];
+      readonly message: string;
+    };
+
+/**
+ * Considers the models that are named for a profile: pinned, then the user's override, then the
+ * default, then the fallbacks. The first that is known, live and has its key is chosen.
+ */
+export function resolveProfile(
+  lookUps: LookUps,
+  id: string,
+  { pinned, userOverride, env }: ResolveOptions = {},
+): Resolution {
+  const profile = lookUps.findProfile(id);
+  if (profile === undefined) {
+    const message = `there is no profile ${JSON.stringify(id)}`;
+    return { kind: "unknown-profile", explanation: [], message };
+  }
+  const choices: Choice[] = [];
+  const explanation: ResolutionStep[] = [];
+  const consider = (source: ResolutionSource, written: string, transport?: Transport) => {
+    const found = findTarget(written, lookUps);
+    const known = "reason" in found ? undefined : found;
+    const skip = "reason" in found ? found : objection(found, transport, env, choices);
+    if (known !== undefined && skip === undefined) choices.push({ source, ...known });
+    const outcome =
+      skip !== undefined ? "skipped" : choices.length === 1 ? "chosen" : "alternative";
+    explanation.push({
+      source,
+      written,
+      outcome,
+      ...(skip === undefined ? {} : { reason: skip.reason }),
+      ...(known === undefined ? {} : { ref: known.ref }),
+      ...(known?.model === undefined ? {} : { modelRef: known.model.ref }),
+      text: sentence(source, written, known?.ref, skip === undefined ? outcome : skip),
+    });
+  };
+
+  if (pinned !== undefined) consider("pinned", pinned);
+  if (userOverride !== undefined) {
+    const { provider, model, transport } = userOverride;
+    consider("user-override", `${provider}/${model}`, transport);
+  }
+  consider("default", profile.defaultModelRef);
+  for (const ref of profile.fallbackModelRefs) consider("fallback", ref);
+
+  const [choice, ...alternatives] = choices;
+  if (choice === undefined) {
+    const why = explanation.map(({ text }) => text).join("; ");
+    const message = `profile ${JSON.stringify(id)} has no model to run on: ${why}`;
+    return { kind: "unresolved", profile, explanation, message };
+  }
+  return { kind: "resolved", profile, ...choice, alternatives, explanation };
+}
+
+interface Skip {
+  readonly reason: SkipReason;
+  readonly why: string;
+}
+
+/** Why a model that is known is not to be used, if it is not. */
+function objection(
+  { ref, provider, model }: Target,
+  transport: Transport | undefined,
+  env: ResolveOptions["env"],
+  choices: readonly Choice[],
+): Skip | undefined {
+  if (model?.deprecatedAt !== undefined) {
+    const instead = model.replacedBy === undefined ? "" : `; use ${model.replacedBy}`;
+    return { reason: "deprecated", why: `it is deprecated since ${model.deprecatedAt}${instead}` };
+  }
+  if (transport !== undefined && transport !== provider.transport) {
+    const why = `it is to be reached by ${transport}, but ${provider.displayName} is ${provider.transport}`;
+    return { reason: "other-transport", why };
+  }
+  const names = provider.authEnv;
+  if (env !== undefined && names.length > 0 && !names.some((name) => isSet(env, name))) {
+    const why = `${provider.displayName} needs a key: set ${names.join(" or ")}`;
+    return { reason: "missing-key", why };
+  }
+  const same = choices.find((choice) => choice.ref === ref);
+  return same && { reason: "repeated", why: `it is the same as ${LABELS[same.source]}` };
+}
+
+function isSet(env: Readonly<Record<string, string | undefined>>, name: string): boolean {
+  return Object.hasOwn(env, name) && (env[name] ?? "").trim() !== "";
+}
+
+const LABELS: Readonly<Record<ResolutionSource, string>> = {
+  pinned: "the pinned model",
+  "user-override": "the user's override",
+  default: "the default",
+  fallback: "a fallback",
+};
+
+function sentence(
+  source: ResolutionSource,
+  written: string,
+  ref: string | undefined,
+  outcome: "chosen" | "alternative" | "skipped" | Skip,
+): string {
+  const means = ref === undefined || ref === written ? "" : ` (${ref})`;
+  const subject = `${LABELS[source]} ${JSON.stringify(written)}${means}`;
+  if (typeof outcome === "object") return `${subject} is skipped: ${outcome.why}`;
+  return `${subject} ${outcome === "chosen" ? "is chosen" : "stands by"}`;
+}
