@@ -6,9 +6,9 @@ import { table } from "./table.mjs";
 
 const EVENTS = 20_000;
 const WARM_UP = 2;
-const STREAMS = 3;
+const STREAMS = 4;
 
-const FIRSTS = 150;
+const FIRSTS = 100;
 
 /**
  * A stream of many small events, and how long the first one takes. Bare fetch splits lines and parses

@@ -2,7 +2,7 @@ import type { ClientRequest, IncomingMessage } from "node:http";
 import type { Readable } from "node:stream";
 import type { Ending } from "./ending.ts";
 import { bodyFailure } from "./network-failure.ts";
-import { DRAIN_MS, readText } from "./read-body.ts";
+import { announcesMore, DRAIN_MS, tooLarge } from "./read-body.ts";
 import type { TransportResponse } from "./transport.ts";
 
 /** Bytes that wait for a slow reader before the server is made to wait. */
@@ -27,6 +27,8 @@ export function createNodeResponse(
   let closed = false;
   let failure: { readonly error: unknown } | undefined;
   let reader: Waiting | undefined;
+  /** Who waits for the whole body: for a small one, a promise for each piece costs more than the body. */
+  let whole: WaitingForAll | undefined;
   let timer: NodeJS.Timeout | undefined;
 
   const onData = (chunk: Buffer) => {
@@ -39,7 +41,20 @@ export function createNodeResponse(
     }
     chunks.push(chunk);
     size += chunk.length;
-    if (size >= HIGH_WATER) body.pause();
+    if (whole === undefined) {
+      if (size >= HIGH_WATER) body.pause();
+    } else if (size > whole.maxBytes) {
+      const { reject, maxBytes } = whole;
+      whole = undefined;
+      reject(tooLarge(exchange, maxBytes));
+    }
+  };
+
+  const takeText = () => {
+    const text = textOf(chunks, size);
+    chunks = [];
+    size = 0;
+    return text;
   };
 
   const onEnd = () => {
@@ -48,6 +63,7 @@ export function createNodeResponse(
     clearTimeout(timer);
     reader?.resolve(undefined);
     reader = undefined;
+    whole?.resolve(takeText());
   };
 
   /** @param abort the signal did it */
@@ -60,6 +76,7 @@ export function createNodeResponse(
     clearTimeout(timer);
     reader?.reject(error);
     reader = undefined;
+    whole?.reject(error);
   };
 
   const onBroken = (cause?: unknown) => fail(cause, false);
@@ -68,6 +85,12 @@ export function createNodeResponse(
     chunks = [];
     size = 0;
     fail(ending.reason, true);
+  };
+
+  const start = () => {
+    if (started) return;
+    started = true;
+    body.on("data", onData);
   };
 
   body.on("end", onEnd);
@@ -88,15 +111,20 @@ export function createNodeResponse(
       }
       if (ended) return ENDED;
       if (failure !== undefined) return Promise.reject(failure.error);
-      if (!started) {
-        started = true;
-        body.on("data", onData);
-      }
+      start();
       return new Promise((resolve, reject) => {
         reader = { resolve, reject };
       });
     },
-    text: (maxBytes) => readText(exchange, maxBytes),
+    text(maxBytes) {
+      if (announcesMore(exchange, maxBytes)) return Promise.reject(tooLarge(exchange, maxBytes));
+      if (ended || closed) return Promise.resolve(takeText());
+      if (failure !== undefined) return Promise.reject(failure.error);
+      start();
+      return new Promise((resolve, reject) => {
+        whole = { resolve, reject, maxBytes };
+      });
+    },
     close(reuse) {
       const again = closed;
       closed = true;
@@ -133,6 +161,20 @@ export function headerOf(response: IncomingMessage, name: string): string | unde
     found = rawHeaders[i + 1];
   }
   return found;
+}
+
+/** Drops a byte order mark, as a decoder would. */
+function textOf(chunks: readonly Buffer[], size: number): string {
+  const text = (chunks.length === 1 ? chunks[0] : Buffer.concat(chunks, size))?.toString() ?? "";
+  return text.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text;
+}
+
+const BYTE_ORDER_MARK = 0xfeff;
+
+interface WaitingForAll {
+  readonly maxBytes: number;
+  resolve(text: string): void;
+  reject(error: unknown): void;
 }
 
 interface Waiting {

@@ -9,11 +9,7 @@ export async function readText(
   response: Pick<TransportResponse, "header" | "read" | "close">,
   maxBytes: number,
 ): Promise<string> {
-  // Of an encoded body it is the length before decoding: then it says nothing.
-  const encoded = response.header("content-encoding") !== undefined;
-  if (!encoded && Number(response.header("content-length")) > maxBytes) {
-    throw tooLarge(response, maxBytes);
-  }
+  if (announcesMore(response, maxBytes)) throw tooLarge(response, maxBytes);
   const first = await response.read();
   if (first === undefined) return "";
   let chunks: Uint8Array[] | undefined;
@@ -26,6 +22,17 @@ export async function readText(
     size += next.length;
   }
   throw tooLarge(response, maxBytes);
+}
+
+/** The answer says itself that it is longer. Of an encoded body it does not say how long it is decoded. */
+export function announcesMore(
+  response: Pick<TransportResponse, "header">,
+  maxBytes: number,
+): boolean {
+  return (
+    Number(response.header("content-length")) > maxBytes &&
+    response.header("content-encoding") === undefined
+  );
 }
 
 /** Drops a byte order mark; keeps no state between calls without `stream`. */
@@ -41,7 +48,10 @@ function concat(chunks: readonly Uint8Array[], size: number): Uint8Array {
   return whole;
 }
 
-function tooLarge(response: Pick<TransportResponse, "close">, maxBytes: number): FailureError {
+export function tooLarge(
+  response: Pick<TransportResponse, "close">,
+  maxBytes: number,
+): FailureError {
   response.close(false);
   return new FailureError({
     code: "protocol",

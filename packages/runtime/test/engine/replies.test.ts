@@ -317,7 +317,7 @@ describe("hooks", () => {
     const early: string[] = [];
     await failure(wrong.chat({ ...hello, messages: [] }));
     await failure(wrong.stream({ ...hello, messages: [] }).result());
-    await failure(wrong.raw([]));
+    await failure(wrong.raw([] as never));
     expect(early).toEqual(["bad-request", "bad-request", "bad-request"]);
 
     for (const read of ["chat", "stream", "result"] as const) {
