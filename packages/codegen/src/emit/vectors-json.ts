@@ -5,6 +5,7 @@ import type { Emitter } from "./emitter.ts";
 import { SCHEMA_VERSION } from "./schema-version.ts";
 import { costAtVectors, costVectors } from "./vectors/cost-vectors.ts";
 import { authVectors, deriveVectors, ladderVectors } from "./vectors/fact-vectors.ts";
+import { modelsByRef } from "./vectors/models-by-ref.ts";
 import { sample } from "./vectors/random.ts";
 import { resolveVectors } from "./vectors/resolve-vectors.ts";
 
@@ -28,12 +29,13 @@ export const vectorsJson: Emitter = {
 };
 
 function allVectors(registry: Registry): Omit<PublishedVectors, "schemaVersion" | "contentHash"> {
+  const byRef = modelsByRef(registry.models);
   const sampled = ofEveryKind(registry.models);
   return {
-    cost: costVectors(registry.models, sampled),
+    cost: costVectors(byRef, sampled),
     costAt: costAtVectors(),
     ladder: ladderVectors(registry),
-    resolve: resolveVectors(registry, sampled),
+    resolve: resolveVectors(registry, byRef, sampled),
     auth: authVectors(registry),
     derive: deriveVectors(),
   };
@@ -45,15 +47,11 @@ const MOST_OF_A_KIND = 16;
 function ofEveryKind(models: readonly Model[]): Model[] {
   const kinds = new Map<string, Model[]>();
   for (const model of models) {
-    const tiers = model.price.kind === "known" && model.price.tiers !== undefined;
-    const kind = [
-      model.price.kind,
-      tiers,
-      model.deprecatedAt !== undefined,
-      model.aliases.length > 0,
-    ];
-    const group = kinds.get(kind.join());
-    if (group === undefined) kinds.set(kind.join(), [model]);
+    const { price, deprecatedAt, aliases } = model;
+    const tiers = price.kind === "known" && price.tiers !== undefined;
+    const kind = `${price.kind},${tiers},${deprecatedAt !== undefined},${aliases.length > 0}`;
+    const group = kinds.get(kind);
+    if (group === undefined) kinds.set(kind, [model]);
     else group.push(model);
   }
   const taken = new Set(

@@ -1,23 +1,20 @@
 import type { Model, Price, Rates } from "../../registry/model.ts";
 import type { Vector } from "../../schema/vectors.ts";
 import { publishPrice } from "../registry-json.ts";
+import type { ModelsByRef } from "./models-by-ref.ts";
 import { createRandom, type Random } from "./random.ts";
 
 type Usage = Vector<"cost">["usage"];
 type Cost = Vector<"cost">["cost"];
 
 /** Costs by ref: what the Rust router's tests assert, and a few requests to each of some models. */
-export function costVectors(models: readonly Model[], sampled: readonly Model[]): Vector<"cost">[] {
-  const find = new Map<string, Model>();
-  for (const model of models) {
-    for (const id of [model.id, ...model.aliases]) find.set(`${model.provider}/${id}`, model);
-  }
+export function costVectors(byRef: ModelsByRef, sampled: readonly Model[]): Vector<"cost">[] {
   const vector = (name: string, ref: string, usage: Usage): Vector<"cost"> => {
-    const price = find.get(ref)?.price;
+    const price = byRef.get(ref)?.price;
     return { name, ref, usage, cost: price ? costAt(price, usage) : unknown("model") };
   };
   return [
-    ...ROUTER.filter(([, ref]) => find.has(ref)).map((each) => vector(...each)),
+    ...ROUTER.filter(([, ref]) => byRef.has(ref)).map((each) => vector(...each)),
     ...STRANGERS.map((ref) => vector(`cost ${ref} is unknown`, ref, uses(1000, 1000))),
     ...sampled.flatMap((model) => {
       const random = createRandom(model.ref);

@@ -1,16 +1,18 @@
 import type { Model, Provider, Registry } from "../../registry/model.ts";
 import { byCodeUnits } from "../../registry/model.ts";
 import type { Vector } from "../../schema/vectors.ts";
+import { groupByProvider } from "../group-by-provider.ts";
 import { sample } from "./random.ts";
 
 /** The models that escalation climbs, per provider. */
 export function ladderVectors({ providers, models }: Registry): Vector<"ladder">[] {
   const asked = sample(providers, ({ id }) => id, "ladders", MOST_PROVIDERS).map(({ id }) => id);
+  const groups = groupByProvider(models);
   return [...asked, "nobody", "", "__proto__"].map((provider) => ({
     name: `ladder ${JSON.stringify(provider)}`,
     provider,
-    refs: models
-      .filter((model) => model.provider === provider && model.deprecatedAt === undefined)
+    refs: (groups.get(provider) ?? [])
+      .filter((model) => model.deprecatedAt === undefined)
       .map((model) => ({ ref: model.ref, rung: rungOf(model), id: model.id }))
       .sort(
         (a, b) =>

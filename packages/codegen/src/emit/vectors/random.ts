@@ -3,9 +3,8 @@
  * same vectors, and a new record moves few of the others.
  */
 
-/** A number of 32 bits that a text stands for (FNV-1a over its code units). */
-export function hashOf(text: string): number {
-  let hash = 0x811c9dc5;
+/** A number of 32 bits that a text stands for, after another one (FNV-1a over its code units). */
+function hashOf(text: string, hash = 0x811c9dc5): number {
   for (let at = 0; at < text.length; at++) {
     hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
   }
@@ -46,8 +45,18 @@ export function sample<T>(
   count: number,
 ): T[] {
   if (items.length <= count) return [...items];
-  const ranked = items.map((item, index) => ({ index, rank: hashOf(`${seed} ${nameOf(item)}`) }));
-  ranked.sort((a, b) => a.rank - b.rank || a.index - b.index);
-  const taken = ranked.slice(0, count).sort((a, b) => a.index - b.index);
-  return taken.map(({ index }) => items[index] as T);
+  const seeded = hashOf(seed);
+  /** Lowest hash first; few, so that a list of thousands is not sorted. */
+  const lowest: { readonly index: number; readonly rank: number }[] = [];
+  for (const [index, item] of items.entries()) {
+    const rank = hashOf(nameOf(item), seeded);
+    if (lowest.length === count && rank >= (lowest.at(-1)?.rank ?? 0)) continue;
+    const place = lowest.findIndex((other) => rank < other.rank);
+    lowest.splice(place < 0 ? lowest.length : place, 0, { index, rank });
+    if (lowest.length > count) lowest.pop();
+  }
+  return lowest
+    .map(({ index }) => index)
+    .sort((a, b) => a - b)
+    .map((index) => items[index] as T);
 }

@@ -1,5 +1,6 @@
 import type { Model, Profile, Provider, Registry } from "../../registry/model.ts";
 import type { Vector } from "../../schema/vectors.ts";
+import type { ModelsByRef } from "./models-by-ref.ts";
 import { pick, sample } from "./random.ts";
 
 type Question = Omit<Vector<"resolve">, "name" | "resolution">;
@@ -7,8 +8,12 @@ type Step = Vector<"resolve">["resolution"]["steps"][number];
 type Target = Pick<Step, "ref" | "modelRef">;
 
 /** Profiles, asked with and without a pin, an override and an environment. */
-export function resolveVectors(registry: Registry, sampled: readonly Model[]): Vector<"resolve">[] {
-  const answer = createAnswers(registry);
+export function resolveVectors(
+  registry: Registry,
+  byRef: ModelsByRef,
+  sampled: readonly Model[],
+): Vector<"resolve">[] {
+  const answer = createAnswers(registry, byRef);
   const vector = (name: string, asked: Partial<Question> & { profile: string }) => {
     const { profile, pinned = null, userOverride = null, env = null } = asked;
     const question = { profile, pinned, userOverride, env };
@@ -54,9 +59,10 @@ function questions(
 
 /** What goes wrong, or is written in other words; about whatever the registry has of that kind. */
 function handCases(
-  { providers, models, profiles }: Registry,
+  registry: Registry,
   sampled: readonly Model[],
 ): (readonly [string, Partial<Question> & { profile: string }])[] {
+  const { providers, profiles } = registry;
   const profile = profiles[0]?.id;
   if (profile === undefined) return [];
   const isLive = (model: Model) => model.deprecatedAt === undefined;
@@ -71,7 +77,6 @@ function handCases(
     (model) => isLive(model) && proxy?.routesTo?.includes(model.provider),
   );
   const keyedModel = sampled.find((model) => isLive(model) && model.provider === keyed?.id);
-  const ids = countIds(models);
   const transportOf = (id: string | undefined) =>
     providers.find((provider) => provider.id === id)?.transport ?? null;
 
@@ -85,8 +90,11 @@ function handCases(
     ["pinned to a model that its provider does not have", closed && `${closed.id}/does-not-exist`],
     ["pinned by slug", live?.slug],
     ["pinned by the slug of a deprecated model", deprecated?.slug],
-    ["pinned by an id that one provider has", ids.find(([, count]) => count === 1)?.[0]],
-    ["pinned by an id that several providers have", ids.find(([, count]) => count > 1)?.[0]],
+    ["pinned by an id that one provider has", bareId(registry, sampled, (count) => count === 1)],
+    [
+      "pinned by an id that several providers have",
+      bareId(registry, sampled, (count) => count > 1),
+    ],
     ["pinned by an alias", aliased && `${aliased.provider}/${aliased.aliases[0]}`],
     ["pinned to a deprecated model", deprecated?.ref],
     ["pinned to a model that is not listed, where any may be sent", open && `${open.id}/mine:7b`],
@@ -156,14 +164,20 @@ function handCases(
   ];
 }
 
-/** Ids and aliases that are no slugs, and how many models have each. */
-function countIds(models: readonly Model[]): (readonly [id: string, count: number])[] {
+/** An id among some models that is no slug, and that one model has, or several. */
+function bareId(
+  { models }: Registry,
+  sampled: readonly Model[],
+  isWanted: (count: number) => boolean,
+): string | undefined {
   const slugs = new Set(models.map(({ slug }) => slug));
-  const counts = new Map<string, number>();
-  for (const { id, aliases } of models) {
-    for (const name of [id, ...aliases]) counts.set(name, (counts.get(name) ?? 0) + 1);
-  }
-  return [...counts].filter(([name]) => !slugs.has(name) && !name.includes("/"));
+  return sampled
+    .map(({ id }) => id)
+    .find((id) => !slugs.has(id) && !id.includes("/") && isWanted(withId(models, id).length));
+}
+
+function withId(models: readonly Model[], name: string): readonly Model[] {
+  return models.filter(({ id, aliases }) => id === name || aliases.includes(name));
 }
 
 /**
@@ -172,19 +186,10 @@ function countIds(models: readonly Model[]): (readonly [id: string, count: numbe
  */
 function createAnswers(
   registry: Registry,
+  byRef: ModelsByRef,
 ): (question: Question) => Vector<"resolve">["resolution"] {
   const profiles = new Map(registry.profiles.map((profile) => [profile.id, profile]));
   const providers = new Map(registry.providers.map((provider) => [provider.id, provider]));
-  const bySlug = new Map(registry.models.map((model) => [model.slug, model]));
-  const byRef = new Map<string, Model>();
-  const byId = new Map<string, Model[]>();
-  for (const model of registry.models) {
-    for (const id of [...model.aliases, model.id]) {
-      byRef.set(`${model.provider}/${id}`, model);
-      byId.set(id, [...(byId.get(id) ?? []), model]);
-    }
-  }
-
   return ({ profile: id, pinned, userOverride, env }) => {
     const profile = profiles.get(id);
     if (profile === undefined) return { kind: "unknown-profile", steps: [] };
@@ -214,8 +219,8 @@ function createAnswers(
   function locate(written: string): Found | "unknown-provider" | "unknown-model" | "ambiguous" {
     const slash = written.indexOf("/");
     if (slash < 0) {
-      const named = bySlug.get(written);
-      const [model, second] = named === undefined ? (byId.get(written) ?? []) : [named];
+      const named = registry.models.find(({ slug }) => slug === written);
+      const [model, second] = named === undefined ? withId(registry.models, written) : [named];
       if (model === undefined) return "unknown-model";
       const provider = providers.get(model.provider) as Provider;
       return second === undefined ? found(provider, model.id, model) : "ambiguous";
