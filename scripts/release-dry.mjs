@@ -1,0 +1,93 @@
+// @ts-check
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { auditTarball } from "./release/audit-tarball.mjs";
+import { checkImports } from "./release/check-imports.mjs";
+import { checkTypes } from "./release/check-types.mjs";
+import { entryPoints } from "./release/entry-points.mjs";
+import { installPublished, publishTarball } from "./release/install-published.mjs";
+import { lintTarball } from "./release/lint-tarball.mjs";
+import { startLoopbackRegistry } from "./release/loopback-registry.mjs";
+import { packDependencies, packPackage } from "./release/pack.mjs";
+import { publicPackages } from "./release/public-packages.mjs";
+import { readTarball } from "./release/read-tarball.mjs";
+
+/**
+ * `pnpm release:dry`: a release without a release. Packs every public package, looks at the tarballs,
+ * publishes them to a registry on loopback, installs them from there into an empty folder and uses
+ * them. `--files` lists every file. Ends with 1 and a sentence when something is wrong.
+ */
+
+const listsFiles = process.argv.includes("--files");
+const work = mkdtempSync(join(tmpdir(), "kei-release-"));
+const registry = await startLoopbackRegistry();
+try {
+  const packages = publicPackages();
+  const folders = packages.map(({ folder }) => folder);
+  const tarballs = await Promise.all(folders.map((folder) => packPackage(folder, work)));
+
+  const entries = [];
+  for (const tarball of tarballs) {
+    const packed = readFileSync(tarball);
+    const files = readTarball(packed);
+    list(basename(tarball), packed.length, files);
+    const problems = auditTarball(files);
+    if (problems.length > 0) throw new Error(`${basename(tarball)}:\n  ${problems.join("\n  ")}`);
+    const found = entryPoints(JSON.parse(String(files.get("package.json"))), files.keys());
+    await lintTarball(tarball, found);
+    console.log(`  publint, are the types wrong: ${found.length} entry points without a remark`);
+    entries.push(...found);
+  }
+
+  for (const dependency of await packDependencies(folders, ["@types/node"])) {
+    registry.add(dependency);
+  }
+  for (const tarball of tarballs) await publishTarball(tarball, registry.url, work);
+  console.log(`published to a registry on loopback: ${registry.published().join(", ")}`);
+
+  const consumer = join(work, "consumer");
+  mkdirSync(consumer);
+  const names = packages.map(({ manifest }) => manifest.name);
+  const others = ["zod", "zod-to-json-schema", "@types/node"];
+  await installPublished([...names, ...others], registry.url, consumer);
+  console.log("installed from there into an empty folder, without scripts");
+  for (const line of await checkImports(consumer, entries)) console.log(`  ${line}`);
+  for (const line of await checkTypes(consumer)) console.log(`  ${line}`);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+} finally {
+  await registry.close();
+  rmSync(work, { recursive: true, force: true });
+}
+
+/**
+ * @param {string} name
+ * @param {number} packed bytes
+ * @param {ReadonlyMap<string, Buffer>} files
+ */
+function list(name, packed, files) {
+  const sizes = [...files].map(([path, { length }]) => ({ path, length }));
+  const unpacked = sizes.reduce((sum, { length }) => sum + length, 0);
+  console.log(`${name}: ${sizes.length} files, ${kib(packed)} packed, ${kib(unpacked)} unpacked`);
+  if (listsFiles) {
+    for (const { path, length } of sizes) console.log(`  ${kib(length).padStart(10)}  ${path}`);
+    return;
+  }
+  /** @type {Map<string, { count: number, length: number }>} */
+  const places = new Map();
+  for (const { path, length } of sizes) {
+    const place = path.split("/").slice(0, -1).slice(0, 2).join("/") || ".";
+    const sum = places.get(place) ?? { count: 0, length: 0 };
+    places.set(place, { count: sum.count + 1, length: sum.length + length });
+  }
+  for (const [place, { count, length }] of places) {
+    console.log(`  ${kib(length).padStart(10)}  ${place} (${count})`);
+  }
+}
+
+/** @param {number} bytes */
+function kib(bytes) {
+  return `${(bytes / 1024).toFixed(1)} KiB`;
+}

@@ -1,0 +1,138 @@
+// @ts-check
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { readManifest, root } from "./public-packages.mjs";
+import { runTool } from "./run-tool.mjs";
+
+/** Development dependencies of the repository, oldest first: 5.4, 5.9, 6.0, 7.0. */
+const COMPILERS = ["ts54", "ts59", "ts60", "typescript"];
+
+/** @typedef {"bundler" | "node16" | "nodenext"} Resolution of `moduleResolution` */
+
+/** The `module` that goes with it in every compiler. */
+const MODULE_OF = { bundler: "esnext", node16: "node16", nodenext: "nodenext" };
+
+const PROGRAM = `
+import { check, type Diagnostic, type Emitter } from "@kei/codegen";
+import { cost, findModel, getModel, type ModelId, type ProviderId } from "@kei/registry";
+import { anthropic as facts, models } from "@kei/registry/anthropic";
+import { costAt } from "@kei/registry/cost";
+import { type LoadedRegistry, loadRegistry } from "@kei/registry/load";
+import { createClient, KeiError, type Reply, type StreamEvent, unsafeModel } from "@kei/runtime";
+import { anthropic, type AnthropicModel } from "@kei/runtime/anthropic";
+import { defineClient } from "@kei/runtime/codegen";
+import { litellmProxy } from "@kei/runtime/litellm-proxy";
+import { ollamaLocal } from "@kei/runtime/ollama-local";
+
+export const loaded: Promise<LoadedRegistry> = loadRegistry({ dir: ".", env: {} });
+export const scheme: "x-api-key" = facts.authScheme;
+export const id: ModelId<"anthropic"> = "claude-sonnet-4-6";
+export const contextWindow: number = models[id].contextWindow + getModel("openai/gpt-5").contextWindow;
+export const price: bigint | undefined = cost("openai/gpt-5", { inputTokens: 1, outputTokens: 1 });
+export const provider: ProviderId = "xai";
+export const found: string | undefined = findModel("x/y")?.id;
+export const functions = [costAt, defineClient, check];
+export const emitter: Emitter = { name: "none", emit: () => [] };
+export const code = (diagnostic: Diagnostic): string => diagnostic.code;
+
+const messages = [{ role: "user", content: "Hello" }] as const;
+const model: AnthropicModel = "claude-sonnet-4-6";
+export const reply: Promise<Reply> = anthropic().chat({ model, messages });
+export const events: AsyncIterable<StreamEvent> = createClient("anthropic").stream({ model, messages });
+litellmProxy().request({ model: "openai/gpt-5", messages });
+ollamaLocal().request({ model: "any:7b", messages });
+anthropic().request({ model: unsafeModel("claude-next"), messages });
+export const isAuth = (error: unknown): boolean => error instanceof KeiError && error.code === "auth";
+
+// @ts-expect-error no such model
+getModel("openai/gpt-nope");
+// @ts-expect-error no such provider
+export const nobody: ProviderId = "nobody";
+// @ts-expect-error no such model
+anthropic().request({ model: "claude-sonet-4-6", messages });
+// @ts-expect-error no such provider
+createClient("antropic");
+`;
+
+const NODE_PROGRAM = `
+import { createClient, type Transport } from "@kei/runtime";
+import { nodeTransport } from "@kei/runtime/node";
+
+export const transport: Transport = nodeTransport();
+export const client = createClient("anthropic", { transport, apiKey: process.env["KEY"] ?? "" });
+`;
+
+/** @type {{ name: string, program: string, lib: string[], types: string[], resolutions: Resolution[] }[]} */
+const PROJECTS = [
+  // What browsers have, and nothing of Node.
+  {
+    name: "browser",
+    program: PROGRAM,
+    lib: ["es2022", "dom", "dom.iterable"],
+    types: [],
+    resolutions: ["bundler", "node16", "nodenext"],
+  },
+  // What Node has, and nothing of a browser.
+  {
+    name: "node",
+    program: NODE_PROGRAM,
+    lib: ["es2022"],
+    types: ["node"],
+    resolutions: ["nodenext"],
+  },
+];
+
+/**
+ * Type-checks a program that uses the installed packages, under every TypeScript and
+ * `moduleResolution` that is promised. Declarations of the packages are checked as well.
+ *
+ * @param {string} folder
+ * @returns {Promise<string[]>} a line per compiler
+ * @throws {Error} with the compiler's words
+ */
+export async function checkTypes(folder) {
+  const jobs = COMPILERS.flatMap((compiler) =>
+    PROJECTS.flatMap(({ resolutions, ...project }) =>
+      resolutions.map((resolution) => ({ ...project, compiler, resolution })),
+    ),
+  );
+  // Two at a time: the machines of CI have as many cores.
+  const worker = async () => {
+    for (let job = jobs.shift(); job !== undefined; job = jobs.shift()) await compile(job, folder);
+  };
+  await Promise.all([worker(), worker()]);
+
+  return COMPILERS.map((compiler) => {
+    const { version } = readManifest(join(root, "node_modules", compiler));
+    return `TypeScript ${version}: ${Object.keys(MODULE_OF).join(", ")}`;
+  });
+}
+
+/**
+ * @param {{ name: string, program: string, lib: string[], types: string[], compiler: string, resolution: Resolution }} job
+ * @param {string} folder
+ */
+async function compile({ name, program, lib, types, compiler, resolution }, folder) {
+  const project = join(folder, `${compiler}-${resolution}-${name}`);
+  mkdirSync(project);
+  const config = {
+    compilerOptions: {
+      strict: true,
+      noEmit: true,
+      target: "es2022",
+      lib,
+      types,
+      module: MODULE_OF[resolution],
+      moduleResolution: resolution,
+      // Declarations of packages are checked, those of the language not.
+      skipLibCheck: false,
+      skipDefaultLibCheck: true,
+    },
+    files: ["program.ts"],
+  };
+  writeFileSync(join(project, "program.ts"), program);
+  writeFileSync(join(project, "package.json"), '{ "private": true, "type": "module" }');
+  writeFileSync(join(project, "tsconfig.json"), JSON.stringify(config));
+  const tsc = join(root, "node_modules", compiler, "bin/tsc");
+  await runTool(process.execPath, [tsc, "-p", project], { cwd: folder });
+}

@@ -1,0 +1,33 @@
+// @ts-check
+
+const ALWAYS = [/^package\.json$/, /^README\.md$/, /^LICENSE$/];
+
+/** A name of what the build writes: no test, no dot file, no source map. */
+const MODULE = /^dist\/(?:[a-z0-9-]+\/)*[A-Za-z0-9-]+(?:\.gen)?(?:\.d\.ts|\.js)$/;
+
+/** @type {Record<string, readonly RegExp[]>} */
+const EXPECTED = {
+  "@kei/codegen": [MODULE, /^bin\/kei\.js$/, /^dist\/THIRD-PARTY\.txt$/],
+  "@kei/registry": [
+    MODULE,
+    /^data\/\.env\.example$/,
+    /^data\/(?:llms\.txt|models\.tsv|providers\.tsv)$/,
+    /^data\/(?:registry|vectors)(?:\.schema)?\.json$/,
+    /^dist\/load\/THIRD-PARTY\.txt$/,
+    /^dist\/schema\/(?:agent-profiles|models|providers)\.schema\.json$/,
+    /^rust\/(?:Cargo\.toml|README\.md)$/,
+    /^rust\/src\/(?:generated\/)?[a-z]+\.rs$/,
+  ],
+  "@kei/runtime": [MODULE],
+};
+
+/**
+ * What the tarball of a package may hold. `files` of its package.json is an allow-list of folders;
+ * this is the one of what may be in them. Each pattern has to be that of a file.
+ *
+ * @param {string} name
+ * @returns {readonly RegExp[] | undefined}
+ */
+export function expectedFiles(name) {
+  return Object.hasOwn(EXPECTED, name) ? [...ALWAYS, ...(EXPECTED[name] ?? [])] : undefined;
+}

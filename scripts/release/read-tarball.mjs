@@ -1,0 +1,48 @@
+// @ts-check
+import { gunzipSync } from "node:zlib";
+
+/** tar knows nothing smaller. */
+const BLOCK = 512;
+
+/**
+ * The files of an npm tarball by their path in the package. What is no file is refused: a package has
+ * no use for links, and npm drops them.
+ *
+ * @param {Buffer} tarball
+ * @returns {Map<string, Buffer>}
+ * @throws {Error} when it holds a link or a device, or a path outside of `package/`
+ */
+export function readTarball(tarball) {
+  const tar = gunzipSync(tarball);
+  /** @type {Map<string, Buffer>} */
+  const files = new Map();
+  /** @type {string | undefined} */
+  let longName;
+  for (let at = 0; at + BLOCK <= tar.length && tar[at] !== 0; ) {
+    const header = tar.subarray(at, at + BLOCK);
+    const size = Number.parseInt(text(header, 124, 12), 8);
+    const body = tar.subarray(at + BLOCK, at + BLOCK + size);
+    at += BLOCK + Math.ceil(size / BLOCK) * BLOCK;
+
+    const type = text(header, 156, 1);
+    if (type === "x") longName = /^\d+ path=(.*)$/m.exec(body.toString())?.[1];
+    if (type === "x" || type === "g" || type === "5") continue;
+    const folder = text(header, 345, 155);
+    const name = longName ?? (folder === "" ? "" : `${folder}/`) + text(header, 0, 100);
+    longName = undefined;
+    if (type !== "0" && type !== "") throw new Error(`${name} is no file (type ${type})`);
+    if (!name.startsWith("package/")) throw new Error(`${name} is outside of package/`);
+    files.set(name.slice("package/".length), body);
+  }
+  return files;
+}
+
+/**
+ * @param {Buffer} header
+ * @param {number} start
+ * @param {number} length
+ */
+function text(header, start, length) {
+  const field = header.toString("utf8", start, start + length);
+  return (field.split("\0", 1)[0] ?? "").trim();
+}
