@@ -1,5 +1,13 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -34,6 +42,18 @@ describe("examples/kei-model-router", () => {
     if (out.includes("skipped: ")) console.warn(/skipped: .*/.exec(out)?.[0]);
     expect(out).toMatch(/tests 12\n/);
     expect(out).toMatch(/fail 0\n/);
+  });
+
+  it("prices as docs/guides/kei-model-router.md does", () => {
+    const guide = readFileSync(join(root, "docs/guides/kei-model-router.md"), "utf8");
+    const [prices, caches] = [...guide.matchAll(/^```rust\n([\s\S]*?)^```/gm)].map(([, it]) => it);
+    mkdirSync(join(folder, "tests"));
+    const cached = `#[test]\nfn caches() {\n${caches}\nassert_eq!(price("sonnet", &usage), Some(105_600_000));\n}\n`;
+    writeFileSync(join(folder, "tests/guide.rs"), `${prices}\n${cached}`);
+    const script =
+      'PATH=$PATH:$HOME/.cargo/bin; if command -v cargo >/dev/null; then cargo test --offline --target-dir target --test guide; else echo "skipped: cargo is not here"; fi';
+    const out = run("bash", ["-c", script]);
+    expect(out).toMatch(/2 passed|^skipped: /);
   });
 
   it.each(["ts59", "ts60", "typescript"])("is typed under %s", (ts) => {
