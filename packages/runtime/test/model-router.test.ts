@@ -40,7 +40,7 @@ describe("examples/kei-model-router", () => {
   it("builds offline, and passes its tests", () => {
     const out = run("bash", ["test.sh"]);
     if (out.includes("skipped: ")) console.warn(/skipped: .*/.exec(out)?.[0]);
-    expect(out).toMatch(/tests 12\n/);
+    expect(out).toMatch(/tests 14\n/);
     expect(out).toMatch(/fail 0\n/);
   });
 
