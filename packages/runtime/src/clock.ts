@@ -7,6 +7,8 @@ export interface Clock {
   /** `hold`: keeps the process alive while it waits. */
   setTimer(callback: () => void, ms: number, hold: boolean): unknown;
   clearTimer(timer: unknown): void;
+  /** Whether a timer that is set keeps the process alive. Absent: timers are not used again. */
+  holdTimer?(timer: unknown, hold: boolean): void;
 }
 
 /** The longest wait that timers can do; a longer one would be none at all. */
@@ -18,9 +20,23 @@ export const systemClock: Clock = {
   setTimer(callback, ms, hold) {
     // What was due a moment ago: Node and Deno warn of a wait below 0.
     const timer: unknown = setTimeout(callback, Math.max(0, Math.min(ms, MAX_TIMER_MS)));
-    // Browsers' timers are numbers, and hold nothing.
-    if (!hold && typeof timer === "object") (timer as { unref?(): void }).unref?.();
+    if (!hold) holdTimer(timer, false);
     return timer;
   },
   clearTimer: (timer) => clearTimeout(timer as number),
+  holdTimer,
 };
+
+function holdTimer(timer: unknown, hold: boolean): void {
+  if (typeof timer === "object") {
+    const { ref, unref } = timer as { ref?(): void; unref?(): void };
+    (hold ? ref : unref)?.call(timer);
+    return;
+  }
+  // Browsers' timers are numbers, and hold nothing; Deno's are numbers, and hold its process.
+  const { Deno } = globalThis as {
+    Deno?: { refTimer?(timer: unknown): void; unrefTimer?(timer: unknown): void };
+  };
+  if (hold) Deno?.refTimer?.(timer);
+  else Deno?.unrefTimer?.(timer);
+}

@@ -16,7 +16,7 @@ import { resolveSettings } from "./call/settings.ts";
 import { transportFailure } from "./call/transport-failure.ts";
 import type { Client, RawOptions } from "./client.ts";
 import { FailureError, KeiError } from "./errors.ts";
-import { loadPart } from "./load-part.ts";
+import { createLoader } from "./load-part.ts";
 import { type ModelCatalog, modelName, type ResolvedModel } from "./models/model-catalog.ts";
 import type { ClientOptions } from "./options.ts";
 import type { OutputReader } from "./output/create-output-reader.ts";
@@ -26,6 +26,8 @@ import type { Reply, Warning } from "./reply.ts";
 import type { ChatRequest } from "./request.ts";
 import type { TransportResponse } from "./transport/transport.ts";
 import { isRecord, record } from "./unknown-values.ts";
+
+const loadOutputReader = createLoader(() => import("./output/create-output-reader.ts"));
 
 /** A checked request: what is sent, and what is needed to make a reply of the answer. */
 interface Prepared {
@@ -63,6 +65,7 @@ export function createProviderClient(
     throw thrown;
   };
   const settings = guarded(() => resolveSettings(provider, protocol, options));
+  const loadReader = createLoader(() => protocol.loadReader());
   const context: CallContext = { provider, protocol, settings };
 
   const prepare = (request: ChatRequest, stream: boolean): Prepared => {
@@ -97,9 +100,7 @@ export function createProviderClient(
     try {
       const prepared = prepare(request, stream);
       const { output } = request;
-      const readOutput =
-        output &&
-        (await loadPart(import("./output/create-output-reader.ts"))).createOutputReader(output);
+      const readOutput = output && (await loadOutputReader()).createOutputReader(output);
       return { ...prepared, readOutput, call: new Call(context, prepared.request) };
     } catch (thrown) {
       throw early(thrown, request?.model);
@@ -134,6 +135,7 @@ export function createProviderClient(
     return new AnswerStream({
       protocol,
       settings,
+      loadReader,
       async open() {
         begun = await begin(request, true);
         return begun.call;

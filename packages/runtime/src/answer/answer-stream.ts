@@ -2,7 +2,6 @@ import { type Call, callHook } from "../call/call.ts";
 import type { Settings } from "../call/settings.ts";
 import type { ChatStream } from "../chat-stream.ts";
 import { FailureError, KeiError } from "../errors.ts";
-import { loadPart } from "../load-part.ts";
 import type { Protocol } from "../protocols/protocol.ts";
 import type { Reply } from "../reply.ts";
 import type { AnswerReader } from "../stream/answer-reader.ts";
@@ -13,6 +12,7 @@ import type { ReplyBuilder } from "./reply-builder.ts";
 export interface AnswerStreamOptions {
   readonly protocol: Protocol;
   readonly settings: Settings;
+  readonly loadReader: Protocol["loadReader"];
   /**
    * Checks the request and makes the call of it; called when the stream is first read.
    * @throws KeiError
@@ -121,12 +121,11 @@ export class AnswerStream implements ChatStream<never> {
       if (this.#reader !== undefined) {
         this.#isWhole = await this.#reader.advance();
       } else {
-        const { open, protocol } = this.#options;
+        const { open, loadReader } = this.#options;
         const call = await open();
         this.#call = call;
         // Loads while the request is under way, which may fail first.
-        const loading = loadPart(protocol.loadReader());
-        loading.catch(() => {});
+        const loading = loadReader();
         // It may have been left meanwhile.
         if (this.#error === undefined) {
           await call.run((response) => this.#begin(call, response, loading));

@@ -2,6 +2,7 @@ import type { Clock } from "../clock.ts";
 import { type Failure, FailureError } from "../errors.ts";
 import { type Ending, OwnEnding } from "../transport/ending.ts";
 import { offAbort, onAbort } from "./abort-callbacks.ts";
+import { type CallTimer, giveTimer, takeTimer } from "./call-timer.ts";
 
 /**
  * What ends a call before its time: the caller's signal, the limit of the whole call, and the limit of
@@ -25,8 +26,7 @@ export class CallControl {
   /** What the phase is ended for; `undefined`: without a failure. */
   #what: string | undefined;
   #ms = 0;
-  #timer: unknown;
-  #timerDue = NEVER;
+  #timer: CallTimer | undefined;
 
   constructor(clock: Clock, caller: AbortSignal | undefined, totalMs: number) {
     this.#clock = clock;
@@ -88,25 +88,25 @@ export class CallControl {
   /** Nothing is held any more: no timer, no listener. */
   dispose(): void {
     if (this.#caller !== undefined) offAbort(this.#caller, this.#onAbort);
+    this.#due = NEVER;
     this.#totalDue = NEVER;
-    this.#setTimer(NEVER);
+    if (this.#timer !== undefined) giveTimer(this.#clock, this.#timer);
+    this.#timer = undefined;
   }
 
   /** A timer that goes off too early looks again; only one that would be late is set anew. */
   #watch(): void {
     const due = Math.min(this.#due, this.#totalDue);
-    if (due < this.#timerDue) this.#setTimer(due);
-  }
-
-  #setTimer(due: number): void {
-    if (this.#timerDue !== NEVER) this.#clock.clearTimer(this.#timer);
-    this.#timerDue = due;
     if (due === NEVER) return;
-    this.#timer = this.#clock.setTimer(this.#look, due - this.#clock.now(), true);
+    if (this.#timer !== undefined) {
+      if (this.#timer.due <= due) return;
+      this.#clock.clearTimer(this.#timer.handle);
+    }
+    this.#timer = takeTimer(this.#clock, due, this.#look);
   }
 
   readonly #look = () => {
-    this.#timerDue = NEVER;
+    this.#timer = undefined;
     const now = this.#clock.now();
     if (this.#totalDue <= now) {
       this.#totalDue = NEVER;

@@ -1,6 +1,7 @@
 import { AnswerStream } from "../answer/answer-stream.ts";
 import type { Call } from "../call/call.ts";
 import type { Settings } from "../call/settings.ts";
+import { createLoader } from "../load-part.ts";
 import type { Protocol } from "../protocols/protocol.ts";
 
 /**
@@ -38,6 +39,7 @@ export async function readValues(
   };
   const finish = () => Promise.resolve(undefined as never);
   const open = () => Promise.resolve(call);
-  await new AnswerStream({ protocol: recording, settings, open, finish }).result();
+  const loadReader = createLoader(() => protocol.loadReader());
+  await new AnswerStream({ protocol: recording, settings, loadReader, open, finish }).result();
   return values;
 }

@@ -113,7 +113,7 @@ async function report(
 }
 
 describe("what codex is given", () => {
-  it("C12: the prompt goes through standard input, which ends", async () => {
+  it("C12, L: the prompt goes through standard input, which ends", async () => {
     const { stdin, args } = await report({ args: ["--one", "two"], prompt: "Привет\n" });
     expect(stdin).toBe("Привет\n");
     expect(args).toEqual(["exec", "--json", "--one", "two", "-"]);
@@ -259,7 +259,7 @@ describe("how codex ends", () => {
     expect(builder.parts().text).toBe("did not listen");
   });
 
-  it("C13: lines may be long, and past every measure they are left out", async () => {
+  it("C13, L: lines may be long, and past every measure they are left out", async () => {
     const { builder, failure } = await runCodex(fake("long"));
     expect(failure).toBeUndefined();
     expect(builder.parts().text).toBe("after long lines");

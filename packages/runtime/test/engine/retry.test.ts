@@ -106,7 +106,7 @@ describe("R4: how long the provider asks to wait", () => {
   });
 });
 
-describe("R5: a longer wait than maxDelayMs", () => {
+describe("R5, D: a longer wait than maxDelayMs", () => {
   it("fails at once and says how long", async () => {
     const { result, sent, delays } = await run(
       scriptedTransport(error(429, { "retry-after": "277403" })),
@@ -185,7 +185,7 @@ describe("R8: what fails without an answer", () => {
   });
 });
 
-describe("R9: nothing is tried again once the caller has had a part", () => {
+describe("R9, D: nothing is tried again once the caller has had a part", () => {
   it("a broken stream throws with what there was", async () => {
     const transport = scriptedTransport(
       { body: [chunk({ content: "Hel" }), new Error("ECONNRESET")] },
@@ -222,7 +222,7 @@ describe("R9: nothing is tried again once the caller has had a part", () => {
   });
 });
 
-describe("R10: a limit that waiting does not lift", () => {
+describe("R10, D: a limit that waiting does not lift", () => {
   it("insufficient_quota", async () => {
     const answer = error(429, {}, { code: "insufficient_quota" });
     const { result, sent } = await run(scriptedTransport(answer));

@@ -15,7 +15,7 @@ import {
 
 const never = { retry: { max: 0 } };
 
-describe("T1: four clocks", () => {
+describe("T1, C: four clocks", () => {
   it.each([
     ["headersMs", "headers", stall],
     ["firstEventMs", "first event", { body: [stall] }],
@@ -102,7 +102,7 @@ function slowly(clock: FakeClock, pieces: readonly string[]) {
   };
 }
 
-describe("T2: noise does not move the idle clock", () => {
+describe("T2, C: noise does not move the idle clock", () => {
   it.each([
     ["comments", ": keep-alive\n\n"],
     ["pings", "event: ping\ndata: {}\n\n"],
@@ -241,7 +241,7 @@ describe("T7: leaving the loop", () => {
   });
 });
 
-describe("T8: listeners", () => {
+describe("T8, J: listeners", () => {
   it("1,000 calls on one signal leave none, whatever becomes of them", async () => {
     const { signal } = new AbortController();
     const warnings: unknown[] = [];
@@ -267,7 +267,7 @@ describe("T8: listeners", () => {
   });
 });
 
-describe("T8: many at a time", () => {
+describe("T8, J: many at a time", () => {
   it("100 calls at once on one signal hold one listener, and end together", async () => {
     const controller = new AbortController();
     const transport = scriptedTransport(...Array.from({ length: 100 }, (): typeof stall => stall));
@@ -283,7 +283,7 @@ describe("T8: many at a time", () => {
   });
 });
 
-describe("T9: the end is the terminator, not the end of the connection", () => {
+describe("T9, C: the end is the terminator, not the end of the connection", () => {
   it("[DONE] and a connection that stays open", async () => {
     const clock = new FakeClock();
     const transport = scriptedTransport({ body: [...chunks("a"), stall] });

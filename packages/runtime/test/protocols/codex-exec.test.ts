@@ -222,7 +222,7 @@ describe("answer", () => {
     expect(got.failure).toMatchObject({ code: "quota", message: "Quota exceeded." });
   });
 
-  it("C3: an item of type error is a warning, also before the turn", () => {
+  it("C3, L: an item of type error is a warning, also before the turn", () => {
     const item = { id: "0", type: "error", message: "Model metadata not found." };
     const got = read(lines({ type: "item.completed", item }, ...started, message("x"), completed));
     expect(got.events[0]).toEqual({

@@ -2,10 +2,17 @@ import type { Clock } from "../../src/clock.ts";
 
 /** Time that stands still until it is told to go on. */
 export class FakeClock implements Clock {
-  /** Timers that are set: none of them may remain when a call is over. */
-  readonly timers = new Map<number, { readonly due: number; readonly run: () => void }>();
+  readonly #all = new Map<
+    number,
+    { readonly due: number; readonly run: () => void; hold: boolean }
+  >();
   #now = 1000;
   #id = 0;
+
+  /** Timers that are set and hold the process: none of them may remain when a call is over. */
+  get timers(): ReadonlyMap<number, unknown> {
+    return new Map([...this.#all].filter(([, { hold }]) => hold));
+  }
 
   now(): number {
     return this.#now;
@@ -16,14 +23,19 @@ export class FakeClock implements Clock {
     return Date.UTC(2026, 10, 23) + this.#now - 1000;
   }
 
-  setTimer(run: () => void, ms: number): unknown {
+  setTimer(run: () => void, ms: number, hold = true): unknown {
     this.#id += 1;
-    this.timers.set(this.#id, { due: this.#now + ms, run });
+    this.#all.set(this.#id, { due: this.#now + ms, run, hold });
     return this.#id;
   }
 
   clearTimer(timer: unknown): void {
-    this.timers.delete(timer as number);
+    this.#all.delete(timer as number);
+  }
+
+  holdTimer(timer: unknown, hold: boolean): void {
+    const set = this.#all.get(timer as number);
+    if (set !== undefined) set.hold = hold;
   }
 
   /** Lets time pass: timers go off in order, and what they set in motion runs before the next one. */
@@ -31,9 +43,9 @@ export class FakeClock implements Clock {
     const end = this.#now + ms;
     await idle();
     for (;;) {
-      const next = [...this.timers].sort(([, a], [, b]) => a.due - b.due)[0];
+      const next = [...this.#all].sort(([, a], [, b]) => a.due - b.due)[0];
       if (next === undefined || next[1].due > end) break;
-      this.timers.delete(next[0]);
+      this.#all.delete(next[0]);
       this.#now = Math.max(this.#now, next[1].due);
       next[1].run();
       await idle();

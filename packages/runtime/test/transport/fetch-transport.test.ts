@@ -107,7 +107,7 @@ describe("createFetchTransport", () => {
     expect(failure.message).toBe("the connection to the provider failed (ERR_INVALID_URL)");
   });
 
-  describe("X11: proxy variables that fetch does not follow", () => {
+  describe("X11, K: proxy variables that fetch does not follow", () => {
     const fails = async () => {
       throw new TypeError("fetch failed", { cause: { code: "UND_ERR_CONNECT_TIMEOUT" } });
     };

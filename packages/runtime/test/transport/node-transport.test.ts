@@ -230,7 +230,7 @@ describe("createNodeTransport", () => {
     expect((error as FailureError).failure.code).toBe("network");
   });
 
-  it("X11: says that proxy variables are not followed", async () => {
+  it("X11, K: says that proxy variables are not followed", async () => {
     vi.stubEnv("http_proxy", "http://sk-canary-4:secret@127.0.0.1:1");
     const server = await serve(() => {});
     await server.close();
