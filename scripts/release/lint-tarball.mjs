@@ -20,5 +20,7 @@ export async function lintTarball(tarball, entries) {
   const typed = entries.filter(({ file }) => /\.(?:js|json)$/.test(file));
   const names = typed.map(({ subpath }) => subpath.replace(/^\.\//, ""));
   const args = [tarball, "--profile", "esm-only", "--format", "ascii", "--entrypoints", ...names];
-  await runTool(join(bin, "attw"), args, options);
+  const out = await runTool(join(bin, "attw"), args, options);
+  // That is no error to it.
+  if (out.includes("does not contain types")) throw new Error(`${tarball} does not contain types`);
 }
