@@ -62,23 +62,58 @@ export const transport: Transport = nodeTransport();
 export const client = createClient("anthropic", { transport, apiKey: process.env["KEY"] ?? "" });
 `;
 
-/** @type {{ name: string, program: string, lib: string[], types: string[], resolutions: Resolution[] }[]} */
+const COMMONJS_PROGRAM = `
+import registry = require("@kei/registry");
+import runtime = require("@kei/runtime");
+import anthropic = require("@kei/runtime/anthropic");
+
+export const contextWindow: number = registry.getModel("openai/gpt-5").contextWindow;
+export const isOurs = (error: unknown): boolean => error instanceof runtime.KeiError;
+export const client = anthropic.anthropic({ apiKey: "key" });
+`;
+
+/**
+ * @typedef {object} Project
+ * @property {string} name
+ * @property {string} file
+ * @property {string} program
+ * @property {string[]} lib
+ * @property {string[]} types
+ * @property {Resolution[]} resolutions
+ * @property {string[]} compilers
+ */
+
+/** @type {Project[]} */
 const PROJECTS = [
   // What browsers have, and nothing of Node.
   {
     name: "browser",
+    file: "program.ts",
     program: PROGRAM,
     lib: ["es2022", "dom", "dom.iterable"],
     types: [],
     resolutions: ["bundler", "node16", "nodenext"],
+    compilers: COMPILERS,
   },
   // What Node has, and nothing of a browser.
   {
     name: "node",
+    file: "program.ts",
     program: NODE_PROGRAM,
     lib: ["es2022"],
     types: ["node"],
     resolutions: ["nodenext"],
+    compilers: COMPILERS,
+  },
+  // `require` of ES modules, which compilers know from 5.8 on.
+  {
+    name: "commonjs",
+    file: "program.cts",
+    program: COMMONJS_PROGRAM,
+    lib: ["es2022", "dom", "dom.iterable"],
+    types: [],
+    resolutions: ["nodenext"],
+    compilers: COMPILERS.filter((compiler) => compiler !== "ts54"),
   },
 ];
 
@@ -91,9 +126,9 @@ const PROJECTS = [
  * @throws {Error} with the compiler's words
  */
 export async function checkTypes(folder) {
-  const jobs = COMPILERS.flatMap((compiler) =>
-    PROJECTS.flatMap(({ resolutions, ...project }) =>
-      resolutions.map((resolution) => ({ ...project, compiler, resolution })),
+  const jobs = PROJECTS.flatMap((project) =>
+    project.compilers.flatMap((compiler) =>
+      project.resolutions.map((resolution) => ({ project, compiler, resolution })),
     ),
   );
   // Two at a time: the machines of CI have as many cores.
@@ -109,30 +144,30 @@ export async function checkTypes(folder) {
 }
 
 /**
- * @param {{ name: string, program: string, lib: string[], types: string[], compiler: string, resolution: Resolution }} job
+ * @param {{ project: Project, compiler: string, resolution: Resolution }} job
  * @param {string} folder
  */
-async function compile({ name, program, lib, types, compiler, resolution }, folder) {
-  const project = join(folder, `${compiler}-${resolution}-${name}`);
-  mkdirSync(project);
+async function compile({ project, compiler, resolution }, folder) {
+  const place = join(folder, `${compiler}-${resolution}-${project.name}`);
+  mkdirSync(place);
   const config = {
     compilerOptions: {
       strict: true,
       noEmit: true,
       target: "es2022",
-      lib,
-      types,
+      lib: project.lib,
+      types: project.types,
       module: MODULE_OF[resolution],
       moduleResolution: resolution,
       // Declarations of packages are checked, those of the language not.
       skipLibCheck: false,
       skipDefaultLibCheck: true,
     },
-    files: ["program.ts"],
+    files: [project.file],
   };
-  writeFileSync(join(project, "program.ts"), program);
-  writeFileSync(join(project, "package.json"), '{ "private": true, "type": "module" }');
-  writeFileSync(join(project, "tsconfig.json"), JSON.stringify(config));
+  writeFileSync(join(place, project.file), project.program);
+  writeFileSync(join(place, "package.json"), '{ "private": true, "type": "module" }');
+  writeFileSync(join(place, "tsconfig.json"), JSON.stringify(config));
   const tsc = join(root, "node_modules", compiler, "bin/tsc");
-  await runTool(process.execPath, [tsc, "-p", project], { cwd: folder });
+  await runTool(process.execPath, [tsc, "-p", place], { cwd: folder });
 }
