@@ -147,7 +147,7 @@ async function run({ program, args, has }: Row): Promise<Result[]> {
   }
 }
 
-it.runIf(REQUIRED || chromium !== undefined)(
+it.runIf(process.env["KEI_CHROMIUM"] !== undefined || chromium !== undefined)(
   "Chromium, from one bundle without modules of Node",
   async () => {
     const outfile = join(folder, "page.js");
