@@ -6,7 +6,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
 PATH=$PATH:$HOME/.cargo/bin
-if command -v cargo >/dev/null; then
+if cargo --version >/dev/null 2>&1; then
   cargo build --offline --quiet --target-dir target
   export SELECT_RUST=$PWD/target/debug/select
 else

@@ -51,7 +51,7 @@ describe("examples/kei-model-router", () => {
     const cached = `#[test]\nfn caches() {\n${caches}\nassert_eq!(price("sonnet", &usage), Some(105_600_000));\n}\n`;
     writeFileSync(join(folder, "tests/guide.rs"), `${prices}\n${cached}`);
     const script =
-      'PATH=$PATH:$HOME/.cargo/bin; if command -v cargo >/dev/null; then cargo test --offline --target-dir target --test guide; else echo "skipped: cargo is not here"; fi';
+      'PATH=$PATH:$HOME/.cargo/bin; if cargo --version >/dev/null 2>&1; then cargo test --offline --target-dir target --test guide; else echo "skipped: cargo is not here"; fi';
     const out = run("bash", ["-c", script]);
     expect(out).toMatch(/2 passed|^skipped: /);
   });
