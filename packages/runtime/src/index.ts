@@ -6,6 +6,7 @@ export type { KeiErrorCode } from "./errors.ts";
 export { KeiError } from "./errors.ts";
 export type { Clients } from "./gen/index.gen.ts";
 export type { Limiter } from "./limit/limiter.ts";
+export { createLimiter } from "./limit/window-limiter.ts";
 export type {
   ClientOptions,
   Hooks,
@@ -50,4 +51,5 @@ export type {
 } from "./request.ts";
 export { unsafeModel } from "./request.ts";
 export type { StreamEvent } from "./stream-event.ts";
+export type { Ending } from "./transport/ending.ts";
 export type { Transport, TransportRequest, TransportResponse } from "./transport/transport.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { KeiError } from "../../src/errors.ts";
-import { createLimiter } from "../../src/limit/window-limiter.ts";
+import { createLimiter } from "../../src/index.ts";
 import type { RetryInfo } from "../../src/options.ts";
 import { FakeClock, idle } from "../support/fake-clock.ts";
 import { type ScriptedAnswer, scriptedTransport, stall } from "../support/scripted-transport.ts";
