@@ -129,6 +129,7 @@ describe.skipIf(cargo === undefined)("the crate", () => {
   it.each([
     ["of this registry", () => registryIn(join(ROOT, "registry"))],
     ["of a registry with everything", () => registryIn(join(FIXTURES, "good/everything"))],
+    ["of a registry of namesakes", () => registryIn(join(FIXTURES, "good/namesakes"))],
     ["of a small registry", () => registryIn(join(FIXTURES, "good/minimal"))],
     ["of a registry with nothing", () => registryIn(join(FIXTURES, "good/empty"))],
     ["of a hostile registry whose lines all fit", () => wildRegistry(1, fits)],
@@ -236,13 +237,14 @@ function questions(vectors: PublishedVectors): Question[] {
       ],
       answer: [
         resolution.kind,
-        ...resolution.steps.flatMap(({ source, written, outcome, reason, ref, modelRef }) => [
+        ...resolution.steps.flatMap(({ source, written, outcome, reason, ref, modelRef, text }) => [
           source,
           written,
           outcome,
           reason,
           ref,
           modelRef,
+          text,
         ]),
       ],
     })),

@@ -70,12 +70,16 @@ function findByName(name: string, lookUps: LookUps): Target | NoTarget {
     : target(provider, model.id, model);
 }
 
-/** Models behind a proxy: by ref, or by an id without its provider. */
+/**
+ * Models behind a proxy: by ref, or by an id without its provider. Each once, though an alias may look
+ * like a ref.
+ */
 function findRouted({ routesTo = [] }: Provider, id: string, lookUps: LookUps): Model[] {
-  return [id, ...routesTo.map((to) => `${to}/${id}`)].flatMap((ref) => {
+  const found = [id, ...routesTo.map((to) => `${to}/${id}`)].flatMap((ref) => {
     const model = lookUps.findModel(ref);
     return model !== undefined && routesTo.includes(model.provider) ? model : [];
   });
+  return [...new Set(found)];
 }
 
 function target(provider: Provider, modelId: string, model?: Model): Target {

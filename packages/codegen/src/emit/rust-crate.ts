@@ -17,6 +17,7 @@ import ladder from "./rust/ladder.rs?raw";
 import lib from "./rust/lib.rs?raw";
 import lookup from "./rust/lookup.rs?raw";
 import money from "./rust/money.rs?raw";
+import quoted from "./rust/quoted.rs?raw";
 import readme from "./rust/README.md?raw";
 import resolve from "./rust/resolve.rs?raw";
 import target from "./rust/target.rs?raw";
@@ -46,6 +47,7 @@ const fixed = {
   lib,
   lookup,
   money,
+  quoted,
   resolve,
   target,
   types,

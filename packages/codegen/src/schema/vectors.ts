@@ -65,6 +65,10 @@ const step = z
       description:
         "The model of the registry that it is: another provider's behind a proxy or of a parent, `null` for one that is not listed, where any may be sent.",
     }),
+    text: z.string().meta({
+      description:
+        "All of it as a sentence, for a port that explains itself; one that does not compares the other keys.",
+    }),
   })
   .meta({ description: "A candidate, in the order in which they are considered." });
 

@@ -30,6 +30,7 @@ mod generated;
 mod ladder;
 mod lookup;
 mod money;
+mod quoted;
 mod resolve;
 mod target;
 mod types;

@@ -1,6 +1,6 @@
 use crate::lookup::profile;
-use crate::target::find_target;
-use crate::target::{NoTarget, Target};
+use crate::quoted::Quoted;
+use crate::target::{explain, find_target, NoTarget, Target};
 use crate::types::{Profile, Provider};
 use crate::vocabulary::Transport;
 use core::fmt;
@@ -81,6 +81,10 @@ pub struct Step<'a> {
     pub outcome: Outcome,
     /// What it means, if it means something.
     pub target: Option<Target<'a>>,
+    /// How its provider is to be reached, where that matters.
+    transport: Option<Transport>,
+    /// Which layer named the same model before.
+    same_as: Option<Source>,
 }
 
 /// Which model a profile runs on, and why.
@@ -146,17 +150,22 @@ impl<'a> Resolution<'a> {
         // Looked up again for each candidate rather than kept: there are few, and no allocator.
         let mut before = (0..index)
             .filter_map(|earlier| self.candidate(earlier))
-            .filter_map(|earlier| self.unless_skipped(&earlier))
+            .filter_map(|earlier| Some((earlier.source, self.unless_skipped(&earlier)?)))
             .peekable();
+        let mut same_as = None;
         let outcome = match found {
             Err(reason) => Outcome::Skipped(reason.into()),
             Ok(target) => match self.objection(&candidate, &target) {
                 Some(reason) => Outcome::Skipped(reason),
                 None if before.peek().is_none() => Outcome::Chosen,
-                None if before.any(|earlier| earlier == target) => {
-                    Outcome::Skipped(SkipReason::Repeated)
+                None => {
+                    let same = before.find(|(_, earlier)| *earlier == target);
+                    same_as = same.map(|(source, _)| source);
+                    match same_as {
+                        Some(_) => Outcome::Skipped(SkipReason::Repeated),
+                        None => Outcome::Alternative,
+                    }
                 }
-                None => Outcome::Alternative,
             },
         };
         Step {
@@ -164,6 +173,8 @@ impl<'a> Resolution<'a> {
             written: candidate.written,
             outcome,
             target: found.ok(),
+            transport: candidate.transport,
+            same_as,
         }
     }
 
@@ -255,6 +266,15 @@ impl Source {
             Source::Fallback => "fallback",
         }
     }
+
+    const fn label(self) -> &'static str {
+        match self {
+            Source::Pinned => "the pinned model",
+            Source::UserOverride => "the user's override",
+            Source::Default => "the default",
+            Source::Fallback => "a fallback",
+        }
+    }
 }
 
 impl SkipReason {
@@ -272,15 +292,10 @@ impl SkipReason {
     }
 }
 
+/// The sentence of the TypeScript package, word for word.
 impl fmt::Display for Step<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let label = match self.source {
-            Source::Pinned => "the pinned model",
-            Source::UserOverride => "the user's override",
-            Source::Default => "the default",
-            Source::Fallback => "a fallback",
-        };
-        write!(f, "{} {:?}", label, self.written)?;
+        write!(f, "{} {}", self.source.label(), Quoted(self.written))?;
         match self.target {
             Some(target) if !target.is_written(self.written) => write!(f, " ({})", target)?,
             _ => {}
@@ -298,19 +313,13 @@ impl fmt::Display for Step<'_> {
 
 impl Step<'_> {
     fn why(&self, reason: SkipReason, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (target, model) = match self.target {
-            Some(target) => (target, target.model),
-            None => {
-                return f.write_str(match reason {
-                    SkipReason::UnknownProvider => "there is no such provider",
-                    SkipReason::Ambiguous => "it is the id of several models",
-                    _ => "there is no such model",
-                });
-            }
+        let target = match self.target {
+            Some(target) => target,
+            None => return explain(self.written, f),
         };
-        let name = target.provider.display_name;
-        match (reason, model) {
-            (SkipReason::Deprecated, Some(model)) => {
+        let provider = target.provider;
+        match (reason, target.model, self.transport, self.same_as) {
+            (SkipReason::Deprecated, Some(model), _, _) => {
                 let since = model.deprecated_at.unwrap_or_default();
                 write!(f, "it is deprecated since {}", since)?;
                 match model.replaced_by {
@@ -318,19 +327,24 @@ impl Step<'_> {
                     None => Ok(()),
                 }
             }
-            (SkipReason::OtherTransport, _) => {
-                let transport = target.provider.transport;
-                write!(f, "{} is reached by {}, not otherwise", name, transport)
+            (SkipReason::OtherTransport, _, Some(wanted), _) => {
+                let (name, transport) = (provider.display_name, provider.transport);
+                write!(
+                    f,
+                    "it is to be reached by {}, but {} is {}",
+                    wanted, name, transport
+                )
             }
-            (SkipReason::MissingKey, _) => {
-                write!(f, "{} needs a key: set ", name)?;
-                for (index, variable) in target.provider.auth_env.iter().enumerate() {
+            (SkipReason::MissingKey, _, _, _) => {
+                write!(f, "{} needs a key: set ", provider.display_name)?;
+                for (index, variable) in provider.auth_env.iter().enumerate() {
                     let or = if index == 0 { "" } else { " or " };
                     write!(f, "{}{}", or, variable)?;
                 }
                 Ok(())
             }
-            _ => f.write_str("the same model came before"),
+            (_, _, _, Some(source)) => write!(f, "it is the same as {}", source.label()),
+            _ => f.write_str(reason.as_str()),
         }
     }
 }
@@ -377,38 +391,41 @@ mod tests {
             model_id: "large",
             model: None,
         });
-        let step = |written, outcome, target| {
-            let source = Source::Pinned;
-            let step = Step {
-                source,
-                written,
-                outcome,
-                target,
-            };
-            step.to_string()
+        let step = |written, outcome, target| Step {
+            source: Source::Pinned,
+            written,
+            outcome,
+            target,
+            transport: Some(Transport::Local),
+            same_as: Some(Source::Fallback),
         };
         assert_eq!(
-            step("example/large", Outcome::Chosen, target),
+            step("example/large", Outcome::Chosen, target).to_string(),
             "the pinned model \"example/large\" is chosen"
         );
         assert_eq!(
-            step("big", Outcome::Alternative, target),
+            step("big", Outcome::Alternative, target).to_string(),
             "the pinned model \"big\" (example/large) stands by"
         );
-        let skipped = |reason, target| step("x", Outcome::Skipped(reason), target);
+        let skipped = |reason| step("x", Outcome::Skipped(reason), target).to_string();
+        for (reason, why) in [
+            (
+                SkipReason::MissingKey,
+                "Example needs a key: set EXAMPLE_API_KEY or OTHER_KEY",
+            ),
+            (
+                SkipReason::OtherTransport,
+                "it is to be reached by local, but Example is direct-api",
+            ),
+            (SkipReason::Repeated, "it is the same as a fallback"),
+        ] {
+            let start = "the pinned model \"x\" (example/large) is skipped: ";
+            assert_eq!(skipped(reason).strip_prefix(start), Some(why));
+        }
+        let unknown = Outcome::Skipped(SkipReason::UnknownProvider);
         assert_eq!(
-            skipped(SkipReason::MissingKey, target),
-            "the pinned model \"x\" (example/large) is skipped: \
-             Example needs a key: set EXAMPLE_API_KEY or OTHER_KEY"
-        );
-        assert_eq!(
-            skipped(SkipReason::OtherTransport, target),
-            "the pinned model \"x\" (example/large) is skipped: \
-             Example is reached by direct-api, not otherwise"
-        );
-        assert_eq!(
-            skipped(SkipReason::UnknownProvider, None),
-            "the pinned model \"x\" is skipped: there is no such provider"
+            step("no \"such\"/x", unknown, None).to_string(),
+            "the pinned model \"no \\\"such\\\"/x\" is skipped: there is no provider \"no \\\"such\\\"\""
         );
     }
 

@@ -1,4 +1,5 @@
 use crate::lookup::{model_at, models, provider};
+use crate::quoted::Quoted;
 use crate::types::{Model, Provider};
 use core::fmt;
 
@@ -77,13 +78,9 @@ pub fn find_target(written: &str) -> Result<Target<'_>, NoTarget> {
 
 fn find_by_name(name: &str) -> Result<Target<'static>, NoTarget> {
     let named = models().iter().find(|model| model.slug == name);
-    let by_id = || {
-        let has_id = |model: &&Model| model.id == name || model.aliases.contains(&name);
-        only(models().iter().filter(has_id))
-    };
     let model = match named {
         Some(model) => model,
-        None => by_id()?.ok_or(NoTarget::UnknownModel)?,
+        None => only(with_id(name))?.ok_or(NoTarget::UnknownModel)?,
     };
     Ok(Target {
         provider: provider(model.provider).ok_or(NoTarget::UnknownModel)?,
@@ -92,14 +89,25 @@ fn find_by_name(name: &str) -> Result<Target<'static>, NoTarget> {
     })
 }
 
-/// Models behind a proxy: by reference, or by an id without its provider.
+/// Models that have an id or an alias, at whichever provider.
+fn with_id<'a>(name: &'a str) -> impl Iterator<Item = &'static Model> + 'a {
+    models()
+        .iter()
+        .filter(move |model| model.id == name || model.aliases.contains(&name))
+}
+
+/// Models behind a proxy: by reference, or by an id without its provider. Each once, though an alias
+/// may look like a reference.
 fn routed<'a>(
     provider: &'static Provider,
     id: &'a str,
 ) -> impl Iterator<Item = &'static Model> + 'a {
     let routes = provider.routes_to;
     let by_reference = crate::lookup::model(id).filter(move |one| routes.contains(&one.provider));
-    let by_id = routes.iter().filter_map(move |to| model_at(to, id));
+    let by_id = routes
+        .iter()
+        .filter_map(move |to| model_at(to, id))
+        .filter(move |one| by_reference.map_or(true, |other| other.reference != one.reference));
     by_reference.into_iter().chain(by_id)
 }
 
@@ -112,4 +120,42 @@ fn only(
         Some(_) => Err(NoTarget::Ambiguous),
         None => Ok(first),
     }
+}
+
+/// Why a reference that [`find_target`] does not find means nothing, or too much. A sentence without
+/// its subject.
+pub(crate) fn explain(written: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let (provider_id, id) = match written.split_once('/') {
+        Some(parts) => parts,
+        None if with_id(written).next().is_some() => {
+            return list(written, with_id(written), None, f);
+        }
+        None => return write!(f, "no model has the slug or the id {}", Quoted(written)),
+    };
+    let provider = match provider(provider_id) {
+        Some(provider) => provider,
+        None => return write!(f, "there is no provider {}", Quoted(provider_id)),
+    };
+    if routed(provider, id).next().is_some() {
+        return list(id, routed(provider, id), Some(provider.id), f);
+    }
+    write!(f, "{} has no model {}", provider.display_name, Quoted(id))
+}
+
+/// The references to write in place of an id that several models have, behind a proxy if there is one.
+fn list(
+    id: &str,
+    models: impl Iterator<Item = &'static Model>,
+    proxy: Option<&str>,
+    f: &mut fmt::Formatter<'_>,
+) -> fmt::Result {
+    write!(f, "{} is the id of several models: write ", Quoted(id))?;
+    for (index, model) in models.enumerate() {
+        f.write_str(if index == 0 { "" } else { " or " })?;
+        if let Some(proxy) = proxy {
+            write!(f, "{}/", proxy)?;
+        }
+        f.write_str(model.reference)?;
+    }
+    Ok(())
 }

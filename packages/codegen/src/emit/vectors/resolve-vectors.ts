@@ -1,11 +1,8 @@
-import type { Model, Profile, Provider, Registry } from "../../registry/model.ts";
+import type { Model, Profile, Registry } from "../../registry/model.ts";
 import type { Vector } from "../../schema/vectors.ts";
 import type { ModelsByRef } from "./models-by-ref.ts";
 import { pick, sample } from "./random.ts";
-
-type Question = Omit<Vector<"resolve">, "name" | "resolution">;
-type Step = Vector<"resolve">["resolution"]["steps"][number];
-type Target = Pick<Step, "ref" | "modelRef">;
+import { createAnswers, type Question, withId } from "./resolve-answers.ts";
 
 /** Profiles, asked with and without a pin, an override and an environment. */
 export function resolveVectors(
@@ -77,12 +74,26 @@ function handCases(
     (model) => isLive(model) && proxy?.routesTo?.includes(model.provider),
   );
   const keyedModel = sampled.find((model) => isLive(model) && model.provider === keyed?.id);
+  const child = providers.find(({ parentRef }) =>
+    sampled.some(({ provider }) => provider === parentRef),
+  );
+  const ofParent = sampled.filter(({ provider }) => provider === child?.parentRef);
+  const inherited = ofParent.find(isLive);
+  const inheritedAlias = ofParent.flatMap(({ aliases }) => aliases)[0];
+  const retired = ofParent.find((model) => !isLive(model));
+  const contested = sampled.find(
+    ({ id, provider }) =>
+      proxy?.routesTo?.includes(provider) &&
+      withId(registry.models, id).filter((each) => proxy.routesTo?.includes(each.provider)).length >
+        1,
+  );
   const transportOf = (id: string | undefined) =>
     providers.find((provider) => provider.id === id)?.transport ?? null;
 
   const pins: (readonly [string, string | undefined])[] = [
     ["pinned to nothing", ""],
     ["pinned to a slash", "/"],
+    ["pinned to a line break and a quote", 'a\n"b"/\tc\\'],
     ["pinned to a name of a prototype", "__proto__"],
     ["pinned to a model of nobody", "nobody/does-not-exist"],
     ["pinned to a provider without a model", closed && `${closed.id}/`],
@@ -102,7 +113,16 @@ function handCases(
     ["pinned to nothing, where any model may be sent", open && `${open.id}/`],
     ["pinned to a model behind a proxy", proxy && routed && `${proxy.id}/${routed.ref}`],
     ["pinned to a bare id behind a proxy", proxy && routed && `${proxy.id}/${routed.id}`],
+    [
+      "pinned to an id that several behind a proxy have",
+      contested && `${proxy?.id}/${contested.id}`,
+    ],
+    ["pinned to one of those, by its ref", contested && `${proxy?.id}/${contested.ref}`],
     ["pinned to what a proxy does not reach", proxy && `${proxy.id}/nobody/does-not-exist`],
+    ["pinned to a model of a parent", inherited && `${child?.id}/${inherited.id}`],
+    ["pinned to an alias of a parent", inheritedAlias && `${child?.id}/${inheritedAlias}`],
+    ["pinned to a deprecated model of a parent", retired && `${child?.id}/${retired.id}`],
+    ["pinned to what a parent does not have", child && `${child.id}/does-not-exist`],
     ["pinned to the default", profiles[0]?.defaultModelRef],
   ];
   const withOverride = (model: Model | undefined, transport: string | null) =>
@@ -175,99 +195,6 @@ function bareId(
     .map(({ id }) => id)
     .find((id) => !slugs.has(id) && !id.includes("/") && isWanted(withId(models, id).length));
 }
-
-function withId(models: readonly Model[], name: string): readonly Model[] {
-  return models.filter(({ id, aliases }) => id === name || aliases.includes(name));
-}
-
-/**
- * The documented order, as a table: pinned, user override, default, fallbacks; the first that is
- * usable is chosen, the others that are stand by.
- */
-function createAnswers(
-  registry: Registry,
-  byRef: ModelsByRef,
-): (question: Question) => Vector<"resolve">["resolution"] {
-  const profiles = new Map(registry.profiles.map((profile) => [profile.id, profile]));
-  const providers = new Map(registry.providers.map((provider) => [provider.id, provider]));
-  return ({ profile: id, pinned, userOverride, env }) => {
-    const profile = profiles.get(id);
-    if (profile === undefined) return { kind: "unknown-profile", steps: [] };
-    const candidates: (readonly [Step["source"], string])[] = [
-      ...(pinned === null ? [] : [["pinned", pinned] as const]),
-      ...(userOverride === null
-        ? []
-        : [["user-override", `${userOverride.provider}/${userOverride.model}`] as const]),
-      ["default", profile.defaultModelRef],
-      ...profile.fallbackModelRefs.map((ref) => ["fallback", ref] as const),
-    ];
-    const usable = new Set<string | null>();
-    const steps = candidates.map(([source, written]): Step => {
-      const wanted = source === "user-override" ? (userOverride?.transport ?? null) : null;
-      const found = locate(written);
-      const reason = typeof found === "string" ? found : objection(found, wanted, env, usable);
-      const target = typeof found === "string" ? NO_TARGET : found.target;
-      if (reason !== null) return { source, written, outcome: "skipped", reason, ...target };
-      usable.add(target.ref);
-      const outcome = usable.size === 1 ? "chosen" : "alternative";
-      return { source, written, outcome, reason, ...target };
-    });
-    return { kind: usable.size > 0 ? "resolved" : "unresolved", steps };
-  };
-
-  /** The model that a reference means: a ref or an alias; without a slash a slug, or else an id. */
-  function locate(written: string): Found | "unknown-provider" | "unknown-model" | "ambiguous" {
-    const slash = written.indexOf("/");
-    if (slash < 0) {
-      const named = registry.models.find(({ slug }) => slug === written);
-      const [model, second] = named === undefined ? withId(registry.models, written) : [named];
-      if (model === undefined) return "unknown-model";
-      const provider = providers.get(model.provider) as Provider;
-      return second === undefined ? found(provider, model.id, model) : "ambiguous";
-    }
-    const provider = providers.get(written.slice(0, slash));
-    const id = written.slice(slash + 1);
-    if (provider === undefined) return "unknown-provider";
-    const owners = [provider.id, provider.parentRef ?? []].flat();
-    const own = owners.flatMap((owner) => byRef.get(`${owner}/${id}`) ?? [])[0];
-    if (own !== undefined) return found(provider, own.id, own);
-    const routes = provider.routesTo ?? [];
-    const behind = [id, ...routes.map((to) => `${to}/${id}`)]
-      .flatMap((ref) => byRef.get(ref) ?? [])
-      .filter((model) => routes.includes(model.provider));
-    if (behind.length > 1) return "ambiguous";
-    if (behind[0] !== undefined) return found(provider, behind[0].ref, behind[0]);
-    return provider.openModels && id !== "" ? found(provider, id, undefined) : "unknown-model";
-  }
-}
-
-interface Found {
-  readonly provider: Provider;
-  readonly model: Model | undefined;
-  readonly target: Target;
-}
-
-function found(provider: Provider, modelId: string, model: Model | undefined): Found {
-  const target = { ref: `${provider.id}/${modelId}`, modelRef: model?.ref ?? null };
-  return { provider, model, target };
-}
-
-/** Why a model that is known is not taken; `null` when it is. */
-function objection(
-  { provider, model, target }: Found,
-  transport: string | null,
-  env: Question["env"],
-  usable: ReadonlySet<string | null>,
-): Step["reason"] {
-  if (model?.deprecatedAt !== undefined) return "deprecated";
-  if (transport !== null && transport !== provider.transport) return "other-transport";
-  const isSet = (name: string) => (env?.[name] ?? "").trim() !== "";
-  const keyless = provider.authEnv.length === 0;
-  if (env !== null && !keyless && !provider.authEnv.some(isSet)) return "missing-key";
-  return usable.has(target.ref) ? "repeated" : null;
-}
-
-const NO_TARGET: Target = { ref: null, modelRef: null };
 
 const MOST_PROFILES = 24;
 

@@ -1,0 +1,144 @@
+import type { Model, Provider, Registry } from "../../registry/model.ts";
+import type { Vector } from "../../schema/vectors.ts";
+import type { ModelsByRef } from "./models-by-ref.ts";
+
+export type Question = Omit<Vector<"resolve">, "name" | "resolution">;
+type Resolution = Vector<"resolve">["resolution"];
+type Step = Resolution["steps"][number];
+type Reason = Exclude<Step["reason"], null>;
+
+/** Which model a profile is to run on, and why. */
+export type Answers = (question: Question) => Resolution;
+
+/** A model as a provider is asked for it. */
+interface Target {
+  readonly provider: Provider;
+  readonly model: Model | undefined;
+  readonly ref: string;
+}
+
+/** Why a candidate is not taken; the rest of its sentence. */
+type Skip = readonly [reason: Reason, why: string];
+
+/**
+ * The documented order, as a table: pinned, user override, default, fallbacks; the first that is
+ * usable is chosen, the others that are stand by.
+ */
+export function createAnswers(registry: Registry, byRef: ModelsByRef): Answers {
+  const profiles = new Map(registry.profiles.map((profile) => [profile.id, profile]));
+  const providers = new Map(registry.providers.map((provider) => [provider.id, provider]));
+  return ({ profile: id, pinned, userOverride, env }) => {
+    const profile = profiles.get(id);
+    if (profile === undefined) return { kind: "unknown-profile", steps: [] };
+    const candidates: (readonly [Step["source"], string])[] = [
+      ...(pinned === null ? [] : [["pinned", pinned] as const]),
+      ...(userOverride === null
+        ? []
+        : [["user-override", `${userOverride.provider}/${userOverride.model}`] as const]),
+      ["default", profile.defaultModelRef],
+      ...profile.fallbackModelRefs.map((ref) => ["fallback", ref] as const),
+    ];
+    /** Who named it first, by ref. */
+    const usable = new Map<string, Step["source"]>();
+    const steps = candidates.map(([source, written]): Step => {
+      const transport = source === "user-override" ? (userOverride?.transport ?? null) : null;
+      const found = locate(written);
+      const target = "ref" in found ? found : undefined;
+      const skip = "ref" in found ? objection(found, transport, env, usable) : found;
+      if (target !== undefined && skip === null) usable.set(target.ref, source);
+      const taken = usable.size === 1 ? "chosen" : "alternative";
+      const outcome = skip === null ? taken : "skipped";
+      const ref = target?.ref ?? null;
+      const subject = `${CALLED[source]} ${JSON.stringify(written)}`;
+      const means = ref === null || ref === written ? "" : ` (${ref})`;
+      const end = outcome === "skipped" ? `is skipped: ${skip?.[1]}` : ENDS[outcome];
+      return {
+        source,
+        written,
+        outcome,
+        reason: skip?.[0] ?? null,
+        ref,
+        modelRef: target?.model?.ref ?? null,
+        text: `${subject}${means} ${end}`,
+      };
+    });
+    return { kind: usable.size > 0 ? "resolved" : "unresolved", steps };
+  };
+
+  /** The model that a reference means: a ref or an alias; without a slash a slug, or else an id. */
+  function locate(written: string): Target | Skip {
+    const slash = written.indexOf("/");
+    if (slash < 0) {
+      const named = registry.models.find(({ slug }) => slug === written);
+      const models = named === undefined ? withId(registry.models, written) : [named];
+      if (models[0] === undefined) {
+        return ["unknown-model", `no model has the slug or the id ${JSON.stringify(written)}`];
+      }
+      if (models.length > 1) return ambiguous(written, models, "");
+      return target(providers.get(models[0].provider) as Provider, models[0].id, models[0]);
+    }
+    const [owner, id] = [written.slice(0, slash), written.slice(slash + 1)];
+    const provider = providers.get(owner);
+    if (provider === undefined) {
+      return ["unknown-provider", `there is no provider ${JSON.stringify(owner)}`];
+    }
+    const owners = [provider.id, provider.parentRef ?? []].flat();
+    const own = owners.flatMap((each) => byRef.get(`${each}/${id}`) ?? [])[0];
+    if (own !== undefined) return target(provider, own.id, own);
+    const routes = provider.routesTo ?? [];
+    const behind = [id, ...routes.map((to) => `${to}/${id}`)]
+      .flatMap((ref) => byRef.get(ref) ?? [])
+      .filter((model, at, all) => routes.includes(model.provider) && all.indexOf(model) === at);
+    if (behind.length > 1) return ambiguous(id, behind, `${provider.id}/`);
+    if (behind[0] !== undefined) return target(provider, behind[0].ref, behind[0]);
+    if (provider.openModels && id !== "") return target(provider, id, undefined);
+    return ["unknown-model", `${provider.displayName} has no model ${JSON.stringify(id)}`];
+  }
+}
+
+/** Models with an id or an alias, at whichever provider. */
+export function withId(models: readonly Model[], name: string): readonly Model[] {
+  return models.filter(({ id, aliases }) => id === name || aliases.includes(name));
+}
+
+function target(provider: Provider, modelId: string, model: Model | undefined): Target {
+  return { provider, model, ref: `${provider.id}/${modelId}` };
+}
+
+function ambiguous(id: string, models: readonly Model[], before: string): Skip {
+  const refs = models.map(({ ref }) => before + ref).join(" or ");
+  return ["ambiguous", `${JSON.stringify(id)} is the id of several models: write ${refs}`];
+}
+
+/** Why a model that is known is not taken; `null` when it is. */
+function objection(
+  { provider, model, ref }: Target,
+  transport: string | null,
+  env: Question["env"],
+  usable: ReadonlyMap<string, Step["source"]>,
+): Skip | null {
+  const { authEnv, displayName: name } = provider;
+  if (model?.deprecatedAt !== undefined) {
+    const instead = model.replacedBy === undefined ? "" : `; use ${model.replacedBy}`;
+    return ["deprecated", `it is deprecated since ${model.deprecatedAt}${instead}`];
+  }
+  if (transport !== null && transport !== provider.transport) {
+    const why = `it is to be reached by ${transport}, but ${name} is ${provider.transport}`;
+    return ["other-transport", why];
+  }
+  const isSet = (variable: string) => (env?.[variable] ?? "").trim() !== "";
+  if (env !== null && authEnv.length > 0 && !authEnv.some(isSet)) {
+    return ["missing-key", `${name} needs a key: set ${authEnv.join(" or ")}`];
+  }
+  const first = usable.get(ref);
+  return first === undefined ? null : ["repeated", `it is the same as ${CALLED[first]}`];
+}
+
+const CALLED = {
+  pinned: "the pinned model",
+  "user-override": "the user's override",
+  default: "the default",
+  fallback: "a fallback",
+} as const;
+
+const ENDS = { chosen: "is chosen", alternative: "stands by" } as const;
