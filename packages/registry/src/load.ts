@@ -53,7 +53,7 @@ export async function loadRegistry({
     return loaded(tables, "package", packaged.contentHash, []);
   }
   const { readFolder } = await import("./load/read-folder.ts");
-  const origin = dir === undefined ? `${FOLDER_VARIABLE}=${folder}` : folder;
+  const origin = dir === undefined ? `${FOLDER_VARIABLE}=${folder}` : folder || '""';
   const { tables, contentHash, warnings } = readFolder(folder, origin);
   return loaded(tables, folder, contentHash, warnings);
 }
@@ -95,5 +95,14 @@ export function parseUserOverride(toml: unknown, file = "user-model-override.tom
  */
 export function loadUserOverride(file = join(homedir(), OVERRIDE_FILE)): UserOverride | undefined {
   if (statSync(file, { throwIfNoEntry: false }) === undefined) return undefined;
-  return parseUserOverride(readFileSync(file, "utf8"), file);
+  return parseUserOverride(decoded(readFileSync(file), file), file);
+}
+
+/** A mark of the byte order is dropped; a byte that is no UTF-8 would be another name. */
+function decoded(bytes: Uint8Array, file: string): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new TypeError(`${file}: it is not UTF-8`, { cause });
+  }
 }

@@ -21,12 +21,15 @@ export interface UserOverride {
  * @throws TypeError that says which keys are missing, unknown or of another kind.
  */
 export function parseUserOverride(value: unknown): UserOverride {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+  if (typeof value !== "object" || value === null || isList(value)) {
     throw new TypeError("a user override is a table with the keys provider and model");
   }
   const { provider, model, transport, ...others } = value as Record<string, unknown>;
   const problems = [
     ...check("provider", provider),
+    ...(typeof provider === "string" && provider.includes("/")
+      ? [`provider must be an id without a slash, but is ${shown(provider)}`]
+      : []),
     ...check("model", model),
     ...(transport === undefined || isTransport(transport)
       ? []
@@ -61,8 +64,15 @@ const TRANSPORTS: readonly Transport[] = Object.keys({
   subscription: 1,
 } satisfies Record<Transport, 1>) as Transport[];
 
+/** Bytes are one, too: the content of a file that nobody has decoded. */
+function isList(value: object): boolean {
+  return Array.isArray(value) || ArrayBuffer.isView(value);
+}
+
 /** The kind of a value; a string itself, since it is a word out of place. */
 function shown(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value.slice(0, 40));
-  return Array.isArray(value) ? "a list" : value === null ? "null" : `a ${typeof value}`;
+  if (value instanceof Date) return "a date";
+  if (typeof value !== "object") return `a ${typeof value}`;
+  return value === null ? "null" : isList(value) ? "a list" : "a table";
 }

@@ -87,9 +87,22 @@ describe("loadRegistry", () => {
       `  ${dir}/providers.toml:1:1 file-missing: cannot read the provider file: it does not exist`,
     ]);
     expect(problems).toHaveLength(3);
-    // A file where the folder should be, and an empty name of one.
+    // A file where the folder should be.
     expect((await failure({ dir: join(OURS, "models.toml") })).problems).toHaveLength(3);
-    expect((await failure({ dir: "" })).problems).toHaveLength(3);
+  });
+
+  it("does not take an empty name for the working directory", async () => {
+    const before = process.cwd();
+    process.chdir(OURS);
+    try {
+      const { message } = await failure({ dir: "" });
+      expect(message.split("\n").slice(0, 2)).toEqual([
+        'the registry of "" is broken:',
+        "  agent-profiles.toml:1:1 file-missing: cannot read the profile file: the name of its folder is empty",
+      ]);
+    } finally {
+      process.chdir(before);
+    }
   });
 
   it("says where a file is cut off", async () => {

@@ -22,11 +22,23 @@ describe("parseUserOverride", () => {
     [null, "a user override is a table with the keys provider and model"],
     ["openai/gpt-5", "a user override is a table with the keys provider and model"],
     [[], "a user override is a table with the keys provider and model"],
+    [
+      new TextEncoder().encode('provider = "openai"'),
+      "a user override is a table with the keys provider and model",
+    ],
     [{}, "user override: provider is missing; model is missing"],
     [{ provider: "", model: " " }, "user override: provider is empty; model is empty"],
     [
       { provider: 1, model: [] },
       "user override: provider must be a string, but is a number; model must be a string, but is a list",
+    ],
+    [
+      { provider: {}, model: new Date(0) },
+      "user override: provider must be a string, but is a table; model must be a string, but is a date",
+    ],
+    [
+      { provider: "litellm-proxy/openai", model: "gpt-5" },
+      'user override: provider must be an id without a slash, but is "litellm-proxy/openai"',
     ],
     [{ provider: "a", model: null }, "user override: model must be a string, but is null"],
     [
@@ -84,6 +96,10 @@ transport = "local"
     expect(loadUserOverride(file)).toBeUndefined();
     writeFileSync(file, 'provider = "openai"\nmodel = "gpt-5"\n');
     expect(loadUserOverride(file)).toEqual({ provider: "openai", model: "gpt-5" });
+    writeFileSync(file, '\ufeffprovider = "openai"\r\nmodel = "gpt-5"\r\n');
+    expect(loadUserOverride(file)).toEqual({ provider: "openai", model: "gpt-5" });
+    writeFileSync(file, Buffer.from('provider = "z\u00fcrich"\nmodel = "m"\n', "latin1"));
+    expect(() => loadUserOverride(file)).toThrow(new TypeError(`${file}: it is not UTF-8`));
     writeFileSync(file, 'provider = "openai"\n');
     expect(() => loadUserOverride(file)).toThrow(`${file}: user override: model is missing`);
     rmSync(folder, { recursive: true });

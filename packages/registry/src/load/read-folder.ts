@@ -56,6 +56,8 @@ const LAST_DAY = "9999-12-31";
 
 function readInput(dir: string, name: string): Input {
   const path = join(dir, name);
+  // Joined, it would be the working directory.
+  if (dir === "") return { path, bytes: { unreadable: "the name of its folder is empty" } };
   try {
     return { path, bytes: readFileSync(path) };
   } catch (error) {
