@@ -93,6 +93,16 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;
 });
 
+// Node would end with 13, which is none of ours, or with what somebody else said.
+let done = false;
+process.on("exit", () => {
+  if (done) return;
+  terminal.err(
+    "kei: ended before its work did: does an emitter call process.exit, or return a promise that nothing settles?\n",
+  );
+  process.exitCode = 1;
+});
+
 try {
   await program.parseAsync();
 } catch (error) {
@@ -109,6 +119,8 @@ try {
     );
     process.exitCode = 2;
   }
+} finally {
+  done = true;
 }
 
 function version(): string {

@@ -39,13 +39,31 @@ type Refuse = (what: string, hint?: string) => never;
 
 function checkFiles(files: unknown, refuse: Refuse): readonly OutputFile[] {
   if (!Array.isArray(files)) return refuse("returned no list of files", FILE);
-  const paths = new Set<string>();
-  return files.map((file: unknown) => {
-    const checked = checkFile(file, refuse);
-    if (paths.has(checked.path)) refuse(`made ${quote(checked.path)} twice`);
-    paths.add(checked.path);
-    return checked;
-  });
+  const checked = files.map((file: unknown) => checkFile(file, refuse));
+  const paths = new Map<string, string>();
+  for (const { path } of checked) {
+    const other = paths.get(folded(path));
+    if (other === path) refuse(`made ${quote(path)} twice`);
+    if (other !== undefined) {
+      refuse(`made ${quote(other)} and ${quote(path)}, one file on many systems`);
+    }
+    paths.set(folded(path), path);
+  }
+  for (const { path } of checked) {
+    const parts = path.split("/");
+    for (let depth = 1; depth < parts.length; depth++) {
+      const folder = paths.get(folded(parts.slice(0, depth).join("/")));
+      if (folder !== undefined) {
+        refuse(`made ${quote(folder)} and ${quote(path)}: a file cannot be a folder, too`);
+      }
+    }
+  }
+  return checked;
+}
+
+/** A path as the file systems of macOS and Windows tell it from others. */
+function folded(path: string): string {
+  return path.normalize("NFC").toLowerCase();
 }
 
 const FILE = 'a file is { path: "file.txt", text: "…" }';

@@ -40,7 +40,8 @@ export async function loadEmitters(
       );
     }
     taken.add(name);
-    folders[name] = own.folders[name] ?? join(own.below, name);
+    const named = Object.hasOwn(own.folders, name) ? own.folders[name] : undefined;
+    folders[name] = named ?? join(own.below, name);
     emitters.push(guardEmitter(emitter, path));
   }
   const unknown = Object.keys(own.folders).find((name) => !Object.hasOwn(folders, name));

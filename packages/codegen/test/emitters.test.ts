@@ -196,6 +196,27 @@ describe("an emitter that is not ours", () => {
     expect(existsSync(join(folder, "data"))).toBe(false);
   });
 
+  it.each(["new Promise(() => {})", "process.exit(0)"])("does not end kei by %s", async (end) => {
+    const folder = await project({ "mine.mjs": emitterModule("mine", `() => ${end}`) });
+    const { code, err } = await kei(["gen", "--emitter", "mine.mjs"], { cwd: folder });
+    expect(err).toContain("kei: ended before its work did: does an emitter call process.exit");
+    expect(code).toBe(1);
+    expect(existsSync(join(folder, "data"))).toBe(false);
+  });
+
+  it("may be called as objects' constructors are", async () => {
+    const folder = await project({
+      "mine.mjs": emitterModule("constructor", '() => [{ path: "a.txt", text: "a" }]'),
+    });
+    const run = (...more: string[]) =>
+      kei(["gen", "--emitter", "mine.mjs", ...more], { cwd: folder });
+    expect(await run()).toMatchObject({ code: 0 });
+    expect(readFileSync(join(folder, "constructor/a.txt"), "utf8")).toBe("a");
+    expect(await run("--check")).toMatchObject({ code: 0 });
+    expect(await run("--out", "build")).toMatchObject({ code: 0 });
+    expect(readFileSync(join(folder, "build/constructor/a.txt"), "utf8")).toBe("a");
+  });
+
   const outside = [
     "../a",
     "/a",
@@ -216,6 +237,8 @@ describe("an emitter that is not ours", () => {
     [[{ path: "a" }], /gave "a" no text/],
     [[{ path: "a", text: "\ud800" }], /is not Unicode/],
     [[1, 2].map(() => ({ path: "a", text: "" })), /made "a" twice/],
+    [["ä/B", "A\u0308/b"].map((path) => ({ path, text: "" })), /made ".+" and ".+", one file/],
+    [["a/b/c", "A/b"].map((path) => ({ path, text: "" })), /made "A\/b" and "a\/b\/c": a file/],
     [[{ target: "data", path: "a", text: "" }], /named the target "data"/],
     ...outside.map((path): [unknown, RegExp] => [[{ path, text: "" }], /cannot write "/]),
   ])("may not return %j", async (files, want) => {
