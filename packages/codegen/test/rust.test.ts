@@ -175,6 +175,53 @@ describe.skipIf(cargo === undefined)("the crate", () => {
   );
 });
 
+describe.skipIf(cargo === undefined)("what is written about the crate", () => {
+  it("compiles, and answers what it says", () => {
+    if (cargo === undefined) throw new Error("not skipped");
+    const registry = registryIn(join(ROOT, "registry"));
+    const folder = temporaryFolder();
+    writeFiles(folder, textsOf(crateFiles(registry, contentHash(registry))));
+    const [nextUp, select] = rustIn("docs/guides/rust.md");
+    const [readme] = rustIn("packages/codegen/src/emit/rust/README.md");
+    // What stands after a call is its answer.
+    const answers = readme?.replace(
+      /^(\w+\(.*\)); \/\/ (Some\(\d[\d_]*\)|None).*/gm,
+      "assert_eq!($1, $2);",
+    );
+    expect(answers?.match(/assert_eq!/g)).toHaveLength(2);
+    writeFiles(folder, {
+      "tests/written.rs": `${nextUp}
+#[test]
+fn guide() {
+    let rungs = kei_registry::ladder("anthropic");
+    let up = |model: &Model| next_up(model.reference).map(|next| next.id);
+    assert_eq!(up(rungs[0]), Some(rungs[1].id));
+    assert_eq!(up(rungs[rungs.len() - 1]), None);
+    let mut models = kei_registry::models().iter();
+    assert_eq!(models.find(|model| !model.is_live()).and_then(up), None);
+    select("openai", "gpt-5", Some("opus".to_string()));
+}
+
+fn select(provider: &str, model: &str, pinned: Option<String>) {
+    ${select}
+}
+
+#[test]
+#[allow(unused_must_use)]
+fn readme() {
+    ${answers}
+}
+`,
+    });
+    expect(cargo.run(["test", "--offline", "--test", "written"], folder)).toContain("2 passed");
+  });
+});
+
+function rustIn(path: string): string[] {
+  const text = readFileSync(join(ROOT, path), "utf8");
+  return [...text.matchAll(/^```rust\n([\s\S]*?)^```/gm)].map(([, code = ""]) => code);
+}
+
 const RUNNER = join(ROOT, "packages/codegen/test/support/rust/answer.rs");
 
 function textsOf(files: readonly OutputFile[]): Record<string, string> {
