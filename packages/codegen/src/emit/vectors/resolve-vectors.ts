@@ -74,19 +74,7 @@ function handCases(
     (model) => isLive(model) && proxy?.routesTo?.includes(model.provider),
   );
   const keyedModel = sampled.find((model) => isLive(model) && model.provider === keyed?.id);
-  const child = providers.find(({ parentRef }) =>
-    sampled.some(({ provider }) => provider === parentRef),
-  );
-  const ofParent = sampled.filter(({ provider }) => provider === child?.parentRef);
-  const inherited = ofParent.find(isLive);
-  const inheritedAlias = ofParent.flatMap(({ aliases }) => aliases)[0];
-  const retired = ofParent.find((model) => !isLive(model));
-  const contested = sampled.find(
-    ({ id, provider }) =>
-      proxy?.routesTo?.includes(provider) &&
-      withId(registry.models, id).filter((each) => proxy.routesTo?.includes(each.provider)).length >
-        1,
-  );
+  const child = providers.find(({ parentRef }) => parentRef !== undefined);
   const transportOf = (id: string | undefined) =>
     providers.find((provider) => provider.id === id)?.transport ?? null;
 
@@ -113,18 +101,11 @@ function handCases(
     ["pinned to nothing, where any model may be sent", open && `${open.id}/`],
     ["pinned to a model behind a proxy", proxy && routed && `${proxy.id}/${routed.ref}`],
     ["pinned to a bare id behind a proxy", proxy && routed && `${proxy.id}/${routed.id}`],
-    [
-      "pinned to an id that several behind a proxy have",
-      contested && `${proxy?.id}/${contested.id}`,
-    ],
-    ["pinned to one of those, by its ref", contested && `${proxy?.id}/${contested.ref}`],
     ["pinned to what a proxy does not reach", proxy && `${proxy.id}/nobody/does-not-exist`],
-    ["pinned to a model of a parent", inherited && `${child?.id}/${inherited.id}`],
-    ["pinned to an alias of a parent", inheritedAlias && `${child?.id}/${inheritedAlias}`],
-    ["pinned to a deprecated model of a parent", retired && `${child?.id}/${retired.id}`],
     ["pinned to what a parent does not have", child && `${child.id}/does-not-exist`],
     ["pinned to the default", profiles[0]?.defaultModelRef],
   ];
+  const names = namesOfOthers(registry, sampled);
   const withOverride = (model: Model | undefined, transport: string | null) =>
     model && {
       provider: model.provider,
@@ -178,9 +159,34 @@ function handCases(
     ...pins.flatMap(([name, pinned]) =>
       pinned === undefined ? [] : [[name, { profile, pinned }] as const],
     ),
+    ...names.map((pinned) => [`the name ${pinned}`, { profile, pinned }] as const),
     ...others.flatMap(([name, asked, needed]) =>
       needed === undefined ? [] : [[name, { profile, ...asked }] as const],
     ),
+  ];
+}
+
+/**
+ * Names that may mean another provider's model, or those of several: all that models are called by,
+ * without their provider, and after a provider that serves them as its own or passes requests on.
+ */
+function namesOfOthers({ providers }: Registry, sampled: readonly Model[]): string[] {
+  const some = (names: readonly string[], seed: string) =>
+    sample([...new Set(names)], (name) => name, seed, MOST_NAMES);
+  const borrowers = providers.filter(
+    ({ parentRef, routesTo }) => parentRef !== undefined || routesTo !== undefined,
+  );
+  return [
+    ...some(
+      sampled.flatMap(({ id, aliases }) => [id, ...aliases]).filter((name) => !name.includes("/")),
+      "names",
+    ),
+    ...sample(borrowers, ({ id }) => id, "borrowers", MOST_BORROWERS).flatMap((provider) => {
+      const { id: borrower, parentRef, routesTo = [] } = provider;
+      const lent = sampled.filter((model) => [parentRef, ...routesTo].includes(model.provider));
+      const names = lent.flatMap(({ id, ref, aliases }) => [id, ref, ...aliases]);
+      return some(names, borrower).map((name) => `${borrower}/${name}`);
+    }),
   ];
 }
 
@@ -197,5 +203,7 @@ function bareId(
 }
 
 const MOST_PROFILES = 24;
+const MOST_NAMES = 24;
+const MOST_BORROWERS = 4;
 
 const STRANGERS = ["", "does-not-exist", "__proto__", "constructor"];
