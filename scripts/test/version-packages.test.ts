@@ -12,7 +12,13 @@ let repository: string;
 /** A repository with our registry, manifests and settings, before its first release. */
 beforeEach(() => {
   repository = mkdtempSync(join(tmpdir(), "kei-version-"));
-  const copies = ["package.json", "pnpm-workspace.yaml", "kei.config.json", "registry"];
+  const copies = [
+    "package.json",
+    "pnpm-workspace.yaml",
+    "kei.config.json",
+    "biome.json",
+    "registry",
+  ];
   const settings = [".changeset/config.json", ".changeset/changelog.mjs"];
   for (const name of [...copies, ...settings, ...PACKAGES.map(manifestOf)]) {
     cpSync(join(root, name), join(repository, name), { recursive: true });
@@ -78,6 +84,14 @@ function contribute(...change: readonly string[]): void {
   commit(change.join(" "));
 }
 
+/** What CI asks of the files that were written. */
+const lint = () =>
+  run(
+    process.execPath,
+    join(root, "node_modules/@biomejs/biome/bin/biome"),
+    ...["check", "--error-on-warnings", ".changeset", "packages"],
+  );
+
 const versionOf = (name: string): string => JSON.parse(read(manifestOf(name))).version;
 const versions = () => PACKAGES.map(versionOf);
 const left = () => readdirSync(join(repository, ".changeset")).filter((n) => n.endsWith(".md"));
@@ -116,8 +130,10 @@ it("says in words what a release changes for users of the registry", () => {
   );
   contribute("remove", "deepseek/deepseek-v4-flash");
   expect(left().length).toBeGreaterThan(1);
+  lint();
   addChangeset('---\n"@kei/registry": minor\n---\n\n`priceAge` takes a date.\n\nOr a day.\n');
   release();
+  lint();
 
   expect(versions()).toEqual(["1.0.0", "2.0.0", "2.0.0"]);
   const changes = [
