@@ -26,22 +26,23 @@ const CACHE =
  * the machine's own settings; after that no network is needed.
  *
  * @param {string} lockFile path of a package-lock.json
+ * @param {string} [cache] folder in which they are kept
  * @returns {Promise<Buffer[]>} tarballs, each with the hash of the lock file
  * @throws {Error} when one cannot be had, or is another than the one that was locked
  */
-export async function lockedPackages(lockFile) {
+export async function lockedPackages(lockFile, cache = CACHE) {
   /** @type {[place: string, Locked][]} */
   const entries = Object.entries(JSON.parse(readFileSync(lockFile, "utf8")).packages);
   const wanted = entries
     .filter(([place, locked]) => place !== "" && isForThisMachine(locked))
     .map(([place, { version, integrity }]) => {
       const name = place.slice(place.lastIndexOf("node_modules/") + "node_modules/".length);
-      const file = join(CACHE, `${name.replace("/", "+")}@${version}.tgz`);
+      const file = join(cache, `${name.replace("/", "+")}@${version}.tgz`);
       return { specifier: `${name}@${version}`, file, integrity };
     });
   const missing = wanted.filter(({ file }) => !existsSync(file));
   if (missing.length > 0) {
-    await fetchTarballs(missing).catch((error) => {
+    await fetchTarballs(missing, cache).catch((error) => {
       throw new Error(`not all that ${lockFile} names could be fetched: ${error.message}`);
     });
   }
@@ -55,12 +56,15 @@ export async function lockedPackages(lockFile) {
   });
 }
 
-/** @param {readonly { specifier: string, file: string }[]} missing */
-async function fetchTarballs(missing) {
-  console.log(`fetching ${missing.length} packages into ${CACHE}, once`);
-  mkdirSync(CACHE, { recursive: true });
+/**
+ * @param {readonly { specifier: string, file: string }[]} missing
+ * @param {string} cache
+ */
+async function fetchTarballs(missing, cache) {
+  console.log(`fetching ${missing.length} packages into ${cache}, once`);
+  mkdirSync(cache, { recursive: true });
   // Beside their places, then moved there: half a file is never found.
-  const folder = mkdtempSync(join(CACHE, ".new-"));
+  const folder = mkdtempSync(join(cache, ".new-"));
   try {
     const specifiers = missing.map(({ specifier }) => specifier);
     const args = ["pack", "--json", "--ignore-scripts", "--pack-destination", folder];
