@@ -1,22 +1,13 @@
 // @ts-check
-import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { git, LEVELS, REGISTRY_PACKAGE, readLevels, runKei } from "./changesets.mjs";
 
 /**
  * `node scripts/check-changeset.mjs [BASE]`: what `kei diff` finds in the registry of the current folder
  * since BASE has a changeset of that level or a heavier one, new or changed since BASE.
- * BASE is where this branch left `origin/main`; `--since-release` takes the last tag of the package.
+ * BASE is where this branch left `origin/main`.
  *
  * Ends with 1 when there is none, with 2 when there is nothing to compare with.
  */
-
-const PACKAGE = "@kei/registry";
-
-/** Lightest first. */
-const LEVELS = ["patch", "minor", "major"];
-
-const kei = fileURLToPath(new URL("../packages/codegen/bin/kei.js", import.meta.url));
 
 try {
   main(process.argv[2]);
@@ -25,13 +16,8 @@ try {
   process.exitCode = 2;
 }
 
-/** @param {string | undefined} argument */
-function main(argument) {
-  const base = argument === "--since-release" ? lastRelease() : (argument ?? branchPoint());
-  if (base === undefined) {
-    console.log(`${PACKAGE} was never released: any level will do`);
-    return;
-  }
+/** @param {string} [base] */
+function main(base = branchPoint()) {
   const needed = levelOfChanges(base);
   if (needed === undefined) {
     console.log(`the registry means what it meant at ${base}`);
@@ -51,22 +37,8 @@ function main(argument) {
   process.exitCode = 1;
 }
 
-/** @param {readonly string[]} args */
-function git(...args) {
-  return execFileSync("git", args, {
-    encoding: "utf8",
-    stdio: ["ignore", "pipe", "inherit"],
-  }).trim();
-}
-
 function branchPoint() {
   return git("merge-base", "HEAD", "origin/main").slice(0, 12);
-}
-
-/** The newest one that this commit comes after. Changesets names tags like this. */
-function lastRelease() {
-  const tags = git("tag", "--merged", "HEAD", "--sort=-creatordate", "--list", `${PACKAGE}@*`);
-  return tags.split("\n")[0] || undefined;
 }
 
 /**
@@ -74,11 +46,7 @@ function lastRelease() {
  * @returns {string | undefined} of the heaviest change
  */
 function levelOfChanges(base) {
-  const args = [kei, "diff", `git:${base}`, "--json"];
-  const out = execFileSync(process.execPath, args, {
-    encoding: "utf8",
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+  const out = runKei("diff", `git:${base}`, "--json");
   return JSON.parse(out).level ?? undefined;
 }
 
@@ -106,7 +74,7 @@ function changesetsSince(base) {
  * @returns {string[]} the level that it gives to the package, if any
  */
 function levelOf(path) {
-  const [, head = ""] = /^---\r?\n([\s\S]*?)^---/m.exec(readFileSync(path, "utf8")) ?? [];
-  const rows = head.matchAll(/^["']?(@?[\w/-]+)["']?:[ \t]*["']?(patch|minor|major)\b/gm);
-  return [...rows].filter(([, name]) => name === PACKAGE).map(([, , level = ""]) => level);
+  return readLevels(path)
+    .filter(({ name }) => name === REGISTRY_PACKAGE)
+    .map(({ level }) => level);
 }

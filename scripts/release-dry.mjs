@@ -1,22 +1,25 @@
 // @ts-check
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
+import { EXAMPLES, runExample } from "./examples/run-example.mjs";
 import { auditTarball } from "./release/audit-tarball.mjs";
 import { checkImports } from "./release/check-imports.mjs";
 import { checkTypes } from "./release/check-types.mjs";
 import { entryPoints } from "./release/entry-points.mjs";
-import { installPublished, publishTarball } from "./release/install-published.mjs";
+import { installPublished } from "./release/install-published.mjs";
 import { lintTarball } from "./release/lint-tarball.mjs";
 import { startLoopbackRegistry } from "./release/loopback-registry.mjs";
-import { packDependencies, packPackage } from "./release/pack.mjs";
+import { packPackage } from "./release/pack.mjs";
 import { publicPackages } from "./release/public-packages.mjs";
+import { publishPackages } from "./release/publish-packages.mjs";
 import { readTarball } from "./release/read-tarball.mjs";
 
 /**
  * `pnpm release:dry`: a release without a release. Packs every public package, looks at the tarballs,
  * publishes them to a registry on loopback, installs them from there into an empty folder and uses
- * them. `--files` lists every file. Ends with 1 and a sentence when something is wrong.
+ * them, as do the examples. `--files` lists every file. Ends with 1 and a sentence when something is
+ * wrong.
  */
 
 const listsFiles = process.argv.includes("--files");
@@ -40,20 +43,23 @@ try {
     entries.push(...found);
   }
 
-  for (const dependency of await packDependencies(folders, ["@types/node"])) {
-    registry.add(dependency);
-  }
-  for (const tarball of tarballs) await publishTarball(tarball, registry.url, work);
+  await publishPackages(registry, tarballs, folders, work);
   console.log(`published to a registry on loopback: ${registry.published().join(", ")}`);
 
   const consumer = join(work, "consumer");
   mkdirSync(consumer);
+  writeFileSync(join(consumer, "package.json"), '{ "private": true, "type": "module" }\n');
   const names = packages.map(({ manifest }) => manifest.name);
   const others = ["zod", "zod-to-json-schema", "@types/node"];
-  await installPublished([...names, ...others], registry.url, consumer);
+  await installPublished(consumer, registry.url, [...names, ...others]);
   console.log("installed from there into an empty folder, without scripts");
   for (const line of await checkImports(consumer, entries)) console.log(`  ${line}`);
   for (const line of await checkTypes(consumer)) console.log(`  ${line}`);
+
+  for (const name of EXAMPLES) {
+    console.log(`examples/${name}, installed from there`);
+    process.stdout.write((await runExample(name, registry, work)).replace(/^(?=.)/gm, "  "));
+  }
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

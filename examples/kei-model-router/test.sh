@@ -8,6 +8,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 PATH=$PATH:$HOME/.cargo/bin
 if cargo --version >/dev/null 2>&1; then
   cargo build --offline --quiet --target-dir target
+  cargo test --offline --quiet --target-dir target --test pricing
   export SELECT_RUST=$PWD/target/debug/select
 else
   unset SELECT_RUST

@@ -1,5 +1,5 @@
 // @ts-check
-import { expectedFiles } from "./expected-files.mjs";
+import { expectedFiles, OPTIONAL_FILES } from "./expected-files.mjs";
 
 /** What runs on the machine of somebody who installs a package. */
 const INSTALL_SCRIPTS = ["preinstall", "install", "postinstall", "prepare", "prepublish"];
@@ -26,6 +26,8 @@ function auditManifest(manifest) {
     if (manifest.scripts?.[name] !== undefined) problems.push(`runs a script at install: ${name}`);
   }
   if (!manifest.description) problems.push("description is missing");
+  if (!manifest.keywords?.length) problems.push("keywords are missing");
+  if (!manifest.files?.includes("CHANGELOG.md")) problems.push("files is without CHANGELOG.md");
   if (manifest.license !== "Apache-2.0") problems.push("license is not Apache-2.0");
   if (manifest.type !== "module") problems.push("type is not module");
   if (manifest.engines?.node !== ">=20.19") problems.push("engines.node is not >=20.19");
@@ -63,8 +65,9 @@ function auditFiles(manifest, files) {
     return [...problems, "scripts/release/expected-files.mjs does not know the package"];
   }
   const names = [...files.keys()];
+  const allowed = [...expected, ...OPTIONAL_FILES];
   for (const name of names) {
-    if (!expected.some((pattern) => pattern.test(name))) problems.push(`unexpected file: ${name}`);
+    if (!allowed.some((pattern) => pattern.test(name))) problems.push(`unexpected file: ${name}`);
   }
   for (const pattern of expected) {
     if (!names.some((name) => pattern.test(name))) problems.push(`nothing is like ${pattern}`);

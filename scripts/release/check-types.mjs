@@ -5,7 +5,7 @@ import { readManifest, root } from "./public-packages.mjs";
 import { runTool } from "./run-tool.mjs";
 
 /** Development dependencies of the repository, oldest first: 5.4, 5.9, 6.0, 7.0. */
-const COMPILERS = ["ts54", "ts59", "ts60", "typescript"];
+export const COMPILERS = ["ts54", "ts59", "ts60", "typescript"];
 
 /** @typedef {"bundler" | "node16" | "nodenext"} Resolution of `moduleResolution` */
 
@@ -14,7 +14,7 @@ const MODULE_OF = { bundler: "esnext", node16: "node16", nodenext: "nodenext" };
 
 const PROGRAM = `
 import { check, type Diagnostic, type Emitter } from "@kei/codegen";
-import { cost, findModel, getModel, type ModelId, type ProviderId } from "@kei/registry";
+import { cost, findModel, getModel, type ModelId, type ProviderId, providers } from "@kei/registry";
 import { anthropic as facts, models } from "@kei/registry/anthropic";
 import { costAt } from "@kei/registry/cost";
 import { type LoadedRegistry, loadRegistry } from "@kei/registry/load";
@@ -30,6 +30,8 @@ export const id: ModelId<"anthropic"> = "claude-sonnet-4-6";
 export const contextWindow: number = models[id].contextWindow + getModel("openai/gpt-5").contextWindow;
 export const price: bigint | undefined = cost("openai/gpt-5", { inputTokens: 1, outputTokens: 1 });
 export const provider: ProviderId = "xai";
+export const ids: ProviderId[] = Object.values(providers).map(({ id }) => id);
+export const windows: number[] = Object.values(models).map((model) => model.contextWindow);
 export const found: string | undefined = findModel("x/y")?.id;
 export const functions = [costAt, defineClient, check];
 export const emitter: Emitter = { name: "none", emit: () => [] };
@@ -44,6 +46,8 @@ ollamaLocal().request({ model: "any:7b", messages });
 anthropic().request({ model: unsafeModel("claude-next"), messages });
 export const isAuth = (error: unknown): boolean => error instanceof KeiError && error.code === "auth";
 
+// @ts-expect-error no such key, so it is not any
+Object.values(models).map((model) => model.nope);
 // @ts-expect-error no such model
 getModel("openai/gpt-nope");
 // @ts-expect-error no such provider

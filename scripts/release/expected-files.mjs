@@ -2,6 +2,9 @@
 
 const ALWAYS = [/^package\.json$/, /^README\.md$/, /^LICENSE$/];
 
+/** Not there before a package's first release. */
+export const OPTIONAL_FILES = [/^CHANGELOG\.md$/];
+
 /** A name of what the build writes: no test, no dot file, no source map. */
 const MODULE = /^dist\/(?:[a-z0-9-]+\/)*[A-Za-z0-9-]+(?:\.gen)?(?:\.d\.ts|\.js)$/;
 

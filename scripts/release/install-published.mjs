@@ -16,25 +16,27 @@ export async function publishTarball(tarball, url, work) {
 }
 
 /**
- * Makes of an empty folder a downstream project with packages from a registry and from nowhere else:
- * no cache, no settings of the machine, no scripts.
+ * Installs what a project depends on, and more packages if some are named, from a registry and from
+ * nowhere else: no cache, no settings of the machine, no scripts.
  *
- * @param {readonly string[]} packages as `npm install` takes them
+ * @param {string} folder with a package.json
  * @param {string} url of the registry
- * @param {string} folder
+ * @param {readonly string[]} [packages] as `npm install` takes them
  * @throws {Error} when npm fails, or when something came from elsewhere
  */
-export async function installPublished(packages, url, folder) {
-  const settings = join(folder, ".npm");
+export async function installPublished(folder, url, packages = []) {
+  const settings = `${folder}.npm`;
   mkdirSync(settings);
-  writeFileSync(join(folder, "package.json"), '{ "private": true, "type": "module" }\n');
   const args = ["install", "--ignore-scripts", "--no-audit", "--no-fund", ...packages];
   await runTool("npm", args, { cwd: folder, env: npmSettings(url, settings) });
 
-  const lock = JSON.parse(readFileSync(join(folder, "package-lock.json"), "utf8"));
-  for (const [place, { resolved, integrity }] of Object.entries(lock.packages)) {
-    if (place === "") continue;
-    if (!`${resolved}`.startsWith(`${url}/`) || !integrity) {
+  const installed = readFileSync(join(folder, "node_modules/.package-lock.json"), "utf8");
+  /** @type {Record<string, { resolved?: string, integrity?: string }>} */
+  const places = JSON.parse(installed).packages;
+  for (const [place, { resolved, integrity }] of Object.entries(places)) {
+    // No address: it was in the project's lock file, by its hash, and this registry was asked for it.
+    const isOurs = resolved === undefined || resolved.startsWith(`${url}/`);
+    if (!isOurs || !integrity) {
       throw new Error(`${place} came from ${resolved}, not from the registry on loopback`);
     }
   }

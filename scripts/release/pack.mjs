@@ -15,7 +15,9 @@ import { runTool } from "./run-tool.mjs";
  */
 export async function packPackage(folder, destination) {
   const args = ["-y", "pnpm@10", "pack", "--json", "--pack-destination", destination];
-  const out = await runTool("npx", args, { cwd: folder });
+  // The pnpm that npx has already: without a network it would try again for a minute.
+  const env = { NPM_CONFIG_PREFER_OFFLINE: "true" };
+  const out = await runTool("npx", args, { cwd: folder, env });
   return JSON.parse(out.slice(out.indexOf("{"))).filename;
 }
 

@@ -13,6 +13,7 @@ export const root = fileURLToPath(new URL("../..", import.meta.url));
  * @property {string} version
  * @property {boolean} [private]
  * @property {string} [description]
+ * @property {string[]} [keywords]
  * @property {string} [license]
  * @property {string} [type]
  * @property {{ node?: string }} [engines]

@@ -5,12 +5,13 @@ import { gunzipSync } from "node:zlib";
 const BLOCK = 512;
 
 /**
- * The files of an npm tarball by their path in the package. What is no file is refused: a package has
- * no use for links, and npm drops them.
+ * The files of an npm tarball by their path in the package: below the one folder that the tarball has,
+ * `package/` as npm and pnpm write it. What is no file is refused: a package has no use for links, and
+ * npm drops them.
  *
  * @param {Buffer} tarball
  * @returns {Map<string, Buffer>}
- * @throws {Error} when it holds a link or a device, or a path outside of `package/`
+ * @throws {Error} when it holds a link or a device, or a path outside of that folder
  */
 export function readTarball(tarball) {
   const tar = gunzipSync(tarball);
@@ -18,6 +19,7 @@ export function readTarball(tarball) {
   const files = new Map();
   /** @type {string | undefined} */
   let longName;
+  let root = "";
   for (let at = 0; at + BLOCK <= tar.length && tar[at] !== 0; ) {
     const header = tar.subarray(at, at + BLOCK);
     const size = Number.parseInt(text(header, 124, 12), 8);
@@ -31,8 +33,9 @@ export function readTarball(tarball) {
     const name = longName ?? (folder === "" ? "" : `${folder}/`) + text(header, 0, 100);
     longName = undefined;
     if (type !== "0" && type !== "") throw new Error(`${name} is no file (type ${type})`);
-    if (!name.startsWith("package/")) throw new Error(`${name} is outside of package/`);
-    files.set(name.slice("package/".length), body);
+    if (files.size === 0) root = name.slice(0, name.indexOf("/") + 1);
+    if (root === "" || !name.startsWith(root)) throw new Error(`${name} is outside of the package`);
+    files.set(name.slice(root.length), body);
   }
   return files;
 }

@@ -7,6 +7,8 @@ const manifest = {
   name: "@kei/runtime",
   version: "1.0.0",
   description: "A client.",
+  keywords: ["client"],
+  files: ["dist", "CHANGELOG.md"],
   license: "Apache-2.0",
   type: "module",
   engines: { node: ">=20.19" },
@@ -27,15 +29,16 @@ const files = (changed: object, ...more: readonly string[]) =>
 
 describe("auditTarball", () => {
   it("has no remark about a package as it should be", () => {
-    expect(auditTarball(files({}, "dist/gen/xai.gen.d.ts", "dist/chunks/chunk-AB2.js"))).toEqual(
-      [],
-    );
+    const more = ["dist/gen/xai.gen.d.ts", "dist/chunks/chunk-AB2.js", "CHANGELOG.md"];
+    expect(auditTarball(files({}, ...more))).toEqual([]);
   });
 
   it.each<[object, string]>([
     [{ scripts: { postinstall: "node x.js" } }, "runs a script at install: postinstall"],
     [{ scripts: { prepare: "node x.js" } }, "runs a script at install: prepare"],
     [{ description: undefined }, "description is missing"],
+    [{ keywords: [] }, "keywords are missing"],
+    [{ files: ["dist"] }, "files is without CHANGELOG.md"],
     [{ license: "MIT" }, "license is not Apache-2.0"],
     [{ type: undefined }, "type is not module"],
     [{ engines: {} }, "engines.node is not >=20.19"],

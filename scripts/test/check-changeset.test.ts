@@ -95,19 +95,6 @@ it("takes what `kei diff --changeset` writes, committed or not", () => {
   expect(check()).toEqual([0, expect.stringContaining("the changeset is minor")]);
 });
 
-it("looks at everything since the last release, where it is asked to", () => {
-  expect(check("--since-release")).toEqual([0, expect.stringContaining("never released")]);
-  git("tag", "@kei/registry@1.0.0");
-  changePrice();
-  git("commit", "--quiet", "--all", "--message=without a changeset");
-  git("update-ref", "refs/remotes/origin/main", "HEAD");
-  expect(check()[0]).toBe(0);
-  expect(check("--since-release")).toEqual([
-    1,
-    expect.stringContaining("since @kei/registry@1.0.0 are patch"),
-  ]);
-});
-
 it("says so when there is nothing to compare with", () => {
   edit("models.toml", /^slug = .*$/m, "");
   expect(check()).toEqual([2, expect.stringContaining("nothing was compared")]);

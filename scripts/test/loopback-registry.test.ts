@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { installPublished, publishTarball } from "../release/install-published.mjs";
 import { type LoopbackRegistry, startLoopbackRegistry } from "../release/loopback-registry.mjs";
@@ -41,7 +41,8 @@ it("installs what npm has published, with what it depends on, without scripts", 
 
   const folder = join(work, "consumer");
   mkdirSync(folder);
-  await installPublished(["@some/outer"], registry.url, folder);
+  writeFileSync(join(folder, "package.json"), "{}");
+  await installPublished(folder, registry.url, ["@some/outer"]);
   const read = (path: string) => readFileSync(join(folder, "node_modules/@some", path), "utf8");
   expect([read("outer/index.js"), read("inner/index.js")]).toEqual([
     'module.exports = "outer";',
@@ -55,7 +56,8 @@ it("installs what npm has published, with what it depends on, without scripts", 
 it("serves nothing that it was not given", async () => {
   const folder = join(work, "nothing");
   mkdirSync(folder);
-  await expect(installPublished(["@some/other"], registry.url, folder)).rejects.toThrow("E404");
+  writeFileSync(join(folder, "package.json"), "{}");
+  await expect(installPublished(folder, registry.url, ["@some/other"])).rejects.toThrow("E404");
 });
 
 it("takes nothing without a token", async () => {
@@ -65,13 +67,26 @@ it("takes nothing without a token", async () => {
 
 it("reads no tarball with links, or with files outside of the package", async () => {
   await runTool("ln", ["-s", "/etc/hosts", "package"], { cwd: work });
-  writeFileSync(join(work, "elsewhere"), "x");
-  for (const [name, want] of [
-    ["package", "package is no file (type 2)"],
-    ["elsewhere", "elsewhere is outside of package/"],
+  for (const name of ["elsewhere", "one/file", "two/file"]) {
+    mkdirSync(dirname(join(work, name)), { recursive: true });
+    writeFileSync(join(work, name), "x");
+  }
+  for (const [names, want] of [
+    [["package"], "package is no file (type 2)"],
+    [["elsewhere"], "elsewhere is outside of the package"],
+    [["one/file", "two/file"], "two/file is outside of the package"],
   ] as const) {
-    const path = join(work, `${name}-bad.tgz`);
-    await runTool("tar", ["-czf", path, name], { cwd: work });
+    const path = join(work, "bad.tgz");
+    await runTool("tar", ["-czf", path, ...names], { cwd: work });
     expect(() => readTarball(readFileSync(path))).toThrow(want);
   }
+});
+
+it("reads tarballs whose folder has another name, as some of npm's have", async () => {
+  const path = join(work, "named.tgz");
+  await runTool("tar", ["-czf", path, "inner/package"], { cwd: work });
+  expect([...readTarball(readFileSync(path)).keys()].sort()).toEqual([
+    "package/index.js",
+    "package/package.json",
+  ]);
 });

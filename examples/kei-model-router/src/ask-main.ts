@@ -1,7 +1,7 @@
 import { text } from "node:stream/consumers";
 import { resolveProfile } from "@kei/registry";
-import { readArguments, USAGE } from "./arguments.ts";
-import { call } from "./call.ts";
+import { readArguments, USAGE } from "./arguments.js";
+import { call } from "./call.js";
 
 /** `ask`: selects as `select` does, asks the model what stands on stdin, falls back to the others. */
 async function main(): Promise<number> {

@@ -8,7 +8,7 @@ import {
   KeiError,
   type Reply,
 } from "@kei/runtime";
-import { isWorthAsking } from "./next-model.ts";
+import { isWorthAsking } from "./next-model.js";
 
 /** A model that did not answer, and why. */
 export interface FailedCall {

@@ -1,4 +1,4 @@
-import { select } from "./select.ts";
+import { select } from "./select.js";
 
 const { out, error, status } = select(process.argv.slice(2), process.env);
 process.stdout.write(out);

@@ -1,5 +1,5 @@
 import { contentHash, type ResolveOptions, resolveProfile } from "@kei/registry";
-import { readArguments, USAGE } from "./arguments.ts";
+import { readArguments, USAGE } from "./arguments.js";
 
 /** What a command prints, and its status. */
 export interface Answer {

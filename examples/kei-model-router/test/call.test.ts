@@ -5,8 +5,8 @@ import { json } from "node:stream/consumers";
 import { test } from "node:test";
 import { type Choice, resolveProfile } from "@kei/registry";
 import { KeiError, type KeiErrorCode } from "@kei/runtime";
-import { call } from "../src/call.ts";
-import { isWorthAsking } from "../src/next-model.ts";
+import { call } from "../src/call.js";
+import { isWorthAsking } from "../src/next-model.js";
 
 const FIRST = "claude-sonnet-4-6";
 const SIBLING = "claude-sonnet-5";

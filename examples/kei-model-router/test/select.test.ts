@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { contentHash } from "@kei/registry";
 import vectors from "@kei/registry/vectors.json" with { type: "json" };
-import { type Answer, select } from "../src/select.ts";
+import { type Answer, select } from "../src/select.js";
 
 type Environment = Readonly<Record<string, string>>;
 

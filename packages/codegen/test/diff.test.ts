@@ -386,8 +386,8 @@ describe("kei diff", () => {
     expect(await kei(["diff", "--fail-on", "major"], { cwd: folder })).toMatchObject({ code: 1 });
   });
 
-  it("catches a registry that goes back by two weeks", async () => {
-    // What happened downstream: five providers fewer, and a key that readers need gone.
+  it("catches a package that goes back, and is without a key", async () => {
+    // A key that a reader can do without; what happened downstream is in revert.test.ts.
     const text = readFileSync(join(ROOT, "packages/registry/data/registry.json"), "utf8");
     const { providers, models, ...rest } = JSON.parse(text) as {
       providers: { id: string }[];
@@ -445,8 +445,8 @@ describe("kei diff --changeset", () => {
     const text = readFileSync(join(folder, ".changeset", name), "utf8");
     expect(text).toBe(
       '---\n"@kei/registry": major\n---\n\nRegistry: 5 changes.\n\n' +
-        "Gone:\n\n- `ollama/llama3.1:8b`: gone\n\n" +
-        'New:\n\n- `ollama/llama4:8b`: new: "Llama 3.1 8B", free\n\n' +
+        "Gone:\n\n- `ollama/llama3.1:8b`: model\n\n" +
+        'New:\n\n- `ollama/llama4:8b`: "Llama 3.1 8B", free\n\n' +
         "Changed:\n\n- `llama-local`: this slug means ollama/llama4:8b now; was ollama/llama3.1:8b\n" +
         "- `reviewer`: fallbackModelRefs: ollama/llama3.1:8b → ollama/llama4:8b\n\n" +
         "Prices:\n\n- `example/example-large`: input $3.00 → $2.00 per million tokens\n",
@@ -468,6 +468,18 @@ describe("kei diff --changeset", () => {
 
   const lowerPriceAgain = (folder: string) =>
     replaceIn(join(folder, "models.toml"), "200_000_000      # $2.00", "100_000_000  # $1.00");
+
+  it("says once what takes the place of a deprecated model", async () => {
+    const folder = await repository();
+    const deprecate = ["deprecate", "example/example-large", "--replaced-by", "ollama/llama3.1:8b"];
+    await kei([...deprecate, "--date", "2026-09-01"], { cwd: folder });
+    await kei(["diff", "--changeset"], { cwd: folder });
+    const [name] = changesets(folder) as [string];
+    expect(readFileSync(join(folder, ".changeset", name), "utf8")).toBe(
+      '---\n"@kei/registry": minor\n---\n\nRegistry: 1 change.\n\nDeprecated:\n\n' +
+        "- `example/example-large`: deprecated from 2026-09-01; use ollama/llama3.1:8b\n",
+    );
+  });
 
   it("writes what changesets reads", async () => {
     const folder = await repository();

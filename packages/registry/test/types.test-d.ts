@@ -24,6 +24,7 @@ import {
   type Model,
   type ModelId,
   type ModelRef,
+  modelAliases,
   models,
   modelsOf,
   type Price,
@@ -33,6 +34,7 @@ import {
   type Provider,
   type ProviderId,
   profiles,
+  providers,
   type Resolution,
   resolveProfile,
   type Transport,
@@ -96,6 +98,17 @@ test("answers are typed", () => {
   expectTypeOf(anthropic.authEnv).toEqualTypeOf<readonly ["ANTHROPIC_API_KEY"]>();
   // A profile's model is a key of the models.
   expectTypeOf(models[profiles["researcher"].defaultModelRef]).toEqualTypeOf<Model>();
+});
+
+test("tables can be gone through", () => {
+  expectTypeOf(Object.values(models)).toEqualTypeOf<Model[]>();
+  expectTypeOf(Object.values(anthropicModels)).toEqualTypeOf<Model[]>();
+  expectTypeOf(Object.entries(anthropicModels)).toEqualTypeOf<[string, Model][]>();
+  expectTypeOf(Object.values(providers)).items.toExtend<Provider>();
+  expectTypeOf(Object.values(providers)).items.toHaveProperty("id").toEqualTypeOf<ProviderId>();
+  expectTypeOf(Object.values(profiles)).items.toHaveProperty("id").toEqualTypeOf<ProfileId>();
+  expectTypeOf(Object.values(modelAliases)).items.toExtend<ModelRef>();
+  expectTypeOf(Object.values(modelAliases)).items.not.toBeAny();
 });
 
 test("a price is one of four things", () => {

@@ -4,7 +4,7 @@ import type { ClientOptions, RequestInfo } from "./options.ts";
 import type { InferOutput, OutputSchema } from "./output/output-schema.ts";
 import type { Protocol } from "./protocols/protocol.ts";
 import type { Reply } from "./reply.ts";
-import type { ChatRequest } from "./request.ts";
+import type { ChatRequest, Tool } from "./request.ts";
 
 /**
  * Calls to one provider. `Ids` is what it takes as a model, `Wire` the protocol that it speaks. All
@@ -14,13 +14,15 @@ export interface Client<Ids extends string = string, Wire extends Protocol = Pro
   /** The facts of the provider, from the registry. */
   readonly provider: Provider;
   /** Sends one request and waits for the whole answer. */
-  chat<const Output extends OutputSchema | undefined = undefined>(
-    request: ChatRequest<Ids, Output>,
-  ): Promise<Reply<InferOutput<Output>>>;
+  chat<
+    const Output extends OutputSchema | undefined = undefined,
+    const Tools extends readonly Tool[] | undefined = undefined,
+  >(request: ChatRequest<Ids, Output, Tools>): Promise<Reply<ReplyOutput<Output, Tools>>>;
   /** The answer as it is written. Nothing is sent before the stream is read. */
-  stream<const Output extends OutputSchema | undefined = undefined>(
-    request: ChatRequest<Ids, Output>,
-  ): ChatStream<InferOutput<Output>>;
+  stream<
+    const Output extends OutputSchema | undefined = undefined,
+    const Tools extends readonly Tool[] | undefined = undefined,
+  >(request: ChatRequest<Ids, Output, Tools>): ChatStream<ReplyOutput<Output, Tools>>;
   /**
    * The request that `chat` would send, or `stream`, without its secrets. Sends nothing, needs no key.
    * Whether an answer could be checked by `output` is looked at by those two alone: the code for it is
@@ -33,6 +35,12 @@ export interface Client<Ids extends string = string, Wire extends Protocol = Pro
   /** The provider's own body in and out, with its authentication, limits, retries and errors. */
   raw(body: WireBody<Wire>, options?: RawOptions): Promise<WireAnswer<Wire>>;
 }
+
+/** With tools a reply may be a call of one, which has no output yet. */
+export type ReplyOutput<
+  Output extends OutputSchema | undefined,
+  Tools extends readonly Tool[] | undefined,
+> = InferOutput<Output> | (Tools extends readonly Tool[] ? undefined : never);
 
 export interface RawOptions {
   /** Where the model is part of the URL (Gemini), its id; else the body has it. */

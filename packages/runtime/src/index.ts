@@ -1,5 +1,12 @@
 export type { ChatStream } from "./chat-stream.ts";
-export type { Client, ClientFactory, RawOptions, WireAnswer, WireBody } from "./client.ts";
+export type {
+  Client,
+  ClientFactory,
+  RawOptions,
+  ReplyOutput,
+  WireAnswer,
+  WireBody,
+} from "./client.ts";
 export type { Clock } from "./clock.ts";
 export { createClient } from "./create-client.ts";
 export type { KeiErrorCode } from "./errors.ts";

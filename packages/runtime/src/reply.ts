@@ -23,7 +23,10 @@ export interface Reply<Output = undefined> {
   readonly requestId?: string;
   /** The model that answered, as the provider says it; the one asked when it says nothing. */
   readonly model: string;
-  /** The parsed answer, when the request had an `output` schema; else `undefined`. */
+  /**
+   * The parsed answer, when the request had an `output` schema; else `undefined`, as it is while tools
+   * are to be called first.
+   */
   readonly output: Output;
   readonly warnings: readonly Warning[];
   /** The provider's body. Of a stream: `undefined`. */

@@ -4,6 +4,7 @@ import type { OutputSchema } from "./output/output-schema.ts";
 export interface ChatRequest<
   Model extends string = string,
   Output extends OutputSchema | undefined = OutputSchema | undefined,
+  Tools extends readonly Tool[] | undefined = readonly Tool[] | undefined,
 > {
   /** Id or alias of a model; {@link unsafeModel} for one that the registry does not have. */
   readonly model: Model | UnsafeModel;
@@ -11,7 +12,7 @@ export interface ChatRequest<
   readonly system?: string | undefined;
   /** The conversation, oldest first. At least one message. */
   readonly messages: readonly Message[];
-  readonly tools?: readonly Tool[] | undefined;
+  readonly tools?: Tools;
   /** @default "auto" when there are tools */
   readonly toolChoice?: ToolChoice | undefined;
   /** Schema of the answer, which is then parsed, checked and typed as `reply.output`. */

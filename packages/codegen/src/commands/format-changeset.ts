@@ -11,18 +11,20 @@ import { plural } from "./terminal.ts";
  */
 export function formatChangeset(diff: Diff, packageName: string): string {
   const describe = createDescriber(diff.before.registry, diff.after.registry);
+  const listed = withoutRepetition(diff.changes);
   const blocks: string[] = [];
   for (const title of SECTIONS) {
-    const changes = diff.changes.filter((change) => sectionOf(change) === title);
+    const changes = listed.filter((change) => sectionOf(change) === title);
     if (changes.length === 0) continue;
     const items = changes.map(
-      (change) => `- ${codeSpan(change.subject)}: ${escapeMarkdown(describe(change))}\n`,
+      (change) =>
+        `- ${codeSpan(change.subject)}: ${escapeMarkdown(belowTitle(change, describe(change)))}\n`,
     );
     blocks.push(`${title}:\n\n${items.join("")}`);
   }
-  const quiet = diff.changes.filter((change) => sectionOf(change) === QUIET).length;
+  const quiet = listed.filter((change) => sectionOf(change) === QUIET).length;
   if (quiet > 0) blocks.push(`${plural(quiet, QUIET)}.\n`);
-  const head = `Registry: ${plural(diff.changes.length, "change")}.\n`;
+  const head = `Registry: ${plural(listed.length, "change")}.\n`;
   return `---\n"${packageName}": ${highestLevel(diff.changes)}\n---\n\n${[head, ...blocks].join("\n")}`;
 }
 
@@ -47,6 +49,23 @@ const SECTION_OF: Partial<Record<ChangeKind, (typeof SECTIONS)[number]>> = {
 };
 
 const NAMES = /^(provider|model|alias|slug|profile)-(added|removed)$/;
+
+/** What takes a model's place is said where it is deprecated. */
+function withoutRepetition(changes: readonly Change[]): readonly Change[] {
+  const deprecated = new Set(
+    changes.filter(({ kind }) => kind === "model-deprecated").map(({ subject }) => subject),
+  );
+  return changes.filter(
+    ({ kind, subject }) => kind !== "replacement-changed" || !deprecated.has(subject),
+  );
+}
+
+/** The title says that it is new or gone; a name alone does not say of what. */
+function belowTitle({ kind }: Change, text: string): string {
+  const name = NAMES.exec(kind);
+  if (name === null) return text;
+  return text.replace(/^(?:new|gone)(?:: |; |$)/, "") || (name[1] as string);
+}
 
 function sectionOf({ kind, level }: Change): (typeof SECTIONS)[number] | typeof QUIET {
   if (kind === "text-changed" || kind === "verification-changed") return QUIET;

@@ -121,7 +121,7 @@ function aliases(models: readonly Model[], prefix: string): string[] {
   return models.flatMap((model) => model.aliases.map((alias) => string(prefix + alias)));
 }
 
-/** The interface of a provider's models, as the facts call it. */
+/** The type of a provider's models, as the facts call it. */
 function modelsType(id: string): string {
   return `${typeName(id)}Models`;
 }

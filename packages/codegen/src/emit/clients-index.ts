@@ -1,6 +1,5 @@
-import { StructureKind } from "ts-morph";
 import { identifier } from "../registry/names.ts";
-import { constant, moduleText, recordText } from "./module-text.ts";
+import { constant, moduleText, recordText, tableType } from "./module-text.ts";
 import { string } from "./print.ts";
 
 /** What the index of the clients depends on. */
@@ -17,17 +16,11 @@ export function clientsIndexText({ providers }: ClientsIndexInput): string {
     providers
       .map((id) => `import { ${identifier(id)} } from ${string(`./${id}.gen.js`)};`)
       .join("\n"),
-    {
-      kind: StructureKind.Interface,
-      name: "Clients",
-      isExported: true,
-      docs: ["What makes clients, by the provider's id."],
-      properties: providers.map((id) => ({
-        name: string(id),
-        isReadonly: true,
-        type: `typeof ${identifier(id)}`,
-      })),
-    },
+    tableType(
+      "Clients",
+      "What makes clients, by the provider's id.",
+      providers.map((id) => [string(id), `typeof ${identifier(id)}`]),
+    ),
     constant(
       "clients",
       "What makes clients, by the provider's id.",

@@ -23,6 +23,16 @@ export function constant(name: string, doc: string, type: string, initializer: s
   return `/** ${doc} */\nexport const ${name}: ${type} = ${initializer};`;
 }
 
+/** The type of such a table. An alias: of an interface `Object.values` makes `any[]`. */
+export function tableType(
+  name: string,
+  doc: string,
+  entries: readonly (readonly [name: string, type: string])[],
+): string {
+  const members = entries.map(([key, type]) => `  readonly ${key}: ${type};\n`).join("");
+  return `/** ${doc} */\nexport type ${name} = ${members === "" ? "{}" : `{\n${members}}`};`;
+}
+
 /** A table of names and expressions, as they are written. */
 export function recordText(entries: readonly (readonly [name: string, value: string])[]): string {
   if (entries.length === 0) return "{}";

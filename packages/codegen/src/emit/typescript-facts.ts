@@ -8,7 +8,8 @@ import { SCHEMA_VERSION } from "./schema-version.ts";
 /**
  * The facts as TypeScript: a module per provider, the refs of all models, the profiles. Only ids are
  * literal types: as const, 5,000 models cost a consumer's compiler six times an empty project, and
- * the compiler refuses to declare them (TS7056).
+ * the compiler refuses to declare them (TS7056). Tables have type aliases, not interfaces: of an
+ * interface `Object.values` makes `any[]`.
  */
 export function emitFacts(registry: Registry, options: EmitOptions): OutputFile[] {
   const { typesModule } = options;
@@ -34,9 +35,9 @@ function providerModule(
   return file(`providers/${provider.id}.gen.ts`, [
     `import type { ${types} } from ${string(typesModule)};`,
     `/** ${name}. */\nexport const ${identifier(provider.id)} = ${literal(provider)} as const satisfies Provider;`,
-    `/** Models of ${name}, by id. */\nexport interface ${modelsType} ${block(
+    `/** Models of ${name}, by id. */\nexport type ${modelsType} = ${block(
       models.map((model) => `${modelComment(model)}\n  readonly ${string(model.id)}: Model;`),
-    )}`,
+    )};`,
     `/** Models of ${name}, by id. */\nexport const models: ${modelsType} = ${block(
       models.map((model) => `${propertyName(model.id)}: ${literal(model, 2)},`),
     )};`,
@@ -70,9 +71,9 @@ function modelsModule({ models }: Registry, { contentHash, typesModule }: EmitOp
     "/** Ref of a model, `provider/id`. */\nexport type ModelRef = LiveModelRef | DeprecatedModelRef;",
     `/** Another ref of a model that is not to be chosen any more. */\nexport type DeprecatedModelAlias =${union(retiredAliases)};`,
     "/** Every model, by ref. */\nexport type Models = { readonly [Ref in ModelRef]: Model };",
-    `${doc}\nexport interface ModelAliases ${block(
+    `${doc}\nexport type ModelAliases = ${block(
       aliases.map(([alias, ref]) => `readonly ${alias}: ${ref};`),
-    )}`,
+    )};`,
     `${doc}\nexport const modelAliases: ModelAliases = ${block(
       aliases.map(([alias, ref]) => `${alias}: ${ref},`),
     )};`,

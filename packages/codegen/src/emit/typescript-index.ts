@@ -6,7 +6,7 @@ import {
 } from "ts-morph";
 import type { Provider } from "../registry/model.ts";
 import { identifier } from "../registry/names.ts";
-import { constant, moduleText, recordText } from "./module-text.ts";
+import { constant, moduleText, recordText, tableType } from "./module-text.ts";
 import { string } from "./print.ts";
 
 /** What the index of the facts depends on. */
@@ -49,17 +49,14 @@ export function factsIndexText({ providers, typesModule }: FactsIndexInput): str
       namedExports: ["ProfileId", "Profiles"],
       moduleSpecifier: "./profiles.gen.js",
     },
-    {
-      kind: StructureKind.Interface,
-      name: "Providers",
-      isExported: true,
-      docs: ["Every provider, by id."],
-      properties: providers.map(({ id, authScheme, protocol, transport }) => ({
-        name: string(id),
-        isReadonly: true,
-        type: `Provider<${[id, authScheme, protocol, transport].map(string).join(", ")}>`,
-      })),
-    },
+    tableType(
+      "Providers",
+      "Every provider, by id.",
+      providers.map(({ id, authScheme, protocol, transport }) => [
+        string(id),
+        `Provider<${[id, authScheme, protocol, transport].map(string).join(", ")}>`,
+      ]),
+    ),
     ...types,
     constant(
       "providers",

@@ -18,7 +18,7 @@ export { profiles } from "./profiles.gen.js";
 export type { ProfileId, Profiles } from "./profiles.gen.js";
 
 /** Every provider, by id. */
-export interface Providers {
+export type Providers = {
   readonly "anthropic": Provider<"anthropic", "x-api-key", "anthropic-messages", "direct-api">;
   readonly "codex": Provider<"codex", "oauth-subscription", "codex-exec", "subscription">;
   readonly "deepseek": Provider<"deepseek", "bearer", "openai-chat", "direct-api">;
@@ -29,7 +29,7 @@ export interface Providers {
   readonly "ollama-local": Provider<"ollama-local", "none", "ollama-chat", "local">;
   readonly "openai": Provider<"openai", "bearer", "openai-chat", "direct-api">;
   readonly "xai": Provider<"xai", "bearer", "openai-chat", "direct-api">;
-}
+};
 
 /** Id of a provider. */
 export type ProviderId = keyof Providers;

@@ -130,7 +130,7 @@ export type DeprecatedModelAlias =
 export type Models = { readonly [Ref in ModelRef]: Model };
 
 /** Other refs that mean a model, and its ref. */
-export interface ModelAliases {
+export type ModelAliases = {
   readonly "anthropic/claude-haiku-4-5-20251001": "anthropic/claude-haiku-4-5";
   readonly "anthropic/claude-opus-4-20250514": "anthropic/claude-opus-4-0";
   readonly "anthropic/claude-opus-4-1-20250805": "anthropic/claude-opus-4-1";
@@ -174,7 +174,7 @@ export interface ModelAliases {
   readonly "xai/grok-4-0709": "xai/grok-4";
   readonly "xai/grok-4-latest": "xai/grok-4";
   readonly "xai/grok-4.3-latest": "xai/grok-4.3";
-}
+};
 
 /** Other refs that mean a model, and its ref. */
 export const modelAliases: ModelAliases = {

@@ -12,7 +12,7 @@ import { openai } from "./openai.gen.js";
 import { xai } from "./xai.gen.js";
 
 /** What makes clients, by the provider's id. */
-export interface Clients {
+export type Clients = {
   readonly "anthropic": typeof anthropic;
   readonly "codex": typeof codex;
   readonly "deepseek": typeof deepseek;
@@ -23,7 +23,7 @@ export interface Clients {
   readonly "ollama-local": typeof ollamaLocal;
   readonly "openai": typeof openai;
   readonly "xai": typeof xai;
-}
+};
 
 /** What makes clients, by the provider's id. */
 export const clients: Clients = {

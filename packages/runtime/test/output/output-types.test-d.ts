@@ -41,6 +41,28 @@ test("without a schema there is no output", async () => {
   expectTypeOf(reply.output).toEqualTypeOf<undefined>();
 });
 
+test("with tools the answer may still be to come", async () => {
+  const output = z.object({ city: z.string() });
+  const tools = [{ name: "where", parameters: z.object({ of: z.string() }) }];
+  const reply = await client.chat({ ...request, output, tools });
+  expectTypeOf(reply.output).toEqualTypeOf<{ city: string } | undefined>();
+  const streamed = await client.stream({ ...request, output, tools: [] }).result();
+  expectTypeOf(streamed.output).toEqualTypeOf<{ city: string } | undefined>();
+
+  const perhaps = await client.chat({
+    ...request,
+    output,
+    tools: tools.length > 1 ? tools : undefined,
+  });
+  expectTypeOf(perhaps.output).toEqualTypeOf<{ city: string } | undefined>();
+  const none = await client.chat({ ...request, output, tools: undefined });
+  expectTypeOf(none.output).toEqualTypeOf<{ city: string }>();
+  const without = await client.chat({ ...request, tools });
+  expectTypeOf(without.output).toEqualTypeOf<undefined>();
+  // @ts-expect-error a tool has a name
+  client.chat({ ...request, tools: [{ parameters: {} }] });
+});
+
 test("schemas that are interfaces, as other packages declare them, are taken", () => {
   interface Draft07 {
     readonly type?: string;

@@ -21,7 +21,7 @@ export const anthropic = {
 } as const satisfies Provider;
 
 /** Models of Anthropic, by id. */
-export interface AnthropicModels {
+export type AnthropicModels = {
   /** Claude Fable 5: 1,000,000 tokens, $10.00 in, $50.00 out per million. */
   readonly "claude-fable-5": Model;
   /** Claude Haiku 4.5: 200,000 tokens, $1.00 in, $5.00 out per million. */
@@ -46,7 +46,7 @@ export interface AnthropicModels {
   readonly "claude-sonnet-4-6": Model;
   /** Claude Sonnet 5: 1,000,000 tokens, $2.00 in, $10.00 out per million. */
   readonly "claude-sonnet-5": Model;
-}
+};
 
 /** Models of Anthropic, by id. */
 export const models: AnthropicModels = {

@@ -20,7 +20,7 @@ export const codex = {
 } as const satisfies Provider;
 
 /** Models of OpenAI Codex (ChatGPT OAuth), by id. */
-export interface CodexModels {
+export type CodexModels = {
   /** GPT-5 Codex (via ChatGPT OAuth): 400,000 tokens, on the subscription. */
   readonly "gpt-5-codex": Model;
   /** GPT-5.3 Codex (via ChatGPT OAuth): 400,000 tokens, on the subscription. */
@@ -33,7 +33,7 @@ export interface CodexModels {
   readonly "gpt-5.4-mini": Model;
   /** GPT-5.5 (via ChatGPT OAuth): 400,000 tokens, on the subscription. */
   readonly "gpt-5.5": Model;
-}
+};
 
 /** Models of OpenAI Codex (ChatGPT OAuth), by id. */
 export const models: CodexModels = {

@@ -20,7 +20,7 @@ export const deepseek = {
 } as const satisfies Provider;
 
 /** Models of DeepSeek, by id. */
-export interface DeepseekModels {
+export type DeepseekModels = {
   /** DeepSeek Chat: 1,000,000 tokens, $0.14 in, $0.28 out per million. */
   readonly "deepseek-chat": Model;
   /** DeepSeek Reasoner: 1,000,000 tokens, $0.14 in, $0.28 out per million. */
@@ -29,7 +29,7 @@ export interface DeepseekModels {
   readonly "deepseek-v4-flash": Model;
   /** DeepSeek V4 Pro: 1,000,000 tokens, $0.435 in, $0.87 out per million. */
   readonly "deepseek-v4-pro": Model;
-}
+};
 
 /** Models of DeepSeek, by id. */
 export const models: DeepseekModels = {

@@ -20,7 +20,7 @@ export const google = {
 } as const satisfies Provider;
 
 /** Models of Google Gemini, by id. */
-export interface GoogleModels {
+export type GoogleModels = {
   /** Gemini 2.5 Flash: 1,048,576 tokens, $0.30 in, $2.50 out per million. */
   readonly "gemini-2.5-flash": Model;
   /** Gemini 2.5 Flash-Lite: 1,048,576 tokens, $0.10 in, $0.40 out per million. */
@@ -45,7 +45,7 @@ export interface GoogleModels {
   readonly "gemma-4-26b-a4b-it": Model;
   /** Gemma 4 31B IT: 262,144 tokens, price unknown. */
   readonly "gemma-4-31b-it": Model;
-}
+};
 
 /** Models of Google Gemini, by id. */
 export const models: GoogleModels = {

@@ -21,7 +21,7 @@ export const litellmProxy = {
 } as const satisfies Provider;
 
 /** Models of LiteLLM proxy (keisei.app), by id. */
-export interface LitellmProxyModels {}
+export type LitellmProxyModels = {};
 
 /** Models of LiteLLM proxy (keisei.app), by id. */
 export const models: LitellmProxyModels = {};

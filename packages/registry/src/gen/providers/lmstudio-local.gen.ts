@@ -19,14 +19,14 @@ export const lmstudioLocal = {
 } as const satisfies Provider;
 
 /** Models of LM Studio (local), by id. */
-export interface LmstudioLocalModels {
+export type LmstudioLocalModels = {
   /** GPT OSS 20B (LM Studio): 131,072 tokens, free. */
   readonly "openai/gpt-oss-20b": Model;
   /** Qwen3 30B A3B 2507 (LM Studio): 262,144 tokens, free. */
   readonly "qwen/qwen3-30b-a3b-2507": Model;
   /** Qwen3 Coder 30B (LM Studio): 262,144 tokens, free. */
   readonly "qwen/qwen3-coder-30b": Model;
-}
+};
 
 /** Models of LM Studio (local), by id. */
 export const models: LmstudioLocalModels = {

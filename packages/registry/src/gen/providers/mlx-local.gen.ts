@@ -19,7 +19,7 @@ export const mlxLocal = {
 } as const satisfies Provider;
 
 /** Models of MLX (Apple silicon local), by id. */
-export interface MlxLocalModels {
+export type MlxLocalModels = {
   /** Llama 3.3 70B (MLX): 131,072 tokens, free. */
   readonly "mlx-community/Llama-3.3-70B-Instruct-4bit": Model;
   /** Llama 3.1 8B (MLX): 131,072 tokens, free. */
@@ -30,7 +30,7 @@ export interface MlxLocalModels {
   readonly "mlx-community/Qwen3-8B-4bit": Model;
   /** Qwen3 Coder 30B (MLX): 262,144 tokens, free. */
   readonly "mlx-community/Qwen3-Coder-30B-A3B-Instruct-4bit": Model;
-}
+};
 
 /** Models of MLX (Apple silicon local), by id. */
 export const models: MlxLocalModels = {

@@ -19,7 +19,7 @@ export const ollamaLocal = {
 } as const satisfies Provider;
 
 /** Models of Ollama (local), by id. */
-export interface OllamaLocalModels {
+export type OllamaLocalModels = {
   /** DeepSeek R1 Distill 14B (Ollama local): 131,072 tokens, free. */
   readonly "deepseek-r1:14b": Model;
   /** Devstral 24B (Ollama local): 131,072 tokens, free. */
@@ -44,7 +44,7 @@ export interface OllamaLocalModels {
   readonly "qwen3-coder:30b": Model;
   /** Qwen3 8B (Ollama local): 40,960 tokens, free. */
   readonly "qwen3:8b": Model;
-}
+};
 
 /** Models of Ollama (local), by id. */
 export const models: OllamaLocalModels = {

@@ -20,7 +20,7 @@ export const openai = {
 } as const satisfies Provider;
 
 /** Models of OpenAI, by id. */
-export interface OpenaiModels {
+export type OpenaiModels = {
   /** GPT-3.5 Turbo: 16,385 tokens, $0.50 in, $1.50 out per million. */
   readonly "gpt-3.5-turbo": Model;
   /** GPT-4: 8,192 tokens, $30.00 in, $60.00 out per million. */
@@ -105,7 +105,7 @@ export interface OpenaiModels {
   readonly "o4-mini": Model;
   /** o4-mini-deep-research: 200,000 tokens, $2.00 in, $8.00 out per million. */
   readonly "o4-mini-deep-research": Model;
-}
+};
 
 /** Models of OpenAI, by id. */
 export const models: OpenaiModels = {

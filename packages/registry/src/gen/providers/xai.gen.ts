@@ -20,7 +20,7 @@ export const xai = {
 } as const satisfies Provider;
 
 /** Models of xAI, by id. */
-export interface XaiModels {
+export type XaiModels = {
   /** Grok 4: 256,000 tokens, $3.00 in, $15.00 out per million. @deprecated since 2026-07-02; use xai/grok-4.3 */
   readonly "grok-4": Model;
   /** Grok 4.20 (Non-Reasoning): 1,000,000 tokens, $1.25 in, $2.50 out per million. */
@@ -33,7 +33,7 @@ export interface XaiModels {
   readonly "grok-4.3": Model;
   /** Grok Build 0.1: 256,000 tokens, $1.00 in, $2.00 out per million. */
   readonly "grok-build-0.1": Model;
-}
+};
 
 /** Models of xAI, by id. */
 export const models: XaiModels = {

@@ -1,0 +1,25 @@
+//! What takes the place of the router's `pricing.rs`, and the numbers that its tests asserted.
+
+use kei_registry::{cost_micro_cents, find_target, Usage};
+
+/// In micro-cents: 100,000,000 to the dollar. None: nobody knows.
+pub fn price(reference: &str, usage: &Usage) -> Option<u64> {
+    let model = find_target(reference).ok()?.model?;
+    u64::try_from(cost_micro_cents(model.reference, usage)?).ok()
+}
+
+#[test]
+fn the_numbers_that_the_router_had() {
+    let sonnet = price("sonnet", &Usage::new(100_000, 50_000));
+    assert_eq!(sonnet, Some(105_000_000));
+    let opus = price("opus", &Usage::new(1_000_000, 0));
+    assert_eq!(opus, Some(500_000_000));
+    assert_eq!(price("no-such-model", &Usage::new(1, 1)), None);
+}
+
+#[test]
+fn a_cache_costs() {
+    let mut usage = Usage::new(120_000, 50_000);
+    usage.cache_read_tokens = 20_000;
+    assert_eq!(price("sonnet", &usage), Some(105_600_000));
+}

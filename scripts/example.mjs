@@ -1,0 +1,46 @@
+// @ts-check
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { EXAMPLES, runExample } from "./examples/run-example.mjs";
+import { startLoopbackRegistry } from "./release/loopback-registry.mjs";
+import { packPackage } from "./release/pack.mjs";
+import { publicPackages } from "./release/public-packages.mjs";
+import { publishPackages } from "./release/publish-packages.mjs";
+
+/**
+ * `pnpm example [NAME …] [--keep]`: packs the packages, publishes them to a registry on loopback,
+ * installs the examples from there into folders outside the repository, and runs their tests. All of
+ * them without a name. `--keep` leaves the folders, to look at what became of them.
+ */
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { keep: { type: "boolean", default: false } },
+});
+const unknown = positionals.filter((name) => !EXAMPLES.includes(name));
+if (unknown.length > 0) {
+  console.error(`no example: ${unknown.join(", ")}. There are ${EXAMPLES.join(", ")}.`);
+  process.exit(2);
+}
+
+const work = mkdtempSync(join(tmpdir(), "kei-examples-"));
+const registry = await startLoopbackRegistry();
+try {
+  const folders = publicPackages().map(({ folder }) => folder);
+  const tarballs = await Promise.all(folders.map((folder) => packPackage(folder, work)));
+  await publishPackages(registry, tarballs, folders, work);
+  console.log(`published to a registry on loopback: ${registry.published().join(", ")}`);
+  for (const name of positionals.length > 0 ? positionals : EXAMPLES) {
+    console.log(`\nexamples/${name}`);
+    process.stdout.write(await runExample(name, registry, work));
+  }
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+} finally {
+  await registry.close();
+  if (values.keep) console.log(`\nkept: ${work}`);
+  else rmSync(work, { recursive: true, force: true });
+}

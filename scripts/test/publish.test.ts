@@ -1,0 +1,136 @@
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type LoopbackRegistry, startLoopbackRegistry } from "../release/loopback-registry.mjs";
+import { publicPackages } from "../release/public-packages.mjs";
+import { runTool } from "../release/run-tool.mjs";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+let work: string;
+
+beforeEach(() => {
+  work = mkdtempSync(join(tmpdir(), "kei-publish-test-"));
+});
+
+afterEach(() => rmSync(work, { recursive: true, force: true }));
+
+describe("publish.mjs", () => {
+  let registry: LoopbackRegistry;
+
+  beforeEach(async () => {
+    registry = await startLoopbackRegistry();
+    const token = `${registry.url.replace(/^http:/, "")}/:_authToken=loopback`;
+    writeFileSync(join(work, "npmrc"), `${token}\n`);
+    writeFileSync(join(work, "no-token"), "");
+  });
+
+  afterEach(() => registry.close());
+
+  const publish = (userconfig = "npmrc") =>
+    runTool(
+      process.execPath,
+      [
+        "scripts/publish.mjs",
+        `--registry=${registry.url}/`,
+        `--userconfig=${join(work, userconfig)}`,
+        `--cache=${join(work, "cache")}`,
+        "--provenance=false",
+        "--prefer-online",
+      ],
+      { cwd: root },
+    );
+
+  it("publishes what the registry does not have, and once", async () => {
+    const names = publicPackages().map(({ manifest }) => `${manifest.name}@${manifest.version}`);
+    const [first = "", ...others] = names;
+    registry.add(readFileSync(await packed(first.replace(/@[^@]+$/, ""), "0.0.0-older")));
+    expect(await publish()).toBe(names.map((name) => `${name} published\n`).join(""));
+    expect(registry.published()).toEqual([first, ...others]);
+    expect(await publish()).toBe(names.map((name) => `${name} was published before\n`).join(""));
+    expect(registry.published()).toEqual(names);
+  });
+
+  it("fails when it may not, with npm's words", async () => {
+    await expect(publish("no-token")).rejects.toThrow("ENEEDAUTH");
+    expect(registry.published()).toEqual([]);
+  });
+
+  async function packed(name: string, version: string): Promise<string> {
+    mkdirSync(join(work, "package"));
+    writeFileSync(join(work, "package/package.json"), JSON.stringify({ name, version }));
+    await runTool("tar", ["-czf", "older.tgz", "package"], { cwd: work });
+    return join(work, "older.tgz");
+  }
+});
+
+describe("name-repository.mjs", () => {
+  const url = "https://forge.example.test/some/kei";
+  const link = /\]\((?!#)([^)\s]+)\)/g;
+
+  /** What it reads, below another root. */
+  beforeEach(() => {
+    for (const name of ["name-repository.mjs", "release/public-packages.mjs"]) {
+      cpSync(join(root, "scripts", name), join(work, "scripts", name), { recursive: true });
+    }
+    for (const { folder } of publicPackages()) {
+      for (const name of ["package.json", "README.md", "rust/README.md"]) {
+        const from = join(folder, name);
+        if (existsSync(from)) cpSync(from, from.replace(root, `${work}/`), { recursive: true });
+      }
+    }
+  });
+
+  const run = (...args: string[]) =>
+    runTool(process.execPath, ["scripts/name-repository.mjs", ...args], { cwd: work });
+  const read = (path: string) => readFileSync(join(work, path), "utf8");
+
+  it("says where packages come from, and changes nothing else of a manifest", async () => {
+    await run(url, "v1");
+    for (const { folder, manifest } of publicPackages()) {
+      const path = join(folder.slice(root.length), "package.json");
+      expect(JSON.parse(read(path))).toEqual({
+        ...manifest,
+        homepage: `${url}/tree/v1/${dirname(path)}#readme`,
+        bugs: `${url}/issues`,
+        repository: { type: "git", url: `git+${url}.git`, directory: dirname(path) },
+      });
+    }
+  });
+
+  it("makes every link of a README lead to a file of the repository", async () => {
+    await run(url, "v1");
+    let links = 0;
+    for (const readme of [
+      ...publicPackages().map(({ folder }) => join(folder.slice(root.length), "README.md")),
+      "packages/registry/rust/README.md",
+    ]) {
+      for (const [, target = ""] of read(readme).matchAll(link)) {
+        if (!target.startsWith(url)) {
+          expect(target).toMatch(/^https:\/\//);
+          continue;
+        }
+        links += 1;
+        const path = target.slice(`${url}/blob/v1/`.length).replace(/#.*$/, "");
+        expect(existsSync(join(root, path)), `${readme}: ${target}`).toBe(true);
+      }
+    }
+    expect(links).toBeGreaterThan(5);
+  });
+
+  it.each([[[]], [[url]], [["git@forge.example.test:some/kei", "v1"]]])(
+    "asks for an address and a revision: %j",
+    async (args) => {
+      await expect(run(...args)).rejects.toThrow("takes the address");
+    },
+  );
+});
