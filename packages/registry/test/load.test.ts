@@ -1,4 +1,12 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -87,8 +95,18 @@ describe("loadRegistry", () => {
       `  ${dir}/providers.toml:1:1 file-missing: cannot read the provider file: it does not exist`,
     ]);
     expect(problems).toHaveLength(3);
-    // A file where the folder should be.
-    expect((await failure({ dir: join(OURS, "models.toml") })).problems).toHaveLength(3);
+    // A file where the folder should be, and the other way round.
+    const file = await failure({ dir: join(OURS, "models.toml") });
+    expect(file.problems.map(({ message }) => message)).toContain(
+      "cannot read the model file: part of its path is a file",
+    );
+    const folder = edited("folder", "models.toml", () => "");
+    rmSync(join(folder, "models.toml"));
+    mkdirSync(join(folder, "models.toml"));
+    expect((await failure({ dir: folder })).message.split("\n")).toEqual([
+      `the registry of ${folder} is broken:`,
+      `  ${folder}/models.toml:1:1 file-missing: cannot read the model file: it is a folder`,
+    ]);
   });
 
   it("does not take an empty name for the working directory", async () => {

@@ -61,13 +61,19 @@ function readInput(dir: string, name: string): Input {
   try {
     return { path, bytes: readFileSync(path) };
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    return {
-      path,
-      bytes: { unreadable: code === "ENOENT" ? "it does not exist" : (code ?? message) },
-    };
+    const { code = "", message } = error as NodeJS.ErrnoException;
+    return { path, bytes: { unreadable: REASONS.get(code) ?? message } };
   }
 }
+
+/** In place of the system's words, which name the path once more. */
+const REASONS: ReadonlyMap<string, string> = new Map([
+  ["ENOENT", "it does not exist"],
+  ["ENOTDIR", "part of its path is a file"],
+  ["EISDIR", "it is a folder"],
+  ["EACCES", "permission denied"],
+  ["EPERM", "permission denied"],
+]);
 
 function problemOf({ severity, code, message, file, range, hint }: Diagnostic): Problem {
   const { line, column } = range.start;
