@@ -213,6 +213,20 @@ describe("the packed @kei/registry", () => {
          const nobody: ProviderId = "nobody";
          export { id, loaded, nobody, provider, scheme, window };`,
     );
+    const readme = readFileSync(join(root, "packages/registry/README.md"), "utf8");
+    const examples = [...readme.matchAll(/^```ts\n([\s\S]*?)^```/gm)]
+      .map(([, code = ""]) => code)
+      // That one is about files which are not in the package.
+      .filter((code) => !code.includes('from "./'));
+    expect(examples.length).toBeGreaterThanOrEqual(5);
+    for (const [index, code] of examples.entries()) {
+      writeFileSync(
+        join(consumer, `readme-${index}.ts`),
+        `declare const process: { env: Record<string, string | undefined> };
+         declare const console: { log(text: string): void };
+         ${code}export {};`,
+      );
+    }
     writeFileSync(
       join(consumer, "tsconfig.json"),
       JSON.stringify({
@@ -226,7 +240,7 @@ describe("the packed @kei/registry", () => {
           moduleResolution,
           skipLibCheck: false,
         },
-        files: ["consumer.ts"],
+        files: ["consumer.ts", ...examples.map((_, index) => `readme-${index}.ts`)],
       }),
     );
     run(process.execPath, [join(root, "node_modules", ts as string, "bin/tsc")]);
