@@ -217,6 +217,60 @@ fn readme() {
   });
 });
 
+it.skipIf(cargo === undefined)("the crate goes into a program without std", () => {
+  if (cargo === undefined) throw new Error("not skipped");
+  const folder = temporaryFolder();
+  const registry = registryIn(join(FIXTURES, "good/everything"));
+  for (const [name, text] of Object.entries(textsOf(crateFiles(registry, contentHash(registry))))) {
+    writeFiles(folder, { [`crate/${name}`]: text });
+  }
+  writeFiles(folder, {
+    "Cargo.toml": `[package]
+name = "bare"
+version = "0.1.0"
+edition = "2021"
+[lib]
+crate-type = ["staticlib"]
+[profile.dev]
+panic = "abort"
+[dependencies]
+kei-registry = { path = "crate" }
+`,
+    // Were std linked by anything, there would be two handlers of panics, which rustc refuses.
+    "src/lib.rs": `#![no_std]
+use core::fmt::{Result, Write};
+use kei_registry::{cost_micro_cents, profiles, resolve_profile, ResolveOptions, Usage};
+
+#[panic_handler]
+fn panic(_: &core::panic::PanicInfo) -> ! {
+    loop {}
+}
+
+struct Length(usize);
+
+impl Write for Length {
+    fn write_str(&mut self, text: &str) -> Result {
+        self.0 += text.len();
+        Ok(())
+    }
+}
+
+pub fn length_of_all_explanations() -> usize {
+    let mut length = Length(0);
+    for profile in profiles() {
+        let steps = resolve_profile(profile.id, ResolveOptions::default()).map(|it| it.steps());
+        for step in steps.into_iter().flatten() {
+            let cost = cost_micro_cents(step.written, &Usage::new(1, 1));
+            let _ = write!(length, "{}: {:?}", step, cost);
+        }
+    }
+    length.0
+}
+`,
+  });
+  cargo.run(["build", "--offline"], folder);
+});
+
 function rustIn(path: string): string[] {
   const text = readFileSync(join(ROOT, path), "utf8");
   return [...text.matchAll(/^```rust\n([\s\S]*?)^```/gm)].map(([, code = ""]) => code);
