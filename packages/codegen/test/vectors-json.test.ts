@@ -119,7 +119,16 @@ describe("vectors.json", () => {
     const kinds = (list: readonly (Vector<"cost"> | Vector<"costAt">)[]) =>
       [...new Set(list.map((each) => each.cost.missing ?? each.cost.kind))].sort();
     expect(kinds(cost)).toEqual(
-      ["cacheRead", "cacheWrite5m", "free", "known", "model", "price", "subscription"].sort(),
+      [
+        "cacheRead",
+        "cacheWrite5m",
+        "free",
+        "invalid",
+        "known",
+        "model",
+        "price",
+        "subscription",
+      ].sort(),
     );
     expect(kinds(costAt)).toEqual(
       [

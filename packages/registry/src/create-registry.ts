@@ -70,7 +70,9 @@ export function createRegistry<const T extends RegistryTables>(tables: T): Regis
   const lookUps: LookUps = { findProvider, findModel, findProfile, allModels };
   const costOf = (ref: string, usage: Usage): Cost => {
     const model = findModel(ref);
-    return model === undefined ? { kind: "unknown", missing: "model" } : costAt(model.price, usage);
+    // Counts are looked at whatever is known of the model: a wrong one is a mistake of the caller's.
+    const cost = costAt(model?.price ?? { kind: "unknown" }, usage);
+    return model === undefined ? { kind: "unknown", missing: "model" } : cost;
   };
 
   return {

@@ -147,6 +147,11 @@ it("says why a cost is unknown", () => {
   });
 });
 
+it("refuses a wrong count of a model that nobody knows as well", () => {
+  expect(() => costOf("anthropic/claude-nope" as never, usage(-1, 0))).toThrow(RangeError);
+  expect(() => cost("anthropic/claude-nope" as never, usage(0, 0.5))).toThrow(RangeError);
+});
+
 it("counts 100 cents to the dollar", () => {
   expect(MICRO_CENTS_PER_CENT * 100n).toBe(MICRO_CENTS_PER_USD);
 });

@@ -106,7 +106,8 @@ pub fn cost_micro_cents(reference: &str, usage: &Usage) -> Option<u128> {
 pub fn cost_of(reference: &str, usage: &Usage) -> Result<Cost, InvalidUsage> {
     match model(reference) {
         Some(model) => cost_at(&model.price, usage),
-        None => Ok(Cost::Unknown(Missing::Model)),
+        // Counts are looked at whatever is known of the model: a wrong one is a mistake of the caller's.
+        None => cost_at(&Price::Unknown, usage).map(|_| Cost::Unknown(Missing::Model)),
     }
 }
 

@@ -11,11 +11,13 @@ type Cost = Vector<"cost">["cost"];
 export function costVectors(byRef: ModelsByRef, sampled: readonly Model[]): Vector<"cost">[] {
   const vector = (name: string, ref: string, usage: Usage): Vector<"cost"> => {
     const price = byRef.get(ref)?.price;
-    return { name, ref, usage, cost: price ? costAt(price, usage) : unknown("model") };
+    const cost = costAt(price ?? { kind: "unknown" }, usage);
+    return { name, ref, usage, cost: cost.kind === "unknown" && !price ? unknown("model") : cost };
   };
   return [
     ...ROUTER.filter(([, ref]) => byRef.has(ref)).map((each) => vector(...each)),
     ...STRANGERS.map((ref) => vector(`cost ${ref} is unknown`, ref, uses(1000, 1000))),
+    vector("cost does-not-exist of too much cached is invalid", "does-not-exist", uses(1, 0, 2)),
     ...sampled.flatMap((model) => {
       const random = createRandom(model.ref);
       const refs = [model.ref, ...model.aliases.map((alias) => `${model.provider}/${alias}`)];
