@@ -77,3 +77,14 @@ it("names commands of the repository that are there", () => {
   expect(lost).toEqual([]);
   expect(names).toBeGreaterThan(50);
 });
+
+it("says how much is generated", () => {
+  const kei = join(root, "packages/codegen/bin/kei.js");
+  const out = execFileSync(process.execPath, [kei, "gen", "--check"], {
+    cwd: root,
+    encoding: "utf8",
+  });
+  const summary = out.trim().split("\n").at(-1) ?? "";
+  expect(read("README.md")).toContain(`\n${summary}\n`);
+  expect(read("docs/cli.md")).toContain(`  ${summary.split(": ").at(-1)}\n`);
+});
