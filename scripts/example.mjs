@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { EXAMPLES, runExample } from "./examples/run-example.mjs";
+import { addLockedPackages, EXAMPLES, runExample } from "./examples/run-example.mjs";
 import { startLoopbackRegistry } from "./release/loopback-registry.mjs";
 import { packPackage } from "./release/pack.mjs";
 import { publicPackages } from "./release/public-packages.mjs";
@@ -28,11 +28,13 @@ if (unknown.length > 0) {
 const work = mkdtempSync(join(tmpdir(), "kei-examples-"));
 const registry = await startLoopbackRegistry();
 try {
+  const names = positionals.length > 0 ? positionals : EXAMPLES;
+  await addLockedPackages(names, registry);
   const folders = publicPackages().map(({ folder }) => folder);
   const tarballs = await Promise.all(folders.map((folder) => packPackage(folder, work)));
   await publishPackages(registry, tarballs, folders, work);
-  console.log(`published to a registry on loopback: ${registry.published().join(", ")}`);
-  for (const name of positionals.length > 0 ? positionals : EXAMPLES) {
+  console.log("published to a registry on loopback");
+  for (const name of names) {
     console.log(`\nexamples/${name}`);
     process.stdout.write(await runExample(name, registry, work));
   }

@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { EXAMPLES, runExample } from "./examples/run-example.mjs";
+import { addLockedPackages, EXAMPLES, runExample } from "./examples/run-example.mjs";
 import { auditTarball } from "./release/audit-tarball.mjs";
 import { checkImports } from "./release/check-imports.mjs";
 import { checkTypes } from "./release/check-types.mjs";
@@ -43,8 +43,9 @@ try {
     entries.push(...found);
   }
 
+  await addLockedPackages(EXAMPLES, registry);
   await publishPackages(registry, tarballs, folders, work);
-  console.log(`published to a registry on loopback: ${registry.published().join(", ")}`);
+  console.log("published to a registry on loopback");
 
   const consumer = join(work, "consumer");
   mkdirSync(consumer);

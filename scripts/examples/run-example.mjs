@@ -12,12 +12,27 @@ import { lockedPackages } from "./locked-packages.mjs";
 export const EXAMPLES = readdirSync(join(root, "examples")).sort();
 
 /**
+ * Gives a registry what the lock files of examples name, before anything else gives it the same packed
+ * in another way: a lock file has hashes.
+ *
+ * @param {readonly string[]} names
+ * @param {import("../release/loopback-registry.mjs").LoopbackRegistry} registry
+ */
+export async function addLockedPackages(names, registry) {
+  for (const name of names) {
+    const lockFile = join(root, "examples", name, "package-lock.json");
+    if (!existsSync(lockFile)) continue;
+    for (const tarball of await lockedPackages(lockFile)) await registry.add(tarball);
+  }
+}
+
+/**
  * Makes of an example a repository of its own outside the workspace, installs what it depends on from
  * a registry on loopback without running scripts, runs its tests, and type-checks it under every
  * TypeScript that is promised.
  *
  * @param {string} name
- * @param {import("../release/loopback-registry.mjs").LoopbackRegistry} registry has our packages
+ * @param {import("../release/loopback-registry.mjs").LoopbackRegistry} registry has our packages and those of the lock file
  * @param {string} work an existing folder; the example becomes one in it
  * @returns {Promise<string>} what its tests printed
  * @throws {Error} with all that was printed, when something fails
@@ -31,10 +46,6 @@ export async function runExample(name, registry, work) {
     cpSync(join(from, file), join(folder, file));
   }
 
-  const lockFile = join(from, "package-lock.json");
-  if (existsSync(lockFile)) {
-    for (const tarball of await lockedPackages(lockFile)) registry.add(tarball);
-  }
   await installPublished(folder, registry.url);
 
   // As if nobody had started us: test runners and CI set these, and programs behave otherwise.

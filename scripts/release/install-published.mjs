@@ -7,12 +7,12 @@ import { runTool } from "./run-tool.mjs";
  * Publishes a tarball as `npm publish` does, but for provenance: that needs a workflow to vouch for it.
  *
  * @param {string} tarball path
- * @param {string} url of the registry
+ * @param {Pick<import("./loopback-registry.mjs").LoopbackRegistry, "url" | "token">} registry
  * @param {string} work an existing folder for npm's settings
  */
-export async function publishTarball(tarball, url, work) {
+export async function publishTarball(tarball, { url, token }, work) {
   const args = ["publish", tarball, "--provenance=false", "--ignore-scripts", "--tag=latest"];
-  await runTool("npm", args, { cwd: work, env: npmSettings(url, work) });
+  await runTool("npm", args, { cwd: work, env: npmSettings(url, work, token) });
 }
 
 /**
@@ -45,12 +45,13 @@ export async function installPublished(folder, url, packages = []) {
 /**
  * @param {string} url
  * @param {string} folder where npm keeps what it writes
+ * @param {string} [token] of who publishes
  */
-function npmSettings(url, folder) {
+function npmSettings(url, folder, token) {
   const userconfig = join(folder, "npmrc");
-  // Any token: the registry asks for one, as others do.
-  const token = `${url.replace(/^http:/, "")}/:_authToken=loopback`;
-  writeFileSync(userconfig, `registry=${url}/\n@kei:registry=${url}/\n${token}\n`);
+  const lines = [`registry=${url}/`, `@kei:registry=${url}/`];
+  if (token !== undefined) lines.push(`${url.replace(/^http:/, "")}/:_authToken=${token}`);
+  writeFileSync(userconfig, `${lines.join("\n")}\n`);
   return {
     NPM_CONFIG_USERCONFIG: userconfig,
     NPM_CONFIG_GLOBALCONFIG: join(folder, "no-global-npmrc"),

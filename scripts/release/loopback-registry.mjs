@@ -1,134 +1,112 @@
 // @ts-check
 import { createHash } from "node:crypto";
-import { createServer } from "node:http";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { runServer } from "verdaccio";
 import { readTarball } from "./read-tarball.mjs";
 
-/** Most that a published package may have, as it comes: base64 in JSON. */
-const MAX_BYTES = 64 * 1024 ** 2;
-
 /**
- * A package as npm gets it and serves it.
- *
- * @typedef {object} Packument
- * @property {string} name
- * @property {Record<string, string>} dist-tags
- * @property {Record<string, { dist: Record<string, unknown> } & Record<string, unknown>>} versions
- *
  * @typedef {object} LoopbackRegistry
  * @property {string} url without a slash at its end
- * @property {(tarball: Buffer) => void} add serves a package that somebody else has published
- * @property {() => readonly string[]} published `name@version` of all that came by `npm publish`
+ * @property {string} token of somebody who may publish
+ * @property {(tarball: Buffer) => Promise<void>} add serves a package that somebody else has published,
+ * unless its version is there already
  * @property {() => Promise<void>} close
  */
 
 /**
- * An npm registry on a free port of 127.0.0.1, in memory: as much as `npm publish` and `npm install`
- * need. It asks no other registry: what it was not given is not there. Who publishes needs some
- * token, as elsewhere; a version is published once.
+ * An npm registry, verdaccio, on a free port of 127.0.0.1. It asks no other registry: what it was not
+ * given is not there. Everybody may install, who has the token may publish.
  *
  * @returns {Promise<LoopbackRegistry>}
  */
 export async function startLoopbackRegistry() {
-  /** @type {Map<string, Packument>} */
-  const packages = new Map();
-  /** @type {Map<string, Buffer>} */
-  const tarballs = new Map();
-  /** @type {string[]} */
-  const published = [];
-  let url = "";
-
-  /**
-   * @param {string} name
-   * @param {string} version
-   * @param {Record<string, unknown>} manifest
-   * @param {Buffer} tarball
-   */
-  function keep(name, version, manifest, tarball) {
-    const path = `/${name}/-/${name.split("/").at(-1)}-${version}.tgz`;
-    tarballs.set(path, tarball);
-    const known = packages.get(name) ?? { name, "dist-tags": {}, versions: {} };
-    known["dist-tags"]["latest"] = version;
-    known.versions[version] = {
-      ...manifest,
-      dist: {
-        tarball: url + path,
-        shasum: createHash("sha1").update(tarball).digest("hex"),
-        integrity: `sha512-${createHash("sha512").update(tarball).digest("base64")}`,
-      },
-    };
-    packages.set(name, known);
-  }
-
-  /**
-   * @param {import("node:http").IncomingMessage} request
-   * @param {string} path
-   * @returns {Promise<[status: number, body: unknown]>}
-   */
-  async function publish(request, path) {
-    if (!request.headers.authorization) return [401, { error: "who publishes needs a token" }];
-    const body = await readJson(request);
-    const [version = ""] = Object.keys(body.versions);
-    const [attachment] = Object.values(body._attachments);
-    if (path !== `/${body.name}` || version === "" || attachment === undefined) {
-      return [400, { error: "no package of this name, with one version and its tarball" }];
-    }
-    if (packages.get(body.name)?.versions[version] !== undefined) {
-      return [403, { error: "cannot publish over the previously published version" }];
-    }
-    keep(body.name, version, body.versions[version], Buffer.from(attachment.data, "base64"));
-    published.push(`${body.name}@${version}`);
-    return [201, { ok: true }];
-  }
-
-  const server = createServer(async (request, response) => {
-    const path = decodeURIComponent((request.url ?? "/").split("?", 1)[0] ?? "/");
-    const tarball = tarballs.get(path);
-    try {
-      if (request.method === "GET" && tarball !== undefined) {
-        response.setHeader("content-type", "application/octet-stream");
-        response.end(tarball);
-        return;
-      }
-      /** @type {[number, unknown]} */
-      let answer = [404, { error: "not found" }];
-      const known = packages.get(path.slice(1));
-      if (request.method === "GET" && known !== undefined) answer = [200, known];
-      if (request.method === "PUT") answer = await publish(request, path);
-      response.writeHead(answer[0], { "content-type": "application/json" });
-      response.end(JSON.stringify(answer[1]));
-    } catch (error) {
-      response.writeHead(400, { "content-type": "application/json" });
-      response.end(JSON.stringify({ error: String(error) }));
-    }
+  const folder = mkdtempSync(join(tmpdir(), "kei-registry-"));
+  /** @type {import("node:http").Server} */
+  const server = await runServer({
+    self_path: folder,
+    storage: join(folder, "storage"),
+    uplinks: {},
+    packages: { "**": { access: "$all", publish: "$authenticated" } },
+    auth: { htpasswd: { file: join(folder, "htpasswd") } },
+    web: { enable: false },
+    // Next.js's compiler has 35 MB, a third more in base64.
+    max_body_size: "100mb",
+    log: { type: "stderr", level: "fatal" },
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("no port");
-  url = `http://127.0.0.1:${address.port}`;
+  const url = `http://127.0.0.1:${address.port}`;
+
+  /**
+   * @param {string} path
+   * @param {unknown} body
+   * @param {string} [token]
+   */
+  const put = (path, body, token) =>
+    fetch(`${url}/${path}`, {
+      method: "PUT",
+      headers: {
+        "content-type": "application/json",
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      },
+      body: JSON.stringify(body),
+    });
+  const user = { name: "kei", password: "for this registry alone" };
+  const answer = await put("-/user/org.couchdb.user:kei", user);
+  const { token } = /** @type {{ token: string }} */ (await answer.json());
 
   return {
     url,
-    add(tarball) {
+    token,
+    async add(tarball) {
       const manifest = JSON.parse(String(readTarball(tarball).get("package.json")));
-      keep(manifest.name, manifest.version, manifest, tarball);
+      const response = await put(
+        manifest.name.replace("/", "%2f"),
+        publication(manifest, tarball, url),
+        token,
+      );
+      if (!response.ok && response.status !== 409) {
+        const why = await response.text();
+        throw new Error(`${manifest.name}@${manifest.version} was not taken: ${why}`);
+      }
     },
-    published: () => published,
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
+      rmSync(folder, { recursive: true, force: true });
     },
   };
 }
 
-/** @param {import("node:http").IncomingMessage} request */
-async function readJson(request) {
-  /** @type {Buffer[]} */
-  const chunks = [];
-  let size = 0;
-  for await (const chunk of request) {
-    size += chunk.length;
-    if (size > MAX_BYTES) throw new Error("too large");
-    chunks.push(chunk);
-  }
-  return JSON.parse(Buffer.concat(chunks).toString());
+/**
+ * What `npm publish` sends.
+ *
+ * @param {{ name: string, version: string }} manifest
+ * @param {Buffer} tarball
+ * @param {string} url
+ */
+function publication(manifest, tarball, url) {
+  const { name, version } = manifest;
+  const file = `${name.split("/").at(-1)}-${version}.tgz`;
+  const dist = {
+    tarball: `${url}/${name}/-/${file}`,
+    shasum: createHash("sha1").update(tarball).digest("hex"),
+    integrity: `sha512-${createHash("sha512").update(tarball).digest("base64")}`,
+  };
+  return {
+    _id: name,
+    name,
+    "dist-tags": { latest: version },
+    versions: { [version]: { ...manifest, dist } },
+    _attachments: {
+      [file]: {
+        content_type: "application/octet-stream",
+        data: tarball.toString("base64"),
+        length: tarball.length,
+      },
+    },
+  };
 }

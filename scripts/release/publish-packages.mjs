@@ -13,7 +13,7 @@ import { packDependencies } from "./pack.mjs";
  */
 export async function publishPackages(registry, tarballs, folders, work) {
   for (const dependency of await packDependencies(folders, ["@types/node"])) {
-    registry.add(dependency);
+    await registry.add(dependency);
   }
-  for (const tarball of tarballs) await publishTarball(tarball, registry.url, work);
+  for (const tarball of tarballs) await publishTarball(tarball, registry, work);
 }

@@ -49,7 +49,7 @@ function useRegistry(url: string): void {
 it("fetches what is for this machine, once", async () => {
   const registry = await startLoopbackRegistry();
   useRegistry(registry.url);
-  registry.add(tarball);
+  await registry.add(tarball);
   expect(await lockedPackages(lockFile, cache)).toEqual([tarball]);
   await registry.close();
   expect(await lockedPackages(lockFile, cache)).toEqual([tarball]);
