@@ -60,12 +60,19 @@ export function commentText(text: string): string {
 
 function fit(open: string, items: readonly string[], close: string, indent: number): string {
   if (items.length === 0) return open + close;
-  // With room for the name before it and the commas between.
-  let width = indent + 16;
-  for (const item of items) width += item.includes("\n") ? WIDTH : item.length + 2;
-  if (width <= WIDTH) {
+  if (isNarrow(items, indent)) {
     return open === "{" ? `{ ${items.join(", ")} }` : `[${items.join(", ")}]`;
   }
   const pad = " ".repeat(indent + 2);
   return `${open}\n${pad}${items.join(`,\n${pad}`)},\n${" ".repeat(indent)}${close}`;
+}
+
+/** Whether they fit on a line, with room for the name before it and the commas between. */
+function isNarrow(items: readonly string[], indent: number): boolean {
+  let width = indent + 16;
+  for (const item of items) {
+    width += item.length + 2;
+    if (width > WIDTH || item.includes("\n")) return false;
+  }
+  return true;
 }
