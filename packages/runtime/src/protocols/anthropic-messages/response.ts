@@ -1,7 +1,8 @@
 import type { ReplyBuilder } from "../../answer/reply-builder.ts";
 import { FailureError } from "../../errors.ts";
-import type { FinishReason } from "../../reply.ts";
+import type { FinishReason, Usage } from "../../reply.ts";
 import { text, type UnknownRecord } from "../../unknown-values.ts";
+import { present } from "../present.ts";
 import { answerOf } from "./errors.ts";
 import { record } from "./guards.ts";
 
@@ -136,7 +137,8 @@ function readUsage(value: unknown, builder: ReplyBuilder, counts: Map<string, nu
   const usage = record(value);
   const told = [usage, record(usage["cache_creation"]), record(usage["output_tokens_details"])];
   for (const part of told) {
-    for (const [key, tokens] of Object.entries(part)) {
+    for (const key in part) {
+      const tokens = part[key];
       if (Number.isSafeInteger(tokens) && (tokens as number) >= 0) {
         counts.set(key, tokens as number);
       }
@@ -154,12 +156,12 @@ function readUsage(value: unknown, builder: ReplyBuilder, counts: Map<string, nu
     write === undefined
       ? counts.get("ephemeral_5m_input_tokens")
       : Math.max(write - (write1h ?? 0), 0);
-  builder.usage = {
+  builder.usage = present<Usage>({
     inputTokens: input + (read ?? 0) + (write5m ?? 0) + (write1h ?? 0),
     outputTokens: output,
-    ...(reasoning !== undefined && { reasoningTokens: reasoning }),
-    ...(read !== undefined && { cacheReadTokens: read }),
-    ...(write5m !== undefined && { cacheWrite5mTokens: write5m }),
-    ...(write1h !== undefined && { cacheWrite1hTokens: write1h }),
-  };
+    reasoningTokens: reasoning,
+    cacheReadTokens: read,
+    cacheWrite5mTokens: write5m,
+    cacheWrite1hTokens: write1h,
+  });
 }
