@@ -143,12 +143,14 @@ export class Call {
     const { provider, settings } = this.#context;
     const { url, stream } = this.#request;
     const key = this.#key;
-    // Neither spread nor assigned to: of an object that was spread, V8 makes a class anew for each
-    // field that is added to it, in each call.
-    const headers: Record<string, string> = {};
-    for (const name in settings.headers) headers[name] = settings.headers[name] as string;
-    headers["accept"] = acceptHeader(stream);
-    if (key !== undefined) Object.assign(headers, authHeaders(provider, key));
+    // Not spread: of an object that is a spread, V8 makes a class anew for each field that is added to
+    // it, in each call.
+    const headers = Object.assign(
+      {},
+      settings.headers,
+      { accept: acceptHeader(stream) },
+      key !== undefined && authHeaders(provider, key),
+    );
     return {
       method: "POST",
       url: key === undefined ? url : authUrl(provider, url, key),

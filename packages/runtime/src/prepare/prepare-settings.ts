@@ -40,7 +40,7 @@ export function prepareSettings(
     if (!supports.maxOutputTokens) throw unsupported("maxOutputTokens", protocol.name);
     settings.maxOutputTokens = maxOutputTokens;
   }
-  for (const { name, isRight, be } of SAMPLING) {
+  for (const [name, isRight, be] of SAMPLING) {
     const value = request[name];
     if (value === undefined) continue;
     if (!Number.isFinite(value) || !isRight(value)) throw must(name, be);
@@ -60,17 +60,13 @@ export function prepareSettings(
   if (reasoning !== undefined && checkReasoning(reasoning, target)) settings.reasoning = reasoning;
 }
 
-const SAMPLING: readonly {
-  readonly name: "temperature" | "topP";
-  isRight(value: number): boolean;
-  readonly be: string;
-}[] = [
-  { name: "temperature", isRight: (value) => value >= 0, be: "a number of 0 or more" },
-  {
-    name: "topP",
-    isRight: (value) => value > 0 && value <= 1,
-    be: "a number over 0 and at most 1",
-  },
+const SAMPLING: readonly (readonly [
+  name: "temperature" | "topP",
+  isRight: (value: number) => boolean,
+  be: string,
+])[] = [
+  ["temperature", (value) => value >= 0, "a number of 0 or more"],
+  ["topP", (value) => value > 0 && value <= 1, "a number over 0 and at most 1"],
 ];
 
 const COUNT = "a whole number of 1 or more";

@@ -1,8 +1,7 @@
 import type { ReplyBuilder } from "../../answer/reply-builder.ts";
 import { FailureError } from "../../errors.ts";
-import type { FinishReason, Usage } from "../../reply.ts";
+import type { FinishReason } from "../../reply.ts";
 import { text, type UnknownRecord } from "../../unknown-values.ts";
-import { present } from "../present.ts";
 import { answerOf } from "./errors.ts";
 import { record } from "./guards.ts";
 
@@ -156,12 +155,12 @@ function readUsage(value: unknown, builder: ReplyBuilder, counts: Map<string, nu
     write === undefined
       ? counts.get("ephemeral_5m_input_tokens")
       : Math.max(write - (write1h ?? 0), 0);
-  builder.usage = present<Usage>({
+  builder.usage = {
     inputTokens: input + (read ?? 0) + (write5m ?? 0) + (write1h ?? 0),
     outputTokens: output,
-    reasoningTokens: reasoning,
-    cacheReadTokens: read,
-    cacheWrite5mTokens: write5m,
-    cacheWrite1hTokens: write1h,
-  });
+    ...(reasoning !== undefined && { reasoningTokens: reasoning }),
+    ...(read !== undefined && { cacheReadTokens: read }),
+    ...(write5m !== undefined && { cacheWrite5mTokens: write5m }),
+    ...(write1h !== undefined && { cacheWrite1hTokens: write1h }),
+  };
 }
