@@ -48,7 +48,7 @@ async function calls({ call }, { warmUp, count, inFlight = 1 }) {
     Promise.all(Array.from({ length: inFlight }, () => repeat(Math.ceil(times / inFlight))));
   await repeat(warmUp);
   const one = await cpuOf(() => repeat(count));
-  await atOnce(warmUp);
+  await atOnce(count);
   const many = Math.ceil(count / inFlight) * inFlight;
   return { one: one / count, many: (await cpuOf(() => atOnce(count))) / many };
 }

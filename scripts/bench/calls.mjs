@@ -5,7 +5,11 @@ import { runClients } from "./calls-run.mjs";
 import { ratioOf, showSpread, spreadOf } from "./spread.mjs";
 import { table } from "./table.mjs";
 
-const WARM_UP = 1500;
+/**
+ * V8 compiles for some 4,000 calls. Half of what a call over node:http takes before that is compiling,
+ * of node:http's own code as well, and would say more of when it began than of a call.
+ */
+const WARM_UP = 5000;
 const CALLS = 2000;
 const IN_FLIGHT = 64;
 

@@ -36,7 +36,7 @@ interface Prepared {
   readonly warnings: readonly Warning[];
 }
 
-interface Begun extends Prepared {
+interface Begun extends Pick<Prepared, "model" | "warnings"> {
   readonly call: Call;
   readonly readOutput: OutputReader | undefined;
 }
@@ -98,10 +98,10 @@ export function createProviderClient(
   /** The code that looks into schemas is loaded before anything is sent: without it nothing is paid for. */
   const begin = async (request: ChatRequest, stream: boolean): Promise<Begun> => {
     try {
-      const prepared = prepare(request, stream);
+      const { request: sent, model, warnings } = prepare(request, stream);
       const { output } = request;
       const readOutput = output && (await loadOutputReader()).createOutputReader(output);
-      return { ...prepared, readOutput, call: new Call(context, prepared.request) };
+      return { model, warnings, readOutput, call: new Call(context, sent) };
     } catch (thrown) {
       throw early(thrown, request?.model);
     }

@@ -205,24 +205,18 @@ export class ReplyBuilder {
     const content = (
       whole ? this.#parts.slice() : this.#parts.filter(({ type }) => type !== "tool-call")
     ) as ReplyPart[];
-    const reasoning = joined(content, "reasoning");
-    const refusal = joined(content, "refusal");
+    const texts = { text: "", reasoning: "", refusal: "" };
+    for (const part of content) if (part.type !== "tool-call") texts[part.type] += part.text;
     const parts: Growing<PartialReply> = {
-      text: joined(content, "text"),
+      text: texts.text,
       content,
       toolCalls: whole ? Array.from(this.#calls.values(), ({ part }) => toolCallOf(part)) : [],
     };
-    if (reasoning !== "") parts.reasoning = reasoning;
-    if (refusal !== "") parts.refusal = refusal;
+    if (texts.reasoning !== "") parts.reasoning = texts.reasoning;
+    if (texts.refusal !== "") parts.refusal = texts.refusal;
     if (this.usage !== undefined) parts.usage = this.usage;
     return parts;
   }
-}
-
-function joined(parts: readonly ReplyPart[], type: Prose["type"]): string {
-  let text = "";
-  for (const part of parts) if (part.type === type) text += part.text;
-  return text;
 }
 
 function toolCallOf({

@@ -136,7 +136,8 @@ function readUsage(value: unknown, builder: ReplyBuilder, counts: Map<string, nu
   const usage = record(value);
   const told = [usage, record(usage["cache_creation"]), record(usage["output_tokens_details"])];
   for (const part of told) {
-    for (const [key, tokens] of Object.entries(part)) {
+    for (const key in part) {
+      const tokens = part[key];
       if (Number.isSafeInteger(tokens) && (tokens as number) >= 0) {
         counts.set(key, tokens as number);
       }

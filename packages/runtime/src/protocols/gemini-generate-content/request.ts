@@ -1,6 +1,7 @@
 import { FailureError } from "../../errors.ts";
 import type { Reasoning, ToolChoice } from "../../request.ts";
 import { isRecord } from "../../unknown-values.ts";
+import { present } from "../present.ts";
 import type { JsonSchema, PreparedMessage, PreparedRequest, PreparedTool } from "../protocol.ts";
 
 /** What `generateContent` and `streamGenerateContent` take. The model is in the URL. */
@@ -125,7 +126,7 @@ export function createBody(request: PreparedRequest): GeminiBody {
   const { messages, system, tools, toolChoice } = request;
   const hasTools = tools !== undefined && tools.length > 0;
   const config = createGenerationConfig(request);
-  return known<GeminiBody>({
+  return present<GeminiBody>({
     systemInstruction: system ? { parts: [{ text: system }] } : undefined,
     contents: createContents(messages),
     tools: hasTools ? [{ functionDeclarations: tools.map(declaration) }] : undefined,
@@ -138,7 +139,11 @@ export function createBody(request: PreparedRequest): GeminiBody {
 }
 
 function declaration({ name, description, parameters }: PreparedTool) {
-  return known<GeminiFunctionDeclaration>({ name, description, parametersJsonSchema: parameters });
+  return present<GeminiFunctionDeclaration>({
+    name,
+    description,
+    parametersJsonSchema: parameters,
+  });
 }
 
 const MODES = { auto: "AUTO", none: "NONE", required: "ANY" } as const;
@@ -151,7 +156,7 @@ function callingConfig(choice: ToolChoice): GeminiFunctionCallingConfig {
 
 function createGenerationConfig(request: PreparedRequest): GeminiGenerationConfig {
   const { maxOutputTokens, temperature, topP, stop, output, reasoning } = request;
-  return known<GeminiGenerationConfig>({
+  return present<GeminiGenerationConfig>({
     maxOutputTokens,
     temperature,
     topP,
@@ -178,7 +183,7 @@ function thinkingConfig(
   }
   // Thoughts may only be asked for where there are any.
   if (effort === "none" || budgetTokens === 0) return { thinkingBudget: 0 };
-  return known<GeminiThinkingConfig>({
+  return present<GeminiThinkingConfig>({
     thinkingBudget: budgetTokens,
     thinkingLevel: effort?.toUpperCase() as "LOW" | undefined,
     includeThoughts: true,
@@ -230,13 +235,13 @@ function assistantPart(part: AssistantPart): GeminiPart[] {
   if (part.type === "tool-call") {
     const { id, name, arguments: args } = part;
     const functionCall = { ...ownId(id), name, args: objectOf(args) };
-    return [known<GeminiPart>({ functionCall, thoughtSignature })];
+    return [present<GeminiPart>({ functionCall, thoughtSignature })];
   }
   const { type, text } = part;
   // Of encrypted thinking, which is Anthropic's, there is nothing to show.
   if (text === "" && thoughtSignature === undefined) return [];
   const thought = type === "reasoning" ? true : undefined;
-  return [known<GeminiPart>({ text, thought, thoughtSignature })];
+  return [present<GeminiPart>({ text, thought, thoughtSignature })];
 }
 
 function resultPart({ toolCallId, toolName, content, isError }: ToolMessage): GeminiPart {
@@ -249,11 +254,6 @@ function resultPart({ toolCallId, toolName, content, isError }: ToolMessage): Ge
 /** Gemini gets back the ids that it gave, not those that {@link ReplyBuilder} made up. */
 function ownId(id: string): { id?: string } {
   return /^call_\d{1,4}$/.test(id) ? {} : { id };
-}
-
-/** The fields that are there. */
-function known<T extends object>(fields: { readonly [K in keyof T]?: T[K] | undefined }): T {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
 }
 
 /** Arguments have to be an object, whatever the model wrote. */

@@ -2,7 +2,7 @@ import { classifyStatus } from "../../call/classify-status.ts";
 import { extractError } from "../../call/error-body.ts";
 import { type Failure, FailureError, type KeiErrorCode } from "../../errors.ts";
 import { record, type UnknownRecord } from "../../unknown-values.ts";
-import { present } from "./present.ts";
+import { present } from "../present.ts";
 
 /**
  * Classes of errors: the status that one stands for when it comes without, and the words for it in

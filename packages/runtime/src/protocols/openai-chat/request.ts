@@ -1,4 +1,5 @@
 import { FailureError } from "../../errors.ts";
+import { present } from "../present.ts";
 import type {
   PreparedFile,
   PreparedImage,
@@ -6,7 +7,6 @@ import type {
   PreparedRequest,
   PreparedText,
 } from "../protocol.ts";
-import { present } from "./present.ts";
 import { isStrictSchema } from "./strict-schema.ts";
 
 /** Body of `POST …/chat/completions`. Has what this client writes, and the rest that OpenAI documents. */

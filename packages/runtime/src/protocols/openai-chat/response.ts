@@ -3,8 +3,8 @@ import { extractError } from "../../call/error-body.ts";
 import { FailureError } from "../../errors.ts";
 import type { FinishReason, Usage } from "../../reply.ts";
 import { record, text, type UnknownRecord } from "../../unknown-values.ts";
+import { present } from "../present.ts";
 import { failureOf, isErrorValue } from "./errors.ts";
-import { present } from "./present.ts";
 
 /** Body of an answer, as far as compatible servers agree. */
 export interface OpenaiChatAnswer {
