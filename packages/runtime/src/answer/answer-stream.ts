@@ -114,28 +114,37 @@ export class AnswerStream implements ChatStream<never> {
   }
 
   /** Gets the next batch, the end, or the error, which is kept. Rejects for a bug of ours alone. */
-  async #advance(): Promise<void> {
+  #advance(): Promise<void> {
     this.#batch = [];
     this.#next = 0;
-    try {
-      if (this.#reader !== undefined) {
-        this.#isWhole = await this.#reader.advance();
-      } else {
-        const { open, loadReader } = this.#options;
-        const call = await open();
-        this.#call = call;
-        // Loads while the request is under way, which may fail first.
-        const loading = loadReader();
-        // It may have been left meanwhile.
-        if (this.#error === undefined) {
-          await call.run((response) => this.#begin(call, response, loading));
-        }
-      }
-    } catch (thrown) {
-      this.#fail(thrown);
-    }
+    // Once for each event of a slow stream: a function that waits would cost as much as all the rest here.
+    const advancing = this.#reader === undefined ? this.#open() : this.#reader.advance();
+    return advancing.then(this.#onAdvanced, this.#onFailed);
+  }
+
+  readonly #onAdvanced = (isWhole: boolean): void => {
+    this.#isWhole = isWhole;
     if (this.#isWhole || this.#error !== undefined) this.#call?.control.dispose();
     if (this.#isOver) this.#wake();
+  };
+
+  readonly #onFailed = (thrown: unknown): void => {
+    this.#fail(thrown);
+    this.#onAdvanced(this.#isWhole);
+  };
+
+  /** Makes the call and reads up to the first batch. */
+  async #open(): Promise<boolean> {
+    const { open, loadReader } = this.#options;
+    const call = await open();
+    this.#call = call;
+    // Loads while the request is under way, which may fail first.
+    const loading = loadReader();
+    // It may have been left meanwhile.
+    if (this.#error === undefined) {
+      await call.run((response) => this.#begin(call, response, loading));
+    }
+    return this.#isWhole;
   }
 
   /** The first batch of an attempt. What is in it goes to the caller before what failed after it. */
@@ -145,7 +154,11 @@ export class AnswerStream implements ChatStream<never> {
     loading: ReturnType<Protocol["loadReader"]>,
   ): Promise<void> {
     const { protocol, settings } = this.#options;
-    const emit = (event: StreamEvent) => this.#batch.push(event);
+    const emit = (event: StreamEvent) => {
+      // Mostly there is one: a list that grows has room for seventeen.
+      if (this.#batch.length === 0) this.#batch = [event];
+      else this.#batch.push(event);
+    };
     const { createReader } = await loading.catch((thrown: unknown) => {
       response.close(false);
       throw thrown;
