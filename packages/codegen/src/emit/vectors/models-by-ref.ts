@@ -11,3 +11,24 @@ export function modelsByRef(models: readonly Model[]): ModelsByRef {
   }
   return byRef;
 }
+
+/** What models are called without their provider. */
+export interface ModelsByName {
+  readonly slugs: ReadonlyMap<string, Model>;
+  /** By id and by alias, at whichever provider. */
+  readonly ids: ReadonlyMap<string, readonly Model[]>;
+}
+
+export function modelsByName(models: readonly Model[]): ModelsByName {
+  const slugs = new Map<string, Model>();
+  const ids = new Map<string, Model[]>();
+  for (const model of models) {
+    slugs.set(model.slug, model);
+    for (const name of new Set([model.id, ...model.aliases])) {
+      const namesakes = ids.get(name);
+      if (namesakes === undefined) ids.set(name, [model]);
+      else namesakes.push(model);
+    }
+  }
+  return { slugs, ids };
+}

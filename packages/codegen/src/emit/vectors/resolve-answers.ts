@@ -1,6 +1,6 @@
 import type { Model, Provider, Registry } from "../../registry/model.ts";
 import type { Vector } from "../../schema/vectors.ts";
-import type { ModelsByRef } from "./models-by-ref.ts";
+import type { ModelsByName, ModelsByRef } from "./models-by-ref.ts";
 
 export type Question = Omit<Vector<"resolve">, "name" | "resolution">;
 type Resolution = Vector<"resolve">["resolution"];
@@ -24,7 +24,11 @@ type Skip = readonly [reason: Reason, why: string];
  * The documented order, as a table: pinned, user override, default, fallbacks; the first that is
  * usable is chosen, the others that are stand by.
  */
-export function createAnswers(registry: Registry, byRef: ModelsByRef): Answers {
+export function createAnswers(
+  registry: Registry,
+  byRef: ModelsByRef,
+  { slugs, ids }: ModelsByName,
+): Answers {
   const profiles = new Map(registry.profiles.map((profile) => [profile.id, profile]));
   const providers = new Map(registry.providers.map((provider) => [provider.id, provider]));
   return ({ profile: id, pinned, userOverride, env }) => {
@@ -69,8 +73,8 @@ export function createAnswers(registry: Registry, byRef: ModelsByRef): Answers {
   function locate(written: string): Target | Skip {
     const slash = written.indexOf("/");
     if (slash < 0) {
-      const named = registry.models.find(({ slug }) => slug === written);
-      const models = named === undefined ? withId(registry.models, written) : [named];
+      const named = slugs.get(written);
+      const models = named === undefined ? (ids.get(written) ?? []) : [named];
       if (models[0] === undefined) {
         return ["unknown-model", `no model has the slug or the id ${JSON.stringify(written)}`];
       }
@@ -94,11 +98,6 @@ export function createAnswers(registry: Registry, byRef: ModelsByRef): Answers {
     if (provider.openModels && id !== "") return target(provider, id, undefined);
     return ["unknown-model", `${provider.displayName} has no model ${JSON.stringify(id)}`];
   }
-}
-
-/** Models with an id or an alias, at whichever provider. */
-export function withId(models: readonly Model[], name: string): readonly Model[] {
-  return models.filter(({ id, aliases }) => id === name || aliases.includes(name));
 }
 
 function target(provider: Provider, modelId: string, model: Model | undefined): Target {

@@ -1,8 +1,8 @@
 import type { Model, Profile, Registry } from "../../registry/model.ts";
 import type { Vector } from "../../schema/vectors.ts";
-import type { ModelsByRef } from "./models-by-ref.ts";
+import { type ModelsByName, type ModelsByRef, modelsByName } from "./models-by-ref.ts";
 import { pick, sample } from "./random.ts";
-import { createAnswers, type Question, withId } from "./resolve-answers.ts";
+import { createAnswers, type Question } from "./resolve-answers.ts";
 
 /** Profiles, asked with and without a pin, an override and an environment. */
 export function resolveVectors(
@@ -10,7 +10,8 @@ export function resolveVectors(
   byRef: ModelsByRef,
   sampled: readonly Model[],
 ): Vector<"resolve">[] {
-  const answer = createAnswers(registry, byRef);
+  const byName = modelsByName(registry.models);
+  const answer = createAnswers(registry, byRef, byName);
   const vector = (name: string, asked: Partial<Question> & { profile: string }) => {
     const { profile, pinned = null, userOverride = null, env = null } = asked;
     const question = { profile, pinned, userOverride, env };
@@ -24,7 +25,9 @@ export function resolveVectors(
         vector(`resolve ${profile.id} ${index + 1}`, { profile: profile.id, ...asked }),
       ),
     ),
-    ...handCases(registry, sampled).map(([name, asked]) => vector(`resolve: ${name}`, asked)),
+    ...handCases(registry, byName, sampled).map(([name, asked]) =>
+      vector(`resolve: ${name}`, asked),
+    ),
   ];
 }
 
@@ -57,6 +60,7 @@ function questions(
 /** What goes wrong, or is written in other words; about whatever the registry has of that kind. */
 function handCases(
   registry: Registry,
+  byName: ModelsByName,
   sampled: readonly Model[],
 ): (readonly [string, Partial<Question> & { profile: string }])[] {
   const { providers, profiles } = registry;
@@ -89,11 +93,8 @@ function handCases(
     ["pinned to a model that its provider does not have", closed && `${closed.id}/does-not-exist`],
     ["pinned by slug", live?.slug],
     ["pinned by the slug of a deprecated model", deprecated?.slug],
-    ["pinned by an id that one provider has", bareId(registry, sampled, (count) => count === 1)],
-    [
-      "pinned by an id that several providers have",
-      bareId(registry, sampled, (count) => count > 1),
-    ],
+    ["pinned by an id that one provider has", bareId(byName, sampled, (count) => count === 1)],
+    ["pinned by an id that several providers have", bareId(byName, sampled, (count) => count > 1)],
     ["pinned by an alias", aliased && `${aliased.provider}/${aliased.aliases[0]}`],
     ["pinned to a deprecated model", deprecated?.ref],
     ["pinned to a model that is not listed, where any may be sent", open && `${open.id}/mine:7b`],
@@ -192,14 +193,13 @@ function namesOfOthers({ providers }: Registry, sampled: readonly Model[]): stri
 
 /** An id among some models that is no slug, and that one model has, or several. */
 function bareId(
-  { models }: Registry,
+  { slugs, ids }: ModelsByName,
   sampled: readonly Model[],
   isWanted: (count: number) => boolean,
 ): string | undefined {
-  const slugs = new Set(models.map(({ slug }) => slug));
   return sampled
     .map(({ id }) => id)
-    .find((id) => !slugs.has(id) && !id.includes("/") && isWanted(withId(models, id).length));
+    .find((id) => !slugs.has(id) && !id.includes("/") && isWanted(ids.get(id)?.length ?? 0));
 }
 
 const MOST_PROFILES = 24;
