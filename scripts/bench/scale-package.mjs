@@ -6,6 +6,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
@@ -36,6 +37,10 @@ export function buildScalePackage(project, tsc) {
   }
   cpSync(join(root, PACKAGE, "src"), join(path, "src"), { recursive: true });
   rmSync(join(project, config.targets.typescript), { recursive: true });
+  // What the part for folders of TOML is compiled against.
+  for (const name of ["node_modules", `${PACKAGE}/node_modules`]) {
+    symlinkSync(join(root, name), join(project, name));
+  }
 
   run({ args: [kei, "gen"], cwd: project, env: { XDG_CACHE_HOME: join(project, "cache") } });
   const { wallMs } = run({ args: [tsc, "-b", path] });
