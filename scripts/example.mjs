@@ -30,10 +30,12 @@ const registry = await startLoopbackRegistry();
 try {
   const names = positionals.length > 0 ? positionals : EXAMPLES;
   await addLockedPackages(names, registry);
-  const folders = publicPackages().map(({ folder }) => folder);
+  const packages = publicPackages();
+  const folders = packages.map(({ folder }) => folder);
   const tarballs = await Promise.all(folders.map((folder) => packPackage(folder, work)));
   await publishPackages(registry, tarballs, folders, work);
-  console.log("published to a registry on loopback");
+  const published = packages.map(({ manifest }) => `${manifest.name}@${manifest.version}`);
+  console.log(`published to a registry on loopback: ${published.join(", ")}`);
   for (const name of names) {
     console.log(`\nexamples/${name}`);
     process.stdout.write(await runExample(name, registry, work));

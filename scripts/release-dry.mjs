@@ -45,7 +45,8 @@ try {
 
   await addLockedPackages(EXAMPLES, registry);
   await publishPackages(registry, tarballs, folders, work);
-  console.log("published to a registry on loopback");
+  const published = packages.map(({ manifest }) => `${manifest.name}@${manifest.version}`);
+  console.log(`published to a registry on loopback: ${published.join(", ")}`);
 
   const consumer = join(work, "consumer");
   mkdirSync(consumer);
