@@ -44,6 +44,9 @@ export const events: AsyncIterable<StreamEvent> = createClient("anthropic").stre
 litellmProxy().request({ model: "openai/gpt-5", messages });
 ollamaLocal().request({ model: "any:7b", messages });
 anthropic().request({ model: unsafeModel("claude-next"), messages });
+export const clients = [anthropic({ fetch: window.fetch }), createClient("google")];
+export const reason = (error: KeiError): "auth" | "timeout" | undefined =>
+  error.code === "auth" || error.code === "timeout" ? error.code : undefined;
 export const isAuth = (error: unknown): boolean => error instanceof KeiError && error.code === "auth";
 
 // @ts-expect-error no such key, so it is not any
@@ -59,11 +62,16 @@ createClient("antropic");
 `;
 
 const NODE_PROGRAM = `
-import { createClient, type Transport } from "@kei/runtime";
+import { createClient, type Reply, type StreamEvent, type Transport } from "@kei/runtime";
+import { anthropic } from "@kei/runtime/anthropic";
 import { nodeTransport } from "@kei/runtime/node";
 
+const messages = [{ role: "user", content: "Hello" }] as const;
+const model = "claude-sonnet-4-6";
 export const transport: Transport = nodeTransport();
 export const client = createClient("anthropic", { transport, apiKey: process.env["KEY"] ?? "" });
+export const reply: Promise<Reply> = anthropic({ transport }).chat({ model, messages });
+export const events: AsyncIterable<StreamEvent> = client.stream({ model, messages });
 `;
 
 const COMMONJS_PROGRAM = `
@@ -106,7 +114,7 @@ const PROJECTS = [
     program: NODE_PROGRAM,
     lib: ["es2022"],
     types: ["node"],
-    resolutions: ["nodenext"],
+    resolutions: ["bundler", "node16", "nodenext"],
     compilers: COMPILERS,
   },
   // `require` of ES modules, which compilers know from 5.8 on.

@@ -2,12 +2,10 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { providers } from "@kei/registry";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { installPacked } from "./support/install-packed.ts";
 
-const root = fileURLToPath(new URL("../../../", import.meta.url));
 let consumer: string;
 
 const run = (command: string, args: readonly string[], cwd = consumer) =>
@@ -71,80 +69,5 @@ describe("the packed @kei/runtime", () => {
       true,
       ["function", "function", "function", "function"],
     ]);
-  });
-
-  it.each(
-    ["ts59", "ts60", "typescript"].flatMap((ts) => [
-      ["node16", ts],
-      ["nodenext", ts],
-      ["bundler", ts],
-    ]),
-  )("is typed for moduleResolution %s under %s", (moduleResolution, ts) => {
-    writeFileSync(
-      join(consumer, "consumer.ts"),
-      `import { createClient, KeiError, unsafeModel, type Reply, type StreamEvent } from "@kei/runtime";
-       import { anthropic, type AnthropicModel } from "@kei/runtime/anthropic";
-       import { litellmProxy } from "@kei/runtime/litellm-proxy";
-       import { ollamaLocal } from "@kei/runtime/ollama-local";
-       const messages = [{ role: "user", content: "Hello" }] as const;
-       const model: AnthropicModel = "claude-sonnet-4-6";
-       export const reply: Promise<Reply> = anthropic().chat({ model, messages });
-       export const events: AsyncIterable<StreamEvent> = createClient("anthropic").stream({ model, messages });
-       litellmProxy().request({ model: "openai/gpt-5", messages });
-       ollamaLocal().request({ model: "any:7b", messages });
-       anthropic().request({ model: unsafeModel("claude-next"), messages });
-       export const code = (error: KeiError): "auth" | "timeout" | undefined =>
-         error.code === "auth" || error.code === "timeout" ? error.code : undefined;
-       // @ts-expect-error no such model
-       anthropic().request({ model: "claude-sonet-4-6", messages });
-       // @ts-expect-error no such provider
-       createClient("antropic");`,
-    );
-    writeFileSync(
-      join(consumer, "tsconfig.json"),
-      JSON.stringify({
-        compilerOptions: {
-          strict: true,
-          noEmit: true,
-          target: "es2022",
-          // What a server program has: Node's types, none of a browser.
-          lib: ["es2022"],
-          types: ["node"],
-          typeRoots: [join(root, "node_modules/@types")],
-          module: moduleResolution === "bundler" ? "preserve" : moduleResolution,
-          moduleResolution,
-          // All declarations by the fast compiler, the older ones only what is used of them.
-          skipLibCheck: ts !== "typescript",
-        },
-        files: ["consumer.ts"],
-      }),
-    );
-    run(process.execPath, [join(root, "node_modules", ts as string, "bin/tsc")]);
-  });
-
-  it("is typed for browsers, without Node's types", () => {
-    writeFileSync(
-      join(consumer, "browser.ts"),
-      `import { createClient } from "@kei/runtime";
-       import { anthropic } from "@kei/runtime/anthropic";
-       export const clients = [anthropic({ fetch: window.fetch }), createClient("google")];`,
-    );
-    writeFileSync(
-      join(consumer, "tsconfig.json"),
-      JSON.stringify({
-        compilerOptions: {
-          strict: true,
-          noEmit: true,
-          target: "es2022",
-          lib: ["es2022", "dom", "dom.iterable"],
-          types: [],
-          module: "preserve",
-          moduleResolution: "bundler",
-          skipLibCheck: false,
-        },
-        files: ["browser.ts"],
-      }),
-    );
-    run(process.execPath, [join(root, "node_modules/typescript/bin/tsc")]);
   });
 });
