@@ -13,6 +13,7 @@ import { streamLength, TEXT } from "./calls-payloads.mjs";
  * @property {string} base URL of the server, and how it is to stream.
  * @property {number} warmUp Calls or streams that are not measured.
  * @property {number} count Calls or streams that are.
+ * @property {number} [settled] From which call on calls are measured once more.
  * @property {number} [inFlight] Calls at a time, after as many one by one.
  * @property {number} [events] Of a stream.
  */
@@ -38,7 +39,7 @@ export async function work(task, load) {
  * @param {Task} task
  * @returns {Promise<Figures>}
  */
-async function calls({ call }, { warmUp, count, inFlight = 1 }) {
+async function calls({ call }, { warmUp, count, settled = 0, inFlight = 1 }) {
   /** @param {number} times */
   const repeat = async (times) => {
     for (let i = 0; i < times; i++) check(await call(), TEXT.length);
@@ -48,9 +49,15 @@ async function calls({ call }, { warmUp, count, inFlight = 1 }) {
     Promise.all(Array.from({ length: inFlight }, () => repeat(Math.ceil(times / inFlight))));
   await repeat(warmUp);
   const one = await cpuOf(() => repeat(count));
-  await atOnce(count);
+  await repeat(Math.max(0, settled - warmUp - count));
+  const later = await cpuOf(() => repeat(count));
+  await atOnce(warmUp);
   const many = Math.ceil(count / inFlight) * inFlight;
-  return { one: one / count, many: (await cpuOf(() => atOnce(count))) / many };
+  return {
+    one: one / count,
+    settled: later / count,
+    many: (await cpuOf(() => atOnce(count))) / many,
+  };
 }
 
 /**
