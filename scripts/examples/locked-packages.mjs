@@ -33,21 +33,25 @@ const CACHE =
 export async function lockedPackages(lockFile, cache = CACHE) {
   /** @type {[place: string, Locked][]} */
   const entries = Object.entries(JSON.parse(readFileSync(lockFile, "utf8")).packages);
-  const wanted = entries
-    .filter(([place, locked]) => place !== "" && isForThisMachine(locked))
-    .map(([place, { version, integrity }]) => {
-      const name = place.slice(place.lastIndexOf("node_modules/") + "node_modules/".length);
-      const file = join(cache, `${name.replace("/", "+")}@${version}.tgz`);
-      return { specifier: `${name}@${version}`, file, integrity };
-    });
-  const missing = wanted.filter(({ file }) => !existsSync(file));
+  // By name and version: one that stands at two places is one tarball.
+  const wanted = new Map(
+    entries
+      .filter(([place, locked]) => place !== "" && isForThisMachine(locked))
+      .map(([place, { version, integrity }]) => {
+        const name = place.slice(place.lastIndexOf("node_modules/") + "node_modules/".length);
+        const file = join(cache, `${name.replace("/", "+")}@${version}.tgz`);
+        const specifier = `${name}@${version}`;
+        return [specifier, { specifier, file, integrity }];
+      }),
+  );
+  const missing = [...wanted.values()].filter(({ file }) => !existsSync(file));
   if (missing.length > 0) {
     await fetchTarballs(missing, cache).catch((error) => {
       throw new Error(`not all that ${lockFile} names could be fetched: ${error.message}`);
     });
   }
 
-  return wanted.map(({ specifier, file, integrity }) => {
+  return Array.from(wanted.values(), ({ specifier, file, integrity }) => {
     const tarball = readFileSync(file);
     if (integrity !== `sha512-${createHash("sha512").update(tarball).digest("base64")}`) {
       throw new Error(`${specifier} is not the one of ${lockFile}: remove ${file}, and run again`);

@@ -25,6 +25,7 @@ beforeEach(async () => {
   const packages = {
     "": {},
     "node_modules/outer/node_modules/@some/package": { version: "1.2.3", integrity },
+    "node_modules/another/node_modules/@some/package": { version: "1.2.3", integrity },
     "node_modules/elsewhere": { version: "1.0.0", integrity, os: ["no-such-system"] },
     "node_modules/other-libc": { version: "1.0.0", integrity, os: ["linux"], libc: ["none"] },
   };
