@@ -31,11 +31,8 @@ try {
   const names = positionals.length > 0 ? positionals : EXAMPLES;
   await addLockedPackages(names, registry);
   const packages = publicPackages();
-  const folders = packages.map(({ folder }) => folder);
-  const tarballs = await Promise.all(folders.map((folder) => packPackage(folder, work)));
-  await publishPackages(registry, tarballs, folders, work);
-  const published = packages.map(({ manifest }) => `${manifest.name}@${manifest.version}`);
-  console.log(`published to a registry on loopback: ${published.join(", ")}`);
+  const tarballs = await Promise.all(packages.map(({ folder }) => packPackage(folder, work)));
+  await publishPackages(registry, packages, tarballs, work);
   for (const name of names) {
     console.log(`\nexamples/${name}`);
     process.stdout.write(await runExample(name, registry, work));

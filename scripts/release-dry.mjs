@@ -27,8 +27,7 @@ const work = mkdtempSync(join(tmpdir(), "kei-release-"));
 const registry = await startLoopbackRegistry();
 try {
   const packages = publicPackages();
-  const folders = packages.map(({ folder }) => folder);
-  const tarballs = await Promise.all(folders.map((folder) => packPackage(folder, work)));
+  const tarballs = await Promise.all(packages.map(({ folder }) => packPackage(folder, work)));
 
   const entries = [];
   for (const tarball of tarballs) {
@@ -44,9 +43,7 @@ try {
   }
 
   await addLockedPackages(EXAMPLES, registry);
-  await publishPackages(registry, tarballs, folders, work);
-  const published = packages.map(({ manifest }) => `${manifest.name}@${manifest.version}`);
-  console.log(`published to a registry on loopback: ${published.join(", ")}`);
+  await publishPackages(registry, packages, tarballs, work);
 
   const consumer = join(work, "consumer");
   mkdirSync(consumer);

@@ -8,8 +8,10 @@ import { readManifest, root } from "../release/public-packages.mjs";
 import { runTool } from "../release/run-tool.mjs";
 import { lockedPackages } from "./locked-packages.mjs";
 
-/** Names of the folders of examples/. */
-export const EXAMPLES = readdirSync(join(root, "examples")).sort();
+/** Names of the folders of examples/: each is a project of its own. */
+export const EXAMPLES = readdirSync(join(root, "examples"))
+  .filter((name) => existsSync(join(root, "examples", name, "package.json")))
+  .sort();
 
 /**
  * Gives a registry what the lock files of examples name, before anything else gives it the same packed

@@ -18,7 +18,7 @@ for (const name of data) {
 console.log(code.length + data.length);
 `;
 
-/** In a CommonJS module, where \`require\` takes ES modules: Node 22 and later. */
+/** In a CommonJS module, where `require` takes ES modules: Node 22 and later. */
 const REQUIRE = `
 const { readFileSync } = require("node:fs");
 const [code, data] = JSON.parse(readFileSync("entry-points.json", "utf8"));

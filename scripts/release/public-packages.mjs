@@ -28,10 +28,12 @@ export const root = fileURLToPath(new URL("../..", import.meta.url));
  * @property {Record<string, string>} [optionalDependencies]
  */
 
+/** @typedef {{ folder: string, manifest: Manifest }} PublicPackage */
+
 /**
  * The packages of the workspace that are published, by name.
  *
- * @returns {{ folder: string, manifest: Manifest }[]}
+ * @returns {PublicPackage[]}
  */
 export function publicPackages() {
   const packages = join(root, "packages");
