@@ -1,22 +1,22 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
-import { defineAdd } from "./cli/add.ts";
-import { defineCheck } from "./cli/check.ts";
-import { defineCompletion } from "./cli/completion.ts";
-import type { CliContext, DefineCommand } from "./cli/context.ts";
-import { defineDeprecate } from "./cli/deprecate.ts";
-import { defineDiff } from "./cli/diff.ts";
-import { defineDoctor } from "./cli/doctor.ts";
-import { defineDrift } from "./cli/drift.ts";
-import { defineExplain } from "./cli/explain.ts";
-import { defineGen } from "./cli/gen.ts";
-import { defineInit } from "./cli/init.ts";
-import { defineList } from "./cli/list.ts";
-import { defineRemove } from "./cli/remove.ts";
-import { defineSet } from "./cli/set.ts";
-import { createProgress } from "./commands/progress.ts";
-import type { Terminal } from "./commands/terminal.ts";
-import { UserError } from "./user-error.ts";
+import { defineAdd } from "./commands/add/define-add.ts";
+import { defineCheck } from "./commands/check/define-check.ts";
+import { defineCompletion } from "./commands/completion/define-completion.ts";
+import type { CliContext, DefineCommand } from "./commands/context.ts";
+import { defineDeprecate } from "./commands/deprecate/define-deprecate.ts";
+import { defineDiff } from "./commands/diff/define-diff.ts";
+import { defineDoctor } from "./commands/doctor/define-doctor.ts";
+import { defineDrift } from "./commands/drift/define-drift.ts";
+import { defineExplain } from "./commands/explain/define-explain.ts";
+import { defineGen } from "./commands/gen/define-gen.ts";
+import { defineInit } from "./commands/init/define-init.ts";
+import { defineList } from "./commands/list/define-list.ts";
+import { defineRemove } from "./commands/remove/define-remove.ts";
+import { defineSet } from "./commands/set/define-set.ts";
+import { createProgress } from "./terminal/progress.ts";
+import type { Terminal } from "./terminal/terminal.ts";
+import { UserError } from "./text/user-error.ts";
 
 /**
  * The `kei` command: the only file that knows arguments, streams and exit codes. Each command is

@@ -4,10 +4,15 @@ export { catalog } from "./diagnostics/catalog.ts";
 export type { Diagnostic, Range, Related } from "./diagnostics/diagnostic.ts";
 export type { FormatName } from "./diagnostics/format/format.ts";
 export { formatters } from "./diagnostics/format/format.ts";
+export { contentHash } from "./emit/data/registry-json.ts";
 export type { ClientModules, EmitOptions, Emitter, OutputFile, Target } from "./emit/emitter.ts";
 export { createEmitters } from "./emit/emitters.ts";
-export { contentHash } from "./emit/registry-json.ts";
-export type { CheckResult, GeneratedFile, GenerateOptions, GenerateResult } from "./generate.ts";
-export { check, generate } from "./generate.ts";
-export type { Input, Inputs, Layer } from "./layers.ts";
+export type { Input, Inputs, Layer } from "./layers/layer-names.ts";
+export type {
+  CheckResult,
+  GeneratedFile,
+  GenerateOptions,
+  GenerateResult,
+} from "./pipeline/generate.ts";
+export { check, generate } from "./pipeline/generate.ts";
 export type { Model, Price, PriceTier, Profile, Provider, Registry } from "./registry/model.ts";

@@ -12,8 +12,8 @@ import { pathToFileURL } from "node:url";
 import { parse } from "smol-toml";
 import { describe, expect, it } from "vitest";
 import { createEmitters } from "../src/emit/emitters.ts";
-import { generate } from "../src/generate.ts";
-import { PROVIDER_ID } from "../src/schema/patterns.ts";
+import { PROVIDER_ID } from "../src/layers/patterns.ts";
+import { generate } from "../src/pipeline/generate.ts";
 import {
   kei,
   linkRegistry,

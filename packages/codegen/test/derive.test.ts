@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { check } from "../src/generate.ts";
+import type { Protocol, Transport } from "../src/layers/vocabulary.ts";
+import { check } from "../src/pipeline/generate.ts";
 import { deriveProtocol, deriveTransport, isLoopback, urlOf } from "../src/registry/derive.ts";
-import type { Protocol, Transport } from "../src/schema/vocabulary.ts";
 import { ROOT } from "./support/cli.ts";
 import { inputsOf, readTexts, TODAY } from "./support/fixtures.ts";
 

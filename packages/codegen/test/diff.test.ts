@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { check } from "../src/generate.ts";
+import { check } from "../src/pipeline/generate.ts";
 import { type ChangeKind, changeKinds, levels } from "../src/registry/change-kinds.ts";
 import { type Change, diffRegistries } from "../src/registry/diff.ts";
 import type { Model, Registry } from "../src/registry/model.ts";

@@ -14,8 +14,8 @@ import {
   type RunProgram,
   runProgram,
 } from "../src/commands/doctor/run-program.ts";
-import { createProgress } from "../src/commands/progress.ts";
 import type { Provider } from "../src/registry/model.ts";
+import { createProgress } from "../src/terminal/progress.ts";
 import { kei, temporaryFolder } from "./support/cli.ts";
 
 const cloud: Provider = {

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { inputFileNames, type Layer, layers } from "../src/layers.ts";
-import { layerFiles } from "../src/schema/files.ts";
+import { layerFiles } from "../src/layers/layer-files.ts";
+import { inputFileNames, type Layer, layers } from "../src/layers/layer-names.ts";
 import {
   addKey,
   appendRecord,

@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Diagnostic } from "../src/diagnostics/diagnostic.ts";
-import { inputFileNames, type Layer, layers } from "../src/layers.ts";
-import { layerFiles } from "../src/schema/files.ts";
-import { authSchemes } from "../src/schema/vocabulary.ts";
+import { layerFiles } from "../src/layers/layer-files.ts";
+import { inputFileNames, type Layer, layers } from "../src/layers/layer-names.ts";
+import { authSchemes } from "../src/layers/vocabulary.ts";
 import { ROOT } from "./support/cli.ts";
 import {
   diagnose,

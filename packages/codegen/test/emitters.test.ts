@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { guardEmitter } from "../src/guard-emitter.ts";
+import { guardEmitter } from "../src/project/guard-emitter.ts";
 import { kei, ROOT, readFiles, temporaryFolder, tsc, writeFiles } from "./support/cli.ts";
 
 const GUIDE = readFileSync(join(ROOT, "docs/guides/emitters.md"), "utf8");

@@ -1,9 +1,9 @@
 import { join, relative } from "node:path";
 import { describe, expect, it } from "vitest";
-import { type ExplainOptions, runExplain } from "../src/commands/explain.ts";
-import type { Explanation } from "../src/commands/explanation.ts";
-import type { Terminal } from "../src/commands/terminal.ts";
-import { inputFileNames } from "../src/layers.ts";
+import { type ExplainOptions, runExplain } from "../src/commands/explain/explain.ts";
+import type { Explanation } from "../src/commands/explain/explanation.ts";
+import { inputFileNames } from "../src/layers/layer-names.ts";
+import type { Terminal } from "../src/terminal/terminal.ts";
 import { kei, ROOT, temporaryFolder, writeFiles } from "./support/cli.ts";
 import { fakeTerminal } from "./support/fake-terminal.ts";
 import { FIXTURES, fixture } from "./support/fixtures.ts";

@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { showValue } from "../src/commands/show-value.ts";
-import { compare } from "../src/drift/compare.ts";
-import { readSource } from "../src/drift/read-source.ts";
-import { check } from "../src/generate.ts";
-import { readRegistry } from "../src/read.ts";
+import { showValue } from "../src/commands/drift/show-value.ts";
+import { check } from "../src/pipeline/generate.ts";
+import { readRegistry } from "../src/project/read-registry.ts";
+import { compare } from "../src/sources/compare.ts";
+import { readSource } from "../src/sources/read-source.ts";
 import { ROOT } from "./support/cli.ts";
 import { sharedFolder } from "./support/shared.ts";
 

@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { type Listed, type ListOptions, runList } from "../src/commands/list.ts";
-import type { Terminal } from "../src/commands/terminal.ts";
-import { check } from "../src/generate.ts";
-import { inputFileNames } from "../src/layers.ts";
-import { readRegistry } from "../src/read.ts";
-import { skim } from "../src/skim.ts";
+import { type Listed, type ListOptions, runList } from "../src/commands/list/list.ts";
+import { inputFileNames } from "../src/layers/layer-names.ts";
+import { check } from "../src/pipeline/generate.ts";
+import { skim } from "../src/pipeline/skim.ts";
+import { readRegistry } from "../src/project/read-registry.ts";
+import type { Terminal } from "../src/terminal/terminal.ts";
 import { kei, ROOT, temporaryFolder, writeFiles } from "./support/cli.ts";
 import { fakeTerminal } from "./support/fake-terminal.ts";
 import { FIXTURES, fixture, fixtures, inputsOf, TODAY } from "./support/fixtures.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { layers } from "../src/layers.ts";
+import { layers } from "../src/layers/layer-names.ts";
 import { createLocator, type Path, syntaxProblem } from "../src/source/locate.ts";
 import type { TomlTable } from "../src/source/toml.ts";
 import { fixtures, parsed } from "./support/fixtures.ts";

@@ -2,8 +2,8 @@ import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { commentText, literal, propertyName } from "../src/emit/print.ts";
+import { KEBAB } from "../src/layers/patterns.ts";
 import { identifier, typeName } from "../src/registry/names.ts";
-import { KEBAB } from "../src/schema/patterns.ts";
 
 /** Strings made of what code generators trip over, and of anything else. */
 const hostile = fc

@@ -3,22 +3,22 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
+import { contentHash, registryJson } from "../src/emit/data/registry-json.ts";
 import type { OutputFile } from "../src/emit/emitter.ts";
-import { contentHash, registryJson } from "../src/emit/registry-json.ts";
-import { crateFiles } from "../src/emit/rust-crate.ts";
-import { integer, string } from "../src/emit/rust-print.ts";
-import { vectorsJson } from "../src/emit/vectors-json.ts";
-import { check } from "../src/generate.ts";
-import { readRegistry } from "../src/read.ts";
-import type { Registry } from "../src/registry/model.ts";
-import type { PublishedVectors } from "../src/schema/vectors.ts";
+import { crateFiles } from "../src/emit/rust/crate.ts";
+import { integer, string } from "../src/emit/rust/print.ts";
+import { vectorsJson } from "../src/emit/vectors/vectors-json.ts";
+import type { PublishedVectors } from "../src/emit/vectors/vectors-shape.ts";
 import {
   authSchemes,
   capabilities,
   inputModalities,
   protocols,
   transports,
-} from "../src/schema/vocabulary.ts";
+} from "../src/layers/vocabulary.ts";
+import { check } from "../src/pipeline/generate.ts";
+import { readRegistry } from "../src/project/read-registry.ts";
+import type { Registry } from "../src/registry/model.ts";
 import { findCargo } from "./support/cargo.ts";
 import { kei, ROOT, readFiles, temporaryFolder, writeFiles } from "./support/cli.ts";
 import { FIXTURES, TODAY } from "./support/fixtures.ts";

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { layers } from "../src/layers.ts";
-import { layerFiles } from "../src/schema/files.ts";
+import { layerFiles } from "../src/layers/layer-files.ts";
+import { layers } from "../src/layers/layer-names.ts";
 import { ROOT } from "./support/cli.ts";
 import { FIXTURES, parsed } from "./support/fixtures.ts";
 import { createAjv } from "./support/json-schema.ts";

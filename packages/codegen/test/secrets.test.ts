@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Diagnostic } from "../src/diagnostics/diagnostic.ts";
 import { type FormatName, formatters } from "../src/diagnostics/format/format.ts";
-import { type Layer, layers } from "../src/layers.ts";
-import { hasSecret, redactSecrets } from "../src/source/secrets.ts";
+import { type Layer, layers } from "../src/layers/layer-names.ts";
+import { hasSecret, redactSecrets } from "../src/text/secrets.ts";
 import { diagnose, diagnoseMinimal, fixture } from "./support/fixtures.ts";
 
 /** Made up, all of them: they only look right. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { quote } from "../src/quote.ts";
 import { decode, MAX_BYTES } from "../src/source/decode.ts";
 import { createSourceFile } from "../src/source/source-file.ts";
 import { parseToml } from "../src/source/toml.ts";
+import { quote } from "../src/text/quote.ts";
 
 describe("positions", () => {
   it.each<[string, string, [line: number, column: number]]>([

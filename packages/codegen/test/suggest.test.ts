@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { didYouMean, suggest } from "../src/suggest.ts";
+import { didYouMean, suggest } from "../src/text/suggest.ts";
 
 const KEYS = ["id", "slug", "display_name", "endpoint", "auth_scheme", "auth_env", "retry_max"];
 

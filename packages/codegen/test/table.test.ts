@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { table } from "../src/commands/table.ts";
+import { table } from "../src/terminal/table.ts";
 
 const columns = [
   { title: "ID" },

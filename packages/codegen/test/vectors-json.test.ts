@@ -2,11 +2,11 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv } from "ajv";
 import { describe, expect, it } from "vitest";
-import { vectorsJson } from "../src/emit/vectors-json.ts";
-import { check } from "../src/generate.ts";
+import { vectorsJson } from "../src/emit/vectors/vectors-json.ts";
+import type { PublishedVectors, Vector } from "../src/emit/vectors/vectors-shape.ts";
+import { check } from "../src/pipeline/generate.ts";
 import { deriveProtocol, deriveTransport } from "../src/registry/derive.ts";
 import type { Model, Registry } from "../src/registry/model.ts";
-import type { PublishedVectors, Vector } from "../src/schema/vectors.ts";
 import { ROOT } from "./support/cli.ts";
 import { fixture, inputsOf, readTexts, type Texts } from "./support/fixtures.ts";
 

@@ -31,14 +31,14 @@ const { metafile } = await build({
       // zod, which is two thirds of it.
       name: "pipeline-alone",
       setup({ onResolve, onLoad }) {
-        onLoad({ filter: /\/schema\/shape\.ts$/ }, async () => ({
+        onLoad({ filter: /\/check\/shape\.ts$/ }, async () => ({
           contents: await compileShapes(),
           resolveDir: root,
         }));
         onResolve({ filter: /^@kei\/codegen$/ }, ({ path }) => ({ path, namespace: "pipeline" }));
         onLoad({ filter: /./, namespace: "pipeline" }, () => ({
-          contents: `export { check } from "./generate.ts";
-                     export { contentHash } from "./emit/registry-json.ts";`,
+          contents: `export { check } from "./pipeline/generate.ts";
+                     export { contentHash } from "./emit/data/registry-json.ts";`,
           loader: "ts",
           resolveDir: join(root, "../codegen/src"),
         }));

@@ -1,5 +1,5 @@
 // The shapes of the three files as code that checks them, without zod and without eval: a module that
-// can stand in for `schema/shape.ts` of @kei/codegen. How large either is: docs/decisions/0009.
+// can stand in for `check/shape.ts` of @kei/codegen. How large either is: docs/decisions/0009.
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { Ajv } from "ajv";
@@ -34,7 +34,7 @@ async function schemasOfCodegen() {
   const { outputFiles } = await build({
     stdin: {
       contents: `import { draft07 } from "./emit/draft-07.ts";
-                 import { layerFiles } from "./schema/files.ts";
+                 import { layerFiles } from "./layers/layer-files.ts";
                  export default Object.fromEntries(
                    Object.entries(layerFiles).map(([layer, { file }]) => [layer, draft07(file)]));`,
       resolveDir: join(dirname(import.meta.dirname), "../codegen/src"),
@@ -82,7 +82,7 @@ function bare(node) {
   );
 }
 
-/** What `schema/shape.ts` exports. Errors of ajv become issues as zod has them. */
+/** What `check/shape.ts` exports. Errors of ajv become issues as zod has them. */
 const GLUE = `
 const validators = { provider, model, profile };
 

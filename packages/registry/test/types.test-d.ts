@@ -1,5 +1,4 @@
 import { expectTypeOf, test } from "vitest";
-import type * as codegen from "../../codegen/src/registry/model.ts";
 import type {
   AuthScheme as CodegenAuthScheme,
   Capability as CodegenCapability,
@@ -7,7 +6,8 @@ import type {
   InputModality as CodegenInputModality,
   Protocol as CodegenProtocol,
   Transport as CodegenTransport,
-} from "../../codegen/src/schema/vocabulary.ts";
+} from "../../codegen/src/layers/vocabulary.ts";
+import type * as codegen from "../../codegen/src/registry/model.ts";
 import * as tables from "../src/gen/index.gen.js";
 import { anthropic, models as anthropicModels } from "../src/gen/providers/anthropic.gen.js";
 import {

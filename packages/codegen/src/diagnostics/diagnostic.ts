@@ -1,6 +1,6 @@
-import { CONTROL, escapeControls } from "../quote.ts";
-import { redactSecrets } from "../source/secrets.ts";
 import type { Position, SourceFile, Span } from "../source/source-file.ts";
+import { CONTROL, escapeControls } from "../text/quote.ts";
+import { redactSecrets } from "../text/secrets.ts";
 import { type Code, catalog, type Severity } from "./catalog.ts";
 
 /** A place in a file: 1-based lines and columns, the end exclusive. */

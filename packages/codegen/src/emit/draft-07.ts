@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { JsonSchema } from "../schema/conditions.ts";
+import type { JsonSchema } from "../layers/conditions.ts";
 
 /** A zod schema as draft-07, without the bounds of 2^53 that zod gives every integer. */
 export function draft07(schema: z.ZodType): JsonSchema {

@@ -1,14 +1,14 @@
-import { createClientsEmitter } from "./clients.ts";
+import { createClientsEmitter } from "./clients/clients.ts";
+import { envExample } from "./data/env-example.ts";
+import { llmsTxt } from "./data/llms-txt.ts";
+import { registryJson } from "./data/registry-json.ts";
+import { tsv } from "./data/tsv.ts";
 import type { Emitter } from "./emitter.ts";
-import { envExample } from "./env-example.ts";
-import type { IndexBuilder } from "./index-builder.ts";
-import { jsonSchema } from "./json-schema.ts";
-import { llmsTxt } from "./llms-txt.ts";
-import { registryJson } from "./registry-json.ts";
-import { rust } from "./rust.ts";
-import { tsv } from "./tsv.ts";
-import { createTypescriptEmitter } from "./typescript.ts";
-import { vectorsJson } from "./vectors-json.ts";
+import { jsonSchema } from "./json-schema/json-schema.ts";
+import { rust } from "./rust/rust.ts";
+import type { IndexBuilder } from "./typescript/index-builder.ts";
+import { createTypescriptEmitter } from "./typescript/typescript.ts";
+import { vectorsJson } from "./vectors/vectors-json.ts";
 
 /** Everything that `kei gen` writes. */
 export function createEmitters(buildIndex?: IndexBuilder): readonly Emitter[] {

@@ -1,5 +1,5 @@
-import type { WrittenProvider } from "../schema/provider.ts";
-import type { Protocol, Transport } from "../schema/vocabulary.ts";
+import type { WrittenProvider } from "../layers/provider.ts";
+import type { Protocol, Transport } from "../layers/vocabulary.ts";
 
 /**
  * Protocol and transport of providers that do not state them. The tables below are the rule;

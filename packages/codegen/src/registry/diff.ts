@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Layer } from "../layers.ts";
+import type { Layer } from "../layers/layer-names.ts";
 import { type ChangeKind, changeKinds, type Level } from "./change-kinds.ts";
 import { byCodeUnits, type Model, type Profile, type Provider, type Registry } from "./model.ts";
 

@@ -5,7 +5,7 @@ import type {
   InputModality,
   Protocol,
   Transport,
-} from "../schema/vocabulary.ts";
+} from "../layers/vocabulary.ts";
 
 /**
  * The resolved registry: what the three files mean. What is unknown or does not apply is absent.

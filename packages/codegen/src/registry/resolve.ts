@@ -1,14 +1,14 @@
-import type { Layer } from "../layers.ts";
-import type { Written } from "../schema/files.ts";
-import type { WrittenModel, WrittenPriceTier } from "../schema/model.ts";
-import type { WrittenProfile } from "../schema/profile.ts";
-import type { WrittenProvider } from "../schema/provider.ts";
+import type { Written } from "../layers/layer-files.ts";
+import type { Layer } from "../layers/layer-names.ts";
+import type { WrittenModel, WrittenPriceTier } from "../layers/model.ts";
+import type { WrittenProfile } from "../layers/profile.ts";
+import type { WrittenProvider } from "../layers/provider.ts";
 import {
   type CapsToken,
   capabilities,
   inputModalities,
   type Protocol,
-} from "../schema/vocabulary.ts";
+} from "../layers/vocabulary.ts";
 import { deriveProtocol, deriveTransport } from "./derive.ts";
 import {
   type Billing,

@@ -1,5 +1,5 @@
 import { parseTOML } from "toml-eslint-parser";
-import { UserError } from "../user-error.ts";
+import { UserError } from "../text/user-error.ts";
 import { createLocator, type Locator, type Path } from "./locate.ts";
 import type { Span } from "./source-file.ts";
 import { parseToml, type TomlTable } from "./toml.ts";

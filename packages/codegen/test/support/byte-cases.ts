@@ -1,5 +1,5 @@
 import type { Code } from "../../src/diagnostics/catalog.ts";
-import type { Input } from "../../src/layers.ts";
+import type { Input } from "../../src/layers/layer-names.ts";
 
 /** Codes that no fixture folder can show: what is wrong is not in a text. */
 export interface ByteCase {

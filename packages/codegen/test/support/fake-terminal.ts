@@ -1,4 +1,4 @@
-import type { Terminal } from "../../src/commands/terminal.ts";
+import type { Terminal } from "../../src/terminal/terminal.ts";
 import { ROOT } from "./cli.ts";
 import { TODAY } from "./fixtures.ts";
 

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Diagnostic } from "../../src/diagnostics/diagnostic.ts";
-import { check } from "../../src/generate.ts";
-import { type Inputs, inputFileNames, type Layer, layers } from "../../src/layers.ts";
+import { type Inputs, inputFileNames, type Layer, layers } from "../../src/layers/layer-names.ts";
+import { check } from "../../src/pipeline/generate.ts";
 import { parseToml, type TomlTable } from "../../src/source/toml.ts";
 
 /** Fixtures are checked as if it were this day. */

@@ -1,7 +1,7 @@
 import { Ajv, type ValidateFunction } from "ajv";
 import type { Code } from "../../src/diagnostics/catalog.ts";
-import { jsonSchema } from "../../src/emit/json-schema.ts";
-import { type Layer, layers } from "../../src/layers.ts";
+import { jsonSchema } from "../../src/emit/json-schema/json-schema.ts";
+import { type Layer, layers } from "../../src/layers/layer-names.ts";
 import type { Registry } from "../../src/registry/model.ts";
 import type { TomlTable } from "../../src/source/toml.ts";
 import { mapLayers } from "./fixtures.ts";

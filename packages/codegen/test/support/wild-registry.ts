@@ -1,18 +1,18 @@
 import fc from "fast-check";
 import {
+  authSchemes,
+  capabilities,
+  inputModalities,
+  protocols,
+  transports,
+} from "../../src/layers/vocabulary.ts";
+import {
   byCodeUnits,
   type Model,
   type Profile,
   type Provider,
   type Registry,
 } from "../../src/registry/model.ts";
-import {
-  authSchemes,
-  capabilities,
-  inputModalities,
-  protocols,
-  transports,
-} from "../../src/schema/vocabulary.ts";
 
 /** Text that code generators trip over, of any length. */
 const text = fc

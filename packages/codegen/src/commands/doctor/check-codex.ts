@@ -1,5 +1,5 @@
 import type { Provider } from "../../registry/model.ts";
-import type { Terminal } from "../terminal.ts";
+import type { Terminal } from "../../terminal/terminal.ts";
 import type { Finding } from "./finding.ts";
 import type { RunProgram } from "./run-program.ts";
 

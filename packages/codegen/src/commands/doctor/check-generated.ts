@@ -1,10 +1,10 @@
-import type { Project } from "../../config.ts";
-import { generate } from "../../generate.ts";
-import type { Inputs } from "../../layers.ts";
-import { loadEmitters } from "../../load-emitters.ts";
-import { UserError } from "../../user-error.ts";
-import { type Plan, planWrites } from "../../write.ts";
-import { plural } from "../terminal.ts";
+import type { Inputs } from "../../layers/layer-names.ts";
+import { generate } from "../../pipeline/generate.ts";
+import type { Project } from "../../project/config.ts";
+import { loadEmitters } from "../../project/load-emitters.ts";
+import { type Plan, planWrites } from "../../project/write.ts";
+import { plural } from "../../terminal/terminal.ts";
+import { UserError } from "../../text/user-error.ts";
 import type { Finding } from "./finding.ts";
 
 /** Whether generated files are what `kei gen` would write: the comparison of `kei gen --check`. */

@@ -1,6 +1,6 @@
+import { sendsKey } from "../../layers/vocabulary.ts";
 import type { Provider } from "../../registry/model.ts";
-import { sendsKey } from "../../schema/vocabulary.ts";
-import type { Terminal } from "../terminal.ts";
+import type { Terminal } from "../../terminal/terminal.ts";
 import type { Finding } from "./finding.ts";
 
 /** Which variables hold the providers' keys. Variables are named; their values are never shown. */

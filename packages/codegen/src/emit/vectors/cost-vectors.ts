@@ -1,8 +1,8 @@
 import type { Model, Price, Rates } from "../../registry/model.ts";
-import type { Vector } from "../../schema/vectors.ts";
-import { publishPrice } from "../registry-json.ts";
+import { publishPrice } from "../data/registry-json.ts";
 import type { ModelsByRef } from "./models-by-ref.ts";
 import { createRandom, type Random } from "./random.ts";
+import type { Vector } from "./vectors-shape.ts";
 
 type Usage = Vector<"cost">["usage"];
 type Cost = Vector<"cost">["cost"];

@@ -1,8 +1,8 @@
 import type { Model, Provider, Registry } from "../../registry/model.ts";
 import { byCodeUnits } from "../../registry/model.ts";
-import type { Vector } from "../../schema/vectors.ts";
 import { groupByProvider } from "../group-by-provider.ts";
 import { sample } from "./random.ts";
+import type { Vector } from "./vectors-shape.ts";
 
 /** The models that escalation climbs, per provider. */
 export function ladderVectors({ providers, models }: Registry): Vector<"ladder">[] {

@@ -1,6 +1,6 @@
 import type { Model, Provider, Registry } from "../../registry/model.ts";
-import type { Vector } from "../../schema/vectors.ts";
 import type { ModelsByName, ModelsByRef } from "./models-by-ref.ts";
+import type { Vector } from "./vectors-shape.ts";
 
 export type Question = Omit<Vector<"resolve">, "name" | "resolution">;
 type Resolution = Vector<"resolve">["resolution"];

@@ -1,8 +1,8 @@
 import type { Model, Profile, Registry } from "../../registry/model.ts";
-import type { Vector } from "../../schema/vectors.ts";
 import { type ModelsByName, type ModelsByRef, modelsByName } from "./models-by-ref.ts";
 import { pick, sample } from "./random.ts";
 import { createAnswers, type Question } from "./resolve-answers.ts";
+import type { Vector } from "./vectors-shape.ts";
 
 /** Profiles, asked with and without a pin, an override and an environment. */
 export function resolveVectors(

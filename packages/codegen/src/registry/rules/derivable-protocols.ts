@@ -1,4 +1,4 @@
-import { protocols } from "../../schema/vocabulary.ts";
+import { protocols } from "../../layers/vocabulary.ts";
 import { urlOf } from "../derive.ts";
 import type { Rule } from "./rule.ts";
 

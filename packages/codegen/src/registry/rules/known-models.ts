@@ -1,4 +1,4 @@
-import { didYouMean } from "../../suggest.ts";
+import { didYouMean } from "../../text/suggest.ts";
 import type { Model } from "../model.ts";
 import type { Place, Rule } from "./rule.ts";
 

@@ -1,4 +1,4 @@
-import { didYouMean } from "../../suggest.ts";
+import { didYouMean } from "../../text/suggest.ts";
 import type { Rule } from "./rule.ts";
 
 /** References to providers lead somewhere, and not to themselves. */

@@ -1,5 +1,5 @@
 import type { Code } from "../../diagnostics/catalog.ts";
-import type { Layer } from "../../layers.ts";
+import type { Layer } from "../../layers/layer-names.ts";
 import type { Model, Profile, Provider, Registry } from "../model.ts";
 
 /** A place in a record: the record, and the key as written, or a path from it. */

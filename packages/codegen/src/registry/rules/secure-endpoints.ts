@@ -1,4 +1,4 @@
-import { sendsKey } from "../../schema/vocabulary.ts";
+import { sendsKey } from "../../layers/vocabulary.ts";
 import { isLoopback, urlOf } from "../derive.ts";
 import type { Rule } from "./rule.ts";
 

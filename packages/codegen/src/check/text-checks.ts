@@ -1,0 +1,142 @@
+import type { Layer } from "../layers/layer-names.ts";
+import { priceKeys } from "../layers/price-keys.ts";
+import type { Locator, Path } from "../source/locate.ts";
+import type { TomlTable } from "../source/toml.ts";
+import { hasSecret, redactSecrets } from "../text/secrets.ts";
+import type { ShapeProblem } from "./validate.ts";
+
+/**
+ * Checks that the values alone do not allow: they look at how a value is written, or at what is
+ * written beside it. A search over the text says whether there is anything to look at, so a clean
+ * file costs no syntax tree.
+ */
+export function checkText(
+  layer: Layer,
+  text: string,
+  value: TomlTable,
+  locator: Locator,
+): ShapeProblem[] {
+  return [
+    ...(hasSecret(text) ? secrets(value) : []),
+    ...(layer === "model" && FLOAT.test(text) ? floatPrices(value, locator) : []),
+    ...(layer === "model" && DOLLAR_COMMENT.test(text) ? priceComments(text, value, locator) : []),
+  ];
+}
+
+const FOUND = {
+  code: "secret-in-registry",
+  hint: "remove it, and revoke it: it may be in the history already; name an environment variable instead",
+} as const;
+
+/** Every string of the file, keys included, that looks like a credential. */
+function secrets(root: TomlTable): ShapeProblem[] {
+  const problems: ShapeProblem[] = [];
+  const visit = (value: unknown, path: Path) => {
+    if (typeof value === "string") {
+      if (!hasSecret(value)) return;
+      problems.push({
+        ...FOUND,
+        path,
+        target: "value",
+        message: `${String(path.findLast((part) => typeof part === "string"))} holds what looks like a secret`,
+      });
+    } else if (typeof value === "object" && value !== null && !(value instanceof Date)) {
+      for (const [key, item] of Object.entries(value)) {
+        const at = [...path, Array.isArray(value) ? Number(key) : key];
+        if (hasSecret(key))
+          problems.push({
+            ...FOUND,
+            path: at,
+            target: "key",
+            message: "a key looks like a secret",
+          });
+        visit(item, at);
+      }
+    }
+  };
+  visit(root, []);
+  return problems;
+}
+
+/** A price with a fraction or an exponent. */
+const FLOAT = /_mtok_micro["']?[ \t]*=[ \t]*[+-]?\d[\d_]*[.eE]/;
+
+/** `1.0` is an integer to smol-toml, but a float in the file, and to other parsers. */
+function floatPrices(root: TomlTable, locator: Locator): ShapeProblem[] {
+  return pricesOf(root).flatMap(({ path, key, price }) =>
+    Number.isInteger(price) && locator.isFloat(path)
+      ? [
+          {
+            code: "price-float",
+            path,
+            target: "value",
+            message: `${key} is written as a float`,
+            hint: "prices are integers in micro-cents: $1.00 is 100_000_000",
+          } satisfies ShapeProblem,
+        ]
+      : [],
+  );
+}
+
+const DOLLAR_COMMENT = /_mtok_micro["']?[ \t]*=[^#\n]*#[^\n]*\$\d/;
+
+/** `100_000_000 # $1.00` is checked; `# $1.00 per hour of storage` is a remark. */
+function priceComments(text: string, root: TomlTable, locator: Locator): ShapeProblem[] {
+  const suspects = suspectLines(text);
+  if (suspects.length === 0) return [];
+  return pricesOf(root).flatMap(({ path, key, price }) => {
+    if (!suspects.includes(price)) return [];
+    const comment = locator.commentAfter(path);
+    const stated = comment === undefined ? undefined : statedDollars(comment.text);
+    if (stated === undefined || stated === price) return [];
+    return [
+      {
+        code: "price-comment-mismatch",
+        path,
+        target: "value",
+        message: `${key} is ${price}, but its comment says ${redactSecrets(comment?.text.trim() ?? "")}`,
+        hint: `one of the two is wrong: that amount is ${stated} micro-cents`,
+      } satisfies ShapeProblem,
+    ];
+  });
+}
+
+/** Prices on lines whose comment says another amount. */
+function suspectLines(text: string): number[] {
+  const lines = text.matchAll(/_mtok_micro["']?[ \t]*=[ \t]*\+?([\d_]+)[ \t]*#([^\n]*)/g);
+  return [...lines].flatMap(([, digits = "", comment = ""]) => {
+    const price = Number(digits.replaceAll("_", ""));
+    const stated = statedDollars(comment);
+    return stated === undefined || stated === price ? [] : [price];
+  });
+}
+
+/** Micro-cents of the amount that a comment begins with, rounded as a person rounds a price. */
+function statedDollars(comment: string): number | undefined {
+  const amount = /^\s*\$(\d[\d,]*(?:\.\d+)?)(?!\d|\.\d|\s+per\b)/.exec(comment)?.[1];
+  return amount === undefined ? undefined : Math.round(Number(amount.replaceAll(",", "")) * 1e8);
+}
+
+/** Every price of a models file, with its path. */
+function pricesOf(root: TomlTable): { path: Path; key: string; price: number }[] {
+  const prices: { path: Path; key: string; price: number }[] = [];
+  const collect = (table: unknown, path: Path) => {
+    if (typeof table !== "object" || table === null) return;
+    for (const key of priceKeys) {
+      const price = (table as TomlTable)[key];
+      if (typeof price === "number") prices.push({ path: [...path, key], key, price });
+    }
+  };
+  const models: unknown = root["model"];
+  if (!Array.isArray(models)) return [];
+  models.forEach((model: unknown, index) => {
+    collect(model, ["model", index]);
+    const tiers: unknown = (model as TomlTable | null)?.["price_tiers"];
+    if (Array.isArray(tiers)) {
+      tiers.forEach((tier, i) => {
+        collect(tier, ["model", index, "price_tiers", i]);
+      });
+    }
+  });
+  return prices;
+}

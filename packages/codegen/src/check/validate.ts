@@ -1,0 +1,164 @@
+import type { Written } from "../layers/layer-files.ts";
+import type { Layer } from "../layers/layer-names.ts";
+import { PROTOTYPE_NAMES } from "../layers/patterns.ts";
+import { recordRules } from "../layers/record-rules.ts";
+import type { Path } from "../source/locate.ts";
+import type { TomlTable } from "../source/toml.ts";
+import { quote } from "../text/quote.ts";
+import { didYouMean } from "../text/suggest.ts";
+import { type Explanation, explainIssue, type Issue } from "./explain-issue.ts";
+import { descriptionOf, issuesOf, keysOf } from "./shape.ts";
+
+/** Something wrong with the shape of a file, by path: the file's locator knows where that is. */
+export interface ShapeProblem extends Explanation {
+  readonly path: Path;
+  readonly target: "key" | "value";
+}
+
+/** A layer's records, in the order of the file. What is not valid is `undefined`. */
+export interface Validated<L extends Layer> {
+  readonly records: readonly (Written[L] | undefined)[];
+  readonly problems: readonly ShapeProblem[];
+}
+
+/** Checks the shape of a parsed file: its keys, types and values, and rules within a record. */
+export function validateLayer<L extends Layer>(layer: L, value: TomlTable): Validated<L> {
+  const { conditions, listKeys } = recordRules[layer];
+  const raw = value[layer];
+  const records: readonly unknown[] = Array.isArray(raw) ? raw : [];
+  const issues = withoutEchoes(issuesOf(layer, value));
+  const problems = withoutRepeats(issues.flatMap((issue) => problemsOf(issue, layer, value)));
+
+  records.forEach((record, index) => {
+    if (!isTable(record)) return;
+    for (const condition of conditions) {
+      const violation = condition.check(record);
+      if (violation === undefined) continue;
+      const { key, ...rest } = violation;
+      problems.push({ ...rest, path: [layer, index, key], target: "key" });
+    }
+    problems.push(...duplicateItems(record, listKeys, [layer, index]));
+  });
+
+  const bad = new Set(problems.map(({ path }) => path[1]));
+  return {
+    records: records.map((record, index) => (bad.has(index) ? undefined : (record as Written[L]))),
+    problems,
+  };
+}
+
+/** `uniqueItems` is a keyword of JSON Schema that zod has no check for. */
+function duplicateItems(
+  record: TomlTable,
+  keys: readonly string[],
+  path: Path,
+): readonly ShapeProblem[] {
+  return keys.flatMap((key) => {
+    const list = record[key];
+    if (!Array.isArray(list)) return [];
+    return list.flatMap((item: unknown, index) =>
+      typeof item === "string" && list.indexOf(item) < index
+        ? [
+            {
+              code: "duplicate-item",
+              path: [...path, key, index],
+              target: "value",
+              message: `${key} names ${quote(item)} twice`,
+              hint: "remove one of the two",
+            } satisfies ShapeProblem,
+          ]
+        : [],
+    );
+  });
+}
+
+function problemsOf(issue: Issue, layer: Layer, root: TomlTable): ShapeProblem[] {
+  const path = issue.path as Path;
+  const value = valueAt(root, path);
+  if (issue.keys !== undefined) {
+    return issue.keys.map((key) => unknownKey(key, path, layer, value as TomlTable));
+  }
+  const key = String(path.findLast((part) => typeof part === "string"));
+  if (value === undefined) {
+    return [
+      {
+        code: "missing-key",
+        path,
+        target: "value",
+        message: `${describe(layer, root, path)} has no ${key}`,
+        hint: `add ${key}${hintOf(layer, key)}`,
+      },
+    ];
+  }
+  return [{ ...explainIssue(issue, key, value), path, target: "value" }];
+}
+
+function unknownKey(key: string, parent: Path, layer: Layer, table: TomlTable): ShapeProblem {
+  const atRoot = parent.length === 0;
+  const known = atRoot ? [layer] : keysOf(layer, parent.length > 2 ? "tier" : "record");
+  const where = atRoot ? "the file" : `[[${layer}]]`;
+  return {
+    code: PROTOTYPE_NAMES.some((name) => name === key) ? "reserved-id" : "unknown-key",
+    path: [...parent, key],
+    target: "key",
+    message: `${where} has no key ${quote(key)}`,
+    hint:
+      didYouMean(
+        key,
+        known.filter((name) => atRoot || !Object.hasOwn(table, name)),
+      ) ?? `known keys: ${known.join(", ")}`,
+  };
+}
+
+/** `provider "anthropic"`, or `the third provider` where it has no id. */
+function describe(layer: Layer, root: TomlTable, path: Path): string {
+  const record = valueAt(root, path.slice(0, 2));
+  const id = isTable(record) ? record["id"] : undefined;
+  const name = typeof id === "string" && id !== "" ? `${layer} ${quote(id)}` : `this ${layer}`;
+  return path.length > 3 ? `a price tier of ${name}` : name;
+}
+
+/** The description of a missing key, in brackets, as far as its first sentence. */
+function hintOf(layer: Layer, key: string): string {
+  const sentence = descriptionOf(layer, key)?.split(/(?<=\.)\s/, 1)[0];
+  if (sentence === undefined) return "";
+  const inner = /^[A-Z][a-z]/.test(sentence)
+    ? sentence.charAt(0).toLowerCase()
+    : sentence.charAt(0);
+  return `: ${inner}${sentence.slice(1).replace(/\.$/, "")}`;
+}
+
+function valueAt(root: unknown, path: Path): unknown {
+  let value = root;
+  for (const part of path) {
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, part))
+      return undefined;
+    value = (value as Record<string | number, unknown>)[part];
+  }
+  return value;
+}
+
+function isTable(value: unknown): value is TomlTable {
+  return (
+    typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date)
+  );
+}
+
+/** What is of the wrong type has no length and no limits: an empty list is no empty string as well. */
+function withoutEchoes(issues: readonly Issue[]): readonly Issue[] {
+  if (issues.length < 2) return issues;
+  const mistyped = new Set(
+    issues.filter(({ code }) => code === "invalid_type").map(({ path }) => JSON.stringify(path)),
+  );
+  return issues.filter(
+    ({ code, path }) => code === "invalid_type" || !mistyped.has(JSON.stringify(path)),
+  );
+}
+
+/** A number beyond 2^53 is beyond the limit of its key as well: once is enough. */
+function withoutRepeats(problems: readonly ShapeProblem[]): ShapeProblem[] {
+  const seen = new Map(
+    problems.map((problem) => [JSON.stringify([problem.code, problem.path]), problem]),
+  );
+  return [...seen.values()];
+}

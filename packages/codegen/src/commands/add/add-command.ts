@@ -1,0 +1,77 @@
+import { Command, Option } from "commander";
+import type * as z from "zod";
+import type { EditOptions } from "../../edit/apply-edit.ts";
+import { addEditOptions } from "../../edit/edit-options.ts";
+import { choicesOf, firstSentence, isOptional, takesList } from "../../edit/parse-value.ts";
+import { layerFiles } from "../../layers/layer-files.ts";
+import { type Layer, layers } from "../../layers/layer-names.ts";
+import type { CliContext } from "../context.ts";
+import { flagOf, runAdd } from "./add.ts";
+
+const EXAMPLES: Readonly<Record<Layer, string>> = {
+  provider:
+    "kei add provider --id mistral --display-name Mistral --endpoint https://api.mistral.ai/v1/chat/completions --auth-scheme bearer --auth-env MISTRAL_API_KEY --retry-max 3 --retry-backoff-ms 500 --rate-limit-rpm 0 --billing-currency USD",
+  model:
+    'kei add model --provider-ref anthropic --id claude-next --slug next --display-name "Claude Next" --context-window 1_000_000 --input-price 3.00 --output-price 15',
+  profile:
+    'kei add profile --id reviewer --role reviewer --caps RO-FS --default-model-ref anthropic/claude-sonnet-4-6 --description "Reads a change and says what is wrong."',
+};
+
+/** Flags for people, and the keys that they give. */
+const PRICE_FLAGS = {
+  inputPrice: { flag: "--input-price <amount>", key: "cost_input_per_mtok_micro" },
+  outputPrice: { flag: "--output-price <amount>", key: "cost_output_per_mtok_micro" },
+} as const;
+
+/** `kei add` with a command for each layer, whose flags are the keys of its schema. */
+export function createAddCommand({ program, terminal, exit }: CliContext): Command {
+  const add = new Command("kei add")
+    .copyInheritedSettings(program)
+    .description("add a record to its TOML file; on a terminal, missing keys are asked for")
+    .addHelpText("after", `\nExample:\n  ${EXAMPLES.model}`);
+  for (const layer of layers) {
+    const command = addEditOptions(add.command(layer))
+      .description(`add a ${layer}`)
+      .addHelpText("after", `\nExample:\n  ${EXAMPLES[layer]}`);
+    const keys = Object.entries(layerFiles[layer].record.shape) as unknown as [string, z.ZodType][];
+    for (const [key, schema] of keys) command.addOption(keyOption(key, schema));
+    if (layer === "model") {
+      for (const { flag, key } of Object.values(PRICE_FLAGS)) {
+        command.option(flag, `${key} as an amount of the provider's currency, such as 3.00`);
+      }
+    }
+    command.action(async (options: EditOptions & Readonly<Record<string, unknown>>) => {
+      const values = keys.flatMap(([key, schema]) => {
+        const words = options[keyOption(key, schema).attributeName()];
+        return words === undefined ? [] : [[key, [words].flat() as string[]] as const];
+      });
+      const prices = Object.entries(PRICE_FLAGS).flatMap(([name, { key }]) => {
+        const amount = options[name];
+        return typeof amount === "string" ? [[key, amount] as const] : [];
+      });
+      const request = {
+        layer,
+        values: Object.fromEntries(values),
+        prices: Object.fromEntries(prices),
+      };
+      exit(await runAdd(request, options, terminal));
+    });
+  }
+  return add;
+}
+
+/** The flag of a key. Flags of lists may be repeated. */
+function keyOption(key: string, schema: z.ZodType): Option {
+  const choices = choicesOf(schema);
+  const option = new Option(
+    `${flagOf(key)} <${takesList(schema) ? "values" : "value"}>`,
+    [
+      firstSentence(schema),
+      ...(choices === undefined ? [] : [`one of ${choices.join(", ")}`]),
+      ...(isOptional(schema) ? [] : ["required"]),
+    ].join("; "),
+  );
+  return takesList(schema)
+    ? option.argParser((word: string, before: string[] = []) => [...before, word])
+    : option;
+}

@@ -1,0 +1,100 @@
+import { createInterface } from "node:readline/promises";
+import type * as z from "zod";
+import { applyEdit, type EditOptions } from "../../edit/apply-edit.ts";
+import { type OpenRegistry, openRegistry } from "../../edit/open-registry.ts";
+import { isOptional, parseValue } from "../../edit/parse-value.ts";
+import { microCents, priceAmount } from "../../edit/price-amount.ts";
+import { layerFiles } from "../../layers/layer-files.ts";
+import type { Layer } from "../../layers/layer-names.ts";
+import { appendRecord } from "../../source/edit.ts";
+import type { ExitCode, Terminal } from "../../terminal/terminal.ts";
+import { UserError } from "../../text/user-error.ts";
+import { askRecord, type Draft, type Interview } from "./ask-record.ts";
+
+/** What `kei add` is called with. */
+export interface AddRequest {
+  readonly layer: Layer;
+  /** Values of flags as written, by key; several are a list. */
+  readonly values: Readonly<Record<string, readonly string[]>>;
+  /** Prices per million tokens in the provider's currency, by key. */
+  readonly prices: Readonly<Record<string, string>>;
+}
+
+/**
+ * `kei add`: writes a new record into its file. What flags do not give is asked for, where a person
+ * is there to answer.
+ *
+ * @throws UserError when required keys are missing and nobody is there.
+ */
+export async function runAdd(
+  { layer, values, prices }: AddRequest,
+  options: EditOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const registry = openRegistry(options.registry, terminal);
+  const { shape } = layerFiles[layer].record;
+  const given: Draft = Object.fromEntries([
+    ...Object.entries(values).map(([key, words]) => [
+      key,
+      parseValue(key, words.join(","), shape[key] as unknown as z.ZodType),
+    ]),
+    ...Object.entries(prices).map(([key, amount]) => [key, microCents(amount)]),
+  ]);
+  const missing = Object.keys(shape).filter(
+    (key) => !(key in given) && !isOptional(shape[key] as unknown as z.ZodType),
+  );
+  let draft = given;
+  if (missing.length > 0) {
+    if (terminal.input === undefined || options.json === true) {
+      throw new UserError(
+        `a new ${layer} needs ${missing.map(flagOf).join(", ")}`,
+        `kei add ${layer} --help shows all flags`,
+      );
+    }
+    draft = await interview({ layer, given, registry }, terminal);
+  }
+  const provider = draft["provider_ref"];
+  const entries = Object.keys(shape).flatMap((key) => {
+    const value = draft[key];
+    if (value === undefined) return [];
+    const amount = value === 0 ? undefined : priceAmount(key, value, { provider, registry });
+    return [{ key, value, amount }];
+  });
+  const text = appendRecord(registry.inspection.layers[layer].source.text, {
+    table: layer,
+    entries,
+    group: layer === "model" ? "provider_ref" : undefined,
+  });
+  return applyEdit({ registry, layer, text }, options, terminal);
+}
+
+/** The flag of a key: `--display-name`. */
+export function flagOf(key: string): string {
+  return `--${key.replaceAll("_", "-")}`;
+}
+
+/** Asks on the terminal. Nothing is written before the last answer, so interrupting costs nothing. */
+async function interview(
+  what: Pick<Interview, "layer" | "given"> & { readonly registry: OpenRegistry },
+  terminal: Terminal,
+): Promise<Draft> {
+  const reader = createInterface({ input: terminal.input as NodeJS.ReadableStream });
+  // An iterator keeps lines that are pasted together; `question` would drop all but the first.
+  const lines = reader[Symbol.asyncIterator]();
+  try {
+    return await askRecord({
+      ...what,
+      say: (line) => terminal.out(`${line}\n`),
+      async ask(question) {
+        terminal.out(question);
+        const answer = await lines.next();
+        if (answer.done === true) {
+          throw new UserError("the answers ended early: nothing was written");
+        }
+        return answer.value;
+      },
+    });
+  } finally {
+    reader.close();
+  }
+}

@@ -1,0 +1,34 @@
+import type { FormatName } from "../../diagnostics/format/format.ts";
+import { check } from "../../pipeline/generate.ts";
+import { findProject } from "../../project/config.ts";
+import { readRegistry } from "../../project/read-registry.ts";
+import { createFreshFacts } from "../../registry/rules/fresh-facts.ts";
+import { type ExitCode, plural, report, type Terminal, tally } from "../../terminal/terminal.ts";
+
+export interface CheckOptions {
+  readonly registry?: string;
+  readonly format: FormatName;
+  /** Days after which facts have to be verified again. Absent: they do not age. */
+  readonly maxAge?: number;
+  /** Whether warnings fail as errors do. */
+  readonly strict?: boolean;
+}
+
+/** `kei check`: everything that is wrong with a registry. Writes nothing. */
+export function runCheck(
+  { registry: dir, format, maxAge, strict = false }: CheckOptions,
+  terminal: Terminal,
+): ExitCode {
+  const project = findProject(terminal.cwd, { registry: dir });
+  const { diagnostics, registry } = check(
+    readRegistry(project.registry, terminal.cwd),
+    terminal.today,
+    maxAge === undefined ? [] : [createFreshFacts(maxAge)],
+  );
+  const what =
+    registry === undefined
+      ? ""
+      : `${plural(registry.providers.length, "provider")}, ${plural(registry.models.length, "model")}, ${plural(registry.profiles.length, "profile")}: `;
+  report(diagnostics, format, `${what}${tally(diagnostics)}${strict ? " (strict)" : ""}`, terminal);
+  return registry === undefined || (strict && diagnostics.length > 0) ? 1 : 0;
+}

@@ -1,0 +1,34 @@
+import { InvalidArgumentError } from "commander";
+import { type DefineCommand, formatOption, registryOption } from "../context.ts";
+import type { CheckOptions } from "./check.ts";
+
+export const defineCheck: DefineCommand = ({ program, terminal, exit }) => {
+  program
+    .command("check")
+    .description("check the registry; writes nothing")
+    .addOption(registryOption())
+    .addOption(formatOption())
+    .option(
+      "--max-age <age>",
+      "warn of live models whose facts were not verified for this long: 90d, 12w or 6m (30 days each)",
+      days,
+    )
+    .option("--strict", "exit with 1 on warnings, too")
+    .addHelpText(
+      "after",
+      "\nExample:\n  kei check --format github\n  kei check --max-age 90d --strict",
+    )
+    .action(async (options: CheckOptions) => {
+      const { runCheck } = await import("./check.ts");
+      exit(runCheck(options, terminal));
+    });
+};
+
+const DAYS: Readonly<Record<string, number>> = { d: 1, w: 7, m: 30 };
+
+function days(age: string): number {
+  const [, count, unit = ""] = /^(\d{1,5})([dwm])$/.exec(age) ?? [];
+  const each = DAYS[unit];
+  if (each === undefined) throw new InvalidArgumentError("Write an age such as 90d, 12w or 6m.");
+  return Number(count) * each;
+}

@@ -1,0 +1,32 @@
+import { type Command, Option } from "commander";
+import type { FormatName } from "../diagnostics/format/format.ts";
+import type { ExitCode, Terminal } from "../terminal/terminal.ts";
+
+/** What the definition of a command gets: the program to add it to, and what to run it with. */
+export interface CliContext {
+  readonly program: Command;
+  readonly terminal: Terminal;
+  /** Sets the exit code of the process. */
+  exit(code: ExitCode): void;
+  /** Aborts when the user interrupts. Listens from the first call on. */
+  interrupted(): AbortSignal;
+}
+
+/**
+ * Adds a command to the program. Its module in `commands/` is imported in the action, so that a run
+ * loads what it needs and nothing else.
+ */
+export type DefineCommand = (context: CliContext) => void;
+
+const FORMATS: readonly FormatName[] = ["pretty", "plain", "json", "github", "sarif"];
+
+export const registryOption = () =>
+  new Option(
+    "--registry <dir>",
+    "folder of providers.toml, models.toml and agent-profiles.toml (default: the one that kei.config.json names, ./registry, or this folder)",
+  );
+
+export const formatOption = () =>
+  new Option("--format <name>", "how diagnostics are shown").choices(FORMATS).default("pretty");
+
+export const jsonOption = () => new Option("--json", "print data instead of text");

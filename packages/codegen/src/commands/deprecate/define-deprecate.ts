@@ -1,0 +1,19 @@
+import { addEditOptions } from "../../edit/edit-options.ts";
+import type { DefineCommand } from "../context.ts";
+import type { DeprecateOptions } from "./deprecate.ts";
+
+export const defineDeprecate: DefineCommand = ({ program, terminal, exit }) => {
+  addEditOptions(program.command("deprecate"))
+    .description("mark a model as not to be chosen any more")
+    .argument("<ref>", "ref, alias or slug of the model")
+    .option("--replaced-by <ref>", "model to use instead")
+    .option("--date <YYYY-MM-DD>", "from when on (default: today)")
+    .addHelpText(
+      "after",
+      "\nExample:\n  kei deprecate openai/gpt-5 --replaced-by openai/gpt-5.5 --date 2026-09-01",
+    )
+    .action(async (ref: string, options: DeprecateOptions) => {
+      const { runDeprecate } = await import("./deprecate.ts");
+      exit(runDeprecate(ref, options, terminal));
+    });
+};

@@ -1,0 +1,32 @@
+import { applyEdit, type EditOptions } from "../../edit/apply-edit.ts";
+import { findRecord, nameOf } from "../../edit/find-record.ts";
+import { openRegistry } from "../../edit/open-registry.ts";
+import type { ExitCode, Terminal } from "../../terminal/terminal.ts";
+import { assign } from "../set/set.ts";
+
+export interface DeprecateOptions extends EditOptions {
+  /** Any name of the model to use instead. */
+  readonly replacedBy?: string;
+  /** ISO date. @default today */
+  readonly date?: string;
+}
+
+/** `kei deprecate`: says from when a model is not to be chosen any more, and what to use instead. */
+export function runDeprecate(ref: string, options: DeprecateOptions, terminal: Terminal): ExitCode {
+  const registry = openRegistry(options.registry, terminal);
+  const found = findRecord(ref, registry, "model");
+  const successor =
+    options.replacedBy === undefined
+      ? []
+      : [
+          {
+            key: "replaced_by",
+            value: nameOf(findRecord(options.replacedBy, registry, "model")),
+          },
+        ];
+  const text = assign(registry, found, [
+    { key: "deprecated_at", value: options.date ?? terminal.today },
+    ...successor,
+  ]);
+  return applyEdit({ registry, layer: "model", text }, options, terminal);
+}

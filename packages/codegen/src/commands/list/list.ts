@@ -1,0 +1,308 @@
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { formatters } from "../../diagnostics/format/format.ts";
+import type { Inputs } from "../../layers/layer-names.ts";
+import { capabilities, inputModalities } from "../../layers/vocabulary.ts";
+import { skim } from "../../pipeline/skim.ts";
+import { findProject } from "../../project/config.ts";
+import { readRegistry } from "../../project/read-registry.ts";
+import { byOutputPrice, rung } from "../../registry/ladder.ts";
+import {
+  byCodeUnits,
+  type Model,
+  type Profile,
+  type Provider,
+  type Registry,
+} from "../../registry/model.ts";
+import { type Column, table } from "../../terminal/table.ts";
+import type { ExitCode, Terminal } from "../../terminal/terminal.ts";
+import { grouped } from "../../text/grouped.ts";
+import { money } from "../../text/money.ts";
+import { escapeControls, quote } from "../../text/quote.ts";
+import { redactSecrets } from "../../text/secrets.ts";
+import { didYouMean } from "../../text/suggest.ts";
+import { UserError } from "../../text/user-error.ts";
+
+/** What can be listed. */
+export type Listed = "providers" | "models" | "profiles";
+
+export interface ListOptions {
+  readonly registry?: string;
+  /** Ids of providers; any of them. */
+  readonly provider?: readonly string[];
+  /** Names of capabilities; all of them. */
+  readonly capability?: readonly string[];
+  readonly input?: string;
+  /** Amount in the provider's currency per million tokens. */
+  readonly maxOutputPrice?: number;
+  /** Only deprecated models. */
+  readonly deprecated?: boolean;
+  /** Live and deprecated models. */
+  readonly all?: boolean;
+  /** Title of a column, in any case. */
+  readonly sort?: string;
+  readonly json?: boolean;
+}
+
+/** A column, and what it shows of a record. */
+interface Field<R> extends Column {
+  show(record: R): string;
+  /** What it is sorted by. @default what it shows */
+  order?(record: R): number | string;
+}
+
+/**
+ * `kei list`: a table of a registry's records, or the resolved records as data. What is wrong goes
+ * to standard error, and what is valid is listed all the same.
+ *
+ * @throws UserError for a filter that names nothing, or that does not apply.
+ */
+export async function runList(
+  kind: Listed,
+  options: ListOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const project = findProject(terminal.cwd, { registry: options.registry });
+  const inputs = readRegistry(project.registry, terminal.cwd);
+  const { registry, errors } = await understand(inputs, terminal.today);
+  refuseUnknown(kind, options, registry);
+  const text = listings[kind](registry, options, terminal);
+  if (errors.length > 0) terminal.err(formatters.plain(errors, { color: false }));
+  terminal.out(text);
+  return errors.length === 0 ? 0 : 1;
+}
+
+/** The registry, as far as it is valid. What the full check needs is loaded when it is needed. */
+async function understand(
+  inputs: Inputs,
+  today: string,
+): Promise<{
+  registry: Registry;
+  errors: readonly Diagnostic[];
+}> {
+  const skimmed = skim(inputs, today);
+  if (skimmed !== undefined) return { registry: skimmed, errors: [] };
+  const { inspect } = await import("../../pipeline/inspect.ts");
+  const { resolved, diagnostics } = inspect(inputs, today);
+  return {
+    registry: resolved.registry,
+    errors: diagnostics.filter(({ severity }) => severity === "error"),
+  };
+}
+
+const listings: Readonly<
+  Record<Listed, (registry: Registry, options: ListOptions, terminal: Terminal) => string>
+> = {
+  providers(registry, options, terminal) {
+    const live = new Map<string, number>();
+    for (const { provider, deprecatedAt } of registry.models) {
+      if (deprecatedAt === undefined) live.set(provider, (live.get(provider) ?? 0) + 1);
+    }
+    const modelsOf = ({ id }: Provider) => live.get(id) ?? 0;
+    const rows = registry.providers.filter(({ id }) => options.provider?.includes(id) ?? true);
+    return print(rows, providerFields(modelsOf), options, terminal, (provider) => ({
+      ...provider,
+      liveModels: modelsOf(provider),
+    }));
+  },
+  models(registry, options, terminal) {
+    const currencies = new Map(registry.providers.map(({ id, billing }) => [id, billing.currency]));
+    const currencyOf = ({ provider }: Model) => currencies.get(provider) ?? "?";
+    const rows = registry.models.filter((model) => isWanted(model, options)).sort(byLadder);
+    return print(rows, modelFields(currencyOf), options, terminal, (model) => ({
+      ...model,
+      ...(currencies.has(model.provider) ? { currency: currencyOf(model) } : {}),
+    }));
+  },
+  profiles(registry, options, terminal) {
+    const rows = registry.profiles.filter(
+      ({ defaultModelRef }) =>
+        options.provider?.includes(defaultModelRef.slice(0, defaultModelRef.indexOf("/"))) ?? true,
+    );
+    return print(rows, PROFILE_FIELDS, options, terminal, (profile) => profile);
+  },
+};
+
+const providerFields = (modelsOf: (provider: Provider) => number): readonly Field<Provider>[] => [
+  { title: "ID", show: ({ id }) => id },
+  { title: "NAME", flexible: true, show: ({ displayName }) => clean(displayName) },
+  { title: "PROTOCOL", show: ({ protocol }) => protocol },
+  { title: "TRANSPORT", show: ({ transport }) => transport },
+  {
+    title: "AUTH",
+    flexible: true,
+    show: ({ authEnv, authScheme }) => (authEnv.length === 0 ? authScheme : authEnv.join(", ")),
+  },
+  {
+    title: "RPM",
+    align: "right",
+    show: ({ rateLimitRpm }) => (rateLimitRpm === undefined ? "unlimited" : grouped(rateLimitRpm)),
+    order: ({ rateLimitRpm }) => rateLimitRpm ?? Number.POSITIVE_INFINITY,
+  },
+  {
+    title: "MODELS",
+    align: "right",
+    show: (provider) => grouped(modelsOf(provider)),
+    order: modelsOf,
+  },
+];
+
+const modelFields = (
+  currencyOf: (model: Model) => string,
+  amountOf = remembered(money),
+): readonly Field<Model>[] => [
+  { title: "REF", flexible: true, show: ({ ref }) => clean(ref) },
+  { title: "SLUG", flexible: true, show: ({ slug }) => clean(slug) },
+  {
+    title: "CONTEXT",
+    align: "right",
+    show: ({ contextWindow }) => grouped(contextWindow),
+    order: ({ contextWindow }) => contextWindow,
+  },
+  ...(["input", "output"] as const).map(
+    (side): Field<Model> => ({
+      title: side === "input" ? "IN" : "OUT",
+      align: "right",
+      show: (model) => {
+        const { price } = model;
+        if (price.kind === "known") return amountOf(price[side], currencyOf(model));
+        return price.kind === "unknown" ? "?" : price.kind;
+      },
+      order: (model) => rung(model, side),
+    }),
+  ),
+  {
+    title: "CAPABILITIES",
+    flexible: true,
+    show: ({ capabilities: all }) => all?.join(" ") ?? "?",
+  },
+  { title: "VERIFIED", show: ({ verifiedAt }) => verifiedAt ?? "never" },
+];
+
+const PROFILE_FIELDS: readonly Field<Profile>[] = [
+  { title: "ID", show: ({ id }) => id },
+  { title: "ROLE", flexible: true, show: ({ role }) => clean(role) },
+  { title: "CAPS", show: ({ caps }) => caps },
+  { title: "MODEL", flexible: true, show: ({ defaultModelRef }) => clean(defaultModelRef) },
+];
+
+function print<R>(
+  records: readonly R[],
+  fields: readonly Field<R>[],
+  options: ListOptions,
+  terminal: Terminal,
+  data: (record: R) => object,
+): string {
+  const rows = sorted(records, fields, options.sort);
+  if (options.json === true) return `${redactSecrets(JSON.stringify(rows.map(data), null, 2))}\n`;
+  if (rows.length === 0) return "nothing in the registry fits\n";
+  const text = table(
+    fields,
+    rows.map((record) => fields.map(({ show }) => show(record))),
+    terminal.width,
+  );
+  const end = text.indexOf("\n");
+  return terminal.color ? `\u001B[2m${text.slice(0, end)}\u001B[22m${text.slice(end)}` : text;
+}
+
+/** By one column; what is equal there stays in the order of the listing. */
+function sorted<R>(
+  records: readonly R[],
+  fields: readonly Field<R>[],
+  by: string | undefined,
+): readonly R[] {
+  if (by === undefined) return records;
+  const field = fields.find(({ title }) => title === by.toUpperCase());
+  if (field === undefined) {
+    const titles = fields.map(({ title }) => title.toLowerCase());
+    throw new UserError(`there is no column ${quote(by)}`, among(by, titles));
+  }
+  const order = field.order ?? field.show;
+  return records
+    .map((record) => ({ record, key: order(record) }))
+    .sort((a, b) => compare(a.key, b.key))
+    .map(({ record }) => record);
+}
+
+function isWanted(model: Model, options: ListOptions): boolean {
+  const { price } = model;
+  const most = options.maxOutputPrice;
+  return (
+    (options.all === true ||
+      (model.deprecatedAt !== undefined) === (options.deprecated === true)) &&
+    (options.provider?.includes(model.provider) ?? true) &&
+    (options.capability?.every((name) => model.capabilities?.some((each) => each === name)) ??
+      true) &&
+    (options.input === undefined ||
+      (model.input?.some((each) => each === options.input) ?? false)) &&
+    // What nobody knows the price of may cost more.
+    (most === undefined ||
+      (price.kind !== "unknown" && rung(model, "output") <= most * MICRO_CENTS_PER_UNIT))
+  );
+}
+
+const MICRO_CENTS_PER_UNIT = 100_000_000;
+
+/** By provider, then cheapest output first. */
+function byLadder(a: Model, b: Model): number {
+  return byCodeUnits(a.provider, b.provider) || byOutputPrice(a, b);
+}
+
+function compare<T extends number | string>(a: T, b: T): number {
+  return a === b ? 0 : a < b ? -1 : 1;
+}
+
+/** Filters that name nothing would list nothing, and not say why. */
+function refuseUnknown(kind: Listed, options: ListOptions, registry: Registry): void {
+  if (kind !== "models") {
+    const unfit = (
+      [
+        ["--capability", options.capability],
+        ["--input", options.input],
+        ["--max-output-price", options.maxOutputPrice],
+        ["--deprecated", options.deprecated],
+        ["--all", options.all],
+      ] as const
+    ).find(([, value]) => value !== undefined);
+    if (unfit !== undefined) throw new UserError(`${unfit[0]} is about models, not ${kind}`);
+  }
+  const known = (what: string, names: readonly string[] | undefined, all: readonly string[]) => {
+    const unknown = names?.find((name) => !all.includes(name));
+    if (unknown === undefined) return;
+    throw new UserError(`there is no ${what} ${quote(unknown)}`, among(unknown, all));
+  };
+  known(
+    "provider",
+    options.provider,
+    registry.providers.map(({ id }) => id),
+  );
+  known("capability", options.capability, Object.keys(capabilities));
+  known(
+    "kind of input",
+    options.input === undefined ? [] : [options.input],
+    Object.keys(inputModalities),
+  );
+}
+
+/** What was meant, or all there is where that is little. */
+function among(word: string, all: readonly string[]): string | undefined {
+  return didYouMean(word, all) ?? (all.length <= 12 ? `one of: ${all.join(", ")}` : undefined);
+}
+
+/** Without credentials, and with nothing that a terminal would act on. */
+function clean(text: string): string {
+  return escapeControls(redactSecrets(text));
+}
+
+/** Thousands of models have a few hundred prices between them. */
+function remembered(show: typeof money): (amount: number, currency: string) => string {
+  const shown = new Map<string, string>();
+  return (amount, currency) => {
+    const key = `${currency}${amount}`;
+    let text = shown.get(key);
+    if (text === undefined) {
+      text = show(amount, currency);
+      shown.set(key, text);
+    }
+    return text;
+  };
+}

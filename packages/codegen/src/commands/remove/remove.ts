@@ -1,0 +1,66 @@
+import { applyEdit, type EditOptions } from "../../edit/apply-edit.ts";
+import { type FoundRecord, findRecord, nameOf, refsOf } from "../../edit/find-record.ts";
+import { type OpenRegistry, openRegistry } from "../../edit/open-registry.ts";
+import { type Layer, layers } from "../../layers/layer-names.ts";
+import { removeRecord } from "../../source/edit.ts";
+import type { Path } from "../../source/locate.ts";
+import { type ExitCode, plural, type Terminal } from "../../terminal/terminal.ts";
+import { UserError } from "../../text/user-error.ts";
+
+/**
+ * `kei remove`: removes a record from its file.
+ *
+ * @throws UserError when other records refer to it; says where.
+ */
+export function runRemove(ref: string, options: EditOptions, terminal: Terminal): ExitCode {
+  const registry = openRegistry(options.registry, terminal);
+  const found = findRecord(ref, registry);
+  const places = referencesTo(found, registry);
+  if (places.length > 0) {
+    throw new UserError(
+      `${found.layer} "${nameOf(found)}" is referred to in ${plural(places.length, "place")}:\n${places.map((place) => `  ${place}`).join("\n")}`,
+      found.layer === "model"
+        ? `change them first, or keep it for old records: kei deprecate ${nameOf(found)}`
+        : "change them first",
+    );
+  }
+  const { layer, index } = found;
+  const text = removeRecord(registry.inspection.layers[layer].source.text, { table: layer, index });
+  return applyEdit({ registry, layer, text }, options, terminal);
+}
+
+/** Keys that name records of a layer, by the layer that has them. */
+const REFERENCES: Readonly<Record<Layer, Partial<Record<Layer, readonly string[]>>>> = {
+  provider: { provider: ["parent_ref", "routes_to"], model: ["provider_ref"] },
+  model: { model: ["replaced_by"], profile: ["default_model_ref", "fallback_model_refs"] },
+  profile: {},
+};
+
+/** Where other records refer to one: `models.toml:12: provider_ref of model "a/b"`. */
+function referencesTo(found: FoundRecord, registry: OpenRegistry): string[] {
+  const names: readonly unknown[] =
+    found.layer === "model" ? refsOf(found.record) : [found.record["id"]];
+  return layers.flatMap((layer) => {
+    const { source, parsed } = registry.inspection.layers[layer];
+    const keys = REFERENCES[found.layer][layer] ?? [];
+    return registry.recordsOf(layer).flatMap((record, index) => {
+      if (record === found.record) return [];
+      return keys.flatMap((key) =>
+        occurrences(record[key], names).flatMap((path) => {
+          const span = parsed?.locator.find([layer, index, key, ...path], "value");
+          if (span === undefined) return [];
+          const { line } = source.position(span.start);
+          return `${source.path}:${line}: ${key} of ${layer} "${nameOf({ layer, record })}"`;
+        }),
+      );
+    });
+  });
+}
+
+/** Paths in a value, a string or a list of them, at which one of the names stands. */
+function occurrences(value: unknown, names: readonly unknown[]): Path[] {
+  if (Array.isArray(value)) {
+    return value.flatMap((item: unknown, i) => (names.includes(item) ? [[i]] : []));
+  }
+  return names.includes(value) ? [[]] : [];
+}

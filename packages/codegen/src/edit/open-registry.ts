@@ -1,0 +1,43 @@
+import { join } from "node:path";
+import { type Inputs, inputFileNames, type Layer, layers } from "../layers/layer-names.ts";
+import { type Inspection, inspect } from "../pipeline/inspect.ts";
+import { findProject } from "../project/config.ts";
+import { readRegistry } from "../project/read-registry.ts";
+import type { TomlTable } from "../source/toml.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+import { UserError } from "../text/user-error.ts";
+
+/** A registry as a command that edits it finds it. */
+export interface OpenRegistry {
+  readonly inputs: Inputs;
+  readonly inspection: Inspection;
+  /** Absolute path of a layer's file. */
+  fileOf(layer: Layer): string;
+  /** Records as the file has them, valid or not, so that what is wrong can be put right. */
+  recordsOf(layer: Layer): readonly TomlTable[];
+}
+
+/**
+ * Reads a registry to edit it.
+ *
+ * @throws UserError when one of its files is no TOML: then nobody knows who refers to whom.
+ */
+export function openRegistry(dir: string | undefined, terminal: Terminal): OpenRegistry {
+  const project = findProject(terminal.cwd, { registry: dir });
+  const inputs = readRegistry(project.registry, terminal.cwd);
+  const inspection = inspect(inputs, terminal.today);
+  for (const layer of layers) {
+    if (inspection.layers[layer].parsed === undefined) {
+      throw new UserError(`${inputs[layer].path} cannot be read`, "kei check says why");
+    }
+  }
+  return {
+    inputs,
+    inspection,
+    fileOf: (layer) => join(project.registry, inputFileNames[layer]),
+    recordsOf(layer) {
+      const records = inspection.layers[layer].parsed?.value[layer];
+      return Array.isArray(records) ? (records as TomlTable[]) : [];
+    },
+  };
+}

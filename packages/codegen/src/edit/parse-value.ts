@@ -1,0 +1,72 @@
+import * as z from "zod";
+import type { TomlValue } from "../source/edit.ts";
+import { parseToml } from "../source/toml.ts";
+import { quote } from "../text/quote.ts";
+import { UserError } from "../text/user-error.ts";
+
+/**
+ * A word of the command line as the value that its key takes: integers with or without underscores,
+ * `true` and `false`, lists with commas; lists in TOML's own notation too.
+ *
+ * @throws UserError when the word is nothing that the key takes.
+ */
+export function parseValue(key: string, text: string, schema: z.ZodType): TomlValue {
+  const type = inner(schema);
+  if (type instanceof z.ZodBoolean) {
+    if (text === "true" || text === "false") return text === "true";
+    throw new UserError(`${key} takes true or false, not ${quote(text)}`);
+  }
+  if (type instanceof z.ZodNumber) {
+    if (/^-?\d+(_\d+)*$/.test(text)) return Number(text.replaceAll("_", ""));
+    throw new UserError(`${key} takes an integer, not ${quote(text)}`);
+  }
+  if (text.startsWith("[") && takesList(type)) return parseList(key, text);
+  if (type instanceof z.ZodArray) return splitList(text);
+  return type instanceof z.ZodUnion && text.includes(",") ? splitList(text) : text;
+}
+
+/** Whether a key's values may be lists. */
+export function takesList(schema: z.ZodType): boolean {
+  const type = inner(schema);
+  return type instanceof z.ZodArray || type instanceof z.ZodUnion;
+}
+
+/** Values of a closed list, for a key or for the items of its list. */
+export function choicesOf(schema: z.ZodType): readonly string[] | undefined {
+  const type = inner(schema);
+  if (type instanceof z.ZodArray) return choicesOf(type.element as z.ZodType);
+  return type instanceof z.ZodEnum ? type.options.map(String) : undefined;
+}
+
+/** The first sentence of a key's description, without markup. */
+export function firstSentence(schema: z.ZodType): string {
+  const sentence =
+    (schema.description ?? inner(schema).description)?.split(/(?<=\.)\s|\n/, 1)[0] ?? "";
+  return sentence.replaceAll("`", "").replace(/\.$/, "");
+}
+
+/** Whether a key may be absent. */
+export function isOptional(schema: z.ZodType): boolean {
+  return schema instanceof z.ZodOptional;
+}
+
+function inner(schema: z.ZodType): z.ZodType {
+  return schema instanceof z.ZodOptional ? inner(schema.unwrap() as z.ZodType) : schema;
+}
+
+function splitList(text: string): string[] {
+  return text
+    .split(",")
+    .map((item) => item.trim())
+    .filter((item) => item !== "");
+}
+
+function parseList(key: string, text: string): TomlValue {
+  const parsed = parseToml(`value = ${text}`);
+  if ("problem" in parsed) {
+    throw new UserError(
+      `${key} takes a list, and ${quote(text)} is none: ${parsed.problem.message}`,
+    );
+  }
+  return parsed.value["value"] as TomlValue;
+}

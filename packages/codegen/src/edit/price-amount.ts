@@ -1,0 +1,36 @@
+import { priceKeys } from "../layers/price-keys.ts";
+import { money } from "../text/money.ts";
+import { quote } from "../text/quote.ts";
+import { UserError } from "../text/user-error.ts";
+import type { OpenRegistry } from "./open-registry.ts";
+
+/** The amount for the comment beside a price, in the currency of its provider; none for other keys. */
+export function priceAmount(
+  key: string,
+  value: unknown,
+  { provider, registry }: { readonly provider: unknown; readonly registry: OpenRegistry },
+): string | undefined {
+  if (!(priceKeys as readonly string[]).includes(key)) return undefined;
+  if (typeof value !== "number" || !Number.isSafeInteger(value) || value < 0) return undefined;
+  return money(value, currencyOf(provider, registry));
+}
+
+/** Currency that a provider bills in. @default "USD" */
+export function currencyOf(provider: unknown, registry: Pick<OpenRegistry, "recordsOf">): string {
+  const record = registry.recordsOf("provider").find(({ id }) => id === provider);
+  const billing = record?.["billing_currency"];
+  return typeof billing === "string" ? billing.slice(0, 3) : "USD";
+}
+
+/**
+ * `3.00` per million tokens as micro-cents, exactly.
+ *
+ * @throws UserError when it is no amount of money.
+ */
+export function microCents(text: string): number {
+  const [, whole, fraction = ""] = /^[$€£¥]?(\d{1,7})(?:\.(\d{1,8}))?$/.exec(text) ?? [];
+  if (whole === undefined) {
+    throw new UserError(`${quote(text)} is no price`, "such as 3.00, per million tokens");
+  }
+  return Number(whole + fraction.padEnd(8, "0"));
+}

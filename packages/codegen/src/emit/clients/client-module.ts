@@ -1,0 +1,167 @@
+import type { Protocol } from "../../layers/vocabulary.ts";
+import type { Model, Provider } from "../../registry/model.ts";
+import { identifier, typeName } from "../../registry/names.ts";
+import { type ClientModules, HEADER, type OutputFile } from "../emitter.ts";
+import { commentText, propertyName, string } from "../print.ts";
+
+/** What the runtime calls each protocol. */
+const protocolNames: Readonly<Record<Protocol, string>> = {
+  "anthropic-messages": "anthropicMessages",
+  "openai-chat": "openaiChat",
+  "gemini-generate-content": "geminiGenerateContent",
+  "ollama-chat": "ollamaChat",
+  "codex-exec": "codexExec",
+};
+
+/**
+ * `<id>.gen.ts`: the client of one provider. Types and names only; how a call is made is the
+ * runtime's business. Plain strings, like the facts.
+ *
+ * @param models Those of all providers: a proxy takes the models of others.
+ */
+export function emitClient(
+  provider: Provider,
+  models: ReadonlyMap<string, readonly Model[]>,
+  { runtimeModule, factsModule }: ClientModules,
+): OutputFile {
+  const { id, protocol } = provider;
+  const own = models.get(id) ?? [];
+  // What is imported steps aside for what is exported.
+  const importAs = createImporter(identifier(id));
+  const facts = importAs(identifier(id), "provider");
+  const table = importAs("models");
+  const define = importAs("defineClient");
+  const wire = importAs(protocolNames[protocol]);
+  const route = importAs("routedModels");
+  const routes = (provider.routesTo ?? []).flatMap((to): Route[] => {
+    const group = models.get(to);
+    if (group === undefined) return [];
+    return [{ id: to, models: group, table: importAs("models", `${identifier(to)}Models`) }];
+  });
+  const takesOwn = own.length > 0 || routes.length === 0;
+
+  const factsOf = (of: string) => string(factsModule.replace("*", of));
+  const imports = [
+    importLine(factsOf(id), [
+      own.length > 0 && `type ${modelsType(id)}`,
+      facts.imported,
+      takesOwn && table.imported,
+    ]),
+    ...routes.map((to) =>
+      importLine(factsOf(to.id), [`type ${modelsType(to.id)}`, to.table.imported]),
+    ),
+    importLine(string(runtimeModule), [
+      "type ClientFactory",
+      define.imported,
+      wire.imported,
+      routes.length > 0 && route.imported,
+    ]),
+  ];
+  const ids = modelIds(provider, own, routes);
+  const name = commentText(provider.displayName);
+  const type = `${typeName(id)}Model`;
+  const args =
+    routes.length === 0
+      ? [facts.local, table.local, wire.local].join(", ")
+      : lines(
+          [
+            facts.local,
+            `/* @__PURE__ */ ${route.local}(${tableOf(routes)}${takesOwn ? `, ${table.local}` : ""})`,
+            wire.local,
+          ],
+          4,
+        );
+  const parts = [
+    HEADER,
+    imports.join("\n"),
+    `/** ${idsComment(name, provider, ids)} */\nexport type ${type} =${union(ids)};`,
+    // Pure, so that bundlers drop the clients that nobody uses.
+    `/** ${name}. ${keyComment(provider)} */\nexport const ${identifier(id)}: ClientFactory<${type}, typeof ${wire.local}> =\n  /* @__PURE__ */ ${define.local}(${args});`,
+  ];
+  return { target: "clients", path: `${id}.gen.ts`, text: `${parts.join("\n\n")}\n` };
+}
+
+/** A name as it stands in an import, and what it is called from there on. */
+interface Imported {
+  readonly imported: string;
+  readonly local: string;
+}
+
+/** A provider that a proxy passes requests on to. */
+interface Route {
+  readonly id: string;
+  readonly models: readonly Model[];
+  readonly table: Imported;
+}
+
+/** Gives every import a name of its own: ids decide what the exports are called, and may be anything. */
+function createImporter(exported: string): (name: string, local?: string) => Imported {
+  const taken = new Set([exported]);
+  return (name, wanted = name) => {
+    let local = wanted;
+    while (taken.has(local)) local += "_";
+    taken.add(local);
+    return { imported: local === name ? name : `${name} as ${local}`, local };
+  };
+}
+
+/** The types of what a provider takes as a model. */
+function modelIds(provider: Provider, own: readonly Model[], routes: readonly Route[]): string[] {
+  return [
+    ...(own.length > 0 ? [`keyof ${modelsType(provider.id)}`] : []),
+    ...routes.map(({ id }) => `\`${id}/\${keyof ${modelsType(id)}}\``),
+    ...aliases(own, ""),
+    ...routes.flatMap(({ id, models }) => aliases(models, `${id}/`)),
+    // Any string, without swallowing those above: editors go on offering them.
+    ...(provider.openModels ? ["(string & {})"] : []),
+  ];
+}
+
+function aliases(models: readonly Model[], prefix: string): string[] {
+  return models.flatMap((model) => model.aliases.map((alias) => string(prefix + alias)));
+}
+
+/** The type of a provider's models, as the facts call it. */
+function modelsType(id: string): string {
+  return `${typeName(id)}Models`;
+}
+
+function idsComment(name: string, provider: Provider, ids: readonly string[]): string {
+  if (ids.length === 0) return `The registry has no models of ${name}.`;
+  if (provider.openModels) return `What ${name} takes as a model: any id. Those listed are known.`;
+  return provider.routesTo === undefined
+    ? `What ${name} takes as a model: ids, and their other names.`
+    : `What ${name} takes as a model: \`provider/id\`, and other names of the same.`;
+}
+
+/** Where the key comes from. */
+function keyComment({ authScheme, authEnv }: Provider): string {
+  if (authScheme === "oauth-subscription") return "No key: the vendor's own program signs in.";
+  if (authScheme === "none" || authEnv.length === 0) return "No key is needed.";
+  const names = authEnv.map((name) => `\`${commentText(name)}\``).join(", ");
+  const from = authEnv.length === 1 ? names : `the first of ${names} that is set`;
+  return `The key comes from ${from}, unless \`apiKey\` says otherwise.`;
+}
+
+function importLine(from: string, names: readonly (string | false)[]): string {
+  return `import { ${names.filter((name) => name !== false).join(", ")} } from ${from};`;
+}
+
+function tableOf(routes: readonly Route[]): string {
+  return `{${lines(
+    routes.map(({ id, table }) => `${propertyName(id)}: ${table.local}`),
+    6,
+  )}}`;
+}
+
+/** What stands between two brackets, a line each. */
+function lines(items: readonly string[], indent: number): string {
+  const pad = " ".repeat(indent);
+  return `\n${items.map((item) => `${pad}${item},\n`).join("")}${pad.slice(2)}`;
+}
+
+/** A union of types, a line each when there are several. */
+function union(members: readonly string[]): string {
+  if (members.length < 2) return ` ${members[0] ?? "never"}`;
+  return members.map((member) => `\n  | ${member}`).join("");
+}

@@ -1,0 +1,146 @@
+import type { Model, Price, Provider, Registry } from "../../registry/model.ts";
+import { identifier, typeName } from "../../registry/names.ts";
+import { SCHEMA_VERSION } from "../../registry/schema-version.ts";
+import { type EmitOptions, HEADER, type OutputFile, typesModuleFrom } from "../emitter.ts";
+import { groupByProvider } from "../group-by-provider.ts";
+import { commentText, literal, propertyName, string } from "../print.ts";
+
+/**
+ * The facts as TypeScript: a module per provider, the refs of all models, the profiles. Only ids are
+ * literal types: as const, 5,000 models cost a consumer's compiler six times an empty project, and
+ * the compiler refuses to declare them (TS7056). Tables have type aliases, not interfaces: of an
+ * interface `Object.values` makes `any[]`.
+ */
+export function emitFacts(registry: Registry, options: EmitOptions): OutputFile[] {
+  const { typesModule } = options;
+  const models = groupByProvider(registry.models);
+  return [
+    ...registry.providers.map((provider) =>
+      providerModule(provider, models.get(provider.id) ?? [], typesModuleFrom(typesModule, 1)),
+    ),
+    modelsModule(registry, options),
+    profilesModule(registry, typesModule),
+  ];
+}
+
+/** `providers/<id>.gen.ts`: the provider's facts and its models. */
+function providerModule(
+  provider: Provider,
+  models: readonly Model[],
+  typesModule: string,
+): OutputFile {
+  const name = commentText(provider.displayName);
+  const modelsType = `${typeName(provider.id)}Models`;
+  const types = models.length === 0 ? "Provider" : "Model, Provider";
+  return file(`providers/${provider.id}.gen.ts`, [
+    `import type { ${types} } from ${string(typesModule)};`,
+    `/** ${name}. */\nexport const ${identifier(provider.id)} = ${literal(provider)} as const satisfies Provider;`,
+    `/** Models of ${name}, by id. */\nexport type ${modelsType} = ${block(
+      models.map((model) => `${modelComment(model)}\n  readonly ${string(model.id)}: Model;`),
+    )};`,
+    `/** Models of ${name}, by id. */\nexport const models: ${modelsType} = ${block(
+      models.map((model) => `${propertyName(model.id)}: ${literal(model, 2)},`),
+    )};`,
+  ]);
+}
+
+/**
+ * `models.gen.ts`: the refs of all models and their aliases, and which facts these are. Here refs
+ * are unions, not keys: a consumer's compiler is through them faster.
+ */
+function modelsModule({ models }: Registry, { contentHash, typesModule }: EmitOptions): OutputFile {
+  const aliases = models.flatMap((model) =>
+    model.aliases.map(
+      (alias) => [string(`${model.provider}/${alias}`), string(model.ref)] as const,
+    ),
+  );
+  const [live, deprecated] = [false, true].map((retired) =>
+    models.filter(({ deprecatedAt }) => (deprecatedAt !== undefined) === retired),
+  ) as [Model[], Model[]];
+  const refs = (list: readonly Model[]) => union(list.map(({ ref }) => ref));
+  const retiredAliases = deprecated.flatMap(({ provider, aliases: ids }) =>
+    ids.map((id) => `${provider}/${id}`),
+  );
+  const doc = "/** Other refs that mean a model, and its ref. */";
+  return file("models.gen.ts", [
+    `import type { Model } from ${string(typesModule)};`,
+    `/** Version of the shape of these facts; it goes up when a reader has to change. */\nexport const schemaVersion = ${SCHEMA_VERSION};`,
+    `/** Hash of the facts: equal for two builds of the same registry. */\nexport const contentHash = ${string(contentHash)};`,
+    `/** Ref of a model that may be chosen. */\nexport type LiveModelRef =${refs(live)};`,
+    `/** Ref of a model that is not to be chosen any more. */\nexport type DeprecatedModelRef =${refs(deprecated)};`,
+    "/** Ref of a model, `provider/id`. */\nexport type ModelRef = LiveModelRef | DeprecatedModelRef;",
+    `/** Another ref of a model that is not to be chosen any more. */\nexport type DeprecatedModelAlias =${union(retiredAliases)};`,
+    "/** Every model, by ref. */\nexport type Models = { readonly [Ref in ModelRef]: Model };",
+    `${doc}\nexport type ModelAliases = ${block(
+      aliases.map(([alias, ref]) => `readonly ${alias}: ${ref};`),
+    )};`,
+    `${doc}\nexport const modelAliases: ModelAliases = ${block(
+      aliases.map(([alias, ref]) => `${alias}: ${ref},`),
+    )};`,
+  ]);
+}
+
+/** `profiles.gen.ts`: the agent profiles. */
+function profilesModule({ profiles }: Registry, typesModule: string): OutputFile {
+  return file("profiles.gen.ts", [
+    `import type { ModelRef } from "../models.gen.js";\nimport type { Profile } from ${string(typesModule)};`,
+    `/** Id of an agent profile. */\nexport type ProfileId =${union(profiles.map(({ id }) => id))};`,
+    "/** Every agent profile, by id. */\nexport type Profiles = { readonly [Id in ProfileId]: Profile<Id, ModelRef> };",
+    `/** Every agent profile, by id. */\nexport const profiles: Profiles = ${block(
+      profiles.flatMap((profile) => [
+        `/** ${commentText(profile.description)} */`,
+        `${propertyName(profile.id)}: ${literal(profile, 2)},`,
+      ]),
+    )};`,
+  ]);
+}
+
+/** What an editor shows for a model; `@deprecated` makes it strike the id through. */
+function modelComment(model: Model): string {
+  const facts = `${commentText(model.displayName)}: ${thousands(model.contextWindow)} tokens, ${priceText(model.price)}.`;
+  if (model.deprecatedAt === undefined) return `/** ${facts} */`;
+  const successor = model.replacedBy === undefined ? "" : `; use ${commentText(model.replacedBy)}`;
+  return `/** ${facts} @deprecated since ${model.deprecatedAt}${successor} */`;
+}
+
+function priceText(price: Price): string {
+  switch (price.kind) {
+    case "known":
+      return `${dollars(price.input)} in, ${dollars(price.output)} out per million`;
+    case "free":
+      return "free";
+    case "subscription":
+      return "on the subscription";
+    case "unknown":
+      return "price unknown";
+  }
+}
+
+/** Micro-cents as dollars, exactly: two decimals, more where they are needed. */
+function dollars(microCents: number): string {
+  const cents = String(microCents % 100_000_000).padStart(8, "0");
+  return `$${thousands(Math.floor(microCents / 100_000_000))}.${cents.replace(/0{1,6}$/, "")}`;
+}
+
+/** Grouped by hand: `toLocaleString` depends on the data that Node was built with. */
+function thousands(whole: number): string {
+  return String(whole).replace(/\B(?=(\d{3})+$)/g, ",");
+}
+
+/** A union of string literals, a line each. */
+function union(members: readonly string[]): string {
+  return members.length === 0
+    ? " never"
+    : members.map((member) => `\n  | ${string(member)}`).join("");
+}
+
+/** Members in braces, a line or more each. */
+function block(members: readonly string[]): string {
+  return members.length === 0 ? "{}" : `{\n${members.map((member) => `  ${member}\n`).join("")}}`;
+}
+
+/** Plain strings: a code writer that follows every character costs as much as all the rest here. */
+function file(path: string, parts: readonly string[]): OutputFile {
+  const text = [HEADER, ...parts.filter((part) => part !== "")].join("\n\n");
+  return { target: "typescript", path, text: `${text}\n` };
+}

@@ -1,0 +1,141 @@
+import * as z from "zod";
+import { authSchemes, protocols, transports } from "../../layers/vocabulary.ts";
+import { price } from "../../registry/published.ts";
+
+/**
+ * The shape of `vectors.json`: questions to a registry with the answers, for ports to prove
+ * themselves with. Every key is always there, `null` where there is nothing; amounts of money are
+ * decimal strings, since they pass 2^53.
+ */
+
+const words = (vocabulary: Record<string, string>) =>
+  z.enum(Object.keys(vocabulary) as [string, ...string[]]);
+const tokens = z.int().min(0);
+const amount = z
+  .string()
+  .regex(/^\d+$/)
+  .meta({ description: "Micro-cents, in decimal. Fits 64 bits; a product on the way may not." });
+const name = z.string().meta({ description: "For messages of tests; unique in the file." });
+
+const usage = z
+  .strictObject({
+    inputTokens: tokens,
+    outputTokens: tokens,
+    cacheReadTokens: tokens,
+    cacheWrite5mTokens: tokens,
+    cacheWrite1hTokens: tokens,
+  })
+  .meta({ description: "`inputTokens` contains the tokens of the three caches." });
+
+const cost = z
+  .strictObject({
+    kind: z.enum(["known", "free", "subscription", "unknown", "invalid"]),
+    total: amount.nullable(),
+    input: amount.nullable(),
+    output: amount.nullable(),
+    missing: z.enum(["model", "price", "cacheRead", "cacheWrite5m", "cacheWrite1h"]).nullable(),
+  })
+  .meta({
+    description:
+      "`invalid`: the caches exceed the input that contains them; looked at before the price. Free and subscription have a total of 0 and no sides.",
+  });
+
+const step = z
+  .strictObject({
+    source: z.enum(["pinned", "user-override", "default", "fallback"]),
+    written: z.string().meta({ description: "The reference as it was given." }),
+    outcome: z.enum(["chosen", "alternative", "skipped"]),
+    reason: z
+      .enum([
+        "unknown-provider",
+        "unknown-model",
+        "ambiguous",
+        "deprecated",
+        "other-transport",
+        "missing-key",
+        "repeated",
+      ])
+      .nullable()
+      .meta({ description: "Why it was skipped: the first that holds, in this order." }),
+    ref: z.string().nullable().meta({
+      description:
+        "`provider/id`, where the id, all after the first slash, goes over the wire; `null` when nothing of that name is known.",
+    }),
+    modelRef: z.string().nullable().meta({
+      description:
+        "The model of the registry that it is: another provider's behind a proxy or of a parent, `null` for one that is not listed, where any may be sent.",
+    }),
+    text: z.string().meta({
+      description:
+        "All of it as a sentence, for a port that explains itself; one that does not compares the other keys.",
+    }),
+  })
+  .meta({ description: "A candidate, in the order in which they are considered." });
+
+export const publishedVectors = z.strictObject({
+  schemaVersion: z.int().meta({ description: "That of the registry that these are about." }),
+  contentHash: z.string().meta({ description: "The facts that these are about: `registry.json`." }),
+  cost: z
+    .array(z.strictObject({ name, ref: z.string(), usage, cost }))
+    .meta({ description: "Cost of a request to a model of the registry, by ref or alias." }),
+  costAt: z
+    .array(z.strictObject({ name, price, usage, cost }))
+    .meta({ description: "Cost at a price that is given." }),
+  ladder: z
+    .array(z.strictObject({ name, provider: z.string(), refs: z.array(z.string()) }))
+    .meta({ description: "Live models of a provider by output price; unknown prices last." }),
+  resolve: z
+    .array(
+      z.strictObject({
+        name,
+        profile: z.string(),
+        pinned: z.string().nullable(),
+        userOverride: z
+          .strictObject({
+            provider: z.string(),
+            model: z.string(),
+            transport: words(transports).nullable(),
+          })
+          .nullable(),
+        env: z
+          .record(z.string(), z.string())
+          .nullable()
+          .meta({ description: "`null`: keys are not looked at." }),
+        resolution: z.strictObject({
+          kind: z.enum(["resolved", "unresolved", "unknown-profile"]),
+          steps: z.array(step),
+        }),
+      }),
+    )
+    .meta({ description: "Which model an agent profile runs on, and why." }),
+  auth: z
+    .array(
+      z.strictObject({
+        name,
+        provider: z.string(),
+        key: z.string(),
+        auth: z.strictObject({
+          kind: z.enum(["header", "query", "none"]),
+          name: z.string().nullable(),
+          value: z.string().nullable().meta({ description: "In a query: percent-encoded." }),
+        }),
+      }),
+    )
+    .meta({ description: "Where a request carries its key." }),
+  derive: z
+    .array(
+      z.strictObject({
+        name,
+        endpoint: z.string(),
+        authScheme: words(authSchemes),
+        routed: z.boolean().meta({ description: "Whether the provider has `routes_to`." }),
+        protocol: words(protocols).nullable().meta({ description: "`null`: cannot be derived." }),
+        transport: words(transports),
+      }),
+    )
+    .meta({ description: "Protocol and transport of a provider that states neither." }),
+});
+
+export type PublishedVectors = z.infer<typeof publishedVectors>;
+export type Vector<K extends "cost" | "costAt" | "ladder" | "resolve" | "auth" | "derive"> =
+  PublishedVectors[K][number];

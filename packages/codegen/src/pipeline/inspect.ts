@@ -1,0 +1,34 @@
+import { parseLayer } from "../check/parse-layer.ts";
+import { compareDiagnostics, type Diagnostic } from "../diagnostics/diagnostic.ts";
+import { type Inputs, layers } from "../layers/layer-names.ts";
+import { type Resolved, resolve, type WrittenRegistry } from "../registry/resolve.ts";
+import type { Rule } from "../registry/rules/rule.ts";
+import { type ParsedLayers, runRules } from "./run-rules.ts";
+
+// Apart from generate.ts, whose declarations are published: those here need zod's, which are not.
+
+/** A registry as far as it could be read: its facts, and the files that state them. */
+export interface Inspection {
+  /** Sorted by file, line and column. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** All records whose shape is right, and where they are written. */
+  readonly resolved: Resolved;
+  /** The parsed files: source text, values and positions. */
+  readonly layers: ParsedLayers;
+}
+
+/** What `check` finds, for commands that show or change where something is written. */
+export function inspect(
+  inputs: Inputs,
+  today: string,
+  moreRules: readonly Rule[] = [],
+): Inspection {
+  const parsed = layers.map((layer) => parseLayer(layer, inputs[layer]));
+  const byLayer = Object.fromEntries(parsed.map((file) => [file.layer, file])) as ParsedLayers;
+  const resolved = resolve(
+    Object.fromEntries(parsed.map(({ layer, records }) => [layer, records])) as WrittenRegistry,
+  );
+  const diagnostics = parsed.flatMap((file) => file.diagnostics);
+  diagnostics.push(...runRules(byLayer, resolved, today, moreRules));
+  return { diagnostics: diagnostics.sort(compareDiagnostics), resolved, layers: byLayer };
+}
