@@ -4,10 +4,13 @@ export { catalog } from "./diagnostics/catalog.ts";
 export type { Diagnostic, Range, Related } from "./diagnostics/diagnostic.ts";
 export type { FormatName } from "./diagnostics/format/format.ts";
 export { formatters } from "./diagnostics/format/format.ts";
-export { contentHash } from "./emit/data/registry-json.ts";
 export type { ClientModules, EmitOptions, Emitter, OutputFile, Target } from "./emit/emitter.ts";
 export { createEmitters } from "./emit/emitters.ts";
 export type { Input, Inputs, Layer } from "./layers/layer-names.ts";
+export type { Model } from "./layers/model.ts";
+export type { Price, PriceTier } from "./layers/price.ts";
+export type { Profile } from "./layers/profile.ts";
+export type { Provider } from "./layers/provider.ts";
 export type {
   CheckResult,
   GeneratedFile,
@@ -15,4 +18,5 @@ export type {
   GenerateResult,
 } from "./pipeline/generate.ts";
 export { check, generate } from "./pipeline/generate.ts";
-export type { Model, Price, PriceTier, Profile, Provider, Registry } from "./registry/model.ts";
+export type { Registry } from "./registry/model.ts";
+export { contentHash } from "./registry/publish.ts";

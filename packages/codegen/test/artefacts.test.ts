@@ -9,7 +9,10 @@ import { llmsTxt } from "../src/emit/data/llms-txt.ts";
 import { tsv } from "../src/emit/data/tsv.ts";
 import type { EmitOptions } from "../src/emit/emitter.ts";
 import { check } from "../src/pipeline/generate.ts";
-import type { Model, Price, Provider, Registry } from "../src/registry/model.ts";
+import type { Model } from "../src/layers/model.ts";
+import type { Price } from "../src/layers/price.ts";
+import type { Provider } from "../src/layers/provider.ts";
+import type { Registry } from "../src/registry/model.ts";
 import { ROOT, temporaryFolder, writeFiles } from "./support/cli.ts";
 import { fixture, inputsOf, TODAY } from "./support/fixtures.ts";
 

@@ -14,7 +14,7 @@ import {
   type RunProgram,
   runProgram,
 } from "../src/commands/doctor/run-program.ts";
-import type { Provider } from "../src/registry/model.ts";
+import type { Provider } from "../src/layers/provider.ts";
 import { createProgress } from "../src/terminal/progress.ts";
 import { kei, temporaryFolder } from "./support/cli.ts";
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { SCHEMA_VERSION } from "../src/registry/schema-version.ts";
+import { SCHEMA_VERSION } from "../src/registry/published.ts";
 import { ROOT } from "./support/cli.ts";
 
 interface Schema {

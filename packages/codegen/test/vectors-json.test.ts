@@ -6,7 +6,8 @@ import { vectorsJson } from "../src/emit/vectors/vectors-json.ts";
 import type { PublishedVectors, Vector } from "../src/emit/vectors/vectors-shape.ts";
 import { check } from "../src/pipeline/generate.ts";
 import { deriveProtocol, deriveTransport } from "../src/registry/derive.ts";
-import type { Model, Registry } from "../src/registry/model.ts";
+import type { Model } from "../src/layers/model.ts";
+import type { Registry } from "../src/registry/model.ts";
 import { ROOT } from "./support/cli.ts";
 import { fixture, inputsOf, readTexts, type Texts } from "./support/fixtures.ts";
 

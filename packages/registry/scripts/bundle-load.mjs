@@ -4,7 +4,6 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { build } from "esbuild";
-import { compileShapes } from "./compile-shapes.mjs";
 
 const root = dirname(import.meta.dirname);
 
@@ -27,18 +26,13 @@ const { metafile } = await build({
   target: "node20.19",
   plugins: [
     {
-      // Past its entry, which would bring what it can load later: the writers of indexes. And past
-      // zod, which is two thirds of it.
+      // Past its entry, which would bring the emitters.
       name: "pipeline-alone",
       setup({ onResolve, onLoad }) {
-        onLoad({ filter: /\/check\/shape\.ts$/ }, async () => ({
-          contents: await compileShapes(),
-          resolveDir: root,
-        }));
         onResolve({ filter: /^@kei\/codegen$/ }, ({ path }) => ({ path, namespace: "pipeline" }));
         onLoad({ filter: /./, namespace: "pipeline" }, () => ({
           contents: `export { check } from "./pipeline/generate.ts";
-                     export { contentHash } from "./emit/data/registry-json.ts";`,
+                     export { contentHash } from "./registry/publish.ts";`,
           loader: "ts",
           resolveDir: join(root, "../codegen/src"),
         }));

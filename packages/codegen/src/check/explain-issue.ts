@@ -1,13 +1,6 @@
 import type { Code } from "../diagnostics/catalog.ts";
-import {
-  DEVICE_NAMES,
-  KEBAB,
-  MODEL_REF,
-  PROTOTYPE_NAMES,
-  SUB_PATHS,
-  VERSIONED,
-} from "../layers/patterns.ts";
-import { priceKeys } from "../layers/price-keys.ts";
+import type { WrongFormat } from "../layers/fields.ts";
+import { priceKeys } from "../layers/price.ts";
 import { quote } from "../text/quote.ts";
 import { didYouMean } from "../text/suggest.ts";
 
@@ -35,9 +28,20 @@ export interface Explanation {
 }
 
 /** What there is against a value that is there, in the words of the format. */
-export function explainIssue(issue: Issue, key: string, value: unknown): Explanation {
-  const isPrice = (priceKeys as readonly string[]).includes(key);
+export function explainIssue(
+  issue: Issue,
+  key: string,
+  value: unknown,
+  wrongFormat: (text: string) => WrongFormat | undefined,
+): Explanation {
+  const isPrice = priceKeys.includes(key);
   const shown = `${key} is ${show(value)}`;
+  const badFormat = (): Explanation => {
+    const wrong = wrongFormat(typeof value === "string" ? value : "");
+    return wrong === undefined
+      ? { code: "invalid-value", message: shown, hint: undefined }
+      : { code: wrong.code, message: `${shown}, ${wrong.what}`, hint: wrong.hint };
+  };
   switch (issue.code) {
     case "invalid_type":
       if (typeof value === "bigint") {
@@ -90,106 +94,14 @@ export function explainIssue(issue: Issue, key: string, value: unknown): Explana
       };
     case "invalid_union":
       return typeof value === "string" || Array.isArray(value)
-        ? explainFormat(key, value)
+        ? badFormat()
         : {
             code: "wrong-type",
             message: `${shown}, but must be a string or a list`,
             hint: undefined,
           };
     default:
-      return explainFormat(key, value);
-  }
-}
-
-/** A string that does not match the pattern of its key. */
-function explainFormat(key: string, value: unknown): Explanation {
-  const shown = `${key} is ${show(value)}`;
-  const name = typeof value === "string" ? value : "";
-  switch (key) {
-    case "id":
-    case "aliases": {
-      const reserved = ([...PROTOTYPE_NAMES, ...SUB_PATHS, ...DEVICE_NAMES] as string[]).includes(
-        name,
-      );
-      if (reserved) {
-        return {
-          code: "reserved-id",
-          message: `${shown}, a reserved name`,
-          hint: "choose another",
-        };
-      }
-      if (KEBAB.test(name) && VERSIONED.test(name)) {
-        return {
-          code: "versioned-id",
-          message: `${shown}, which carries a version`,
-          hint: "versions belong to models: leave it out",
-        };
-      }
-      return {
-        code: "invalid-id",
-        message: `${shown}, which is not an id`,
-        hint: `providers and profiles: kebab-case, such as ${quote(kebab(name))}; models: letters, digits and ~ @ . _ : / + -`,
-      };
-    }
-    case "slug":
-      return {
-        code: "invalid-slug",
-        message: `${shown}, which is not a slug`,
-        hint: "lower-case letters, digits, dots, dashes and underscores",
-      };
-    case "endpoint":
-      return {
-        code: "invalid-endpoint",
-        message: `${shown}, which is not an endpoint`,
-        hint: 'write an http(s) URL, or "local:<program>" for a command-line tool',
-      };
-    case "auth_env":
-      return {
-        code: "invalid-env-name",
-        message: `${shown}, which does not name an environment variable`,
-        hint: 'write a name such as "EXAMPLE_API_KEY", never the key itself; "_" for none',
-      };
-    case "api_version_header":
-    case "api_version_value":
-      return {
-        code: "invalid-header",
-        message: `${shown}, which cannot be sent in a header`,
-        hint: "use printable ASCII without blanks",
-      };
-    case "billing_currency":
-      return {
-        code: "invalid-currency",
-        message: `${shown}, which is not a currency with an optional mode`,
-        hint: 'such as "USD", "USD-subscription", "USD-zero" or "USD-<account>"',
-      };
-    case "caps":
-      return {
-        code: "invalid-caps",
-        message: `${shown}, which does not combine FS-RO, RO, FS, FS-RW, RW, BASH, WEB, AGENT and PLAN`,
-        hint: "join them by dashes, each once, and not both RO and RW",
-      };
-    case "verified_at":
-    case "deprecated_at":
-      return {
-        code: "invalid-date",
-        message: `${shown}, which is not a date of the calendar`,
-        hint: 'write YYYY-MM-DD, or "" for none',
-      };
-    case "docs_url":
-    case "source_url":
-      return {
-        code: "invalid-url",
-        message: `${shown}, which is not a link`,
-        hint: "begin with https://, and leave blanks out",
-      };
-    default:
-      return MODEL_REF.test(name)
-        ? { code: "invalid-value", message: shown, hint: undefined }
-        : {
-            code: "invalid-ref",
-            message: `${shown}, which is not of the form provider/model`,
-            hint: 'such as "anthropic/claude-sonnet-4-6"',
-          };
+      return badFormat();
   }
 }
 
@@ -211,14 +123,4 @@ function article(noun: string): string {
 
 function isoDate(date: Date): string {
   return date.toISOString().slice(0, 10);
-}
-
-function kebab(name: string): string {
-  return (
-    name
-      .replace(/([a-z0-9])([A-Z])/g, "$1-$2")
-      .toLowerCase()
-      .replace(/[^a-z0-9]+/g, "-")
-      .replace(/^-|-$/g, "") || "my-id"
-  );
 }

@@ -1,7 +1,7 @@
 import type { Code } from "../diagnostics/catalog.ts";
 import { createDiagnostic, type Diagnostic } from "../diagnostics/diagnostic.ts";
-import type { Written } from "../layers/layer-files.ts";
 import type { Input, Layer } from "../layers/layer-names.ts";
+import type { Written } from "../layers/pages.ts";
 import { decode, MAX_BYTES } from "../source/decode.ts";
 import { createLocator, type Locator, syntaxProblem } from "../source/locate.ts";
 import { createSourceFile, type SourceFile } from "../source/source-file.ts";

@@ -1,13 +1,10 @@
 import * as z from "zod";
-import { layerFiles } from "../layers/layer-files.ts";
+import { formats, type WrongFormat } from "../layers/fields.ts";
+import { descriptionOf } from "../layers/layer.ts";
 import type { Layer } from "../layers/layer-names.ts";
+import { pages } from "../layers/pages.ts";
 import type { TomlTable } from "../source/toml.ts";
 import type { Issue } from "./explain-issue.ts";
-
-/**
- * The shapes of the files, as the check asks for them: the only part of it that needs zod.
- * `@kei/registry` puts code that was compiled of the same shapes in the place of this module.
- */
 
 /** What is wrong with the shape of a parsed file. */
 export function issuesOf(layer: Layer, value: TomlTable): readonly Issue[] {
@@ -21,24 +18,52 @@ const compiled = new Map<Layer, z.ZodType>();
 function validatorOf(layer: Layer): z.ZodType {
   let validator = compiled.get(layer);
   if (validator === undefined) {
-    validator = z.compile(layerFiles[layer].file);
+    validator = z.compile(pages[layer].file);
     compiled.set(layer, validator);
   }
   return validator;
 }
 
-/** The keys of a record, or of a price tier in one. */
-export function keysOf(layer: Layer, table: "record" | "tier"): readonly string[] {
-  const { shape } = layerFiles[layer].record;
-  if (table === "record") return Object.keys(shape);
-  const tiers = shape["price_tiers"];
-  const element =
-    tiers instanceof z.ZodOptional ? (tiers.unwrap() as z.ZodArray).element : undefined;
-  return element instanceof z.ZodObject ? Object.keys(element.shape) : [];
+/** The keys of the table that a path leads to: a record, or a table in one. */
+export function keysAt(layer: Layer, path: readonly PropertyKey[]): readonly string[] {
+  const schema = schemaAt(layer, path);
+  return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
 }
 
-/** What a key of a record is for. */
-export function descriptionOf(layer: Layer, key: string): string | undefined {
-  const schema = layerFiles[layer].record.shape[key];
-  return schema instanceof z.ZodType ? schema.description : undefined;
+/** What a key of a record is for, as editors are told. */
+export function purposeOf(layer: Layer, path: readonly PropertyKey[]): string {
+  const schema = schemaAt(layer, path);
+  return schema === undefined ? "" : descriptionOf(schema);
+}
+
+/** What is wrong with a text that does not match the pattern of its key. */
+export function wrongFormat(
+  layer: Layer,
+  path: readonly PropertyKey[],
+  text: string,
+): WrongFormat | undefined {
+  const schema = schemaAt(layer, path);
+  const [field] =
+    schema instanceof z.ZodUnion ? (schema.options as readonly z.ZodType[]) : [schema];
+  return field === undefined ? undefined : formats.get(field)?.(text);
+}
+
+/** The schema of what a path from the file's root leads to. */
+function schemaAt(layer: Layer, [, , ...path]: readonly PropertyKey[]): z.ZodType | undefined {
+  let schema: z.ZodType | undefined = pages[layer].record;
+  for (const part of path) {
+    if (schema instanceof z.ZodUnion) {
+      schema = (schema.options as readonly z.ZodType[]).find((each) => each instanceof z.ZodArray);
+    }
+    if (schema instanceof z.ZodObject) {
+      const field: unknown = Object.hasOwn(schema.shape, part)
+        ? schema.shape[String(part)]
+        : undefined;
+      schema = field instanceof z.ZodType ? field : undefined;
+    } else if (schema instanceof z.ZodArray) {
+      schema = schema.element as z.ZodType;
+    } else return undefined;
+    if (schema instanceof z.ZodOptional) schema = schema.unwrap() as z.ZodType;
+  }
+  return schema;
 }

@@ -1,5 +1,5 @@
 import type { Layer } from "../layers/layer-names.ts";
-import { priceKeys } from "../layers/price-keys.ts";
+import { priceKeys } from "../layers/price.ts";
 import type { Locator, Path } from "../source/locate.ts";
 import type { TomlTable } from "../source/toml.ts";
 import { hasSecret, redactSecrets } from "../text/secrets.ts";

@@ -1,13 +1,12 @@
-import type { Written } from "../layers/layer-files.ts";
 import type { Layer } from "../layers/layer-names.ts";
+import { pages, type Written } from "../layers/pages.ts";
 import { PROTOTYPE_NAMES } from "../layers/patterns.ts";
-import { recordRules } from "../layers/record-rules.ts";
 import type { Path } from "../source/locate.ts";
 import type { TomlTable } from "../source/toml.ts";
 import { quote } from "../text/quote.ts";
 import { didYouMean } from "../text/suggest.ts";
 import { type Explanation, explainIssue, type Issue } from "./explain-issue.ts";
-import { descriptionOf, issuesOf, keysOf } from "./shape.ts";
+import { issuesOf, keysAt, purposeOf, wrongFormat } from "./shape.ts";
 
 /** Something wrong with the shape of a file, by path: the file's locator knows where that is. */
 export interface ShapeProblem extends Explanation {
@@ -23,7 +22,7 @@ export interface Validated<L extends Layer> {
 
 /** Checks the shape of a parsed file: its keys, types and values, and rules within a record. */
 export function validateLayer<L extends Layer>(layer: L, value: TomlTable): Validated<L> {
-  const { conditions, listKeys } = recordRules[layer];
+  const { conditions } = pages[layer];
   const raw = value[layer];
   const records: readonly unknown[] = Array.isArray(raw) ? raw : [];
   const issues = withoutEchoes(issuesOf(layer, value));
@@ -37,7 +36,7 @@ export function validateLayer<L extends Layer>(layer: L, value: TomlTable): Vali
       const { key, ...rest } = violation;
       problems.push({ ...rest, path: [layer, index, key], target: "key" });
     }
-    problems.push(...duplicateItems(record, listKeys, [layer, index]));
+    problems.push(...duplicateItems(record, [layer, index]));
   });
 
   const bad = new Set(problems.map(({ path }) => path[1]));
@@ -47,14 +46,9 @@ export function validateLayer<L extends Layer>(layer: L, value: TomlTable): Vali
   };
 }
 
-/** `uniqueItems` is a keyword of JSON Schema that zod has no check for. */
-function duplicateItems(
-  record: TomlTable,
-  keys: readonly string[],
-  path: Path,
-): readonly ShapeProblem[] {
-  return keys.flatMap((key) => {
-    const list = record[key];
+/** Lists of texts name each once: `uniqueItems` of JSON Schema, which zod has no check for. */
+function duplicateItems(record: TomlTable, path: Path): readonly ShapeProblem[] {
+  return Object.entries(record).flatMap(([key, list]) => {
     if (!Array.isArray(list)) return [];
     return list.flatMap((item: unknown, index) =>
       typeof item === "string" && list.indexOf(item) < index
@@ -86,16 +80,22 @@ function problemsOf(issue: Issue, layer: Layer, root: TomlTable): ShapeProblem[]
         path,
         target: "value",
         message: `${describe(layer, root, path)} has no ${key}`,
-        hint: `add ${key}${hintOf(layer, key)}`,
+        hint: `add ${key}${hintOf(purposeOf(layer, path))}`,
       },
     ];
   }
-  return [{ ...explainIssue(issue, key, value), path, target: "value" }];
+  return [
+    {
+      ...explainIssue(issue, key, value, (text) => wrongFormat(layer, path, text)),
+      path,
+      target: "value",
+    },
+  ];
 }
 
 function unknownKey(key: string, parent: Path, layer: Layer, table: TomlTable): ShapeProblem {
   const atRoot = parent.length === 0;
-  const known = atRoot ? [layer] : keysOf(layer, parent.length > 2 ? "tier" : "record");
+  const known = atRoot ? [layer] : keysAt(layer, parent);
   const where = atRoot ? "the file" : `[[${layer}]]`;
   return {
     code: PROTOTYPE_NAMES.some((name) => name === key) ? "reserved-id" : "unknown-key",
@@ -119,9 +119,9 @@ function describe(layer: Layer, root: TomlTable, path: Path): string {
 }
 
 /** The description of a missing key, in brackets, as far as its first sentence. */
-function hintOf(layer: Layer, key: string): string {
-  const sentence = descriptionOf(layer, key)?.split(/(?<=\.)\s/, 1)[0];
-  if (sentence === undefined) return "";
+function hintOf(description: string): string {
+  const [sentence = ""] = description.split(/(?<=\.)\s/, 1);
+  if (sentence === "") return "";
   const inner = /^[A-Z][a-z]/.test(sentence)
     ? sentence.charAt(0).toLowerCase()
     : sentence.charAt(0);

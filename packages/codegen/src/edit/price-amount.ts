@@ -1,4 +1,4 @@
-import { priceKeys } from "../layers/price-keys.ts";
+import { priceKeys } from "../layers/price.ts";
 import { money } from "../text/money.ts";
 import { quote } from "../text/quote.ts";
 import { UserError } from "../text/user-error.ts";
@@ -10,7 +10,7 @@ export function priceAmount(
   value: unknown,
   { provider, registry }: { readonly provider: unknown; readonly registry: OpenRegistry },
 ): string | undefined {
-  if (!(priceKeys as readonly string[]).includes(key)) return undefined;
+  if (!priceKeys.includes(key)) return undefined;
   if (typeof value !== "number" || !Number.isSafeInteger(value) || value < 0) return undefined;
   return money(value, currencyOf(provider, registry));
 }

@@ -1,4 +1,4 @@
-import type { Model } from "../registry/model.ts";
+import type { Model } from "../layers/model.ts";
 
 /** Models by the id of their provider, in the order given. */
 export function groupByProvider(models: readonly Model[]): ReadonlyMap<string, readonly Model[]> {

@@ -63,3 +63,6 @@ export const PROVIDER_ID = new RegExp(
 
 /** Ids of models: letters, digits and the marks that vendors use. */
 export const MODEL_ID = new RegExp(`^${except(PROTOTYPE_NAMES)}[A-Za-z0-9~@][A-Za-z0-9~@._:/+-]*$`);
+
+/** Names that no id may be, whatever else is right about it. */
+export const RESERVED: readonly string[] = [...PROTOTYPE_NAMES, ...SUB_PATHS, ...DEVICE_NAMES];

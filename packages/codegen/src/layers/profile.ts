@@ -1,7 +1,9 @@
-import * as z from "zod";
-import { kebabId, list, text } from "./fields.ts";
-import { MODEL_REF } from "./patterns.ts";
-import { capsWords } from "./vocabulary.ts";
+import type * as z from "zod";
+import { capsChanges } from "./compare.ts";
+import { derived, type FactsOf, fact, listOf, optional, refTo, text, words } from "./fact.ts";
+import * as field from "./fields.ts";
+import { layer } from "./layer.ts";
+import { capsTokens, capsWords } from "./vocabulary.ts";
 
 const word = `(${capsWords.join("|")})`;
 
@@ -13,30 +15,71 @@ const CAPS = new RegExp(
   `^(?!(?:.*-)?([A-Z]+)-(?:.*-)?\\1(?:-|$))(?!.*RO.*RW)(?!.*RW.*RO)${word}(-${word})*$`,
 );
 
-const modelRef = z.string().regex(MODEL_REF);
-
-/** A `[[profile]]` record as written. */
-export const writtenProfile = z.strictObject({
-  id: kebabId("Kebab-case."),
-  role: text("What the agent is; several profiles may share a role."),
-  caps: z
-    .string()
-    .regex(CAPS)
-    .meta({
-      description:
-        "What the agent may do, joined by dashes: `FS-RO` (or `RO`, `FS`) reads files, `FS-RW` (or " +
+/** An agent profile: a role, what it may do, and the model it runs on unless told otherwise. */
+export const profile = layer({
+  layer: "profile",
+  name: "Profile",
+  title: "Agent profiles",
+  doc: "An agent profile: a role, what it may do, and the model it runs on unless told otherwise.",
+  written: {
+    id: field.kebabId("Kebab-case."),
+    role: field.text("What the agent is; several profiles may share a role."),
+    caps: field.matching(
+      "What the agent may do, joined by dashes: `FS-RO` (or `RO`, `FS`) reads files, `FS-RW` (or " +
         "`RW`) writes them, `BASH` runs commands, `WEB` fetches pages, `AGENT` starts other agents, " +
         "`PLAN` plans first.",
-      examples: ["FS-RW-BASH-PLAN", "RO-FS-WEB"],
+      CAPS,
+      {
+        code: "invalid-caps",
+        what: "which does not combine FS-RO, RO, FS, FS-RW, RW, BASH, WEB, AGENT and PLAN",
+        hint: "join them by dashes, each once, and not both RO and RW",
+      },
+      { examples: ["FS-RW-BASH-PLAN", "RO-FS-WEB"] },
+    ),
+    default_model_ref: field.modelRef("Model it runs on, as `provider/model`."),
+    fallback_model_refs: field
+      .list(
+        "Models to try, in order, when the default one cannot be used.",
+        field.modelRef("Model to try, as `provider/model`."),
+      )
+      .optional(),
+    description: field.text("What the agent does and when to pick it."),
+    system_prompt_ref: field
+      .text("Where the system prompt is kept, as downstream names it.")
+      .optional(),
+    manifest_path: field.text("Path of the agent's manifest, as downstream names it.").optional(),
+  },
+  facts: {
+    id: fact(text, { change: "name", parameter: "Id" }),
+    role: fact(text, { label: "role", change: "profile-role-changed" }),
+    caps: fact(text, {
+      doc: 'As written, in downstream\'s order: `"FS-RW-BASH-PLAN"`.',
+      label: "caps",
+      change: capsChanges,
     }),
-  default_model_ref: modelRef.meta({ description: "Model it runs on, as `provider/model`." }),
-  fallback_model_refs: list(
-    "Models to try, in order, when the default one is not to be had.",
-    modelRef.meta({ description: "Model to try, as `provider/model`." }),
-  ).optional(),
-  description: text("What the agent does and when to pick it."),
-  system_prompt_ref: text("Where the system prompt is kept, as downstream names it.").optional(),
-  manifest_path: text("Path of the agent's manifest, as downstream names it.").optional(),
+    capsTokens: derived(words(capsTokens), {
+      doc: 'The same, taken apart: `["FS-RW", "BASH", "PLAN"]`.',
+      label: "may use",
+      change: "profile-caps-changed",
+    }),
+    defaultModelRef: fact(refTo("model"), {
+      doc: "Ref of the model it runs on.",
+      label: "model",
+      change: "profile-default-changed",
+      parameter: "Ref",
+    }),
+    fallbackModelRefs: fact(listOf(refTo("model")), {
+      doc: "Refs of the models to try, in order, when the default one cannot be used.",
+      label: "fallbacks",
+      change: "profile-fallbacks-changed",
+      parameter: "Ref",
+    }),
+    description: fact(text, { label: "description", change: "text-changed" }),
+    systemPromptRef: optional(text, { label: "system prompt", change: "profile-files-changed" }),
+    manifestPath: optional(text, { label: "manifest", change: "profile-files-changed" }),
+  },
+  conditions: [],
 });
 
-export type WrittenProfile = z.infer<typeof writtenProfile>;
+export type WrittenProfile = z.infer<typeof profile.record>;
+export type Profile = FactsOf<typeof profile.facts>;

@@ -1,103 +1,357 @@
 import * as z from "zod";
-import { list, oneOf, optionalText, providerId, text, url } from "./fields.ts";
-import { authSchemes, protocols, transports } from "./vocabulary.ts";
+import { grouped } from "../text/grouped.ts";
+import { billingChanges, members } from "./compare.ts";
+import { type Condition, requires, when } from "./conditions.ts";
+import {
+  derived,
+  type FactsOf,
+  fact,
+  flag,
+  integer,
+  listOf,
+  optional,
+  refTo,
+  setOf,
+  struct,
+  text,
+  variants,
+  word,
+} from "./fact.ts";
+import * as field from "./fields.ts";
+import { layer } from "./layer.ts";
+import {
+  authSchemes,
+  billingModes,
+  keylessSchemes,
+  keySchemes,
+  protocols,
+  sendsKey,
+  transports,
+} from "./vocabulary.ts";
 
-const envName = z
-  .string()
-  .regex(/^[A-Z][A-Z0-9_]*$/)
-  .meta({ description: "Name of an environment variable." });
+const envName = {
+  code: "invalid-env-name",
+  what: "which does not name an environment variable",
+  hint: 'write a name such as "EXAMPLE_API_KEY", never the key itself; "_" for none',
+} as const;
+
+const header = {
+  code: "invalid-header",
+  what: "which cannot be sent in a header",
+  hint: "use printable ASCII without blanks",
+} as const;
 
 const authEnv =
   "Name of the environment variable that holds the key, or a list of names to try in order. " +
   '`"_"`: none. Never the key itself.';
 
-/**
- * A `[[provider]]` record as written. A `default` is what editors put in for a new record; the keys
- * that have one are to be written all the same.
- */
-export const writtenProvider = z.strictObject({
-  id: providerId(
-    "Kebab-case, without a version: versions belong to models. Models and profiles refer to it.",
-  ),
-  display_name: text("Name for people."),
-  endpoint: z
-    .string()
-    .regex(/^(https?:\/\/[^\s]+|local:[a-z0-9][a-z0-9-]*)$/)
-    .meta({
-      description:
-        "URL that requests go to, or `local:<program>` for a command-line tool. " +
-        "Plain `http` only to this machine when a key is sent.",
-      examples: ["https://api.example.com/v1/chat/completions"],
-    }),
-  auth_scheme: oneOf("How the credential is sent.", authSchemes),
-  auth_env: z
-    .union([
-      // Taplo completes and explains each form on its own, and does not look at what is around them.
-      z
-        .string()
-        .regex(/^(_|[A-Z][A-Z0-9_]*)$/)
-        .meta({ description: authEnv, examples: ["EXAMPLE_API_KEY", "_"] }),
-      z.array(envName).min(1).meta({ description: authEnv, uniqueItems: true }),
-    ])
-    .meta({ description: authEnv })
-    .optional(),
-  api_version_header: z
-    .string()
-    .regex(/^[A-Za-z][A-Za-z0-9-]*$/)
-    .meta({ description: "Header that pins the API's version; comes with `api_version_value`." })
-    .optional(),
-  api_version_value: z
-    .string()
-    .regex(/^[\x21-\x7e]+$/)
-    .meta({ description: "Value of `api_version_header`." })
-    .optional(),
-  retry_max: z
-    .int()
-    .min(0)
-    .max(100)
-    .meta({ description: "Retries after the first attempt.", default: 3 }),
-  retry_backoff_ms: z
-    .int()
-    .min(0)
-    .max(3_600_000)
-    .meta({ description: "Delay before the first retry, in milliseconds.", default: 500 }),
-  rate_limit_rpm: z
-    .int()
-    .min(0)
-    .max(10_000_000)
-    .meta({ description: "Requests per minute. 0: no limit.", default: 60 }),
-  billing_currency: z
-    .string()
-    .regex(/^[A-Z]{3}(-[a-z0-9]+)*$/)
-    .meta({
-      description:
-        "ISO 4217 code, then how it is billed: `USD` per token, `USD-subscription` a flat fee, " +
-        "`USD-zero` nothing, `USD-<name>` through the account of that name.",
-      default: "USD",
-      examples: ["USD", "USD-subscription", "USD-zero"],
-    }),
-  notes: optionalText("Anything a reader should know."),
-  protocol: oneOf(
-    "Request and response format. Derived from the endpoint where it is absent.",
-    protocols,
-  ).optional(),
-  transport: oneOf(
-    "Whose infrastructure answers. Derived from the endpoint and `auth_scheme` where it is absent.",
-    transports,
-  ).optional(),
-  parent_ref: z
-    .string()
-    .meta({ description: "Provider whose models this one serves (Bedrock, Azure, Vertex)." })
-    .optional(),
-  routes_to: list(
-    "Providers that a proxy passes requests on to.",
-    z.string().meta({ description: "Id of a provider." }),
-  ).optional(),
-  open_models: z
-    .boolean()
-    .meta({ description: "Any model id may be sent. Default: true for local ones, else false." })
-    .optional(),
-  docs_url: url("Official documentation of the API or of its models."),
+/** Schemes that send a key name a variable that holds one, and the others none. */
+const authEnvFitsScheme: Condition = when("auth_scheme", {
+  branches: [
+    {
+      values: keySchemes,
+      holds: {
+        required: ["auth_env"],
+        properties: {
+          auth_env: {
+            anyOf: [
+              { type: "string", pattern: "^[A-Z][A-Z0-9_]*$" },
+              { type: "array", minItems: 1 },
+            ],
+          },
+        },
+      },
+    },
+    // An unknown scheme is reported as such; nothing follows from it.
+    { values: keylessSchemes, holds: { properties: { auth_env: { enum: ["_"] } } } },
+  ],
+  check({ auth_env }, scheme) {
+    const named = auth_env !== undefined && auth_env !== "_";
+    if (sendsKey(scheme) && !named) {
+      return {
+        code: "auth-env-missing",
+        key: "auth_env",
+        message: `auth_scheme "${scheme}" sends a key, but auth_env names no variable`,
+        hint: 'add auth_env = "<NAME>_API_KEY", the environment variable that holds the key',
+      };
+    }
+    if ((keylessSchemes as readonly string[]).includes(scheme) && named) {
+      return {
+        code: "auth-env-unused",
+        key: "auth_env",
+        message: `auth_scheme "${scheme}" sends no key, but auth_env names a variable`,
+        hint: 'write auth_env = "_", or use the scheme that sends the key',
+      };
+    }
+    return undefined;
+  },
 });
 
-export type WrittenProvider = z.infer<typeof writtenProvider>;
+/** An LLM provider: where it is, how it is reached, what it asks of a client. */
+export const provider = layer({
+  layer: "provider",
+  name: "Provider",
+  title: "LLM providers",
+  doc: "An LLM provider: where it is, how it is reached, what it asks of a client.",
+  // A `default` is what editors put in for a new record; the keys that have one are to be written all
+  // the same.
+  written: {
+    id: field.providerId(
+      "Kebab-case, without a version: versions belong to models. Models and profiles refer to it.",
+    ),
+    display_name: field.text("Name for people."),
+    endpoint: field.matching(
+      "URL that requests go to, or `local:<program>` for a command-line tool. " +
+        "Plain `http` only to this machine when a key is sent.",
+      /^(https?:\/\/[^\s]+|local:[a-z0-9][a-z0-9-]*)$/,
+      {
+        code: "invalid-endpoint",
+        what: "which is not an endpoint",
+        hint: 'write an http(s) URL, or "local:<program>" for a command-line tool',
+      },
+      { examples: ["https://api.example.com/v1/chat/completions"] },
+    ),
+    auth_scheme: field.oneOf("How the credential is sent.", authSchemes),
+    auth_env: z
+      .union([
+        // Taplo completes and explains each form on its own, and does not look at what is around them.
+        field.matching(authEnv, /^(_|[A-Z][A-Z0-9_]*)$/, envName, {
+          examples: ["EXAMPLE_API_KEY", "_"],
+        }),
+        field.list(
+          authEnv,
+          field.matching("Name of an environment variable.", /^[A-Z][A-Z0-9_]*$/, envName),
+        ),
+      ])
+      .meta({ description: authEnv })
+      .optional(),
+    api_version_header: field
+      .matching(
+        "Header that pins the API's version; comes with `api_version_value`.",
+        /^[A-Za-z][A-Za-z0-9-]*$/,
+        header,
+      )
+      .optional(),
+    api_version_value: field
+      .matching("Value of `api_version_header`.", /^[\x21-\x7e]+$/, header)
+      .optional(),
+    retry_max: field.whole(0, 100, "Retries after the first attempt.", 3),
+    retry_backoff_ms: field.whole(
+      0,
+      3_600_000,
+      "Delay before the first retry, in milliseconds.",
+      500,
+    ),
+    rate_limit_rpm: field.whole(0, 10_000_000, "Requests per minute. 0: no limit.", 60),
+    billing_currency: field.matching(
+      "ISO 4217 code, then how it is billed: `USD` per token, `USD-subscription` a flat fee, " +
+        "`USD-zero` nothing, `USD-<name>` through the account of that name.",
+      /^[A-Z]{3}(-[a-z0-9]+)*$/,
+      {
+        code: "invalid-currency",
+        what: "which is not a currency with an optional mode",
+        hint: 'such as "USD", "USD-subscription", "USD-zero" or "USD-<account>"',
+      },
+      { default: "USD", examples: ["USD", "USD-subscription", "USD-zero"] },
+    ),
+    notes: field.optionalText("Anything a reader should know."),
+    protocol: field
+      .oneOf(
+        "Request and response format. Derived from the endpoint where it is absent.",
+        protocols,
+      )
+      .optional(),
+    transport: field
+      .oneOf(
+        "Whose infrastructure answers. Derived from the endpoint and `auth_scheme` where it is absent.",
+        transports,
+      )
+      .optional(),
+    parent_ref: z
+      .string()
+      .meta({ description: "Provider whose models this one serves (Bedrock, Azure, Vertex)." })
+      .optional(),
+    routes_to: field
+      .list(
+        "Providers that a proxy passes requests on to.",
+        z.string().meta({ description: "Id of a provider." }),
+      )
+      .optional(),
+    open_models: z
+      .boolean()
+      .meta({ description: "Any model id may be sent. Default: true for local ones, else false." })
+      .optional(),
+    docs_url: field.url("Official documentation of the API or of its models."),
+  },
+  facts: {
+    id: fact(text, {
+      doc: 'Kebab-case, without a version: `"anthropic"`.',
+      change: "name",
+      parameter: "Id",
+    }),
+    displayName: fact(text, {
+      doc: 'For people: `"Anthropic"`.',
+      label: "name",
+      change: "text-changed",
+    }),
+    endpoint: fact(text, {
+      doc: "URL that requests go to, or `local:<program>` for a command-line tool.",
+      label: "endpoint",
+      change: "endpoint-changed",
+    }),
+    authScheme: fact(word(authSchemes), {
+      doc: "How it takes its credential.",
+      label: "auth scheme",
+      change: "auth-scheme-changed",
+      parameter: "Scheme",
+    }),
+    authEnv: derived(listOf(text), {
+      doc: "Names of the environment variables that may hold the key, in order. Empty: no key is needed.",
+      label: "auth env",
+      change: members({
+        added: "auth-env-added",
+        removed: "auth-env-removed",
+        reordered: "auth-env-reordered",
+      }),
+    }),
+    auth: derived(
+      variants("Auth", "Where a request carries its key.", "in", {
+        header: {
+          doc: "In a header, whose value is the prefix and then the key.",
+          facts: {
+            name: fact(text, {
+              doc: "Name of the header, in lower case, or of the parameter.",
+              change: "follows",
+            }),
+            prefix: optional(text, {
+              doc: "What stands before the key; absent: nothing.",
+              change: "follows",
+            }),
+          },
+        },
+        query: {
+          doc: "In the query of the URL, percent-encoded.",
+          facts: {
+            name: fact(text, {
+              doc: "Name of the header, in lower case, or of the parameter.",
+              change: "follows",
+            }),
+          },
+        },
+        none: { doc: "No key of ours is sent.", facts: {} },
+      }),
+      { doc: "Where a request carries its key, as `authScheme` says.", change: "follows" },
+    ),
+    protocol: derived(word(protocols), {
+      doc: "The format of requests and answers.",
+      label: "protocol",
+      change: "protocol-changed",
+      parameter: "Wire",
+    }),
+    transport: derived(word(transports), {
+      doc: "Whose infrastructure answers.",
+      label: "transport",
+      change: "transport-changed",
+      parameter: "Via",
+    }),
+    apiVersion: optional(
+      struct("ApiVersion", "A header that pins the version of an API.", {
+        header: fact(text, { doc: "Name of the header.", change: "follows" }),
+        value: fact(text, { doc: "Its value.", change: "follows" }),
+      }),
+      {
+        doc: "A header that pins the API's version, where the API wants one.",
+        label: "API version",
+        show: (of: { header: string; value: string }) => `${of.header}: ${of.value}`,
+        change: "api-version-changed",
+      },
+    ),
+    retry: fact(
+      struct("Retry", "When a request is sent again.", {
+        max: fact(integer(0), {
+          doc: "Retries after the first attempt.",
+          label: "retries",
+          change: "follows",
+        }),
+        backoffMs: fact(integer(0), {
+          doc: "Delay before the first retry, in milliseconds.",
+          label: "retry delay",
+          show: milliseconds,
+          change: "follows",
+        }),
+      }),
+      { doc: "When a request is sent again.", change: "retry-changed" },
+    ),
+    rateLimitRpm: optional(integer(1), {
+      doc: "Requests per minute; absent: no limit.",
+      label: "requests per minute",
+      none: "unlimited",
+      absent: 0,
+      absentRule: "0 is no limit",
+      change: "rate-limit-changed",
+    }),
+    billing: derived(
+      struct("Billing", "How use of a provider is paid for.", {
+        currency: fact(text, {
+          doc: 'ISO 4217 code in which the provider bills, such as `"USD"`.',
+          label: "currency",
+          key: "billing_currency",
+          change: "follows",
+        }),
+        mode: derived(word(billingModes), {
+          doc: "What is billed.",
+          label: "billing",
+          change: "follows",
+        }),
+        account: optional(text, {
+          doc: 'Whose account, when `mode` is `account`: `"keisei"` for `USD-keisei`.',
+          change: "follows",
+        }),
+      }),
+      { doc: "How its use is paid for.", change: billingChanges },
+    ),
+    openModels: derived(flag, {
+      doc: "Any model id may be sent, not only those listed (local servers, by default).",
+      label: "open models",
+      change: (before: boolean, after: boolean) => [
+        { kind: after ? "open-models-opened" : "open-models-closed", before, after },
+      ],
+    }),
+    parentRef: optional(refTo("provider"), {
+      doc: "Id of the provider whose models this one serves (Bedrock, Azure, Vertex).",
+      label: "serves models of",
+      change: "parent-changed",
+    }),
+    routesTo: optional(setOf(refTo("provider")), {
+      doc: "Ids of the providers that a proxy passes requests on to.",
+      label: "routes to",
+      emptyIsAbsent: true,
+      change: "routes-changed",
+    }),
+    docsUrl: optional(text, { label: "documentation", change: "text-changed" }),
+    notes: optional(text, { label: "notes", absent: "", change: "text-changed" }),
+  },
+  conditions: [
+    authEnvFitsScheme,
+    requires(
+      "api_version_header",
+      ["api_version_value"],
+      "api-version-incomplete",
+      "add the version that the header should carry",
+    ),
+    requires(
+      "api_version_value",
+      ["api_version_header"],
+      "api-version-incomplete",
+      "add the name of the header that carries the version",
+    ),
+  ],
+});
+
+function milliseconds(of: number): string {
+  return `${grouped(of)} ms`;
+}
+
+export type WrittenProvider = z.infer<typeof provider.record>;
+export type Provider = FactsOf<typeof provider.facts>;
+export type Billing = Provider["billing"];

@@ -1,8 +1,8 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import { contentHash } from "../emit/data/registry-json.ts";
 import type { EmitOptions, Emitter } from "../emit/emitter.ts";
 import type { Inputs } from "../layers/layer-names.ts";
 import type { Registry } from "../registry/model.ts";
+import { contentHash } from "../registry/publish.ts";
 import type { Rule } from "../registry/rules/rule.ts";
 import { inspect } from "./inspect.ts";
 

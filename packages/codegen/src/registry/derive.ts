@@ -1,5 +1,5 @@
 import type { WrittenProvider } from "../layers/provider.ts";
-import type { Protocol, Transport } from "../layers/vocabulary.ts";
+import type { ProtocolName, TransportKind } from "../layers/vocabulary.ts";
 
 /**
  * Protocol and transport of providers that do not state them. The tables below are the rule;
@@ -7,10 +7,10 @@ import type { Protocol, Transport } from "../layers/vocabulary.ts";
  */
 
 /** `local:<program>` endpoints, by program. */
-const programProtocols: Readonly<Record<string, Protocol>> = { "codex-cli": "codex-exec" };
+const programProtocols: Readonly<Record<string, ProtocolName>> = { "codex-cli": "codex-exec" };
 
 /** URL endpoints, by the end of their path. */
-const pathProtocols: readonly (readonly [RegExp, Protocol])[] = [
+const pathProtocols: readonly (readonly [RegExp, ProtocolName])[] = [
   [/\/chat\/completions$/, "openai-chat"],
   [/\/messages$/, "anthropic-messages"],
   [/\/api\/chat$/, "ollama-chat"],
@@ -18,7 +18,7 @@ const pathProtocols: readonly (readonly [RegExp, Protocol])[] = [
 ];
 
 /** URL endpoints, by host. */
-const hostTransports: readonly (readonly [RegExp, Transport])[] = [
+const hostTransports: readonly (readonly [RegExp, TransportKind])[] = [
   [/(^|\.)amazonaws\.com$/, "aws-bedrock"],
   [/\.(openai|cognitiveservices|services\.ai)\.azure\.com$/, "azure-openai"],
   [/(^|[.-])aiplatform\.googleapis\.com$/, "google-vertex"],
@@ -30,7 +30,7 @@ const PROXY_MOUNT = /^\/(llm|litellm|proxy|gateway)\//;
 type Derivable = Pick<WrittenProvider, "endpoint" | "auth_scheme" | "routes_to">;
 
 /** The protocol that an endpoint speaks, or `undefined` when nothing tells. */
-export function deriveProtocol({ endpoint }: Derivable): Protocol | undefined {
+export function deriveProtocol({ endpoint }: Derivable): ProtocolName | undefined {
   const program = programOf(endpoint);
   if (program !== undefined) {
     return Object.hasOwn(programProtocols, program) ? programProtocols[program] : undefined;
@@ -40,7 +40,7 @@ export function deriveProtocol({ endpoint }: Derivable): Protocol | undefined {
 }
 
 /** Whose infrastructure answers. Always known: what nothing else fits is the vendor's own API. */
-export function deriveTransport({ endpoint, auth_scheme, routes_to }: Derivable): Transport {
+export function deriveTransport({ endpoint, auth_scheme, routes_to }: Derivable): TransportKind {
   if (auth_scheme === "oauth-subscription") return "subscription";
   const url = urlOf(endpoint);
   if (url === undefined || isLoopback(url.hostname)) return "local";

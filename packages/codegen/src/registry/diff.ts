@@ -1,7 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
+import { type ChangeKind, changeKinds, type Level } from "../layers/change-kinds.ts";
+import type { Compare, Found } from "../layers/compare.ts";
 import type { Layer } from "../layers/layer-names.ts";
-import { type ChangeKind, changeKinds, type Level } from "./change-kinds.ts";
-import { byCodeUnits, type Model, type Profile, type Provider, type Registry } from "./model.ts";
+import type { Model } from "../layers/model.ts";
+import { pages } from "../layers/pages.ts";
+import type { Profile } from "../layers/profile.ts";
+import type { Provider } from "../layers/provider.ts";
+import { byCodeUnits, type Registry } from "./model.ts";
 
 /** One difference between what two registries mean. */
 export interface Change {
@@ -25,157 +30,12 @@ export interface Change {
  */
 export function diffRegistries(before: Registry, after: Registry): readonly Change[] {
   return [
-    ...diffRecords("provider", byId(before.providers), byId(after.providers), providerFields),
-    ...diffRecords("profile", byId(before.profiles), byId(after.profiles), profileFields),
+    ...diffRecords("provider", byId(before.providers), byId(after.providers)),
+    ...diffRecords("profile", byId(before.profiles), byId(after.profiles)),
     ...diffModels(before.models, after.models),
     ...diffModelNames(before.models, after.models),
     ...diffSlugs(before.models, after.models),
   ].sort(compareChanges);
-}
-
-type Found = Pick<Change, "kind" | "before" | "after">;
-
-/** What a difference between two values of a field is called. Called only when they differ. */
-type Compare<V, R> = (before: V, after: V, was: R, is: R) => readonly Found[];
-
-/** One entry per field, so that no new one is forgotten. `names`: compared across records, below. */
-type Fields<R> = { readonly [K in keyof R]-?: Compare<R[K], R> | "names" };
-
-const text = replaced("text-changed");
-
-const providerFields: Fields<Provider> = {
-  id: "names",
-  displayName: text,
-  endpoint: replaced("endpoint-changed"),
-  authScheme: replaced("auth-scheme-changed"),
-  authEnv: (before, after) =>
-    members(before, after, {
-      added: "auth-env-added",
-      removed: "auth-env-removed",
-      reordered: "auth-env-reordered",
-    }),
-  protocol: replaced("protocol-changed"),
-  transport: replaced("transport-changed"),
-  apiVersion: replaced("api-version-changed"),
-  retry: replaced("retry-changed"),
-  rateLimitRpm: replaced("rate-limit-changed"),
-  billing: (before, after) => {
-    const { currency: was, ...mode } = before;
-    const { currency: is, ...newMode } = after;
-    return [
-      ...(was === is ? [] : [{ kind: "currency-changed" as const, before: was, after: is }]),
-      ...(isDeepStrictEqual(mode, newMode)
-        ? []
-        : [{ kind: "billing-changed" as const, before: mode, after: newMode }]),
-    ];
-  },
-  openModels: (before, after) => [
-    { kind: after ? "open-models-opened" : "open-models-closed", before, after },
-  ],
-  parentRef: replaced("parent-changed"),
-  routesTo: (before = [], after = []) =>
-    isDeepStrictEqual(before, after) ? [] : [{ kind: "routes-changed", before, after }],
-  docsUrl: text,
-  notes: text,
-};
-
-const modelFields: Fields<Model> = {
-  ref: "names",
-  provider: "names",
-  id: "names",
-  slug: "names",
-  aliases: "names",
-  displayName: text,
-  contextWindow: (before, after) => [
-    { kind: after > before ? "context-window-grown" : "context-window-shrunk", before, after },
-  ],
-  maxOutputTokens: replaced("output-limit-changed"),
-  capabilities,
-  input: capabilities,
-  price: (before, after) => {
-    if (isDeepStrictEqual(withTiers(before), withTiers(after))) return [];
-    const kind =
-      after.kind === "unknown"
-        ? "price-became-unknown"
-        : before.kind === "unknown"
-          ? "price-became-known"
-          : before.kind === after.kind
-            ? "price-changed"
-            : "price-kind-changed";
-    return [{ kind, before, after }];
-  },
-  verifiedAt: replaced("verification-changed"),
-  deprecatedAt: (before, after) => [
-    {
-      kind:
-        before === undefined
-          ? "model-deprecated"
-          : after === undefined
-            ? "model-revived"
-            : "deprecation-date-changed",
-      before,
-      after,
-    },
-  ],
-  replacedBy: replaced("replacement-changed"),
-  sourceUrl: text,
-  notes: text,
-};
-
-const profileFields: Fields<Profile> = {
-  id: "names",
-  role: replaced("profile-role-changed"),
-  caps: (before, after, was, is) =>
-    isDeepStrictEqual(was.capsTokens, is.capsTokens)
-      ? [{ kind: "profile-caps-respelled", before, after }]
-      : [],
-  capsTokens: replaced("profile-caps-changed"),
-  defaultModelRef: replaced("profile-default-changed"),
-  fallbackModelRefs: replaced("profile-fallbacks-changed"),
-  description: text,
-  systemPromptRef: replaced("profile-files-changed"),
-  manifestPath: replaced("profile-files-changed"),
-};
-
-function replaced(kind: ChangeKind): (before: unknown, after: unknown) => readonly Found[] {
-  return (before, after) => [{ kind, before, after }];
-}
-
-/** No tiers and an empty list of them are the same price. */
-function withTiers(price: Model["price"]): unknown {
-  return price.kind === "known" ? { ...price, tiers: price.tiers ?? [] } : price;
-}
-
-/** A list that is not there says that nothing is known, which differs from an empty one. */
-function capabilities(
-  before: readonly string[] | undefined,
-  after: readonly string[] | undefined,
-): readonly Found[] {
-  if (before === undefined) return [{ kind: "capabilities-became-known", after }];
-  if (after === undefined) return [{ kind: "capabilities-became-unknown", before }];
-  return members(before, after, { added: "capability-added", removed: "capability-removed" });
-}
-
-function members(
-  before: readonly string[],
-  after: readonly string[],
-  kinds: {
-    readonly added: ChangeKind;
-    readonly removed: ChangeKind;
-    readonly reordered?: ChangeKind;
-  },
-): readonly Found[] {
-  const found: Found[] = [
-    ...before
-      .filter((word) => !after.includes(word))
-      .map((word) => ({ kind: kinds.removed, before: word })),
-    ...after
-      .filter((word) => !before.includes(word))
-      .map((word) => ({ kind: kinds.added, after: word })),
-  ];
-  return found.length === 0 && kinds.reordered !== undefined
-    ? [{ kind: kinds.reordered, before, after }]
-    : found;
 }
 
 /** Providers or profiles: those that came and went, and the fields of those that stayed. */
@@ -183,13 +43,12 @@ function diffRecords<R extends Provider | Profile>(
   layer: "provider" | "profile",
   before: ReadonlyMap<string, R>,
   after: ReadonlyMap<string, R>,
-  fields: Fields<R>,
 ): Change[] {
   const changes: Change[] = [];
   for (const [id, record] of before) {
     const now = after.get(id);
     if (now === undefined) changes.push(change(layer, id, { kind: `${layer}-removed` }));
-    else changes.push(...diffFields(layer, id, record, now, fields));
+    else changes.push(...diffFacts(layer, id, record, now));
   }
   for (const id of after.keys()) {
     if (!before.has(id)) changes.push(change(layer, id, { kind: `${layer}-added` }));
@@ -202,27 +61,28 @@ function diffModels(before: readonly Model[], after: readonly Model[]): Change[]
   const now = new Map(after.map((model) => [model.ref, model]));
   return before.flatMap((model) => {
     const same = now.get(model.ref);
-    return same === undefined ? [] : diffFields("model", model.ref, model, same, modelFields);
+    return same === undefined ? [] : diffFacts("model", model.ref, model, same);
   });
 }
 
-function diffFields<R extends Provider | Model | Profile>(
-  layer: Layer,
-  subject: string,
-  before: R,
-  after: R,
-  fields: Fields<R>,
-): Change[] {
-  const changes: Change[] = [];
-  for (const field of Object.keys(fields) as (keyof R & string)[]) {
-    const compare = fields[field];
-    if (typeof compare !== "function" || isDeepStrictEqual(before[field], after[field])) continue;
-    for (const found of compare(before[field], after[field], before, after)) {
-      changes.push(change(layer, subject, found, field));
-    }
-  }
-  return changes;
+/** What changed in a record that stayed, as its page calls it. Names are compared across records, below. */
+function diffFacts(layer: Layer, subject: string, before: object, after: object): Change[] {
+  return Object.entries(pages[layer].facts).flatMap(([name, { change: called, emptyIsAbsent }]) => {
+    if (called === "name" || called === "follows") return [];
+    const absent = emptyIsAbsent === true ? [] : undefined;
+    const was = (before as Values)[name] ?? absent;
+    const is = (after as Values)[name] ?? absent;
+    if (isDeepStrictEqual(was, is)) return [];
+    const found: readonly Found[] =
+      typeof called === "string"
+        ? [{ kind: called, before: was, after: is }]
+        : (called as CompareAny)(was, is, before, after);
+    return found.map((each) => change(layer, subject, each, name));
+  });
 }
+
+type Values = Readonly<Record<string, unknown>>;
+type CompareAny = (...values: unknown[]) => ReturnType<Compare>;
 
 /** What a ref means: a model's own ref, or that of the model that has it as an alias. */
 function namesOf(models: readonly Model[]): ReadonlyMap<string, string> {

@@ -1,4 +1,5 @@
-import { byCodeUnits, type Model } from "./model.ts";
+import type { Model } from "../layers/model.ts";
+import { byCodeUnits } from "./model.ts";
 
 /** As `byOutputPrice` of `@kei/registry`: what costs nothing per token first, unknown last. */
 export function byOutputPrice(a: Model, b: Model): number {

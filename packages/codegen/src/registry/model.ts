@@ -1,16 +1,8 @@
-import type {
-  AuthScheme,
-  Capability,
-  CapsToken,
-  InputModality,
-  Protocol,
-  Transport,
-} from "../layers/vocabulary.ts";
+import type { Model } from "../layers/model.ts";
+import type { Profile } from "../layers/profile.ts";
+import type { Provider } from "../layers/provider.ts";
 
-/**
- * The resolved registry: what the three files mean. What is unknown or does not apply is absent.
- * Field names are those of `@kei/registry`, which the generated code satisfies.
- */
+/** The resolved registry: what the three files mean. What is unknown or does not apply is absent. */
 export interface Registry {
   /** Sorted by id. */
   readonly providers: readonly Provider[];
@@ -20,77 +12,12 @@ export interface Registry {
   readonly profiles: readonly Profile[];
 }
 
-export interface Provider {
-  readonly id: string;
-  readonly displayName: string;
-  readonly endpoint: string;
-  readonly authScheme: AuthScheme;
-  readonly authEnv: readonly string[];
-  readonly protocol: Protocol;
-  readonly transport: Transport;
-  readonly apiVersion?: { readonly header: string; readonly value: string };
-  readonly retry: { readonly max: number; readonly backoffMs: number };
-  readonly rateLimitRpm?: number;
-  readonly billing: Billing;
-  readonly openModels: boolean;
-  readonly parentRef?: string;
-  readonly routesTo?: readonly string[];
-  readonly docsUrl?: string;
-  readonly notes?: string;
-}
+/** The list of each layer. */
+export const lists = { provider: "providers", model: "models", profile: "profiles" } as const;
 
-export interface Billing {
-  readonly currency: string;
-  readonly mode: "metered" | "subscription" | "free" | "account";
-  readonly account?: string;
-}
-
-/** Micro-cents per million tokens. */
-export interface Rates {
-  readonly input: number;
-  readonly output: number;
-  readonly cacheRead?: number;
-  readonly cacheWrite5m?: number;
-  readonly cacheWrite1h?: number;
-}
-
-export interface PriceTier extends Rates {
-  readonly aboveInputTokens: number;
-}
-
-export type Price =
-  | ({ readonly kind: "known"; readonly tiers?: readonly PriceTier[] } & Rates)
-  | { readonly kind: "free" | "subscription" | "unknown" };
-
-export interface Model {
-  readonly ref: string;
-  readonly provider: string;
-  readonly id: string;
-  readonly slug: string;
-  readonly displayName: string;
-  readonly aliases: readonly string[];
-  readonly contextWindow: number;
-  readonly maxOutputTokens?: number;
-  readonly capabilities?: readonly Capability[];
-  readonly input?: readonly InputModality[];
-  readonly price: Price;
-  readonly verifiedAt?: string;
-  readonly deprecatedAt?: string;
-  readonly replacedBy?: string;
-  readonly sourceUrl?: string;
-  readonly notes?: string;
-}
-
-export interface Profile {
-  readonly id: string;
-  readonly role: string;
-  readonly caps: string;
-  readonly capsTokens: readonly CapsToken[];
-  readonly defaultModelRef: string;
-  readonly fallbackModelRefs: readonly string[];
-  readonly description: string;
-  readonly systemPromptRef?: string;
-  readonly manifestPath?: string;
+/** How a record is spoken of: a model by its ref, others by their id. */
+export function nameOf(record: Provider | Model | Profile): string {
+  return "ref" in record ? record.ref : record.id;
 }
 
 /** Code-unit order: the same in every locale. */

@@ -1,100 +1,109 @@
 import * as z from "zod";
-import {
-  authSchemes,
-  capabilities,
-  inputModalities,
-  protocols,
-  transports,
-} from "../layers/vocabulary.ts";
+import type { Fact, Facts, Shape } from "../layers/fact.ts";
+import { allPages } from "../layers/pages.ts";
+import { rateNames, rates } from "../layers/price.ts";
+import { wordsOf } from "../layers/vocabulary.ts";
+import { lists } from "./model.ts";
 
 /**
- * The shape of `registry.json`, for readers in other languages: every key is always there, `null`
- * where a fact is absent; integers throughout, all below 2^53.
+ * Version of the shape of the published facts, in `registry.json` and in the generated index. It
+ * goes up when a reader has to change. New keys do not count: `registry.schema.json`, which allows
+ * no others, travels with the data that it describes.
  */
+export const SCHEMA_VERSION = 1;
 
-const words = (vocabulary: Record<string, string>) =>
-  z.enum(Object.keys(vocabulary) as [string, ...string[]]);
 const microCents = z.int().min(0).meta({ description: "Micro-cents per million tokens." });
-const date = z.iso.date();
 
-const rates = {
-  input: microCents,
-  output: microCents,
-  cacheRead: microCents.nullable(),
-  cacheWrite5m: microCents.nullable(),
-  cacheWrite1h: microCents.nullable(),
-};
+/** The rates, of which a price that is not known has none. */
+const publishedRates = (isKnown: boolean) =>
+  Object.fromEntries(
+    rateNames.map((name) => [
+      name,
+      isKnown && rates[name].required ? microCents : microCents.nullable(),
+    ]),
+  );
 
-export const price = z
+export const publishedPrice = z
   .strictObject({
     kind: z.enum(["known", "free", "subscription", "unknown"]),
-    ...Object.fromEntries(Object.entries(rates).map(([key, rate]) => [key, rate.nullable()])),
-    tiers: z.array(z.strictObject({ aboveInputTokens: z.int().min(1), ...rates })),
+    ...publishedRates(false),
+    tiers: z.array(z.strictObject({ aboveInputTokens: z.int().min(1), ...publishedRates(true) })),
   })
   .meta({
     description: "Rates are there when `kind` is `known`; `null` is a rate that is not known.",
   });
 
-const provider = z.strictObject({
-  id: z.string(),
-  displayName: z.string(),
-  endpoint: z.string(),
-  authScheme: words(authSchemes),
-  authEnv: z.array(z.string()),
-  protocol: words(protocols),
-  transport: words(transports),
-  apiVersion: z.strictObject({ header: z.string(), value: z.string() }).nullable(),
-  retry: z.strictObject({ max: z.int().min(0), backoffMs: z.int().min(0) }),
-  rateLimitRpm: z.int().min(1).nullable().meta({ description: "`null`: no limit." }),
-  billing: z.strictObject({
-    currency: z.string(),
-    mode: z.enum(["metered", "subscription", "free", "account"]),
-    account: z.string().nullable(),
-  }),
-  openModels: z.boolean(),
-  parentRef: z.string().nullable(),
-  routesTo: z.array(z.string()),
-  docsUrl: z.string().nullable(),
-  notes: z.string().nullable(),
-});
+/** What a value is in published JSON. */
+function shapeSchema(shape: Shape): z.ZodType {
+  switch (shape.kind) {
+    case "text":
+      return z.string();
+    case "date":
+      return z.iso.date();
+    case "boolean":
+      return z.boolean();
+    case "integer":
+      return z.int().min(shape.min);
+    case "word":
+      return z.enum(wordsOf(shape.vocabulary));
+    case "list":
+      return z.array(shapeSchema(shape.item));
+    case "struct":
+      return recordSchema(shape.facts);
+    case "variants": {
+      const cases = Object.values(shape.cases).map(({ facts }) => facts);
+      const tags = Object.keys(shape.cases) as [string, ...string[]];
+      const facts = Object.entries(Object.assign({}, ...cases) as Facts);
+      return z.strictObject({
+        [shape.tag]: z.enum(tags),
+        ...Object.fromEntries(
+          facts.map(([name, { doc, shape: inner }]) => [
+            name,
+            described(shapeSchema(inner).nullable(), doc),
+          ]),
+        ),
+      });
+    }
+    case "price":
+      return publishedPrice;
+  }
+}
 
-const model = z.strictObject({
-  ref: z.string(),
-  provider: z.string(),
-  id: z.string(),
-  slug: z.string(),
-  displayName: z.string(),
-  aliases: z.array(z.string()),
-  contextWindow: z.int().min(1),
-  maxOutputTokens: z.int().min(1).nullable(),
-  capabilities: z.array(words(capabilities)).nullable(),
-  input: z.array(words(inputModalities)).nullable(),
-  price,
-  verifiedAt: date.nullable(),
-  deprecatedAt: date.nullable(),
-  replacedBy: z.string().nullable(),
-  sourceUrl: z.string().nullable(),
-  notes: z.string().nullable(),
-});
+/** A record: every key is always there. */
+function recordSchema(facts: Facts): z.ZodObject {
+  return z.strictObject(
+    Object.fromEntries(
+      Object.entries(facts).map(([name, { doc, ...fact }]) => [
+        name,
+        described(factSchema(fact), doc),
+      ]),
+    ),
+  );
+}
 
-const profile = z.strictObject({
-  id: z.string(),
-  role: z.string(),
-  caps: z.string(),
-  capsTokens: z.array(z.enum(["FS-RO", "FS-RW", "BASH", "WEB", "AGENT", "PLAN"])),
-  defaultModelRef: z.string(),
-  fallbackModelRefs: z.array(z.string()),
-  description: z.string(),
-  systemPromptRef: z.string().nullable(),
-  manifestPath: z.string().nullable(),
-});
+function factSchema({
+  shape,
+  optional,
+  emptyIsAbsent,
+}: Pick<Fact, "shape" | "optional" | "emptyIsAbsent">) {
+  const schema = shapeSchema(shape);
+  return optional && emptyIsAbsent !== true ? schema.nullable() : schema;
+}
 
+/** What is absent elsewhere is `null` here. A price says itself what it is. */
+function described(schema: z.ZodType, doc: string): z.ZodType {
+  if (doc === "" || schema === publishedPrice) return schema;
+  return schema.meta({ description: doc.replace(/\babsent:/gi, "`null`:") });
+}
+
+/**
+ * The shape of `registry.json`, for readers in other languages: every key is always there, `null`
+ * where a fact is absent; integers throughout, all below 2^53.
+ */
 export const publishedRegistry = z.strictObject({
   schemaVersion: z.int().meta({ description: "Goes up when a reader has to change." }),
   contentHash: z.string().meta({ description: "`sha256-` and the hash of the facts in hex." }),
-  providers: z.array(provider),
-  models: z.array(model),
-  profiles: z.array(profile),
+  ...Object.fromEntries(
+    allPages.map((page) => [lists[page.layer], z.array(recordSchema(page.facts))]),
+  ),
 });
-
-export type PublishedRegistry = z.infer<typeof publishedRegistry>;

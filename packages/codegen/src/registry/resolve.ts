@@ -1,25 +1,19 @@
-import type { Written } from "../layers/layer-files.ts";
+import { type DerivedOf, type Fact, type Facts, type Shape, snakeCase } from "../layers/fact.ts";
 import type { Layer } from "../layers/layer-names.ts";
-import type { WrittenModel, WrittenPriceTier } from "../layers/model.ts";
-import type { WrittenProfile } from "../layers/profile.ts";
-import type { WrittenProvider } from "../layers/provider.ts";
+import type { Model, model, WrittenModel } from "../layers/model.ts";
+import { pages, type Written } from "../layers/pages.ts";
 import {
-  type CapsToken,
-  capabilities,
-  inputModalities,
-  type Protocol,
-} from "../layers/vocabulary.ts";
-import { deriveProtocol, deriveTransport } from "./derive.ts";
-import {
-  type Billing,
-  byCodeUnits,
-  type Model,
   type Price,
-  type Profile,
-  type Provider,
   type Rates,
-  type Registry,
-} from "./model.ts";
+  rateNames,
+  rates,
+  type WrittenPriceTier,
+} from "../layers/price.ts";
+import type { Profile, profile, WrittenProfile } from "../layers/profile.ts";
+import type { Billing, Provider, provider, WrittenProvider } from "../layers/provider.ts";
+import { authOf, type CapsToken, type ProtocolName, wordsOf } from "../layers/vocabulary.ts";
+import { deriveProtocol, deriveTransport } from "./derive.ts";
+import { byCodeUnits, type Registry } from "./model.ts";
 
 /** Records as the files have them; `undefined` where the shape was wrong. */
 export type WrittenRegistry = { readonly [L in Layer]: readonly (Written[L] | undefined)[] };
@@ -34,9 +28,12 @@ export interface Resolved {
 }
 
 /** What a provider gets whose protocol is an error: something, so that all rules can run. */
-const PLACEHOLDER: Protocol = "openai-chat";
+const PLACEHOLDER: ProtocolName = "openai-chat";
 
-/** Turns the written shape into facts: sentinels into absence, defaults and derived values in. */
+/**
+ * Turns the written shape into facts: sentinels into absence, aliases into refs, defaults and derived
+ * values in. What is the value of a key follows from the layer's page; the rest is made below.
+ */
 export function resolve(written: WrittenRegistry): Resolved {
   const indexes = new Map<object, number>();
   const underivable = new Set<Provider>();
@@ -53,18 +50,33 @@ export function resolve(written: WrittenRegistry): Resolved {
       return all;
     }, []);
 
-  const providers = collect(written.provider, (record) => {
-    const protocol = record.protocol ?? deriveProtocol(record);
-    const provider = resolveProvider(record, protocol ?? PLACEHOLDER);
-    if (protocol === undefined) underivable.add(provider);
-    return provider;
-  });
-  const billing = new Map(providers.map((provider) => [provider.id, provider.billing]));
   const canonical = canonicalRefs(written.model);
-  const models = collect(written.model, (record) =>
-    resolveModel(record, billing.get(record.provider_ref), canonical),
+  const providers = collect(written.provider, (record): Provider => {
+    const protocol = record.protocol ?? deriveProtocol(record);
+    const made = factsOf(
+      pages.provider.facts,
+      record,
+      providerFacts(record, protocol ?? PLACEHOLDER),
+      canonical,
+    ) as Provider;
+    if (protocol === undefined) underivable.add(made);
+    return made;
+  });
+  const billing = new Map(providers.map((each) => [each.id, each.billing]));
+  const models = collect(
+    written.model,
+    (record) =>
+      factsOf(
+        pages.model.facts,
+        record,
+        modelFacts(record, billing.get(record.provider_ref)),
+        canonical,
+      ) as Model,
   );
-  const profiles = collect(written.profile, (record) => resolveProfile(record, canonical));
+  const profiles = collect(
+    written.profile,
+    (record) => factsOf(pages.profile.facts, record, profileFacts(record), canonical) as Profile,
+  );
 
   return {
     registry: {
@@ -77,27 +89,86 @@ export function resolve(written: WrittenRegistry): Resolved {
   };
 }
 
-function resolveProvider(record: WrittenProvider, protocol: Protocol): Provider {
+type Record = Readonly<{ [key: string]: unknown }>;
+
+/** The facts of a record in the order of their page: values of keys, and those that were made of them. */
+function factsOf(
+  facts: Facts,
+  written: object,
+  derived: object,
+  canonical: Canonical,
+  prefix = "",
+): object {
+  const resolved: { [name: string]: unknown } = {};
+  for (const name in facts) {
+    const fact = facts[name] as Fact;
+    const value = fact.derived
+      ? (derived as Record)[name]
+      : plainValue(fact, written as Record, fact.key ?? keyOf(prefix, name), canonical);
+    if (value !== undefined) resolved[name] = value;
+  }
+  return resolved;
+}
+
+const keys = new Map<string, string>();
+
+/** Looked up: there are some ten of them for each of thousands of models. */
+function keyOf(prefix: string, name: string): string {
+  const id = `${prefix}${name}`;
+  let key = keys.get(id);
+  if (key === undefined) {
+    key = prefix + snakeCase(name);
+    keys.set(id, key);
+  }
+  return key;
+}
+
+/** What the value of a key means; `undefined` where it says that there is nothing. */
+function plainValue(
+  { shape, optional, absent }: Fact,
+  written: Record,
+  key: string,
+  canonical: Canonical,
+): unknown {
+  if (shape.kind === "struct") {
+    const value = factsOf(shape.facts, written, {}, canonical, `${key}_`);
+    // By their conditions all keys of an optional one are there, or none is.
+    return optional && Object.keys(value).length === 0 ? undefined : value;
+  }
+  const value = written[key];
+  if (shape.kind === "list") {
+    if (value === undefined) return optional ? undefined : [];
+    return listValue(value as readonly string[], shape, canonical);
+  }
+  if (value === undefined || value === absent) return undefined;
+  return shape.kind === "text" && shape.refersTo === "model" ? canonical(value as string) : value;
+}
+
+function listValue(
+  value: readonly string[],
+  { item, sorted }: Extract<Shape, { kind: "list" }>,
+  canonical: Canonical,
+): readonly string[] {
+  if (item.kind === "word") {
+    return wordsOf(item.vocabulary).filter((word) => value.includes(word));
+  }
+  const refersToModels = item.kind === "text" && item.refersTo === "model";
+  const items = refersToModels ? value.map(canonical) : [...value];
+  return sorted ? items.sort(byCodeUnits) : items;
+}
+
+function providerFacts(
+  record: WrittenProvider,
+  protocol: ProtocolName,
+): DerivedOf<typeof provider.facts> {
   const transport = record.transport ?? deriveTransport(record);
   return {
-    id: record.id,
-    displayName: record.display_name,
-    endpoint: record.endpoint,
-    authScheme: record.auth_scheme,
     authEnv: [record.auth_env ?? []].flat().filter((name) => name !== "_"),
+    auth: authOf(record.auth_scheme),
     protocol,
     transport,
-    ...(record.api_version_header !== undefined && record.api_version_value !== undefined
-      ? { apiVersion: { header: record.api_version_header, value: record.api_version_value } }
-      : {}),
-    retry: { max: record.retry_max, backoffMs: record.retry_backoff_ms },
-    ...present("rateLimitRpm", record.rate_limit_rpm || undefined),
     billing: resolveBilling(record.billing_currency),
     openModels: record.open_models ?? transport === "local",
-    ...present("parentRef", record.parent_ref),
-    ...present("routesTo", record.routes_to && [...record.routes_to].sort(byCodeUnits)),
-    ...present("docsUrl", record.docs_url),
-    ...present("notes", record.notes || undefined),
   };
 }
 
@@ -130,28 +201,13 @@ function canonicalRefs(models: WrittenRegistry["model"]): Canonical {
   return (ref) => refs.get(ref) ?? ref;
 }
 
-function resolveModel(
+function modelFacts(
   record: WrittenModel,
   billing: Billing | undefined,
-  canonical: Canonical,
-): Model {
+): DerivedOf<typeof model.facts> {
   return {
     ref: `${record.provider_ref}/${record.id}`,
-    provider: record.provider_ref,
-    id: record.id,
-    slug: record.slug,
-    displayName: record.display_name,
-    aliases: [...(record.aliases ?? [])].sort(byCodeUnits),
-    contextWindow: record.context_window,
-    ...present("maxOutputTokens", record.max_output_tokens),
-    ...present("capabilities", inOrder(record.capabilities, capabilities)),
-    ...present("input", inOrder(record.input, inputModalities)),
     price: resolvePrice(record, billing?.mode ?? "metered"),
-    ...present("verifiedAt", record.verified_at || undefined),
-    ...present("deprecatedAt", record.deprecated_at || undefined),
-    ...present("replacedBy", record.replaced_by && canonical(record.replaced_by)),
-    ...present("sourceUrl", record.source_url),
-    ...present("notes", record.notes || undefined),
   };
 }
 
@@ -160,41 +216,32 @@ function resolveModel(
  * billed per token there is nothing to know.
  */
 function resolvePrice(record: WrittenModel, mode: Billing["mode"]): Price {
-  const input = record.cost_input_per_mtok_micro;
-  const output = record.cost_output_per_mtok_micro;
+  const input = record[rates.input.key];
+  const output = record[rates.output.key];
   const unpriced = mode === "free" || mode === "subscription" ? mode : undefined;
   if (input === undefined || output === undefined) return { kind: unpriced ?? "unknown" };
   if (input === 0 && output === 0) return { kind: unpriced ?? "free" };
   const tiers = record.price_tiers?.map((tier) => ({
     aboveInputTokens: tier.above_input_tokens,
-    ...ratesOf(tier, tier.cost_input_per_mtok_micro, tier.cost_output_per_mtok_micro),
+    ...ratesOf(tier),
   }));
-  return { kind: "known", ...ratesOf(record, input, output), ...present("tiers", tiers) };
+  const known = { kind: "known" as const, ...ratesOf(record) };
+  return tiers === undefined ? known : { ...known, tiers };
 }
 
 /** A cache price of 0 is one that nobody knows: reading a cache is cheap, but not free. */
-function ratesOf(record: WrittenModel | WrittenPriceTier, input: number, output: number): Rates {
-  return {
-    input,
-    output,
-    ...present("cacheRead", record.cache_read_per_mtok_micro || undefined),
-    ...present("cacheWrite5m", record.cache_write_5m_per_mtok_micro || undefined),
-    ...present("cacheWrite1h", record.cache_write_1h_per_mtok_micro || undefined),
-  };
+function ratesOf(record: WrittenModel | WrittenPriceTier): Rates {
+  const stated: { [name: string]: number } = {};
+  for (const name of rateNames) {
+    const { key, required } = rates[name];
+    const amount = record[key];
+    if (amount !== undefined && (required || amount !== 0)) stated[name] = amount;
+  }
+  return stated as unknown as Rates;
 }
 
-function resolveProfile(record: WrittenProfile, canonical: Canonical): Profile {
-  return {
-    id: record.id,
-    role: record.role,
-    caps: record.caps,
-    capsTokens: capsTokens(record.caps),
-    defaultModelRef: canonical(record.default_model_ref),
-    fallbackModelRefs: (record.fallback_model_refs ?? []).map(canonical),
-    description: record.description,
-    ...present("systemPromptRef", record.system_prompt_ref),
-    ...present("manifestPath", record.manifest_path),
-  };
+function profileFacts({ caps }: WrittenProfile): DerivedOf<typeof profile.facts> {
+  return { capsTokens: capsTokens(caps) };
 }
 
 /** Files are one token however they are written: `RW` means writing, `FS` and `RO` only reading. */
@@ -208,19 +255,3 @@ function capsTokens(caps: string): CapsToken[] {
   const others = (["BASH", "WEB", "AGENT", "PLAN"] as const).filter((word) => words.has(word));
   return files === undefined ? others : [files, ...others];
 }
-
-/** A set of words in the order of their vocabulary, however it was written. */
-function inOrder<W extends string>(
-  words: readonly W[] | undefined,
-  vocabulary: Readonly<Record<W, string>>,
-): W[] | undefined {
-  return words && (Object.keys(vocabulary) as W[]).filter((word) => words.includes(word));
-}
-
-/** A property that is there only when its value is. */
-function present<K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } {
-  return value === undefined ? NOTHING : ({ [key]: value } as { [P in K]: V });
-}
-
-/** One for all: there are some ten of them for each of thousands of models. */
-const NOTHING = {};

@@ -1,8 +1,9 @@
 import * as z from "zod";
+import type { Facts, Shape } from "../layers/fact.ts";
+import { allPages } from "../layers/pages.ts";
 import { UserError } from "../text/user-error.ts";
-import type { Model, Profile, Provider, Registry } from "./model.ts";
-import { type PublishedRegistry, publishedRegistry } from "./published.ts";
-import { SCHEMA_VERSION } from "./schema-version.ts";
+import { lists, type Registry } from "./model.ts";
+import { publishedRegistry, SCHEMA_VERSION } from "./published.ts";
 
 /**
  * The registry that a published `registry.json` holds. Keys that this version does not know are
@@ -13,15 +14,16 @@ import { SCHEMA_VERSION } from "./schema-version.ts";
  * @throws UserError when it is no such file, or has another version of the shape.
  */
 export function unpublish(text: string, name: string): Registry {
-  const { providers, models, profiles } = parsePublished(text, name);
-  return {
-    providers: providers.map(unpublishProvider),
-    models: models.map(unpublishModel),
-    profiles: profiles.map((profile) => withoutNulls(profile) as Profile),
-  };
+  const parsed = parsePublished(text, name);
+  return Object.fromEntries(
+    allPages.map(({ layer, facts }) => [
+      lists[layer],
+      (parsed[lists[layer]] as readonly object[]).map((record) => unpublishRecord(facts, record)),
+    ]),
+  ) as unknown as Registry;
 }
 
-function parsePublished(text: string, name: string): PublishedRegistry {
+function parsePublished(text: string, name: string): Values {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -38,13 +40,15 @@ function parsePublished(text: string, name: string): PublishedRegistry {
       "use the version of @kei/codegen that was released with it",
     );
   }
-  const { shape } = publishedRegistry;
   const parsed = publishedRegistry.safeParse({
     schemaVersion: version,
     contentHash: value["contentHash"],
-    providers: knownKeys(value["providers"], shape.providers.element.shape),
-    models: knownKeys(value["models"], shape.models.element.shape),
-    profiles: knownKeys(value["profiles"], shape.profiles.element.shape),
+    ...Object.fromEntries(
+      allPages.map(({ layer, facts }) => [
+        lists[layer],
+        knownKeys(value[lists[layer]], Object.keys(facts)),
+      ]),
+    ),
   });
   if (!parsed.success) {
     throw new UserError(`${name} is broken:\n${z.prettifyError(parsed.error)}`);
@@ -52,48 +56,54 @@ function parsePublished(text: string, name: string): PublishedRegistry {
   return parsed.data;
 }
 
-/** Records with exactly the keys of a shape; anything else is left for the check to refuse. */
-function knownKeys(records: unknown, shape: object): unknown {
+type Values = Readonly<Record<string, unknown>>;
+
+/** Records with exactly these keys; anything else is left for the check to refuse. */
+function knownKeys(records: unknown, keys: readonly string[]): unknown {
   if (!Array.isArray(records)) return records;
   return records.map((record: unknown) =>
-    isRecord(record)
-      ? Object.fromEntries(Object.keys(shape).map((key) => [key, record[key] ?? null]))
-      : record,
+    isRecord(record) ? Object.fromEntries(keys.map((key) => [key, record[key] ?? null])) : record,
   );
 }
 
-function unpublishProvider(provider: PublishedRegistry["providers"][number]): Provider {
-  const { routesTo, ...rest } = provider;
-  return {
-    ...(withoutNulls(rest) as Omit<Provider, "routesTo">),
-    ...(routesTo.length === 0 ? {} : { routesTo }),
-  };
+/** `null` in published JSON is absence here, and so is an empty list of some. */
+function unpublishRecord(facts: Facts, record: object): Values {
+  const values: Record<string, unknown> = {};
+  for (const [name, { shape, emptyIsAbsent }] of Object.entries(facts)) {
+    const value = (record as Values)[name];
+    if (value === null || value === undefined) continue;
+    if (emptyIsAbsent === true && (value as readonly unknown[]).length === 0) continue;
+    values[name] = unpublishValue(shape, value);
+  }
+  return values;
 }
 
-function unpublishModel({ price, ...rest }: PublishedRegistry["models"][number]): Model {
-  const { kind, tiers, ...rates } = price;
-  return {
-    ...(withoutNulls(rest) as Omit<Model, "price">),
-    price:
-      kind === "known"
-        ? (withoutNulls({
-            kind,
-            ...rates,
-            ...(tiers.length === 0 ? {} : { tiers }),
-          }) as Model["price"])
-        : { kind },
-  };
+function unpublishValue(shape: Shape, value: unknown): unknown {
+  switch (shape.kind) {
+    case "struct":
+      return unpublishRecord(shape.facts, value as object);
+    case "variants": {
+      const tag = (value as Values)[shape.tag] as string;
+      return {
+        [shape.tag]: tag,
+        ...unpublishRecord(shape.cases[tag]?.facts ?? {}, value as object),
+      };
+    }
+    case "price":
+      return unpublishPrice(value as Values);
+    default:
+      return value;
+  }
 }
 
-/** `null` in published JSON is absence here. */
-function withoutNulls(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutNulls);
-  if (!isRecord(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([, item]) => item !== null)
-      .map(([key, item]) => [key, withoutNulls(item)]),
-  );
+function unpublishPrice({ kind, tiers, ...rates }: Values): unknown {
+  if (kind !== "known") return { kind };
+  const stated = (tiers as readonly object[]).map(withoutNulls);
+  return { kind, ...withoutNulls(rates), ...(stated.length === 0 ? {} : { tiers: stated }) };
+}
+
+function withoutNulls(record: object): object {
+  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== null));
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

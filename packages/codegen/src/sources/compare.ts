@@ -1,14 +1,13 @@
-import { byCodeUnits, type Model, type Provider, type Registry } from "../registry/model.ts";
+import type { Model } from "../layers/model.ts";
+import { rateNames } from "../layers/price.ts";
+import type { Provider } from "../layers/provider.ts";
+import { byCodeUnits, type Registry } from "../registry/model.ts";
 import type { Fact, PartialRates, PartialTier, Source, SourceName } from "./fact.ts";
 import { matches } from "./matches.ts";
 
 /** What can be disagreed about, in the order in which it is shown. */
 export const fields = [
-  "input",
-  "output",
-  "cacheRead",
-  "cacheWrite5m",
-  "cacheWrite1h",
+  ...rateNames,
   "tiers",
   "contextWindow",
   "maxOutputTokens",
@@ -39,8 +38,6 @@ export interface Disagreement {
   /** Whether they agree with each other. */
   readonly agreed: boolean;
 }
-
-const RATES = ["input", "output", "cacheRead", "cacheWrite5m", "cacheWrite1h"] as const;
 
 /** Providers that offer the models of another one: data sets have those. */
 const SAME_MODELS: ReadonlyMap<string, string> = new Map([["codex", "openai"]]);
@@ -106,7 +103,7 @@ function compareModel(
   };
   if (model.price.kind !== "subscription") {
     const ours = ratesOf(model);
-    for (const rate of RATES) add(rate, ours[rate], ({ rates }) => rates?.[rate]);
+    for (const rate of rateNames) add(rate, ours[rate], ({ rates }) => rates?.[rate]);
     const tiers = model.price.kind === "known" ? (model.price.tiers ?? []) : [];
     add("tiers", tiers, (fact) => (fact.rates === undefined ? undefined : fact.tiers));
   }
@@ -181,7 +178,7 @@ function same(a: Value, b: Value): boolean {
       const other = b[i] as PartialTier;
       return (
         tier.aboveInputTokens === other.aboveInputTokens &&
-        RATES.every(
+        rateNames.every(
           (rate) =>
             tier[rate] === undefined || other[rate] === undefined || tier[rate] === other[rate],
         )

@@ -1,4 +1,4 @@
-import type { PriceTier, Rates } from "../registry/model.ts";
+import type { PriceTier, Rates } from "../layers/price.ts";
 
 /** Names of the data sets that can be compared with, as tables show them. */
 export type SourceName = "models.dev" | "genai-prices";

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Rates } from "../registry/model.ts";
+import type { Rates } from "../layers/price.ts";
 import type { Fact, Match, PartialRates, PartialTier } from "./fact.ts";
 import { microCents } from "./micro-cents.ts";
 import { providerNames } from "./provider-names.ts";

@@ -1,3 +1,4 @@
+import { rateNames } from "../layers/price.ts";
 import type { Disagreement, Field, Value } from "./compare.ts";
 import type { PartialTier } from "./fact.ts";
 
@@ -12,11 +13,7 @@ export interface Correction {
 
 /** Fields that are corrected when this many data sets state them and none differs. */
 const SOURCES_NEEDED: ReadonlyMap<Field, number> = new Map([
-  ["input", 2],
-  ["output", 2],
-  ["cacheRead", 2],
-  ["cacheWrite5m", 2],
-  ["cacheWrite1h", 2],
+  ...rateNames.map((name) => [name, 2] as const),
   ["tiers", 2],
   ["contextWindow", 1],
   ["maxOutputTokens", 1],

@@ -1,5 +1,8 @@
-import type { ChangeKind } from "../../src/registry/change-kinds.ts";
-import type { Model, Profile, Provider, Registry } from "../../src/registry/model.ts";
+import type { ChangeKind } from "../../src/layers/change-kinds.ts";
+import type { Model } from "../../src/layers/model.ts";
+import type { Profile } from "../../src/layers/profile.ts";
+import type { Provider } from "../../src/layers/provider.ts";
+import type { Registry } from "../../src/registry/model.ts";
 
 /** A registry with something of everything that a change can be about. */
 export const sample: Registry = {

@@ -6,13 +6,10 @@ import {
   protocols,
   transports,
 } from "../../src/layers/vocabulary.ts";
-import {
-  byCodeUnits,
-  type Model,
-  type Profile,
-  type Provider,
-  type Registry,
-} from "../../src/registry/model.ts";
+import { byCodeUnits, type Registry } from "../../src/registry/model.ts";
+import type { Model } from "../../src/layers/model.ts";
+import type { Profile } from "../../src/layers/profile.ts";
+import type { Provider } from "../../src/layers/provider.ts";
 
 /** Text that code generators trip over, of any length. */
 const text = fc

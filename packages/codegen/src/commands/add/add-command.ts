@@ -3,8 +3,8 @@ import type * as z from "zod";
 import type { EditOptions } from "../../edit/apply-edit.ts";
 import { addEditOptions } from "../../edit/edit-options.ts";
 import { choicesOf, firstSentence, isOptional, takesList } from "../../edit/parse-value.ts";
-import { layerFiles } from "../../layers/layer-files.ts";
 import { type Layer, layers } from "../../layers/layer-names.ts";
+import { pages } from "../../layers/pages.ts";
 import type { CliContext } from "../context.ts";
 import { flagOf, runAdd } from "./add.ts";
 
@@ -33,7 +33,7 @@ export function createAddCommand({ program, terminal, exit }: CliContext): Comma
     const command = addEditOptions(add.command(layer))
       .description(`add a ${layer}`)
       .addHelpText("after", `\nExample:\n  ${EXAMPLES[layer]}`);
-    const keys = Object.entries(layerFiles[layer].record.shape) as unknown as [string, z.ZodType][];
+    const keys = Object.entries(pages[layer].record.shape) as unknown as [string, z.ZodType][];
     for (const [key, schema] of keys) command.addOption(keyOption(key, schema));
     if (layer === "model") {
       for (const { flag, key } of Object.values(PRICE_FLAGS)) {

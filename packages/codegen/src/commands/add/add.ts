@@ -4,8 +4,8 @@ import { applyEdit, type EditOptions } from "../../edit/apply-edit.ts";
 import { type OpenRegistry, openRegistry } from "../../edit/open-registry.ts";
 import { isOptional, parseValue } from "../../edit/parse-value.ts";
 import { microCents, priceAmount } from "../../edit/price-amount.ts";
-import { layerFiles } from "../../layers/layer-files.ts";
 import type { Layer } from "../../layers/layer-names.ts";
+import { pages } from "../../layers/pages.ts";
 import { appendRecord } from "../../source/edit.ts";
 import type { ExitCode, Terminal } from "../../terminal/terminal.ts";
 import { UserError } from "../../text/user-error.ts";
@@ -32,7 +32,7 @@ export async function runAdd(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const registry = openRegistry(options.registry, terminal);
-  const { shape } = layerFiles[layer].record;
+  const shape: z.ZodRawShape = pages[layer].record.shape;
   const given: Draft = Object.fromEntries([
     ...Object.entries(values).map(([key, words]) => [
       key,

@@ -3,9 +3,10 @@ import { refsOf } from "../../edit/find-record.ts";
 import type { OpenRegistry } from "../../edit/open-registry.ts";
 import { choicesOf, firstSentence, isOptional, parseValue } from "../../edit/parse-value.ts";
 import { currencyOf, microCents } from "../../edit/price-amount.ts";
-import { layerFiles } from "../../layers/layer-files.ts";
 import type { Layer } from "../../layers/layer-names.ts";
-import { priceKeys } from "../../layers/price-keys.ts";
+import { pages } from "../../layers/pages.ts";
+import { priceKeys } from "../../layers/price.ts";
+import { references } from "../../layers/references.ts";
 import { sendsKey } from "../../layers/vocabulary.ts";
 import type { TomlValue } from "../../source/edit.ts";
 import type { TomlTable } from "../../source/toml.ts";
@@ -44,15 +45,15 @@ const WORTH_ASKING: Readonly<Record<Layer, readonly string[]>> = {
  * the others. A wrong answer is explained and asked for again.
  */
 export async function askRecord({ layer, given, registry, ask, say }: Interview): Promise<Draft> {
-  const { shape } = layerFiles[layer].record;
+  const { shape } = pages[layer].record;
   const draft: Record<string, TomlValue> = { ...given };
   for (const [key, field] of Object.entries(shape)) {
     const schema = field as z.ZodType;
     if (key in draft || (isOptional(schema) && !WORTH_ASKING[layer].includes(key))) continue;
     const need = needOf(key, schema, draft);
     if (need === "none") continue;
-    const isPrice = (priceKeys as readonly string[]).includes(key);
-    const choices = choicesOf(schema) ?? liveChoices(key, registry);
+    const isPrice = priceKeys.includes(key);
+    const choices = choicesOf(schema) ?? liveChoices(layer, key, registry);
     const currency = currencyOf(draft["provider_ref"], registry);
     const sentence = isPrice
       ? `${key.includes("input") ? "Input" : "Output"} price in ${currency} per million tokens, such as 3.00`
@@ -87,11 +88,15 @@ function needOf(key: string, schema: z.ZodType, draft: Draft): "required" | "opt
 
 /** Ids of the records that a key may name. */
 function liveChoices(
+  layer: Layer,
   key: string,
   registry: Pick<OpenRegistry, "recordsOf">,
 ): readonly string[] | undefined {
-  if (key === "provider_ref") return registry.recordsOf("provider").map(({ id }) => String(id));
-  if (!key.includes("model_ref")) return undefined;
+  const reference = references.find((each) => each.from === layer && each.key === key);
+  if (reference === undefined) return undefined;
+  if (reference.to !== "model") {
+    return registry.recordsOf(reference.to).map(({ id }) => String(id));
+  }
   return registry
     .recordsOf("model")
     .filter(({ deprecated_at }: TomlTable) => (deprecated_at ?? "") === "")

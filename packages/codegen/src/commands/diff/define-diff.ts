@@ -1,5 +1,5 @@
 import { Option } from "commander";
-import type { Level } from "../../registry/change-kinds.ts";
+import type { Level } from "../../layers/change-kinds.ts";
 import { type DefineCommand, jsonOption, registryOption } from "../context.ts";
 import type { DiffOptions } from "./diff.ts";
 import type { DiffFormat } from "./format-diff.ts";

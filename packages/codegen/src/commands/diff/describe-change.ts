@@ -1,5 +1,7 @@
+import type { Model } from "../../layers/model.ts";
+import { type Price, type Rates, rateNames, rates } from "../../layers/price.ts";
 import type { Change } from "../../registry/diff.ts";
-import type { Model, Price, Rates, Registry } from "../../registry/model.ts";
+import type { Registry } from "../../registry/model.ts";
 import { money } from "../../text/money.ts";
 import { escapeControls, quote } from "../../text/quote.ts";
 
@@ -91,14 +93,6 @@ interface Amount {
   readonly currency: string;
 }
 
-const RATES: readonly (readonly [keyof Rates, string])[] = [
-  ["input", "input"],
-  ["output", "output"],
-  ["cacheRead", "cache read"],
-  ["cacheWrite5m", "cache write 5m"],
-  ["cacheWrite1h", "cache write 1h"],
-];
-
 /** Only the rates that differ, where there are rates on both sides. */
 function describePrice(before: Amount, after: Amount): string {
   if (before.price.kind !== "known" || after.price.kind !== "known") {
@@ -106,10 +100,12 @@ function describePrice(before: Amount, after: Amount): string {
   }
   const was = before.price;
   const is = after.price;
-  const parts = RATES.filter(([key]) => was[key] !== is[key]).map(
-    ([key, name]) =>
-      `${name} ${rate(was[key], before.currency)} → ${rate(is[key], after.currency)}`,
-  );
+  const parts = rateNames
+    .filter((name) => was[name] !== is[name])
+    .map(
+      (name) =>
+        `${rates[name].short} ${rate(was[name], before.currency)} → ${rate(is[name], after.currency)}`,
+    );
   const tiers = [tiersOf(was, before.currency), tiersOf(is, after.currency)] as const;
   if (tiers[0] !== tiers[1]) parts.push(`${tiers[0]} → ${tiers[1]}`);
   return `${parts.join(", ")} per million tokens`;
@@ -121,9 +117,10 @@ function priceOf(price: Price, currency: string): string {
   return `${ratesOf(price, currency)} per million tokens${tiers}`;
 }
 
-function ratesOf(rates: Rates, currency: string): string {
-  return RATES.filter(([key]) => rates[key] !== undefined)
-    .map(([key, name]) => `${name} ${rate(rates[key], currency)}`)
+function ratesOf(price: Rates, currency: string): string {
+  return rateNames
+    .filter((name) => price[name] !== undefined)
+    .map((name) => `${rates[name].short} ${rate(price[name], currency)}`)
     .join(", ");
 }
 

@@ -1,9 +1,9 @@
 import { relative } from "node:path";
 import { formatters } from "../../diagnostics/format/format.ts";
-import { contentHash } from "../../emit/data/registry-json.ts";
+import { type Level, levels } from "../../layers/change-kinds.ts";
 import { findProject } from "../../project/config.ts";
-import { type Level, levels } from "../../registry/change-kinds.ts";
 import { diffRegistries } from "../../registry/diff.ts";
+import { contentHash } from "../../registry/publish.ts";
 import { type ExitCode, type Terminal, tally } from "../../terminal/terminal.ts";
 import { formatChangeset } from "./format-changeset.ts";
 import { type Diff, type DiffFormat, diffFormatters, highestLevel } from "./format-diff.ts";

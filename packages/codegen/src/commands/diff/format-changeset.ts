@@ -1,4 +1,4 @@
-import type { ChangeKind } from "../../registry/change-kinds.ts";
+import type { ChangeKind } from "../../layers/change-kinds.ts";
 import type { Change } from "../../registry/diff.ts";
 import { plural } from "../../terminal/terminal.ts";
 import { codeSpan, escapeMarkdown } from "../../text/markdown.ts";

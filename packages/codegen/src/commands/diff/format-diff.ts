@@ -1,7 +1,7 @@
-import { contentHash } from "../../emit/data/registry-json.ts";
-import { type Level, levels } from "../../registry/change-kinds.ts";
+import { type Level, levels } from "../../layers/change-kinds.ts";
 import type { Change } from "../../registry/diff.ts";
 import type { Registry } from "../../registry/model.ts";
+import { contentHash } from "../../registry/publish.ts";
 import { table } from "../../terminal/table.ts";
 import { codeSpan, escapeMarkdown } from "../../text/markdown.ts";
 import { escapeControls } from "../../text/quote.ts";

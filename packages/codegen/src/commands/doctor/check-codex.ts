@@ -1,4 +1,4 @@
-import type { Provider } from "../../registry/model.ts";
+import type { Provider } from "../../layers/provider.ts";
 import type { Terminal } from "../../terminal/terminal.ts";
 import type { Finding } from "./finding.ts";
 import type { RunProgram } from "./run-program.ts";

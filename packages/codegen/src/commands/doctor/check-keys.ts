@@ -1,5 +1,5 @@
+import type { Provider } from "../../layers/provider.ts";
 import { sendsKey } from "../../layers/vocabulary.ts";
-import type { Provider } from "../../registry/model.ts";
 import type { Terminal } from "../../terminal/terminal.ts";
 import type { Finding } from "./finding.ts";
 

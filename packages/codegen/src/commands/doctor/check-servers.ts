@@ -1,5 +1,5 @@
+import type { Provider } from "../../layers/provider.ts";
 import { isLoopback, urlOf } from "../../registry/derive.ts";
-import type { Provider } from "../../registry/model.ts";
 import type { Finding } from "./finding.ts";
 
 /** What asks a server. */

@@ -1,7 +1,8 @@
-import { layerFiles } from "../../layers/layer-files.ts";
 import type { Inputs } from "../../layers/layer-names.ts";
+import type { Model } from "../../layers/model.ts";
+import { pages } from "../../layers/pages.ts";
+import { priceKeys, rateNames, rates } from "../../layers/price.ts";
 import { type Inspection, inspect } from "../../pipeline/inspect.ts";
-import type { Model } from "../../registry/model.ts";
 import { addKey, setKey, type TomlValue } from "../../source/edit.ts";
 import { compare, type Field, findFact } from "../../sources/compare.ts";
 import type { PartialTier, Source } from "../../sources/fact.ts";
@@ -17,11 +18,7 @@ export interface Corrected {
 }
 
 const KEYS: ReadonlyMap<Field, string> = new Map([
-  ["input", "cost_input_per_mtok_micro"],
-  ["output", "cost_output_per_mtok_micro"],
-  ["cacheRead", "cache_read_per_mtok_micro"],
-  ["cacheWrite5m", "cache_write_5m_per_mtok_micro"],
-  ["cacheWrite1h", "cache_write_1h_per_mtok_micro"],
+  ...rateNames.map((name) => [name, rates[name].key] as const),
   ["tiers", "price_tiers"],
   ["contextWindow", "context_window"],
   ["maxOutputTokens", "max_output_tokens"],
@@ -62,11 +59,11 @@ export function correctModels(
   ) => {
     const index = places.get(ref) as number;
     const written = inspection.layers.model.parsed?.value["model"] as Record<string, unknown>[];
-    const amount = /^c(?:ost|ache)_/.test(key) ? { amount: money(value as number, "USD") } : {};
+    const amount = priceKeys.includes(key) ? { amount: money(value as number, "USD") } : {};
     const edit = { table: "model", index, key, value: asToml(value), ...amount };
     return Object.hasOwn(written[index] as object, key)
       ? setKey(text, edit)
-      : addKey(text, { ...edit, order: Object.keys(layerFiles.model.record.shape) });
+      : addKey(text, { ...edit, order: Object.keys(pages.model.record.shape) });
   };
 
   let text = before.layers.model.source.text;

@@ -1,6 +1,7 @@
 import { readFileSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { inputFileNames } from "../../layers/layer-names.ts";
+import { rateNames } from "../../layers/price.ts";
 import { check } from "../../pipeline/generate.ts";
 import { findProject } from "../../project/config.ts";
 import { readRegistry, reason } from "../../project/read-registry.ts";
@@ -32,7 +33,7 @@ export interface DriftOptions {
 }
 
 const KINDS: Readonly<Record<"price" | "limits" | "ids", readonly Field[]>> = {
-  price: ["input", "output", "cacheRead", "cacheWrite5m", "cacheWrite1h", "tiers"],
+  price: [...rateNames, "tiers"],
   limits: ["contextWindow", "maxOutputTokens"],
   ids: ["missing-here", "unknown-there"],
 };

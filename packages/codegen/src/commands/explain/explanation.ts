@@ -1,5 +1,7 @@
 import type { Layer } from "../../layers/layer-names.ts";
-import type { Model, Profile, Provider } from "../../registry/model.ts";
+import type { Model } from "../../layers/model.ts";
+import type { Profile } from "../../layers/profile.ts";
+import type { Provider } from "../../layers/provider.ts";
 
 /** The record that is explained. */
 export type Match =

@@ -1,18 +1,15 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { formatters } from "../../diagnostics/format/format.ts";
 import type { Inputs } from "../../layers/layer-names.ts";
+import type { Model } from "../../layers/model.ts";
+import type { Profile } from "../../layers/profile.ts";
+import type { Provider } from "../../layers/provider.ts";
 import { capabilities, inputModalities } from "../../layers/vocabulary.ts";
 import { skim } from "../../pipeline/skim.ts";
 import { findProject } from "../../project/config.ts";
 import { readRegistry } from "../../project/read-registry.ts";
 import { byOutputPrice, rung } from "../../registry/ladder.ts";
-import {
-  byCodeUnits,
-  type Model,
-  type Profile,
-  type Provider,
-  type Registry,
-} from "../../registry/model.ts";
+import { byCodeUnits, type Registry } from "../../registry/model.ts";
 import { type Column, table } from "../../terminal/table.ts";
 import type { ExitCode, Terminal } from "../../terminal/terminal.ts";
 import { grouped } from "../../text/grouped.ts";

@@ -1,7 +1,8 @@
 import { applyEdit, type EditOptions } from "../../edit/apply-edit.ts";
 import { type FoundRecord, findRecord, nameOf, refsOf } from "../../edit/find-record.ts";
 import { type OpenRegistry, openRegistry } from "../../edit/open-registry.ts";
-import { type Layer, layers } from "../../layers/layer-names.ts";
+import { layers } from "../../layers/layer-names.ts";
+import { references } from "../../layers/references.ts";
 import { removeRecord } from "../../source/edit.ts";
 import type { Path } from "../../source/locate.ts";
 import { type ExitCode, plural, type Terminal } from "../../terminal/terminal.ts";
@@ -29,20 +30,15 @@ export function runRemove(ref: string, options: EditOptions, terminal: Terminal)
   return applyEdit({ registry, layer, text }, options, terminal);
 }
 
-/** Keys that name records of a layer, by the layer that has them. */
-const REFERENCES: Readonly<Record<Layer, Partial<Record<Layer, readonly string[]>>>> = {
-  provider: { provider: ["parent_ref", "routes_to"], model: ["provider_ref"] },
-  model: { model: ["replaced_by"], profile: ["default_model_ref", "fallback_model_refs"] },
-  profile: {},
-};
-
 /** Where other records refer to one: `models.toml:12: provider_ref of model "a/b"`. */
 function referencesTo(found: FoundRecord, registry: OpenRegistry): string[] {
   const names: readonly unknown[] =
     found.layer === "model" ? refsOf(found.record) : [found.record["id"]];
   return layers.flatMap((layer) => {
     const { source, parsed } = registry.inspection.layers[layer];
-    const keys = REFERENCES[found.layer][layer] ?? [];
+    const keys = references
+      .filter(({ from, to }) => from === layer && to === found.layer)
+      .map(({ key }) => key);
     return registry.recordsOf(layer).flatMap((record, index) => {
       if (record === found.record) return [];
       return keys.flatMap((key) =>

@@ -4,7 +4,7 @@ import { type FoundRecord, findRecord } from "../../edit/find-record.ts";
 import { type OpenRegistry, openRegistry } from "../../edit/open-registry.ts";
 import { isOptional, parseValue } from "../../edit/parse-value.ts";
 import { priceAmount } from "../../edit/price-amount.ts";
-import { layerFiles } from "../../layers/layer-files.ts";
+import { pages } from "../../layers/pages.ts";
 import { addKey, removeKey, setKey, type TomlValue } from "../../source/edit.ts";
 import type { ExitCode, Terminal } from "../../terminal/terminal.ts";
 import { quote } from "../../text/quote.ts";
@@ -32,7 +32,7 @@ export function runSet(
 ): ExitCode {
   const registry = openRegistry(options.registry, terminal);
   const found = findRecord(ref, registry);
-  const { shape } = layerFiles[found.layer].record;
+  const { shape } = pages[found.layer].record;
   const parsed = assignments.map((text) => parseAssignment(text, found, shape));
   const text = assign(registry, found, parsed);
   return applyEdit({ registry, layer: found.layer, text }, options, terminal);
@@ -44,7 +44,7 @@ export function assign(
   { layer, index, record }: FoundRecord,
   assignments: readonly Assignment[],
 ): string {
-  const order = Object.keys(layerFiles[layer].record.shape);
+  const order = Object.keys(pages[layer].record.shape);
   const present = new Set(Object.keys(record));
   const provider =
     assignments.find(({ key }) => key === "provider_ref")?.value ?? record["provider_ref"];

@@ -1,11 +1,12 @@
-import type { Protocol } from "../../layers/vocabulary.ts";
-import type { Model, Provider } from "../../registry/model.ts";
+import type { Model } from "../../layers/model.ts";
+import type { Provider } from "../../layers/provider.ts";
+import type { ProtocolName } from "../../layers/vocabulary.ts";
 import { identifier, typeName } from "../../registry/names.ts";
 import { type ClientModules, HEADER, type OutputFile } from "../emitter.ts";
 import { commentText, propertyName, string } from "../print.ts";
 
 /** What the runtime calls each protocol. */
-const protocolNames: Readonly<Record<Protocol, string>> = {
+const protocolNames: Readonly<Record<ProtocolName, string>> = {
   "anthropic-messages": "anthropicMessages",
   "openai-chat": "openaiChat",
   "gemini-generate-content": "geminiGenerateContent",

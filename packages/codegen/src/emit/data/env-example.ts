@@ -1,4 +1,4 @@
-import type { Provider } from "../../registry/model.ts";
+import type { Provider } from "../../layers/provider.ts";
 import { oneLine } from "../../text/one-line.ts";
 import type { Emitter } from "../emitter.ts";
 

@@ -1,5 +1,8 @@
-import type { Model, Provider, Registry } from "../../registry/model.ts";
-import { SCHEMA_VERSION } from "../../registry/schema-version.ts";
+import type { Model } from "../../layers/model.ts";
+import { type RateName, rateNames } from "../../layers/price.ts";
+import type { Provider } from "../../layers/provider.ts";
+import type { Registry } from "../../registry/model.ts";
+import { SCHEMA_VERSION } from "../../registry/published.ts";
 import { grouped } from "../../text/grouped.ts";
 import { escapeMarkdown } from "../../text/markdown.ts";
 import { money } from "../../text/money.ts";
@@ -116,7 +119,7 @@ function modelCells(model: Model, numbers: Numbers): readonly string[] {
     model.aliases.map(code).join(", ") || "-",
     numbers.count(model.contextWindow),
     maxOutputTokens === undefined ? "?" : numbers.count(maxOutputTokens),
-    ...RATES.map((rate) => priceCell(model, rate, numbers)),
+    ...rateNames.map((rate) => priceCell(model, rate, numbers)),
     capabilities === undefined ? "?" : capabilities.join(", ") || "-",
     input === undefined ? "?" : input.join(", ") || "-",
     model.verifiedAt ?? "?",
@@ -124,9 +127,7 @@ function modelCells(model: Model, numbers: Numbers): readonly string[] {
   ];
 }
 
-const RATES = ["input", "output", "cacheRead", "cacheWrite5m", "cacheWrite1h"] as const;
-
-function priceCell({ price }: Model, rate: (typeof RATES)[number], numbers: Numbers): string {
+function priceCell({ price }: Model, rate: RateName, numbers: Numbers): string {
   if (price.kind !== "known") return price.kind === "unknown" ? "?" : price.kind;
   let cell = amountCell(price[rate], numbers);
   for (const tier of price.tiers ?? []) {

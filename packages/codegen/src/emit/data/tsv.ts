@@ -1,4 +1,4 @@
-import { SCHEMA_VERSION } from "../../registry/schema-version.ts";
+import { SCHEMA_VERSION } from "../../registry/published.ts";
 import { oneLine } from "../../text/one-line.ts";
 import type { Emitter, OutputFile } from "../emitter.ts";
 

@@ -1,7 +1,9 @@
 import { type JsonSchema, mergeKeywords } from "../../layers/conditions.ts";
-import { layerFiles } from "../../layers/layer-files.ts";
 import { type Layer, layers } from "../../layers/layer-names.ts";
-import type { Model, Registry } from "../../registry/model.ts";
+import type { Model } from "../../layers/model.ts";
+import { pages } from "../../layers/pages.ts";
+import { references } from "../../layers/references.ts";
+import type { Registry } from "../../registry/model.ts";
 import { draft07 } from "../draft-07.ts";
 import type { Emitter } from "../emitter.ts";
 
@@ -13,11 +15,11 @@ import type { Emitter } from "../emitter.ts";
 export const jsonSchema: Emitter = {
   name: "json-schema",
   emit(registry) {
-    const references = liveReferences(registry);
+    const live = liveTargets(registry);
     return layers.map((layer) => ({
       target: "schema",
-      path: layerFiles[layer].schemaName,
-      text: `${JSON.stringify(fileSchema(layer, references), null, 2)}\n`,
+      path: pages[layer].schemaName,
+      text: `${JSON.stringify(fileSchema(layer, live), null, 2)}\n`,
     }));
   },
 };
@@ -25,26 +27,23 @@ export const jsonSchema: Emitter = {
 /** What references may name, and what editors say of each. */
 type Targets = ReadonlyMap<string, string>;
 
-/** What a key refers to, by layer and key. */
-type References = { readonly [L in Layer]: Readonly<Record<string, Targets>> };
+/** What may be referred to, by layer. Nothing refers to profiles. */
+type Live = Readonly<Partial<Record<Layer, Targets>>>;
 
-function liveReferences({ providers, models }: Registry): References {
-  const ids = new Map(providers.map(({ id, displayName }) => [id, displayName]));
-  const refs = new Map(
-    models.flatMap((model) => [
-      [model.ref, modelText(model)] as const,
-      ...model.aliases.map((alias) => {
-        return [
-          `${model.provider}/${alias}`,
-          `${modelText(model)} An alias of \`${model.ref}\`.`,
-        ] as const;
-      }),
-    ]),
-  );
+function liveTargets({ providers, models }: Registry): Live {
   return {
-    provider: { parent_ref: ids, routes_to: ids },
-    model: { provider_ref: ids, replaced_by: refs },
-    profile: { default_model_ref: refs, fallback_model_refs: refs },
+    provider: new Map(providers.map(({ id, displayName }) => [id, displayName])),
+    model: new Map(
+      models.flatMap((model) => [
+        [model.ref, modelText(model)] as const,
+        ...model.aliases.map((alias) => {
+          return [
+            `${model.provider}/${alias}`,
+            `${modelText(model)} An alias of \`${model.ref}\`.`,
+          ] as const;
+        }),
+      ]),
+    ),
   };
 }
 
@@ -54,15 +53,16 @@ function modelText({ displayName, deprecatedAt, replacedBy }: Model): string {
   return `${displayName}. Deprecated since ${deprecatedAt}${instead}.`;
 }
 
-function fileSchema(layer: Layer, references: References): JsonSchema {
-  const { record, title, conditions } = layerFiles[layer];
+function fileSchema(layer: Layer, live: Live): JsonSchema {
+  const { record, title, conditions } = pages[layer];
   const {
     $schema: _,
     properties,
     ...rest
   } = draft07(record) as JsonSchema & { properties: Record<string, JsonSchema | false> };
-  for (const [key, targets] of Object.entries(references[layer])) {
-    properties[key] = referring(properties[key] as JsonSchema, targets);
+  for (const { from, to, key } of references) {
+    if (from !== layer) continue;
+    properties[key] = referring(properties[key] as JsonSchema, live[to] ?? new Map());
   }
   return {
     $schema: "http://json-schema.org/draft-07/schema#",

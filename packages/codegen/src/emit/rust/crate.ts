@@ -1,15 +1,12 @@
 /// <reference path="./raw.d.ts" />
+
+import type { Model } from "../../layers/model.ts";
+import type { Price, Rates } from "../../layers/price.ts";
+import type { Profile } from "../../layers/profile.ts";
+import type { Provider } from "../../layers/provider.ts";
 import { byOutputPrice } from "../../registry/ladder.ts";
-import {
-  byCodeUnits,
-  type Model,
-  type Price,
-  type Profile,
-  type Provider,
-  type Rates,
-  type Registry,
-} from "../../registry/model.ts";
-import { SCHEMA_VERSION } from "../../registry/schema-version.ts";
+import { byCodeUnits, type Registry } from "../../registry/model.ts";
+import { SCHEMA_VERSION } from "../../registry/published.ts";
 import { HEADER, type OutputFile } from "../emitter.ts";
 import auth from "./auth.rs?raw";
 import cost from "./cost.rs?raw";

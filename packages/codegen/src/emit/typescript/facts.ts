@@ -1,9 +1,13 @@
-import type { Model, Price, Provider, Registry } from "../../registry/model.ts";
+import type { Model } from "../../layers/model.ts";
+import type { Price } from "../../layers/price.ts";
+import type { Provider } from "../../layers/provider.ts";
+import type { Registry } from "../../registry/model.ts";
 import { identifier, typeName } from "../../registry/names.ts";
-import { SCHEMA_VERSION } from "../../registry/schema-version.ts";
+import { SCHEMA_VERSION } from "../../registry/published.ts";
 import { type EmitOptions, HEADER, type OutputFile, typesModuleFrom } from "../emitter.ts";
 import { groupByProvider } from "../group-by-provider.ts";
 import { commentText, literal, propertyName, string } from "../print.ts";
+import { CONTRACT_MODULE, emitContract } from "./contract.ts";
 
 /**
  * The facts as TypeScript: a module per provider, the refs of all models, the profiles. Only ids are
@@ -20,6 +24,7 @@ export function emitFacts(registry: Registry, options: EmitOptions): OutputFile[
     ),
     modelsModule(registry, options),
     profilesModule(registry, typesModule),
+    ...(typesModule === CONTRACT_MODULE ? [emitContract()] : []),
   ];
 }
 
@@ -32,11 +37,14 @@ function providerModule(
   const name = commentText(provider.displayName);
   const modelsType = `${typeName(provider.id)}Models`;
   const types = models.length === 0 ? "Provider" : "Model, Provider";
+  const refs = models.length === 0 ? "" : 'import type { ModelRef } from "../models.gen.js";\n';
   return file(`providers/${provider.id}.gen.ts`, [
-    `import type { ${types} } from ${string(typesModule)};`,
+    `import type { ${types} } from ${string(typesModule)};\n${refs}`.trimEnd(),
     `/** ${name}. */\nexport const ${identifier(provider.id)} = ${literal(provider)} as const satisfies Provider;`,
     `/** Models of ${name}, by id. */\nexport type ${modelsType} = ${block(
-      models.map((model) => `${modelComment(model)}\n  readonly ${string(model.id)}: Model;`),
+      models.map(
+        (model) => `${modelComment(model)}\n  readonly ${string(model.id)}: Model<ModelRef>;`,
+      ),
     )};`,
     `/** Models of ${name}, by id. */\nexport const models: ${modelsType} = ${block(
       models.map((model) => `${propertyName(model.id)}: ${literal(model, 2)},`),
@@ -70,7 +78,7 @@ function modelsModule({ models }: Registry, { contentHash, typesModule }: EmitOp
     `/** Ref of a model that is not to be chosen any more. */\nexport type DeprecatedModelRef =${refs(deprecated)};`,
     "/** Ref of a model, `provider/id`. */\nexport type ModelRef = LiveModelRef | DeprecatedModelRef;",
     `/** Another ref of a model that is not to be chosen any more. */\nexport type DeprecatedModelAlias =${union(retiredAliases)};`,
-    "/** Every model, by ref. */\nexport type Models = { readonly [Ref in ModelRef]: Model };",
+    "/** Every model, by ref. */\nexport type Models = { readonly [Ref in ModelRef]: Model<ModelRef> };",
     `${doc}\nexport type ModelAliases = ${block(
       aliases.map(([alias, ref]) => `readonly ${alias}: ${ref};`),
     )};`,
@@ -83,7 +91,7 @@ function modelsModule({ models }: Registry, { contentHash, typesModule }: EmitOp
 /** `profiles.gen.ts`: the agent profiles. */
 function profilesModule({ profiles }: Registry, typesModule: string): OutputFile {
   return file("profiles.gen.ts", [
-    `import type { ModelRef } from "../models.gen.js";\nimport type { Profile } from ${string(typesModule)};`,
+    `import type { ModelRef } from "./models.gen.js";\nimport type { Profile } from ${string(typesModule)};`,
     `/** Id of an agent profile. */\nexport type ProfileId =${union(profiles.map(({ id }) => id))};`,
     "/** Every agent profile, by id. */\nexport type Profiles = { readonly [Id in ProfileId]: Profile<Id, ModelRef> };",
     `/** Every agent profile, by id. */\nexport const profiles: Profiles = ${block(

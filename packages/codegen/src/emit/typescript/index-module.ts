@@ -4,7 +4,7 @@ import {
   type StatementStructures,
   StructureKind,
 } from "ts-morph";
-import type { Provider } from "../../registry/model.ts";
+import type { Provider } from "../../layers/provider.ts";
 import { identifier } from "../../registry/names.ts";
 import { string } from "../print.ts";
 import { constant, moduleText, recordText, tableType } from "./module-text.ts";

@@ -1,5 +1,6 @@
-import type { Model, Price, Rates } from "../../registry/model.ts";
-import { publishPrice } from "../data/registry-json.ts";
+import type { Model } from "../../layers/model.ts";
+import type { Price, Rates } from "../../layers/price.ts";
+import { publishPrice } from "../../registry/publish.ts";
 import type { ModelsByRef } from "./models-by-ref.ts";
 import { createRandom, type Random } from "./random.ts";
 import type { Vector } from "./vectors-shape.ts";

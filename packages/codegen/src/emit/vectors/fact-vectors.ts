@@ -1,4 +1,6 @@
-import type { Model, Provider, Registry } from "../../registry/model.ts";
+import type { Model } from "../../layers/model.ts";
+import type { Provider } from "../../layers/provider.ts";
+import type { Registry } from "../../registry/model.ts";
 import { byCodeUnits } from "../../registry/model.ts";
 import { groupByProvider } from "../group-by-provider.ts";
 import { sample } from "./random.ts";

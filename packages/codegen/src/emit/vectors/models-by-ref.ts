@@ -1,4 +1,4 @@
-import type { Model } from "../../registry/model.ts";
+import type { Model } from "../../layers/model.ts";
 
 /** Models by ref, and by the refs of their aliases. */
 export type ModelsByRef = ReadonlyMap<string, Model>;

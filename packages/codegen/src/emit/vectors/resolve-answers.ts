@@ -1,4 +1,6 @@
-import type { Model, Provider, Registry } from "../../registry/model.ts";
+import type { Model } from "../../layers/model.ts";
+import type { Provider } from "../../layers/provider.ts";
+import type { Registry } from "../../registry/model.ts";
 import type { ModelsByName, ModelsByRef } from "./models-by-ref.ts";
 import type { Vector } from "./vectors-shape.ts";
 

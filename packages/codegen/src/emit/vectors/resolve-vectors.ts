@@ -1,4 +1,6 @@
-import type { Model, Profile, Registry } from "../../registry/model.ts";
+import type { Model } from "../../layers/model.ts";
+import type { Profile } from "../../layers/profile.ts";
+import type { Registry } from "../../registry/model.ts";
 import { type ModelsByName, type ModelsByRef, modelsByName } from "./models-by-ref.ts";
 import { pick, sample } from "./random.ts";
 import { createAnswers, type Question } from "./resolve-answers.ts";

@@ -1,5 +1,6 @@
-import type { Model, Registry } from "../../registry/model.ts";
-import { SCHEMA_VERSION } from "../../registry/schema-version.ts";
+import type { Model } from "../../layers/model.ts";
+import type { Registry } from "../../registry/model.ts";
+import { SCHEMA_VERSION } from "../../registry/published.ts";
 import { draft07 } from "../draft-07.ts";
 import type { Emitter } from "../emitter.ts";
 import { costAtVectors, costVectors } from "./cost-vectors.ts";

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { authSchemes, protocols, transports } from "../../layers/vocabulary.ts";
-import { price } from "../../registry/published.ts";
+import { authSchemes, protocols, transports, wordsOf } from "../../layers/vocabulary.ts";
+import { publishedPrice } from "../../registry/published.ts";
 
 /**
  * The shape of `vectors.json`: questions to a registry with the answers, for ports to prove
@@ -8,8 +8,6 @@ import { price } from "../../registry/published.ts";
  * decimal strings, since they pass 2^53.
  */
 
-const words = (vocabulary: Record<string, string>) =>
-  z.enum(Object.keys(vocabulary) as [string, ...string[]]);
 const tokens = z.int().min(0);
 const amount = z
   .string()
@@ -79,7 +77,7 @@ export const publishedVectors = z.strictObject({
     .array(z.strictObject({ name, ref: z.string(), usage, cost }))
     .meta({ description: "Cost of a request to a model of the registry, by ref or alias." }),
   costAt: z
-    .array(z.strictObject({ name, price, usage, cost }))
+    .array(z.strictObject({ name, price: publishedPrice, usage, cost }))
     .meta({ description: "Cost at a price that is given." }),
   ladder: z
     .array(z.strictObject({ name, provider: z.string(), refs: z.array(z.string()) }))
@@ -94,7 +92,7 @@ export const publishedVectors = z.strictObject({
           .strictObject({
             provider: z.string(),
             model: z.string(),
-            transport: words(transports).nullable(),
+            transport: z.enum(wordsOf(transports)).nullable(),
           })
           .nullable(),
         env: z
@@ -127,10 +125,13 @@ export const publishedVectors = z.strictObject({
       z.strictObject({
         name,
         endpoint: z.string(),
-        authScheme: words(authSchemes),
+        authScheme: z.enum(wordsOf(authSchemes)),
         routed: z.boolean().meta({ description: "Whether the provider has `routes_to`." }),
-        protocol: words(protocols).nullable().meta({ description: "`null`: cannot be derived." }),
-        transport: words(transports),
+        protocol: z
+          .enum(wordsOf(protocols))
+          .nullable()
+          .meta({ description: "`null`: cannot be derived." }),
+        transport: z.enum(wordsOf(transports)),
       }),
     )
     .meta({ description: "Protocol and transport of a provider that states neither." }),

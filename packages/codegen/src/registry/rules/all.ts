@@ -1,8 +1,7 @@
 import { ascendingTiers } from "./ascending-tiers.ts";
 import { derivableProtocols } from "./derivable-protocols.ts";
 import { distinctIdentifiers } from "./distinct-identifiers.ts";
-import { knownModels } from "./known-models.ts";
-import { knownProviders } from "./known-providers.ts";
+import { knownReferences } from "./known-references.ts";
 import { parsableEndpoints } from "./parsable-endpoints.ts";
 import { pastVerification } from "./past-verification.ts";
 import { plausiblePrices } from "./plausible-prices.ts";
@@ -18,8 +17,7 @@ export const rules: readonly Rule[] = [
   uniqueSlugs,
   uniqueAliases,
   distinctIdentifiers,
-  knownProviders,
-  knownModels,
+  knownReferences,
   parsableEndpoints,
   secureEndpoints,
   derivableProtocols,

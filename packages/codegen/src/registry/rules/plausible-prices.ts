@@ -1,4 +1,5 @@
-import type { Model, Rates } from "../model.ts";
+import type { Model } from "../../layers/model.ts";
+import { type Rates, rateNames, rates } from "../../layers/price.ts";
 import type { Rule } from "./rule.ts";
 
 /** Below $0.00001 per million tokens: somebody wrote dollars or cents. */
@@ -6,14 +7,6 @@ const MIN_PRICE = 1_000;
 
 /** $1,000 per million tokens. */
 const MAX_PRICE = 100_000_000_000;
-
-const keys = {
-  input: "cost_input_per_mtok_micro",
-  output: "cost_output_per_mtok_micro",
-  cacheRead: "cache_read_per_mtok_micro",
-  cacheWrite5m: "cache_write_5m_per_mtok_micro",
-  cacheWrite1h: "cache_write_1h_per_mtok_micro",
-} as const satisfies Record<keyof Rates, string>;
 
 /** Prices are of a size that prices have, and stand only where something is billed per token. */
 export const plausiblePrices: Rule = ({ registry, report }) => {
@@ -29,7 +22,7 @@ export const plausiblePrices: Rule = ({ registry, report }) => {
     if (mode === "free" || mode === "subscription") {
       report(
         "unbilled-price",
-        { record, path: [keys.input] },
+        { record, path: [rates.input.key] },
         {
           message: `"${record.ref}" has a price per token, but "${record.provider}" bills ${mode === "free" ? "nothing" : "a flat fee"}`,
           hint: "write 0 for both prices, or correct the provider's billing_currency",
@@ -38,9 +31,10 @@ export const plausiblePrices: Rule = ({ registry, report }) => {
     }
   }
 
-  function checkSize(record: Model, rates: Rates, path: readonly (string | number)[]) {
-    for (const [name, key] of Object.entries(keys)) {
-      const price = rates[name as keyof Rates];
+  function checkSize(record: Model, prices: Rates, path: readonly (string | number)[]) {
+    for (const name of rateNames) {
+      const { key } = rates[name];
+      const price = prices[name];
       if (!price || (price >= MIN_PRICE && price <= MAX_PRICE)) continue;
       const at = { record, path: [...path, key] };
       const message = `${key} of "${record.ref}" is ${dollars(price)} per million tokens`;

@@ -1,6 +1,9 @@
 import type { Code } from "../../diagnostics/catalog.ts";
 import type { Layer } from "../../layers/layer-names.ts";
-import type { Model, Profile, Provider, Registry } from "../model.ts";
+import type { Model } from "../../layers/model.ts";
+import type { Profile } from "../../layers/profile.ts";
+import type { Provider } from "../../layers/provider.ts";
+import type { Registry } from "../model.ts";
 
 /** A place in a record: the record, and the key as written, or a path from it. */
 export interface Place {

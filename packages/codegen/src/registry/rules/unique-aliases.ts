@@ -1,4 +1,4 @@
-import type { Model } from "../model.ts";
+import type { Model } from "../../layers/model.ts";
 import type { Rule } from "./rule.ts";
 
 /** An alias means one model: it is no other model's id or alias, nor the model's own id. */

@@ -1,4 +1,6 @@
-import type { Model, Profile, Provider } from "../model.ts";
+import type { Model } from "../../layers/model.ts";
+import type { Profile } from "../../layers/profile.ts";
+import type { Provider } from "../../layers/provider.ts";
 import { forEachDuplicate, type Rule } from "./rule.ts";
 
 /** Ids are unique: providers' and profiles' by themselves, models' within their provider. */

@@ -1,0 +1,58 @@
+import type { Model } from "../../layers/model.ts";
+import { references, targetsOf } from "../../layers/references.ts";
+import { didYouMean } from "../../text/suggest.ts";
+import { lists, nameOf } from "../model.ts";
+import type { Place, Rule, RuleContext } from "./rule.ts";
+
+/** References lead somewhere: to a record that is there, to a live model, and not to themselves. */
+export const knownReferences: Rule = (context) => {
+  const models = new Map(context.registry.models.map((model) => [model.ref, model]));
+  for (const reference of references) {
+    const { from, to, key } = reference;
+    if (!context.isReadable(to)) continue;
+    for (const record of context.registry[lists[from]]) {
+      for (const { target, path } of targetsOf(record, reference)) {
+        const at: Place = { record, path };
+        if (from === to && target === nameOf(record)) {
+          context.report("self-reference", at, {
+            message: `${from} "${target}" names itself in ${key}`,
+            hint: `name another ${to}, or remove the key`,
+          });
+        } else if (to === "model") checkModel(target, models.get(target), at, context);
+        else checkProvider(target, at, context);
+      }
+    }
+  }
+};
+
+function checkProvider(id: string, at: Place, { declared, report }: RuleContext): void {
+  const { providers } = declared;
+  if (providers.has(id)) return;
+  report("unknown-provider", at, {
+    message: `"${id}" is not a provider of this registry`,
+    hint:
+      didYouMean(id, providers) ??
+      (providers.size === 0 ? "the registry has no providers yet" : "add it to providers.toml"),
+  });
+}
+
+function checkModel(
+  ref: string,
+  model: Model | undefined,
+  at: Place,
+  { declared, report }: RuleContext,
+): void {
+  if (model?.deprecatedAt !== undefined) {
+    report("deprecated-reference", at, {
+      message: `"${ref}" is deprecated since ${model.deprecatedAt}`,
+      hint: model.replacedBy === undefined ? undefined : `use "${model.replacedBy}"`,
+      related: [{ message: "deprecated here", at: { record: model, path: ["deprecated_at"] } }],
+    });
+  }
+  if (model === undefined && !declared.isModel(ref)) {
+    report("unknown-model", at, {
+      message: `"${ref}" is not a model of this registry`,
+      hint: didYouMean(ref, declared.models) ?? "add it to models.toml",
+    });
+  }
+}
