@@ -86,7 +86,7 @@ for (const [name, { entryPoint }] of Object.entries(metafile.outputs)) {
 
   // What only some programs need is loaded when they do.
   const eager = loaded.inputs.filter((input) =>
-    /^src\/(stream\/(answer-reader|sse|ndjson)|output\/(check-json-schema|parse-output))\.ts$/.test(
+    /^src\/(stream\/answer-reader|framing\/(sse|ndjson)|output\/(check-json-schema|parse-output))\.ts$/.test(
       input,
     ),
   );

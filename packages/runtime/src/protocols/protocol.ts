@@ -1,8 +1,8 @@
 import type { Capability, Protocol as ProtocolName, Provider } from "@kei/registry";
 import type { ReplyBuilder } from "../answer/reply-builder.ts";
-import type { Failure } from "../errors.ts";
-import type { Warning } from "../reply.ts";
-import type { ChatRequest, FilePart, ImagePart, Tool } from "../request.ts";
+import type { Failure } from "../chat/errors.ts";
+import type { Warning } from "../chat/reply.ts";
+import type { ChatRequest, FilePart, ImagePart, Tool } from "../chat/request.ts";
 import type { AnswerReader, ReaderArguments } from "../stream/answer-reader.ts";
 import type { readValues } from "../stream/read-values.ts";
 import type { Transport } from "../transport/transport.ts";

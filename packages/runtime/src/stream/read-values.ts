@@ -1,8 +1,8 @@
-import { AnswerStream } from "../answer/answer-stream.ts";
 import type { Call } from "../call/call.ts";
 import type { Settings } from "../call/settings.ts";
-import { createLoader } from "../load-part.ts";
+import { createLoader } from "../platform/load-part.ts";
 import type { Protocol } from "../protocols/protocol.ts";
+import { AnswerStream } from "./answer-stream.ts";
 
 /**
  * The values of a stream as they came, for `raw` of a protocol that has nothing else. They are read as

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { defineClient } from "../../src/define-client.ts";
-import type { ClientOptions } from "../../src/options.ts";
+import type { ClientOptions } from "../../src/call/options.ts";
+import { defineClient } from "../../src/client/define-client.ts";
 import { openaiChat } from "../../src/protocols/openai-chat/protocol.ts";
 import { scriptedTransport } from "../support/scripted-transport.ts";
 import {

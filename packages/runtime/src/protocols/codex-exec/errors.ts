@@ -1,7 +1,7 @@
-import { classifyStatus } from "../../call/classify-status.ts";
-import { extractError } from "../../call/error-body.ts";
-import { withoutKeys } from "../../call/without-keys.ts";
-import type { Failure, KeiErrorCode } from "../../errors.ts";
+import type { Failure, KeiErrorCode } from "../../chat/errors.ts";
+import { classifyStatus } from "../../failure/classify-status.ts";
+import { extractError } from "../../failure/error-body.ts";
+import { withoutKeys } from "./without-keys.ts";
 
 /** Most characters of JSON that are parsed. */
 const MAX_JSON = 65_536;

@@ -1,6 +1,6 @@
 import { readValues } from "../../stream/read-values.ts";
-import { processTransport } from "../../transport/process-transport.ts";
 import type { Protocol } from "../protocol.ts";
+import { processTransport } from "./process-transport.ts";
 import { type CodexBody, codexBody } from "./request.ts";
 import { type CodexAnswer, readCodexReply } from "./response.ts";
 import { createCodexDecoder } from "./stream.ts";

@@ -1,4 +1,4 @@
-import { FailureError } from "../../errors.ts";
+import { FailureError } from "../../chat/errors.ts";
 import type { JsonSchema, PreparedMessage, PreparedRequest } from "../protocol.ts";
 
 /** What one run of `codex exec --json` is given. */

@@ -1,4 +1,4 @@
-import { FailureError } from "../../errors.ts";
+import { FailureError } from "../../chat/errors.ts";
 import type { Protocol } from "../protocol.ts";
 import { readError } from "./errors.ts";
 import { createBody, type GeminiBody, requestUrl } from "./request.ts";

@@ -1,6 +1,6 @@
-import { FailureError } from "../../errors.ts";
-import type { Reasoning, ToolChoice } from "../../request.ts";
-import { isRecord } from "../../unknown-values.ts";
+import { FailureError } from "../../chat/errors.ts";
+import type { Reasoning, ToolChoice } from "../../chat/request.ts";
+import { isRecord } from "../../platform/unknown-values.ts";
 import { present } from "../present.ts";
 import type { JsonSchema, PreparedMessage, PreparedRequest, PreparedTool } from "../protocol.ts";
 

@@ -1,8 +1,8 @@
 import type { ChildProcessWithoutNullStreams } from "node:child_process";
-import { FailureError } from "../errors.ts";
-import type { CodexBody } from "../protocols/codex-exec/request.ts";
+import { FailureError } from "../../chat/errors.ts";
 import { processEnvironment } from "./process-environment.ts";
 import { startFailure } from "./process-failure.ts";
+import type { CodexBody } from "./request.ts";
 
 /** What ends the programs that run: they end with this process, and leave no files. */
 const running = new Set<() => void>();

@@ -1,13 +1,13 @@
+import type { ReplyBuilder } from "../answer/reply-builder.ts";
 import { type Call, callHook } from "../call/call.ts";
 import type { Settings } from "../call/settings.ts";
-import type { ChatStream } from "../chat-stream.ts";
-import { FailureError, KeiError } from "../errors.ts";
+import { FailureError, KeiError } from "../chat/errors.ts";
+import type { Reply } from "../chat/reply.ts";
+import type { StreamEvent } from "../chat/stream-event.ts";
 import type { Protocol } from "../protocols/protocol.ts";
-import type { Reply } from "../reply.ts";
-import type { AnswerReader } from "../stream/answer-reader.ts";
-import type { StreamEvent } from "../stream-event.ts";
 import type { TransportResponse } from "../transport/transport.ts";
-import type { ReplyBuilder } from "./reply-builder.ts";
+import type { AnswerReader } from "./answer-reader.ts";
+import type { ChatStream } from "./chat-stream.ts";
 
 export interface AnswerStreamOptions {
   readonly protocol: Protocol;
