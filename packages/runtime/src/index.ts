@@ -9,7 +9,7 @@ export type {
 } from "./call/options.ts";
 export type { KeiErrorCode } from "./chat/errors.ts";
 export { KeiError } from "./chat/errors.ts";
-export type { TypedJsonSchema } from "./chat/json-schema.ts";
+export type { JsonSchema, TypedJsonSchema } from "./chat/json-schema.ts";
 export { jsonSchema } from "./chat/json-schema.ts";
 export type { InferOutput, OutputSchema } from "./chat/output-schema.ts";
 export type {
@@ -56,7 +56,6 @@ export type { Clients } from "./gen/index.gen.ts";
 export type { Limiter } from "./limit/limiter.ts";
 export { createLimiter } from "./limit/window-limiter.ts";
 export type { Clock } from "./platform/clock.ts";
-export type { JsonSchema } from "./protocols/protocol.ts";
 export type { ChatStream } from "./stream/chat-stream.ts";
 export type { Ending } from "./transport/ending.ts";
 export type { Transport, TransportRequest, TransportResponse } from "./transport/transport.ts";

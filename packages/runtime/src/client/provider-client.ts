@@ -23,6 +23,7 @@ import { isRecord, record } from "../platform/unknown-values.ts";
 import { prepareRequest } from "../prepare/prepare-request.ts";
 import type { Protocol } from "../protocols/protocol.ts";
 import { AnswerStream } from "../stream/answer-stream.ts";
+import { readValues } from "../stream/read-values.ts";
 import type { TransportResponse } from "../transport/transport.ts";
 import type { Client, RawOptions } from "./client.ts";
 import { type ModelCatalog, modelName, type ResolvedModel } from "./model-catalog.ts";
@@ -65,7 +66,6 @@ export function createProviderClient(
     throw thrown;
   };
   const settings = guarded(() => resolveSettings(provider, protocol, options));
-  const loadReader = createLoader(() => protocol.loadReader());
   const context: CallContext = { provider, protocol, settings };
 
   const prepare = (request: ChatRequest, stream: boolean): Prepared => {
@@ -135,7 +135,6 @@ export function createProviderClient(
     return new AnswerStream({
       protocol,
       settings,
-      loadReader,
       async open() {
         begun = await begin(request, true);
         return begun.call;
@@ -145,7 +144,7 @@ export function createProviderClient(
   };
 
   const chat = async (request: ChatRequest): Promise<Reply<never>> => {
-    if (protocol.streamOnly !== undefined) return await stream(request).result();
+    if (protocol.streamOnly) return await stream(request).result();
     const begun = await begin(request, false).catch(report);
     const { call } = begun;
     try {
@@ -180,8 +179,7 @@ export function createProviderClient(
     } catch (thrown) {
       return report(early(thrown, modelId));
     }
-    if (protocol.streamOnly !== undefined)
-      return await protocol.streamOnly(protocol, settings, call);
+    if (protocol.streamOnly) return await readValues(protocol, settings, call);
     try {
       return await call.run((response) => readJson(call, response));
     } catch (thrown) {

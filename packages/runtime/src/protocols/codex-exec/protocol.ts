@@ -1,4 +1,3 @@
-import { readValues } from "../../stream/read-values.ts";
 import type { Protocol } from "../protocol.ts";
 import { processTransport } from "./process-transport.ts";
 import { type CodexBody, codexBody } from "./request.ts";
@@ -28,9 +27,8 @@ export const codexExec: Protocol<CodexBody, CodexAnswer> = {
     fileUrls: false,
   },
   framing: "ndjson",
-  loadReader: () => import("../../stream/ndjson-reader.ts"),
   requestIdHeaders: [],
-  streamOnly: readValues,
+  streamOnly: true,
   transport: processTransport,
   url: (endpoint) => endpoint,
   body: codexBody,

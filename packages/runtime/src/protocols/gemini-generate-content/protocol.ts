@@ -24,7 +24,6 @@ export const geminiGenerateContent: Protocol<GeminiBody, GeminiAnswer> = {
     fileUrls: true,
   },
   framing: "sse",
-  loadReader: () => import("../../stream/sse-reader.ts"),
   // Google has none; the id is in the body.
   requestIdHeaders: [],
   url: requestUrl,
