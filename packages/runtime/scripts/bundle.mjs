@@ -64,6 +64,18 @@ const { metafile } = await build({
   logLevel: "warning",
 });
 
+/** What only some programs need, and is loaded when they do. */
+const LATER = [
+  "src/framing/ndjson.ts",
+  "src/framing/sse.ts",
+  "src/output/check-json-schema.ts",
+  "src/output/parse-output.ts",
+  "src/stream/answer-reader.ts",
+];
+for (const path of LATER) {
+  if (metafile.inputs[path] === undefined) throw new Error(`${path} is not part of the build`);
+}
+
 for (const [name, { entryPoint }] of Object.entries(metafile.outputs)) {
   if (entryPoint === undefined) continue;
   const loaded = loadedBy(name);
@@ -84,12 +96,7 @@ for (const [name, { entryPoint }] of Object.entries(metafile.outputs)) {
     );
   }
 
-  // What only some programs need is loaded when they do.
-  const eager = loaded.inputs.filter((input) =>
-    /^src\/(stream\/(answer-reader|sse|ndjson)|output\/(check-json-schema|parse-output))\.ts$/.test(
-      input,
-    ),
-  );
+  const eager = loaded.inputs.filter((input) => LATER.includes(input));
   if (clients.includes(entryPoint) && eager.length > 0) {
     throw new Error(`${entryPoint} loads ${eager.join(", ")} at once`);
   }

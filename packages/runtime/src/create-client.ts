@@ -1,6 +1,6 @@
-import { KeiError } from "./errors.ts";
+import type { ClientOptions } from "./call/options.ts";
+import { KeiError } from "./chat/errors.ts";
 import { type Clients, clients } from "./gen/index.gen.ts";
-import type { ClientOptions } from "./options.ts";
 
 /**
  * A client of a provider by the provider's id: the same as its own function, `anthropic(options)`

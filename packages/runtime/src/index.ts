@@ -1,19 +1,3 @@
-export type { ChatStream } from "./chat-stream.ts";
-export type {
-  Client,
-  ClientFactory,
-  RawOptions,
-  ReplyOutput,
-  WireAnswer,
-  WireBody,
-} from "./client.ts";
-export type { Clock } from "./clock.ts";
-export { createClient } from "./create-client.ts";
-export type { KeiErrorCode } from "./errors.ts";
-export { KeiError } from "./errors.ts";
-export type { Clients } from "./gen/index.gen.ts";
-export type { Limiter } from "./limit/limiter.ts";
-export { createLimiter } from "./limit/window-limiter.ts";
 export type {
   ClientOptions,
   Hooks,
@@ -22,11 +6,12 @@ export type {
   RetryInfo,
   RetryOptions,
   Timeouts,
-} from "./options.ts";
-export type { TypedJsonSchema } from "./output/json-schema.ts";
-export { jsonSchema } from "./output/json-schema.ts";
-export type { InferOutput, OutputSchema } from "./output/output-schema.ts";
-export type { JsonSchema } from "./protocols/protocol.ts";
+} from "./call/options.ts";
+export type { KeiErrorCode } from "./chat/errors.ts";
+export { KeiError } from "./chat/errors.ts";
+export type { JsonSchema, TypedJsonSchema } from "./chat/json-schema.ts";
+export { jsonSchema } from "./chat/json-schema.ts";
+export type { InferOutput, OutputSchema } from "./chat/output-schema.ts";
 export type {
   FinishReason,
   PartialReply,
@@ -36,7 +21,7 @@ export type {
   Usage,
   Warning,
   WarningCode,
-} from "./reply.ts";
+} from "./chat/reply.ts";
 export type {
   AssistantMessage,
   ChatRequest,
@@ -55,8 +40,22 @@ export type {
   ToolMessage,
   UnsafeModel,
   UserMessage,
-} from "./request.ts";
-export { unsafeModel } from "./request.ts";
-export type { StreamEvent } from "./stream-event.ts";
+} from "./chat/request.ts";
+export { unsafeModel } from "./chat/request.ts";
+export type { StreamEvent } from "./chat/stream-event.ts";
+export type {
+  Client,
+  ClientFactory,
+  RawOptions,
+  ReplyOutput,
+  WireAnswer,
+  WireBody,
+} from "./client/client.ts";
+export { createClient } from "./create-client.ts";
+export type { Clients } from "./gen/index.gen.ts";
+export type { Limiter } from "./limit/limiter.ts";
+export { createLimiter } from "./limit/window-limiter.ts";
+export type { Clock } from "./platform/clock.ts";
+export type { ChatStream } from "./stream/chat-stream.ts";
 export type { Ending } from "./transport/ending.ts";
 export type { Transport, TransportRequest, TransportResponse } from "./transport/transport.ts";

@@ -13,7 +13,8 @@
  *
  * @module
  */
+
+export type { ProcessTransportOptions } from "./protocols/codex-exec/process-transport.ts";
+export { createProcessTransport } from "./protocols/codex-exec/process-transport.ts";
 export type { NodeTransportOptions } from "./transport/node-transport.ts";
 export { createNodeTransport as nodeTransport } from "./transport/node-transport.ts";
-export type { ProcessTransportOptions } from "./transport/process-transport.ts";
-export { createProcessTransport } from "./transport/process-transport.ts";

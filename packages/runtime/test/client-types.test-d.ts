@@ -1,6 +1,8 @@
 import { expectTypeOf, test } from "vitest";
 import * as z from "zod";
-import type { Client } from "../src/client.ts";
+import type { Reply } from "../src/chat/reply.ts";
+import { type Message, type UnsafeModel, unsafeModel } from "../src/chat/request.ts";
+import type { Client } from "../src/client/client.ts";
 import { createClient } from "../src/create-client.ts";
 import { type AnthropicModel, anthropic } from "../src/gen/anthropic.gen.ts";
 import { codex } from "../src/gen/codex.gen.ts";
@@ -14,8 +16,6 @@ import type { GeminiBody } from "../src/protocols/gemini-generate-content/reques
 import type { GeminiAnswer } from "../src/protocols/gemini-generate-content/response.ts";
 import type { OllamaBody } from "../src/protocols/ollama-chat/request.ts";
 import type { OpenaiChatBody } from "../src/protocols/openai-chat/request.ts";
-import type { Reply } from "../src/reply.ts";
-import { type Message, type UnsafeModel, unsafeModel } from "../src/request.ts";
 
 const messages: Message[] = [{ role: "user", content: "Hello" }];
 const claude = anthropic();

@@ -1,7 +1,7 @@
 import { providers } from "@kei/registry";
 import { describe, expect, it } from "vitest";
+import { KeiError } from "../src/chat/errors.ts";
 import { createClient } from "../src/create-client.ts";
-import { KeiError } from "../src/errors.ts";
 import { anthropic } from "../src/gen/anthropic.gen.ts";
 import { clients } from "../src/gen/index.gen.ts";
 import { litellmProxy } from "../src/gen/litellm-proxy.gen.ts";

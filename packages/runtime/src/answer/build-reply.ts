@@ -1,6 +1,6 @@
 import type { Model, Provider } from "@kei/registry";
 import { costAt } from "@kei/registry/cost";
-import type { Reply, ReplyCost, Usage, Warning } from "../reply.ts";
+import type { Reply, ReplyCost, Usage, Warning } from "../chat/reply.ts";
 import type { ReplyBuilder } from "./reply-builder.ts";
 
 export interface ReplyContext {

@@ -1,4 +1,4 @@
-import { FailureError } from "../errors.ts";
+import { FailureError } from "../chat/errors.ts";
 
 /** Most bytes of a body that is read whole. */
 export const MAX_BODY_BYTES = 64 * 1024 * 1024;

@@ -1,6 +1,6 @@
-import type { FinishReason, PartialReply, ToolCall, Usage, Warning } from "../reply.ts";
-import type { ReplyPart } from "../request.ts";
-import type { StreamEvent } from "../stream-event.ts";
+import type { FinishReason, PartialReply, ToolCall, Usage, Warning } from "../chat/reply.ts";
+import type { ReplyPart } from "../chat/request.ts";
+import type { StreamEvent } from "../chat/stream-event.ts";
 
 /** More tool calls than this are no answer but a fault: an index comes from the wire. */
 const MAX_TOOL_CALLS = 1024;

@@ -1,5 +1,5 @@
 import type { Provider } from "@kei/registry";
-import { FailureError } from "../errors.ts";
+import { FailureError } from "../chat/errors.ts";
 
 /** What a header value may hold; HTTP libraries put anything else, whole, into their errors. */
 const PRINTABLE = /^[\x21-\x7e]+$/;

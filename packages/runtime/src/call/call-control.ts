@@ -1,7 +1,7 @@
-import type { Clock } from "../clock.ts";
-import { type Failure, FailureError } from "../errors.ts";
+import { type Failure, FailureError } from "../chat/errors.ts";
+import { offAbort, onAbort } from "../platform/abort-callbacks.ts";
+import type { Clock } from "../platform/clock.ts";
 import { type Ending, OwnEnding } from "../transport/ending.ts";
-import { offAbort, onAbort } from "./abort-callbacks.ts";
 import { type CallTimer, giveTimer, takeTimer } from "./call-timer.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../platform/clock.ts";
 
 /**
  * A timer that outlives the call that it was set for, to be used by the next: setting and clearing one

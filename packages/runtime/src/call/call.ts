@@ -1,18 +1,18 @@
 import type { Provider } from "@kei/registry";
-import { type Failure, FailureError, KeiError } from "../errors.ts";
+import { type Failure, FailureError, KeiError } from "../chat/errors.ts";
+import type { PartialReply } from "../chat/reply.ts";
+import { transportFailure } from "../failure/transport-failure.ts";
 import type { Limiter } from "../limit/limiter.ts";
 import { sharedLimiter } from "../limit/shared-limiters.ts";
-import type { RequestInfo } from "../options.ts";
 import type { Protocol } from "../protocols/protocol.ts";
-import type { PartialReply } from "../reply.ts";
 import type { TransportRequest, TransportResponse } from "../transport/transport.ts";
 import { authHeaders, authUrl, resolveKey } from "./auth.ts";
 import { CallControl, sleep } from "./call-control.ts";
 import { readHttpFailure, readRequestId } from "./http-failure.ts";
+import type { RequestInfo } from "./options.ts";
 import { createRedact, REDACTED, type Redact, redactCause, redactHeaders } from "./redact.ts";
 import { retryDelay } from "./retry.ts";
 import type { Settings } from "./settings.ts";
-import { transportFailure } from "./transport-failure.ts";
 
 /** What all calls of a client have in common. */
 export interface CallContext {

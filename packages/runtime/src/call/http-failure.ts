@@ -1,9 +1,9 @@
-import type { Clock } from "../clock.ts";
-import type { Failure } from "../errors.ts";
+import type { Failure } from "../chat/errors.ts";
+import { classifyStatus, isRetryableStatus } from "../failure/classify-status.ts";
+import { extractError } from "../failure/error-body.ts";
+import type { Clock } from "../platform/clock.ts";
 import type { Protocol } from "../protocols/protocol.ts";
 import type { TransportResponse } from "../transport/transport.ts";
-import { classifyStatus, isRetryableStatus } from "./classify-status.ts";
-import { extractError } from "./error-body.ts";
 import { readRetryAfter } from "./retry-after.ts";
 
 /** Most bytes of an error body that are read. */

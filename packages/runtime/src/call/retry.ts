@@ -1,4 +1,4 @@
-import type { KeiError } from "../errors.ts";
+import type { KeiError } from "../chat/errors.ts";
 
 /** When and how often a failed request is sent again; all times in milliseconds. */
 export interface RetryPolicy {

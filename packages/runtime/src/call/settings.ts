@@ -1,13 +1,13 @@
 import type { Provider } from "@kei/registry";
-import { type Clock, systemClock } from "../clock.ts";
-import { FailureError } from "../errors.ts";
+import { FailureError } from "../chat/errors.ts";
+import type { Warning } from "../chat/reply.ts";
 import type { Limiter } from "../limit/limiter.ts";
-import type { ClientOptions, Hooks, Timeouts } from "../options.ts";
+import { type Clock, systemClock } from "../platform/clock.ts";
 import type { Protocol } from "../protocols/protocol.ts";
-import type { Warning } from "../reply.ts";
 import { createFetchTransport } from "../transport/fetch-transport.ts";
 import type { Transport } from "../transport/transport.ts";
 import { authHeaders, takesKey } from "./auth.ts";
+import type { ClientOptions, Hooks, Timeouts } from "./options.ts";
 import type { RetryPolicy } from "./retry.ts";
 
 /** A client's options, checked and complete. */

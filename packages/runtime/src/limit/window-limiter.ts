@@ -1,6 +1,6 @@
-import { offAbort, onAbort } from "../call/abort-callbacks.ts";
-import { type Clock, systemClock } from "../clock.ts";
-import { FailureError } from "../errors.ts";
+import { FailureError } from "../chat/errors.ts";
+import { offAbort, onAbort } from "../platform/abort-callbacks.ts";
+import { type Clock, systemClock } from "../platform/clock.ts";
 import type { Limiter } from "./limiter.ts";
 
 const WINDOW_MS = 60_000;

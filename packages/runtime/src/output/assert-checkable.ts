@@ -1,4 +1,4 @@
-import { badRequest } from "../prepare/failures.ts";
+import { badRequest } from "../failure/request-failures.ts";
 import { checkJsonSchema } from "./check-json-schema.ts";
 import type { Keywords } from "./json-schema-rules.ts";
 

@@ -1,7 +1,7 @@
-import { FailureError } from "../errors.ts";
-import type { FinishReason, PartialReply } from "../reply.ts";
+import { FailureError } from "../chat/errors.ts";
+import { type OutputSchema, standardOf } from "../chat/output-schema.ts";
+import type { FinishReason, PartialReply } from "../chat/reply.ts";
 import { assertCheckable } from "./assert-checkable.ts";
-import { type OutputSchema, standardOf } from "./output-schema.ts";
 import { parseOutput } from "./parse-output.ts";
 import { toJsonSchema } from "./to-json-schema.ts";
 

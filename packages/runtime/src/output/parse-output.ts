@@ -1,7 +1,7 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
-import { FailureError } from "../errors.ts";
+import { FailureError } from "../chat/errors.ts";
+import { type OutputSchema, standardOf } from "../chat/output-schema.ts";
 import { checkJsonSchema, type Issue } from "./check-json-schema.ts";
-import { type OutputSchema, standardOf } from "./output-schema.ts";
 import { toJsonSchema } from "./to-json-schema.ts";
 
 /** What is wrong is told up to here: the rest is like it. */

@@ -1,4 +1,4 @@
-import type { OutputSchema } from "../output/output-schema.ts";
+import type { OutputSchema } from "../chat/output-schema.ts";
 import { toJsonSchema } from "../output/to-json-schema.ts";
 import type { PreparedOutput } from "../protocols/protocol.ts";
 import { lacks, type Target } from "./target.ts";

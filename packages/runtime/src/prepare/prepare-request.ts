@@ -1,9 +1,9 @@
 import type { Model, Provider } from "@kei/registry";
+import type { Warning } from "../chat/reply.ts";
+import type { ChatRequest } from "../chat/request.ts";
+import { badRequest, must } from "../failure/request-failures.ts";
+import { isRecord } from "../platform/unknown-values.ts";
 import type { PreparedRequest, Protocol } from "../protocols/protocol.ts";
-import type { Warning } from "../reply.ts";
-import type { ChatRequest } from "../request.ts";
-import { isRecord } from "../unknown-values.ts";
-import { badRequest, must } from "./failures.ts";
 import { prepareMessages } from "./prepare-messages.ts";
 import { prepareOutput } from "./prepare-output.ts";
 import { prepareSettings } from "./prepare-settings.ts";

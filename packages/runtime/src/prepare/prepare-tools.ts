@@ -1,7 +1,8 @@
+import type { JsonSchema } from "../chat/json-schema.ts";
+import type { Tool, ToolChoice } from "../chat/request.ts";
+import { must, unsupported } from "../failure/request-failures.ts";
 import { toJsonSchema } from "../output/to-json-schema.ts";
-import type { JsonSchema, PreparedTool } from "../protocols/protocol.ts";
-import type { Tool, ToolChoice } from "../request.ts";
-import { must, unsupported } from "./failures.ts";
+import type { PreparedTool } from "../protocols/protocol.ts";
 import { lacks, type Target } from "./target.ts";
 
 const NO_PARAMETERS: JsonSchema = { type: "object", properties: {} };

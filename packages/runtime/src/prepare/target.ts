@@ -1,6 +1,6 @@
 import type { Capability, Model } from "@kei/registry";
+import type { Warning } from "../chat/reply.ts";
 import type { Protocol } from "../protocols/protocol.ts";
-import type { Warning } from "../reply.ts";
 
 /** What a request is prepared for. */
 export interface Target {

@@ -1,10 +1,10 @@
 import type { Capability, Protocol as ProtocolName, Provider } from "@kei/registry";
 import type { ReplyBuilder } from "../answer/reply-builder.ts";
-import type { Failure } from "../errors.ts";
-import type { Warning } from "../reply.ts";
-import type { ChatRequest, FilePart, ImagePart, Tool } from "../request.ts";
-import type { AnswerReader, ReaderArguments } from "../stream/answer-reader.ts";
-import type { readValues } from "../stream/read-values.ts";
+import type { Failure } from "../chat/errors.ts";
+import type { JsonSchema } from "../chat/json-schema.ts";
+import type { Warning } from "../chat/reply.ts";
+import type { ChatRequest, FilePart, ImagePart, Tool } from "../chat/request.ts";
+import type { Framing, ValueSink } from "../framing/framer.ts";
 import type { Transport } from "../transport/transport.ts";
 
 /**
@@ -16,10 +16,7 @@ import type { Transport } from "../transport/transport.ts";
 export interface Protocol<Body extends object = object, Answer = unknown> {
   readonly name: ProtocolName;
   readonly supports: ProtocolSupport;
-  /** How a stream's bytes fall into values. `sse`: events with JSON data. `ndjson`: lines of JSON. */
-  readonly framing: "sse" | "ndjson";
-  /** Loads what reads its streams: a program that streams nothing does without. */
-  loadReader(): Promise<{ createReader(...args: ReaderArguments): AnswerReader }>;
+  readonly framing: Framing;
   /** Headers of the answer that may hold the request's id, in order. */
   readonly requestIdHeaders: readonly string[];
   /** Where the request goes: `endpoint` is the provider's, without a query. */
@@ -35,10 +32,10 @@ export interface Protocol<Body extends object = object, Answer = unknown> {
    */
   readError(status: number, body: unknown): Partial<Failure>;
   /**
-   * There are no answers but streams: `chat` reads one, `raw` gives the values that this reads of one,
-   * `readReply` is not called.
+   * There are no answers but streams: `chat` reads one, `raw` gives the values of one, `readReply` is
+   * not called.
    */
-  readonly streamOnly?: typeof readValues;
+  readonly streamOnly?: true;
   /** A value of its own says that a stream is over, and comes after the reason: nothing else does but counts. */
   readonly marksEnd?: true;
   /** What requests go through when nothing else is said; absent: fetch. */
@@ -48,24 +45,12 @@ export interface Protocol<Body extends object = object, Answer = unknown> {
 }
 
 /** Reads the values of one stream into a {@link ReplyBuilder}. */
-export interface StreamDecoder {
-  /**
-   * The next value of the stream, parsed; `event` is the name of an SSE event.
-   * @throws FailureError when it is an error.
-   */
-  push(value: unknown, event: string | undefined): void;
-  /** The stream is over, as the protocol marks it: what follows is not read. */
-  readonly terminated: boolean;
+export interface StreamDecoder extends ValueSink {
   /**
    * The provider has begun what must not be done twice: whatever fails from here on is not retried,
    * though nothing was given out yet. Absent: there is no such point.
    */
   readonly begun?: boolean;
-  /**
-   * What becomes of a line that is longer than any answer: `skip` leaves it out and goes on.
-   * Newline-delimited JSON only. @default "fail"
-   */
-  readonly oversized?: "skip" | "fail";
 }
 
 /** What a protocol can carry; the rest is refused, or left out with a warning, before sending. */
@@ -154,6 +139,3 @@ export interface PreparedOutput {
   /** What the schema calls itself, fit for every protocol: letters, digits, `_` and `-`. */
   readonly name: string;
 }
-
-/** A JSON Schema that is an object. */
-export type JsonSchema = Readonly<Record<string, unknown>>;

@@ -2,12 +2,12 @@ import { MAX_BODY_BYTES, parseBody } from "../answer/json-body.ts";
 import { ReplyBuilder } from "../answer/reply-builder.ts";
 import type { CallControl } from "../call/call-control.ts";
 import type { Settings } from "../call/settings.ts";
-import { transportFailure } from "../call/transport-failure.ts";
-import { FailureError } from "../errors.ts";
+import { FailureError } from "../chat/errors.ts";
+import type { StreamEvent } from "../chat/stream-event.ts";
+import { transportFailure } from "../failure/transport-failure.ts";
+import type { CreateFramer, Framer } from "../framing/framer.ts";
 import type { Protocol, StreamDecoder } from "../protocols/protocol.ts";
-import type { StreamEvent } from "../stream-event.ts";
 import type { TransportResponse } from "../transport/transport.ts";
-import type { CreateFramer, Framer } from "./framer.ts";
 
 /** After a reason to end but no terminator: how long the rest, such as the usage, may take. */
 const LINGER_MS = 1000;

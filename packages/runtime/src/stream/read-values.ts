@@ -1,8 +1,7 @@
-import { AnswerStream } from "../answer/answer-stream.ts";
 import type { Call } from "../call/call.ts";
 import type { Settings } from "../call/settings.ts";
-import { createLoader } from "../load-part.ts";
 import type { Protocol } from "../protocols/protocol.ts";
+import { AnswerStream } from "./answer-stream.ts";
 
 /**
  * The values of a stream as they came, for `raw` of a protocol that has nothing else. They are read as
@@ -39,7 +38,6 @@ export async function readValues(
   };
   const finish = () => Promise.resolve(undefined as never);
   const open = () => Promise.resolve(call);
-  const loadReader = createLoader(() => protocol.loadReader());
-  await new AnswerStream({ protocol: recording, settings, loadReader, open, finish }).result();
+  await new AnswerStream({ protocol: recording, settings, open, finish }).result();
   return values;
 }

@@ -1,4 +1,4 @@
-import { offAbort, onAbort } from "../call/abort-callbacks.ts";
+import { offAbort, onAbort } from "../platform/abort-callbacks.ts";
 
 /** What ends a request, as an AbortSignal does. */
 export interface Ending {

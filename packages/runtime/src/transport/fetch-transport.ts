@@ -1,4 +1,4 @@
-import { systemClock } from "../clock.ts";
+import { systemClock } from "../platform/clock.ts";
 import { type Ending, endingOf } from "./ending.ts";
 import { bodyFailure, connectFailure } from "./network-failure.ts";
 import { DRAIN_MS, readText } from "./read-body.ts";

@@ -1,5 +1,5 @@
-import { isDenied, transportFailure } from "../call/transport-failure.ts";
-import { FailureError } from "../errors.ts";
+import { FailureError } from "../chat/errors.ts";
+import { isDenied, transportFailure } from "../failure/transport-failure.ts";
 
 /**
  * What a connection that could not be made, or broke before the headers, becomes. Names the origin

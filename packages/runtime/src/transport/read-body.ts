@@ -1,4 +1,4 @@
-import { FailureError } from "../errors.ts";
+import { FailureError } from "../chat/errors.ts";
 import type { TransportResponse } from "./transport.ts";
 
 /** How long the rest of a complete answer may take before its connection is closed after all. */

@@ -51,7 +51,7 @@ it("C16: codex ends with the process that runs it, and leaves no files", async (
   const file = await bundle(
     "node",
     `import { existsSync } from "node:fs";
-     import { createProcessTransport } from "./src/transport/process-transport.ts";
+     import { createProcessTransport } from "./src/protocols/codex-exec/process-transport.ts";
      const env = { FAKE_CODEX: "stubborn", FAKE_FOLDER: ${JSON.stringify(shared)} };
      const transport = createProcessTransport({ command: ${JSON.stringify(FAKE)}, env });
      const request = { url: "local:codex-cli", body: '{"args":[],"prompt":"x"}' };

@@ -11,11 +11,11 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { FailureError } from "../../src/errors.ts";
+import { FailureError } from "../../src/chat/errors.ts";
 import {
   createProcessTransport,
   type ProcessTransportOptions,
-} from "../../src/transport/process-transport.ts";
+} from "../../src/protocols/codex-exec/process-transport.ts";
 import type { TransportResponse } from "../../src/transport/transport.ts";
 import { runCodex } from "./support/run-codex.ts";
 

@@ -2,13 +2,13 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { KeiError } from "../../src/errors.ts";
+import type { ClientOptions } from "../../src/call/options.ts";
+import { KeiError } from "../../src/chat/errors.ts";
 import { codex as codexClient } from "../../src/gen/codex.gen.ts";
-import type { ClientOptions } from "../../src/options.ts";
+import { createProcessTransport } from "../../src/protocols/codex-exec/process-transport.ts";
 import { codexExec } from "../../src/protocols/codex-exec/protocol.ts";
 import type { CodexBody } from "../../src/protocols/codex-exec/request.ts";
 import type { PreparedRequest } from "../../src/protocols/protocol.ts";
-import { createProcessTransport } from "../../src/transport/process-transport.ts";
 import { installCodex } from "./support/install-codex.ts";
 import {
   completed,

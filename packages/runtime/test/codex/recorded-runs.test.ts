@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { codex } from "../../src/gen/codex.gen.ts";
-import { createProcessTransport } from "../../src/transport/process-transport.ts";
+import { createProcessTransport } from "../../src/protocols/codex-exec/process-transport.ts";
 import { hasWire, recordings } from "../support/wire.ts";
 import { runCodex } from "./support/run-codex.ts";
 

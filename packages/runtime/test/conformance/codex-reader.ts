@@ -1,5 +1,5 @@
-import type { KeiErrorCode } from "../../src/errors.ts";
-import type { Usage } from "../../src/reply.ts";
+import type { KeiErrorCode } from "../../src/chat/errors.ts";
+import type { Usage } from "../../src/chat/reply.ts";
 import type { Recording } from "../support/wire.ts";
 import type { Expectation } from "./expectation.ts";
 

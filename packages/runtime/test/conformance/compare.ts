@@ -1,6 +1,6 @@
 import { expect } from "vitest";
-import { KeiError } from "../../src/errors.ts";
-import type { Reply } from "../../src/reply.ts";
+import { KeiError } from "../../src/chat/errors.ts";
+import type { Reply } from "../../src/chat/reply.ts";
 import type { ExpectedError, ExpectedReply } from "./expectation.ts";
 
 /** A reply has to be what the plain reader made of the recording. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { ReplyBuilder } from "../../src/answer/reply-builder.ts";
-import { FailureError } from "../../src/errors.ts";
+import { FailureError } from "../../src/chat/errors.ts";
+import type { StreamEvent } from "../../src/chat/stream-event.ts";
 import type { Protocol } from "../../src/protocols/protocol.ts";
-import type { StreamEvent } from "../../src/stream-event.ts";
 import { feed, hasWire, type Recording } from "../support/wire.ts";
 import { REQUEST, recordedClient, recordedProtocol } from "./recorded-client.ts";
 import { replay } from "./replay.ts";

@@ -1,4 +1,4 @@
-import type { KeiErrorCode } from "../../src/errors.ts";
+import type { KeiErrorCode } from "../../src/chat/errors.ts";
 import type { Recording } from "../support/wire.ts";
 import type { ExpectedError } from "./expectation.ts";
 

@@ -1,5 +1,5 @@
-import type { KeiErrorCode } from "../../src/errors.ts";
-import type { FinishReason, Usage } from "../../src/reply.ts";
+import type { KeiErrorCode } from "../../src/chat/errors.ts";
+import type { FinishReason, Usage } from "../../src/chat/reply.ts";
 
 /** What a client has to make of a recorded exchange. */
 export type Expectation = ExpectedReply | ExpectedError;

@@ -1,4 +1,4 @@
-import type { FinishReason, Usage } from "../../src/reply.ts";
+import type { FinishReason, Usage } from "../../src/chat/reply.ts";
 import type { ExpectedCall, ExpectedReply } from "./expectation.ts";
 
 interface Call {

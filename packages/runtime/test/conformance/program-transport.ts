@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { createProcessTransport } from "../../src/transport/process-transport.ts";
+import { createProcessTransport } from "../../src/protocols/codex-exec/process-transport.ts";
 import type { Transport } from "../../src/transport/transport.ts";
 import type { Recording } from "../support/wire.ts";
 

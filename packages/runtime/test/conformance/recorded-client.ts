@@ -1,5 +1,7 @@
 import type { Protocol as ProtocolName, Provider } from "@kei/registry";
-import type { Client } from "../../src/client.ts";
+import type { ClientOptions } from "../../src/call/options.ts";
+import { unsafeModel } from "../../src/chat/request.ts";
+import type { Client } from "../../src/client/client.ts";
 import {
   anthropicMessages,
   codexExec,
@@ -8,9 +10,7 @@ import {
   ollamaChat,
   openaiChat,
 } from "../../src/codegen.ts";
-import type { ClientOptions } from "../../src/options.ts";
 import type { Protocol } from "../../src/protocols/protocol.ts";
-import { unsafeModel } from "../../src/request.ts";
 
 /** Protocols by the names that the recordings have for them. */
 const PROTOCOLS: Readonly<Record<string, Protocol>> = {

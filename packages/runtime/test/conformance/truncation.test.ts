@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ReplyBuilder } from "../../src/answer/reply-builder.ts";
-import { FailureError, KeiError } from "../../src/errors.ts";
-import type { Reply } from "../../src/reply.ts";
+import { FailureError, KeiError } from "../../src/chat/errors.ts";
+import type { Reply } from "../../src/chat/reply.ts";
 import { createFramer, hasWire, type Recording, recordings } from "../support/wire.ts";
 import { expectReply } from "./compare.ts";
 import type { Expectation } from "./expectation.ts";

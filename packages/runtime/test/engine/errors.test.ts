@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { extractError } from "../../src/call/error-body.ts";
-import type { KeiError } from "../../src/errors.ts";
+import type { KeiError } from "../../src/chat/errors.ts";
+import { extractError } from "../../src/failure/error-body.ts";
 import { FakeClock } from "../support/fake-clock.ts";
 import { type ScriptedAnswer, scriptedTransport, stall } from "../support/scripted-transport.ts";
 import { completion, failure, hello, testClient } from "../support/test-client.ts";

@@ -1,6 +1,6 @@
-import { describe, expect, it } from "vitest";
-import { defineClient } from "../../src/define-client.ts";
-import type { ClientOptions } from "../../src/options.ts";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import type { ClientOptions } from "../../src/call/options.ts";
+import type { Client } from "../../src/client/client.ts";
 import { openaiChat } from "../../src/protocols/openai-chat/protocol.ts";
 import { scriptedTransport } from "../support/scripted-transport.ts";
 import {
@@ -57,12 +57,25 @@ describe("the code for schemas", () => {
 
 describe("the reader of streams", () => {
   const missing = new TypeError("Failed to fetch dynamically imported module");
-  const client = (options: ClientOptions) => {
-    const loadReader = () => Promise.reject(missing);
-    const protocol = { ...openaiChat, loadReader };
-    const create = defineClient<string, typeof protocol>(testProvider, {}, protocol);
-    return create({ apiKey: "sk-test-0123456789", random: () => 0, ...options });
-  };
+  let client: (options: ClientOptions) => Client;
+
+  beforeAll(async () => {
+    // As modules that were just loaded: what was read once is kept.
+    vi.resetModules();
+    vi.doMock(import("../../src/framing/sse.ts"), () => ({
+      get createSseFramer(): never {
+        throw missing;
+      },
+    }));
+    const { defineClient } = await import("../../src/client/define-client.ts");
+    const create = defineClient<string, typeof openaiChat>(testProvider, {}, openaiChat);
+    client = (options) => create({ apiKey: "sk-test-0123456789", random: () => 0, ...options });
+  });
+
+  afterAll(() => {
+    vi.doUnmock("../../src/framing/sse.ts");
+    vi.resetModules();
+  });
 
   it("that cannot be loaded is an error that says so, once, and closes the connection", async () => {
     const transport = scriptedTransport({ body: chunks("a") });

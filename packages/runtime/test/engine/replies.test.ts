@@ -1,11 +1,11 @@
 import type { Model, Provider } from "@kei/registry";
 import { describe, expect, it } from "vitest";
-import { defineClient } from "../../src/define-client.ts";
-import type { KeiError } from "../../src/errors.ts";
-import type { ClientOptions } from "../../src/options.ts";
+import type { ClientOptions } from "../../src/call/options.ts";
+import type { KeiError } from "../../src/chat/errors.ts";
+import type { Warning } from "../../src/chat/reply.ts";
+import { unsafeModel } from "../../src/chat/request.ts";
+import { defineClient } from "../../src/client/define-client.ts";
 import { openaiChat } from "../../src/protocols/openai-chat/protocol.ts";
-import type { Warning } from "../../src/reply.ts";
-import { unsafeModel } from "../../src/request.ts";
 import { FakeClock } from "../support/fake-clock.ts";
 import { scriptedTransport } from "../support/scripted-transport.ts";
 import {

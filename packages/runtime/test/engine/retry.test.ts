@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { KeiError } from "../../src/errors.ts";
+import type { RetryInfo } from "../../src/call/options.ts";
+import type { KeiError } from "../../src/chat/errors.ts";
 import { createLimiter } from "../../src/index.ts";
-import type { RetryInfo } from "../../src/options.ts";
 import { FakeClock, idle } from "../support/fake-clock.ts";
 import { type ScriptedAnswer, scriptedTransport, stall } from "../support/scripted-transport.ts";
 import {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { KeiError } from "../../src/errors.ts";
-import type { StreamEvent } from "../../src/stream-event.ts";
+import type { KeiError } from "../../src/chat/errors.ts";
+import type { StreamEvent } from "../../src/chat/stream-event.ts";
 import { FakeClock, idle } from "../support/fake-clock.ts";
 import { scriptedTransport, stall } from "../support/scripted-transport.ts";
 import {

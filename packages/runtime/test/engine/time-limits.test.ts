@@ -1,6 +1,6 @@
 import { getEventListeners } from "node:events";
 import { describe, expect, it } from "vitest";
-import type { KeiError } from "../../src/errors.ts";
+import type { KeiError } from "../../src/chat/errors.ts";
 import { FakeClock, idle } from "../support/fake-clock.ts";
 import { scriptedTransport, stall } from "../support/scripted-transport.ts";
 import {

@@ -1,7 +1,7 @@
 import { getEventListeners } from "node:events";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { FailureError } from "../../src/errors.ts";
+import { FailureError } from "../../src/chat/errors.ts";
 import { createLimiter } from "../../src/limit/window-limiter.ts";
 import { FakeClock, idle } from "../support/fake-clock.ts";
 import { runChild } from "../support/run-child.ts";

@@ -2,9 +2,9 @@ import type { StandardSchemaV1 } from "@standard-schema/spec";
 import { expectTypeOf, test } from "vitest";
 import * as z from "zod";
 import * as z3 from "zod/v3";
-import type { Client } from "../../src/client.ts";
-import { jsonSchema } from "../../src/output/json-schema.ts";
-import type { InferOutput, OutputSchema } from "../../src/output/output-schema.ts";
+import { jsonSchema } from "../../src/chat/json-schema.ts";
+import type { InferOutput, OutputSchema } from "../../src/chat/output-schema.ts";
+import type { Client } from "../../src/client/client.ts";
 import { fromZod3 } from "../../src/zod3.ts";
 
 const request = { model: "m", messages: [{ role: "user", content: "Hello" }] } as const;

@@ -2,7 +2,7 @@ import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import * as z3 from "zod/v3";
-import { FailureError } from "../../src/errors.ts";
+import { FailureError } from "../../src/chat/errors.ts";
 import { parseOutput } from "../../src/output/parse-output.ts";
 import { fromZod3 } from "../../src/zod3.ts";
 

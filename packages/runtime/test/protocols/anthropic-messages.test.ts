@@ -5,11 +5,11 @@ import {
   FailureError,
   isRetryableCode,
   type KeiErrorCode,
-} from "../../src/errors.ts";
+} from "../../src/chat/errors.ts";
+import type { FinishReason } from "../../src/chat/reply.ts";
+import type { StreamEvent } from "../../src/chat/stream-event.ts";
 import { anthropicMessages } from "../../src/protocols/anthropic-messages/protocol.ts";
 import type { PreparedRequest, StreamDecoder } from "../../src/protocols/protocol.ts";
-import type { FinishReason } from "../../src/reply.ts";
-import type { StreamEvent } from "../../src/stream-event.ts";
 import { createFramer, feed, hasWire, type Recording, recordings } from "../support/wire.ts";
 
 /** What is read from recordings, whose shape the plain readers take for granted. */

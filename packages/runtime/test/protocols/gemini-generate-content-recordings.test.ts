@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { FinishReason, Usage } from "../../src/chat/reply.ts";
 import { geminiGenerateContent as gemini } from "../../src/protocols/gemini-generate-content/protocol.ts";
-import type { FinishReason, Usage } from "../../src/reply.ts";
 import {
   type Decoded,
   decodeBody,

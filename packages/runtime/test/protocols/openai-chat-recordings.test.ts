@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { classifyStatus } from "../../src/call/classify-status.ts";
+import { classifyStatus } from "../../src/failure/classify-status.ts";
 import { openaiChat } from "../../src/protocols/openai-chat/protocol.ts";
 import { hasWire, type Recording, recordings } from "../support/wire.ts";
 import { failure, type Outcome, readReply, readStream } from "./openai-chat-support.ts";

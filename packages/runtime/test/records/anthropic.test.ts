@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import type { Warning } from "../../src/chat/reply.ts";
+import { type ChatRequest, unsafeModel } from "../../src/chat/request.ts";
 import { anthropic } from "../../src/gen/anthropic.gen.ts";
-import type { Warning } from "../../src/reply.ts";
-import { type ChatRequest, unsafeModel } from "../../src/request.ts";
 import { describeRecord } from "./record-suite.ts";
 import type { Json } from "./shape.ts";
 import { strictAnthropic } from "./strict-anthropic.ts";

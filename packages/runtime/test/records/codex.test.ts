@@ -1,7 +1,7 @@
 import { codex as facts } from "@kei/registry/codex";
 import { describe, expect, it } from "vitest";
+import { type ChatRequest, unsafeModel } from "../../src/chat/request.ts";
 import { createClient } from "../../src/create-client.ts";
-import { type ChatRequest, unsafeModel } from "../../src/request.ts";
 
 /*
  * Codex is a program, and no server: it is run for real in test/codex. Here is what the record makes

@@ -1,19 +1,19 @@
 import { costAt, type Model } from "@kei/registry";
 import { afterEach, describe, expect, it } from "vitest";
-import type { Client } from "../../src/client.ts";
-import { createClient } from "../../src/create-client.ts";
-import { KeiError } from "../../src/errors.ts";
-import { type Clients, clients } from "../../src/gen/index.gen.ts";
-import { nodeTransport } from "../../src/node.ts";
-import type { ClientOptions } from "../../src/options.ts";
-import type { Reply, Warning } from "../../src/reply.ts";
+import type { ClientOptions } from "../../src/call/options.ts";
+import { KeiError } from "../../src/chat/errors.ts";
+import type { Reply, Warning } from "../../src/chat/reply.ts";
 import {
   type ChatRequest,
   type Reasoning,
   type ToolChoice,
   unsafeModel,
-} from "../../src/request.ts";
-import type { StreamEvent } from "../../src/stream-event.ts";
+} from "../../src/chat/request.ts";
+import type { StreamEvent } from "../../src/chat/stream-event.ts";
+import type { Client } from "../../src/client/client.ts";
+import { createClient } from "../../src/create-client.ts";
+import { type Clients, clients } from "../../src/gen/index.gen.ts";
+import { nodeTransport } from "../../src/node.ts";
 import { type RecordServer, serveRecord } from "./record-server.ts";
 import type { Script, SentSettings, StrictWire } from "./strict-wire.ts";
 

@@ -1,8 +1,8 @@
 import type { ServerResponse } from "node:http";
 import { describe, expect, it } from "vitest";
-import type { Client } from "../../src/client.ts";
+import { KeiError } from "../../src/chat/errors.ts";
+import type { Client } from "../../src/client/client.ts";
 import { createClient } from "../../src/create-client.ts";
-import { KeiError } from "../../src/errors.ts";
 import { clients } from "../../src/gen/index.gen.ts";
 import { nodeTransport } from "../../src/node.ts";
 import { idle } from "../support/fake-clock.ts";

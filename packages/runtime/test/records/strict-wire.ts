@@ -1,4 +1,4 @@
-import type { KeiErrorCode } from "../../src/errors.ts";
+import type { KeiErrorCode } from "../../src/chat/errors.ts";
 import type { Json } from "./shape.ts";
 
 /** What a server is to answer, in no provider's words. */

@@ -1,8 +1,8 @@
 import { ReplyBuilder } from "../../src/answer/reply-builder.ts";
-import { FailureError } from "../../src/errors.ts";
+import { FailureError } from "../../src/chat/errors.ts";
+import type { FinishReason, PartialReply, Warning } from "../../src/chat/reply.ts";
+import type { StreamEvent } from "../../src/chat/stream-event.ts";
 import type { Protocol } from "../../src/protocols/protocol.ts";
-import type { FinishReason, PartialReply, Warning } from "../../src/reply.ts";
-import type { StreamEvent } from "../../src/stream-event.ts";
 import { feed } from "./wire.ts";
 
 /** What a protocol made of an answer, with the engine's rule for what is whole. */

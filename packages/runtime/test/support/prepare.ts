@@ -1,8 +1,8 @@
 import type { Model, Provider } from "@kei/registry";
-import { FailureError } from "../../src/errors.ts";
+import { FailureError } from "../../src/chat/errors.ts";
+import type { Warning } from "../../src/chat/reply.ts";
 import { prepareRequest } from "../../src/prepare/prepare-request.ts";
 import type { PreparedRequest, Protocol, ProtocolSupport } from "../../src/protocols/protocol.ts";
-import type { Warning } from "../../src/reply.ts";
 
 const SUPPORTS: ProtocolSupport = {
   tools: true,

@@ -1,10 +1,11 @@
 import type { Provider } from "@kei/registry";
-import { defineClient } from "../../src/define-client.ts";
-import type { ClientOptions } from "../../src/options.ts";
+import type { ClientOptions } from "../../src/call/options.ts";
+import { defineClient } from "../../src/client/define-client.ts";
 import { openaiChat } from "../../src/protocols/openai-chat/protocol.ts";
+import { loadReader } from "../../src/stream/load-reader.ts";
 
 // At once, not with the first stream: a clock of a test's own does not wait for files.
-await openaiChat.loadReader();
+await loadReader("sse");
 
 /** A provider that exists in tests only. */
 export const testProvider = {

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import type { Framer } from "../../src/framing/framer.ts";
+import { createNdjsonFramer } from "../../src/framing/ndjson.ts";
+import { createSseFramer } from "../../src/framing/sse.ts";
 import type { Protocol, StreamDecoder } from "../../src/protocols/protocol.ts";
-import type { Framer } from "../../src/stream/framer.ts";
-import { createNdjsonFramer } from "../../src/stream/ndjson.ts";
-import { createSseFramer } from "../../src/stream/sse.ts";
 
 const WIRE = resolve(import.meta.dirname, "../../../../../shared/wire");
 

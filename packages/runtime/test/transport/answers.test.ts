@@ -1,6 +1,6 @@
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { FailureError } from "../../src/errors.ts";
+import { FailureError } from "../../src/chat/errors.ts";
 import { createFetchTransport } from "../../src/transport/fetch-transport.ts";
 import { createNodeTransport } from "../../src/transport/node-transport.ts";
 import {

@@ -1,6 +1,6 @@
 import { getEventListeners } from "node:events";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import type { FailureError } from "../../src/errors.ts";
+import type { FailureError } from "../../src/chat/errors.ts";
 import { createFetchTransport } from "../../src/transport/fetch-transport.ts";
 import { never, post, rejection, serve } from "../support/loopback.ts";
 

@@ -2,7 +2,7 @@ import http, { type ServerResponse } from "node:http";
 import https from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { FailureError } from "../../src/errors.ts";
+import { FailureError } from "../../src/chat/errors.ts";
 import { createNodeTransport } from "../../src/transport/node-transport.ts";
 import { idle } from "../support/fake-clock.ts";
 import {

@@ -1,7 +1,7 @@
-import { classifyStatus } from "../../call/classify-status.ts";
-import { extractError } from "../../call/error-body.ts";
-import { type Failure, FailureError } from "../../errors.ts";
-import { text, type UnknownRecord } from "../../unknown-values.ts";
+import { type Failure, FailureError } from "../../chat/errors.ts";
+import { classifyStatus } from "../../failure/classify-status.ts";
+import { extractError } from "../../failure/error-body.ts";
+import { text, type UnknownRecord } from "../../platform/unknown-values.ts";
 import { record } from "./guards.ts";
 
 /** The documented types, and the status that each comes with. */

@@ -23,7 +23,6 @@ export const anthropicMessages: Protocol<AnthropicBody, AnthropicAnswer> = {
     fileUrls: true,
   },
   framing: "sse",
-  loadReader: () => import("../../stream/sse-reader.ts"),
   marksEnd: true,
   requestIdHeaders: ["request-id", "x-request-id"],
   url: (endpoint) => endpoint,

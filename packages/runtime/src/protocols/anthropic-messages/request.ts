@@ -1,5 +1,5 @@
-import { FailureError } from "../../errors.ts";
-import type { ReplyPart, ToolCallPart, ToolChoice } from "../../request.ts";
+import { FailureError } from "../../chat/errors.ts";
+import type { ReplyPart, ToolCallPart, ToolChoice } from "../../chat/request.ts";
 import type {
   PreparedFile,
   PreparedImage,

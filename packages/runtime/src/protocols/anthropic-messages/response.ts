@@ -1,7 +1,7 @@
 import type { ReplyBuilder } from "../../answer/reply-builder.ts";
-import { FailureError } from "../../errors.ts";
-import type { FinishReason } from "../../reply.ts";
-import { text, type UnknownRecord } from "../../unknown-values.ts";
+import { FailureError } from "../../chat/errors.ts";
+import type { FinishReason } from "../../chat/reply.ts";
+import { text, type UnknownRecord } from "../../platform/unknown-values.ts";
 import { answerOf } from "./errors.ts";
 import { record } from "./guards.ts";
 

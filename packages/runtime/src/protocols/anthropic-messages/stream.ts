@@ -1,5 +1,5 @@
 import type { ReplyBuilder } from "../../answer/reply-builder.ts";
-import { text } from "../../unknown-values.ts";
+import { text } from "../../platform/unknown-values.ts";
 import type { StreamDecoder } from "../protocol.ts";
 import { answerOf } from "./errors.ts";
 import { record } from "./guards.ts";

@@ -1,7 +1,6 @@
-import { classifyStatus } from "../../call/classify-status.ts";
-import { extractError } from "../../call/error-body.ts";
-import { withoutKeys } from "../../call/without-keys.ts";
-import type { Failure, KeiErrorCode } from "../../errors.ts";
+import type { Failure, KeiErrorCode } from "../../chat/errors.ts";
+import { classifyStatus } from "../../failure/classify-status.ts";
+import { extractError } from "../../failure/error-body.ts";
 
 /** Most characters of JSON that are parsed. */
 const MAX_JSON = 65_536;
@@ -76,4 +75,12 @@ function plain(text: string): string {
     .replace(/\s+/g, " ")
     .trim()
     .slice(0, MAX_TOLD);
+}
+
+/** Keys and tokens that are recognised by their form, where it is not known which there may be. */
+const KEY = /\b(?:sk-|eyJ)[\w.-]{8,}/g;
+
+/** A text of somebody else's without the keys of somebody else's that may be in it. */
+export function withoutKeys(text: string): string {
+  return text.replace(KEY, "[redacted]");
 }

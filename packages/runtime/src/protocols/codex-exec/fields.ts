@@ -1,5 +1,5 @@
-import type { Usage } from "../../reply.ts";
-import { record } from "../../unknown-values.ts";
+import type { Usage } from "../../chat/reply.ts";
+import { record } from "../../platform/unknown-values.ts";
 
 /**
  * Cached tokens are inside the input, reasoning is inside the output. A call is a

@@ -1,6 +1,5 @@
-import { readValues } from "../../stream/read-values.ts";
-import { processTransport } from "../../transport/process-transport.ts";
 import type { Protocol } from "../protocol.ts";
+import { processTransport } from "./process-transport.ts";
 import { type CodexBody, codexBody } from "./request.ts";
 import { type CodexAnswer, readCodexReply } from "./response.ts";
 import { createCodexDecoder } from "./stream.ts";
@@ -28,9 +27,8 @@ export const codexExec: Protocol<CodexBody, CodexAnswer> = {
     fileUrls: false,
   },
   framing: "ndjson",
-  loadReader: () => import("../../stream/ndjson-reader.ts"),
   requestIdHeaders: [],
-  streamOnly: readValues,
+  streamOnly: true,
   transport: processTransport,
   url: (endpoint) => endpoint,
   body: codexBody,

@@ -1,5 +1,6 @@
-import { FailureError } from "../../errors.ts";
-import type { JsonSchema, PreparedMessage, PreparedRequest } from "../protocol.ts";
+import { FailureError } from "../../chat/errors.ts";
+import type { JsonSchema } from "../../chat/json-schema.ts";
+import type { PreparedMessage, PreparedRequest } from "../protocol.ts";
 
 /** What one run of `codex exec --json` is given. */
 export interface CodexBody {

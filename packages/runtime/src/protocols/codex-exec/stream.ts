@@ -1,6 +1,6 @@
 import type { ReplyBuilder } from "../../answer/reply-builder.ts";
-import { FailureError } from "../../errors.ts";
-import { record, text } from "../../unknown-values.ts";
+import { FailureError } from "../../chat/errors.ts";
+import { record, text } from "../../platform/unknown-values.ts";
 import type { StreamDecoder } from "../protocol.ts";
 import { codexFailure } from "./errors.ts";
 import { codexUsage, field } from "./fields.ts";

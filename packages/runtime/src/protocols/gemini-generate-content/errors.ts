@@ -1,6 +1,6 @@
-import { classifyStatus } from "../../call/classify-status.ts";
-import { extractError } from "../../call/error-body.ts";
-import { type Failure, FailureError } from "../../errors.ts";
+import { type Failure, FailureError } from "../../chat/errors.ts";
+import { classifyStatus } from "../../failure/classify-status.ts";
+import { extractError } from "../../failure/error-body.ts";
 
 /** HTTP statuses of Google's canonical ones, for bodies that have no number. */
 const STATUSES: ReadonlyMap<string | undefined, number> = new Map([

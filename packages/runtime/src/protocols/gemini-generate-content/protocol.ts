@@ -1,4 +1,4 @@
-import { FailureError } from "../../errors.ts";
+import { FailureError } from "../../chat/errors.ts";
 import type { Protocol } from "../protocol.ts";
 import { readError } from "./errors.ts";
 import { createBody, type GeminiBody, requestUrl } from "./request.ts";
@@ -24,7 +24,6 @@ export const geminiGenerateContent: Protocol<GeminiBody, GeminiAnswer> = {
     fileUrls: true,
   },
   framing: "sse",
-  loadReader: () => import("../../stream/sse-reader.ts"),
   // Google has none; the id is in the body.
   requestIdHeaders: [],
   url: requestUrl,

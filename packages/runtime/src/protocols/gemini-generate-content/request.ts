@@ -1,8 +1,9 @@
-import { FailureError } from "../../errors.ts";
-import type { Reasoning, ToolChoice } from "../../request.ts";
-import { isRecord } from "../../unknown-values.ts";
+import { FailureError } from "../../chat/errors.ts";
+import type { JsonSchema } from "../../chat/json-schema.ts";
+import type { Reasoning, ToolChoice } from "../../chat/request.ts";
+import { isRecord } from "../../platform/unknown-values.ts";
 import { present } from "../present.ts";
-import type { JsonSchema, PreparedMessage, PreparedRequest, PreparedTool } from "../protocol.ts";
+import type { PreparedMessage, PreparedRequest, PreparedTool } from "../protocol.ts";
 
 /** What `generateContent` and `streamGenerateContent` take. The model is in the URL. */
 export interface GeminiBody {

@@ -1,7 +1,7 @@
 import type { ReplyBuilder } from "../../answer/reply-builder.ts";
-import { FailureError } from "../../errors.ts";
-import type { FinishReason, Usage } from "../../reply.ts";
-import { record } from "../../unknown-values.ts";
+import { FailureError } from "../../chat/errors.ts";
+import type { FinishReason, Usage } from "../../chat/reply.ts";
+import { record } from "../../platform/unknown-values.ts";
 import { answerError } from "./errors.ts";
 import { addPartialArgument } from "./partial-arguments.ts";
 

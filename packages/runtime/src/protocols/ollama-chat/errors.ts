@@ -1,5 +1,10 @@
-import { extractError } from "../../call/error-body.ts";
-import { type Failure, FailureError, isRetryableCode, type KeiErrorCode } from "../../errors.ts";
+import {
+  type Failure,
+  FailureError,
+  isRetryableCode,
+  type KeiErrorCode,
+} from "../../chat/errors.ts";
+import { extractError } from "../../failure/error-body.ts";
 
 /** Ollama's errors are a text and nothing else: `{"error": "model 'x' not found"}`. */
 const CODES: readonly (readonly [RegExp, KeiErrorCode, status: number])[] = [

@@ -23,7 +23,6 @@ export const ollamaChat: Protocol<OllamaBody, OllamaAnswer> = {
     fileUrls: false,
   },
   framing: "ndjson",
-  loadReader: () => import("../../stream/ndjson-reader.ts"),
   requestIdHeaders: [],
   url: (endpoint) => endpoint,
   body: createBody,

@@ -1,4 +1,4 @@
-import { isRecord } from "../../unknown-values.ts";
+import { isRecord } from "../../platform/unknown-values.ts";
 import type { PreparedMessage, PreparedRequest } from "../protocol.ts";
 
 /** What `POST /api/chat` takes. */

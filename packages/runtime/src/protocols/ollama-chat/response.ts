@@ -1,6 +1,6 @@
 import type { ReplyBuilder } from "../../answer/reply-builder.ts";
-import { FailureError } from "../../errors.ts";
-import { record } from "../../unknown-values.ts";
+import { FailureError } from "../../chat/errors.ts";
+import { record } from "../../platform/unknown-values.ts";
 import { answerError } from "./errors.ts";
 
 /** What `POST /api/chat` answers, and each line of a stream. */

@@ -1,7 +1,7 @@
-import { classifyStatus } from "../../call/classify-status.ts";
-import { extractError } from "../../call/error-body.ts";
-import { type Failure, FailureError, type KeiErrorCode } from "../../errors.ts";
-import { record, type UnknownRecord } from "../../unknown-values.ts";
+import { type Failure, FailureError, type KeiErrorCode } from "../../chat/errors.ts";
+import { classifyStatus } from "../../failure/classify-status.ts";
+import { extractError } from "../../failure/error-body.ts";
+import { record, type UnknownRecord } from "../../platform/unknown-values.ts";
 import { present } from "../present.ts";
 
 /**

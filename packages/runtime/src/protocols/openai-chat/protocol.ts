@@ -31,7 +31,6 @@ export const openaiChat: Protocol<OpenaiChatBody, OpenaiChatAnswer> = {
     fileUrls: false,
   },
   framing: "sse",
-  loadReader: () => import("../../stream/sse-reader.ts"),
   marksEnd: true,
   requestIdHeaders: ["x-request-id", "x-litellm-call-id", "apim-request-id", "request-id"],
   url: (endpoint) => endpoint,

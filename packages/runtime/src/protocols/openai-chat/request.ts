@@ -1,4 +1,4 @@
-import { FailureError } from "../../errors.ts";
+import { FailureError } from "../../chat/errors.ts";
 import { present } from "../present.ts";
 import type {
   PreparedFile,

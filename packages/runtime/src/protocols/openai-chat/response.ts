@@ -1,8 +1,8 @@
 import type { ReplyBuilder, ToolCallPiece } from "../../answer/reply-builder.ts";
-import { extractError } from "../../call/error-body.ts";
-import { FailureError } from "../../errors.ts";
-import type { FinishReason, Usage } from "../../reply.ts";
-import { record, text, type UnknownRecord } from "../../unknown-values.ts";
+import { FailureError } from "../../chat/errors.ts";
+import type { FinishReason, Usage } from "../../chat/reply.ts";
+import { extractError } from "../../failure/error-body.ts";
+import { record, text, type UnknownRecord } from "../../platform/unknown-values.ts";
 import { present } from "../present.ts";
 import { failureOf, isErrorValue } from "./errors.ts";
 

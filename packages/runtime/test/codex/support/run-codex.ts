@@ -1,8 +1,8 @@
 import { ReplyBuilder } from "../../../src/answer/reply-builder.ts";
-import { type Failure, FailureError } from "../../../src/errors.ts";
+import { type Failure, FailureError } from "../../../src/chat/errors.ts";
+import type { StreamEvent } from "../../../src/chat/stream-event.ts";
 import { codexExec } from "../../../src/protocols/codex-exec/protocol.ts";
 import type { CodexBody } from "../../../src/protocols/codex-exec/request.ts";
-import type { StreamEvent } from "../../../src/stream-event.ts";
 import type { Transport } from "../../../src/transport/transport.ts";
 import { createFramer } from "../../support/wire.ts";
 

@@ -1,9 +1,9 @@
 import type { Provider } from "@kei/registry";
 import { describe, expect, it } from "vitest";
-import { FailureError } from "../../../src/errors.ts";
+import { FailureError } from "../../../src/chat/errors.ts";
+import type { ReplyPart } from "../../../src/chat/request.ts";
 import { anthropicMessages } from "../../../src/protocols/anthropic-messages/protocol.ts";
 import type { PreparedRequest } from "../../../src/protocols/protocol.ts";
-import type { ReplyPart } from "../../../src/request.ts";
 
 const provider: Provider = {
   id: "anthropic",

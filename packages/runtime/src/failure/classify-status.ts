@@ -1,4 +1,4 @@
-import type { KeiErrorCode } from "../errors.ts";
+import type { KeiErrorCode } from "../chat/errors.ts";
 
 /** What a status says where the body says nothing. */
 export function classifyStatus(status: number): KeiErrorCode {

@@ -1,4 +1,4 @@
-import { FailureError } from "./errors.ts";
+import { FailureError } from "../chat/errors.ts";
 
 /**
  * A part of the runtime that only some programs need, and so is a file of its own. Loaded when it is

@@ -1,7 +1,7 @@
 import { models as anthropicModels } from "@kei/registry/anthropic";
 import { models as openaiModels } from "@kei/registry/openai";
 import { expect, it } from "vitest";
-import { routedModels } from "../src/models/routed-models.ts";
+import { routedModels } from "../../src/client/routed-models.ts";
 
 it("keys models by ref, which is their id for a proxy, and puts the provider before aliases", () => {
   const table = routedModels({ anthropic: anthropicModels, openai: openaiModels });

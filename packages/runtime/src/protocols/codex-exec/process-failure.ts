@@ -1,7 +1,7 @@
 import type { ChildProcess } from "node:child_process";
-import { isDenied, transportFailure } from "../call/transport-failure.ts";
-import { withoutKeys } from "../call/without-keys.ts";
-import { FailureError, type KeiErrorCode } from "../errors.ts";
+import { FailureError, type KeiErrorCode } from "../../chat/errors.ts";
+import { isDenied, transportFailure } from "../../failure/transport-failure.ts";
+import { withoutKeys } from "./errors.ts";
 
 /** Most of it that is told. */
 const MAX_TOLD = 1000;

@@ -1,6 +1,6 @@
 import { getEventListeners } from "node:events";
 import { describe, expect, it } from "vitest";
-import { offAbort, onAbort } from "../../src/call/abort-callbacks.ts";
+import { offAbort, onAbort } from "../../src/platform/abort-callbacks.ts";
 
 describe("onAbort", () => {
   const listeners = (signal: AbortSignal) => getEventListeners(signal, "abort").length;

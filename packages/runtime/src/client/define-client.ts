@@ -1,7 +1,7 @@
 import type { Provider } from "@kei/registry";
+import type { Protocol } from "../protocols/protocol.ts";
 import type { ClientFactory } from "./client.ts";
-import { createModelCatalog } from "./models/model-catalog.ts";
-import type { Protocol } from "./protocols/protocol.ts";
+import { createModelCatalog } from "./model-catalog.ts";
 import { createProviderClient } from "./provider-client.ts";
 
 /**

@@ -1,9 +1,9 @@
 import type { ChildProcessWithoutNullStreams } from "node:child_process";
-import { FailureError } from "../errors.ts";
-import type { CodexBody } from "../protocols/codex-exec/request.ts";
+import { FailureError } from "../../chat/errors.ts";
+import type { Transport, TransportResponse } from "../../transport/transport.ts";
 import { exitFailure } from "./process-failure.ts";
+import type { CodexBody } from "./request.ts";
 import { type ProcessSurroundings, type StartedProcess, startProcess } from "./start-process.ts";
-import type { Transport, TransportResponse } from "./transport.ts";
 
 export interface ProcessTransportOptions extends ProcessSurroundings {
   /**

@@ -1,8 +1,7 @@
 import type { ChildProcessWithoutNullStreams } from "node:child_process";
-import { FailureError } from "../errors.ts";
-import type { CodexBody } from "../protocols/codex-exec/request.ts";
-import { processEnvironment } from "./process-environment.ts";
+import { FailureError } from "../../chat/errors.ts";
 import { startFailure } from "./process-failure.ts";
+import type { CodexBody } from "./request.ts";
 
 /** What ends the programs that run: they end with this process, and leave no files. */
 const running = new Set<() => void>();
@@ -118,4 +117,20 @@ function builtin<Module>(id: string): Module {
     });
   }
   return found as Module;
+}
+
+/**
+ * Variables that are passed on. Not among them: keys, since codex would use them instead of the
+ * subscription that it is signed in to.
+ */
+const PASSED_ON =
+  /^(PATH|HOME|CODEX_HOME|USER|LOGNAME|LANG|LC_\w+|TERM|TZ|TMPDIR|XDG_\w+|DBUS_SESSION_BUS_ADDRESS|((HTTPS?|ALL|NO)_PROXY)|SSL_CERT_(FILE|DIR)|CODEX_CA_CERTIFICATE|SYSTEMROOT|SYSTEMDRIVE|WINDIR|COMSPEC|PATHEXT|TEMP|TMP|USERPROFILE|USERNAME|HOMEDRIVE|HOMEPATH|APPDATA|LOCALAPPDATA|PROGRAMDATA|PROGRAMFILES)$/i;
+
+/** The environment of a program that is run: what it needs of this process's. */
+function processEnvironment(): Record<string, string> {
+  const env: Record<string, string> = {};
+  for (const [name, value] of Object.entries(process.env)) {
+    if (value !== undefined && PASSED_ON.test(name)) env[name] = value;
+  }
+  return env;
 }

@@ -1,5 +1,5 @@
-import type { Reply } from "./reply.ts";
-import type { StreamEvent } from "./stream-event.ts";
+import type { Reply } from "../chat/reply.ts";
+import type { StreamEvent } from "../chat/stream-event.ts";
 
 /**
  * An answer as it is written. Read it once: with `for await`, or whole with `result()`.

@@ -1,4 +1,4 @@
-import { FailureError } from "../errors.ts";
+import { FailureError } from "../chat/errors.ts";
 
 /** What a transport throws that says no more is taken for the network's. */
 export function transportFailure(thrown: unknown): FailureError {

@@ -1,12 +1,11 @@
-import type { StreamDecoder } from "../protocols/protocol.ts";
-import { type Framer, MAX_VALUE_LENGTH } from "./framer.ts";
+import { type Framer, MAX_VALUE_LENGTH, type ValueSink } from "./framer.ts";
 import { parseValue, tooLarge } from "./json-value.ts";
 
 /**
  * A JSON value per line. Lines end at `\n` and nowhere else: a line may hold U+2028 as it is. Pieces
  * of a line are joined when it is whole, so that a long one in small pieces takes linear time.
  */
-export function createNdjsonFramer(decoder: StreamDecoder): Framer {
+export function createNdjsonFramer(sink: ValueSink): Framer {
   const text = new TextDecoder();
   let pieces: string[] = [];
   let length = 0;
@@ -15,16 +14,16 @@ export function createNdjsonFramer(decoder: StreamDecoder): Framer {
   let skipping = false;
 
   const line = (json: string, cut: boolean) => {
-    if (decoder.terminated || json === "" || json === "\r" || json.trim() === "") return;
+    if (sink.terminated || json === "" || json === "\r" || json.trim() === "") return;
     if (isOversized(json.length)) return;
     count += 1;
-    decoder.push(parseValue(json, count, cut), undefined);
+    sink.push(parseValue(json, count, cut), undefined);
   };
 
   /** Whether to leave out what is so long; where that is not wanted it fails. */
   const isOversized = (size: number): boolean => {
     if (size <= MAX_VALUE_LENGTH) return false;
-    if (decoder.oversized !== "skip") throw tooLarge(count + 1, MAX_VALUE_LENGTH);
+    if (sink.oversized !== "skip") throw tooLarge(count + 1, MAX_VALUE_LENGTH);
     return true;
   };
 
@@ -61,7 +60,7 @@ export function createNdjsonFramer(decoder: StreamDecoder): Framer {
       line(pieces.join(""), true);
     },
     get terminated() {
-      return decoder.terminated;
+      return sink.terminated;
     },
   };
 }

@@ -1,4 +1,5 @@
-import type { JsonSchema } from "../protocols/protocol.ts";
+/** A JSON Schema that is an object. */
+export type JsonSchema = Readonly<Record<string, unknown>>;
 
 declare const output: unique symbol;
 

@@ -1,8 +1,7 @@
 import type { Provider } from "@kei/registry";
-import { AnswerStream } from "./answer/answer-stream.ts";
-import { buildReply } from "./answer/build-reply.ts";
-import { MAX_BODY_BYTES, parseBody } from "./answer/json-body.ts";
-import { ReplyBuilder } from "./answer/reply-builder.ts";
+import { buildReply } from "../answer/build-reply.ts";
+import { MAX_BODY_BYTES, parseBody } from "../answer/json-body.ts";
+import { ReplyBuilder } from "../answer/reply-builder.ts";
 import {
   Call,
   type CallContext,
@@ -10,24 +9,26 @@ import {
   callHook,
   describeRequest,
   toKeiError,
-} from "./call/call.ts";
-import { mergeBody } from "./call/merge-body.ts";
-import { resolveSettings } from "./call/settings.ts";
-import { transportFailure } from "./call/transport-failure.ts";
+} from "../call/call.ts";
+import { mergeBody } from "../call/merge-body.ts";
+import type { ClientOptions } from "../call/options.ts";
+import { resolveSettings } from "../call/settings.ts";
+import { FailureError, KeiError } from "../chat/errors.ts";
+import type { Reply, Warning } from "../chat/reply.ts";
+import type { ChatRequest } from "../chat/request.ts";
+import { transportFailure } from "../failure/transport-failure.ts";
+import type { OutputReader } from "../output/create-output-reader.ts";
+import { createLoader } from "../platform/load-part.ts";
+import { isRecord, record } from "../platform/unknown-values.ts";
+import { prepareRequest } from "../prepare/prepare-request.ts";
+import type { Protocol } from "../protocols/protocol.ts";
+import { AnswerStream } from "../stream/answer-stream.ts";
+import { readValues } from "../stream/read-values.ts";
+import type { TransportResponse } from "../transport/transport.ts";
 import type { Client, RawOptions } from "./client.ts";
-import { FailureError, KeiError } from "./errors.ts";
-import { createLoader } from "./load-part.ts";
-import { type ModelCatalog, modelName, type ResolvedModel } from "./models/model-catalog.ts";
-import type { ClientOptions } from "./options.ts";
-import type { OutputReader } from "./output/create-output-reader.ts";
-import { prepareRequest } from "./prepare/prepare-request.ts";
-import type { Protocol } from "./protocols/protocol.ts";
-import type { Reply, Warning } from "./reply.ts";
-import type { ChatRequest } from "./request.ts";
-import type { TransportResponse } from "./transport/transport.ts";
-import { isRecord, record } from "./unknown-values.ts";
+import { type ModelCatalog, modelName, type ResolvedModel } from "./model-catalog.ts";
 
-const loadOutputReader = createLoader(() => import("./output/create-output-reader.ts"));
+const loadOutputReader = createLoader(() => import("../output/create-output-reader.ts"));
 
 /** A checked request: what is sent, and what is needed to make a reply of the answer. */
 interface Prepared {
@@ -65,7 +66,6 @@ export function createProviderClient(
     throw thrown;
   };
   const settings = guarded(() => resolveSettings(provider, protocol, options));
-  const loadReader = createLoader(() => protocol.loadReader());
   const context: CallContext = { provider, protocol, settings };
 
   const prepare = (request: ChatRequest, stream: boolean): Prepared => {
@@ -135,7 +135,6 @@ export function createProviderClient(
     return new AnswerStream({
       protocol,
       settings,
-      loadReader,
       async open() {
         begun = await begin(request, true);
         return begun.call;
@@ -145,7 +144,7 @@ export function createProviderClient(
   };
 
   const chat = async (request: ChatRequest): Promise<Reply<never>> => {
-    if (protocol.streamOnly !== undefined) return await stream(request).result();
+    if (protocol.streamOnly) return await stream(request).result();
     const begun = await begin(request, false).catch(report);
     const { call } = begun;
     try {
@@ -180,8 +179,7 @@ export function createProviderClient(
     } catch (thrown) {
       return report(early(thrown, modelId));
     }
-    if (protocol.streamOnly !== undefined)
-      return await protocol.streamOnly(protocol, settings, call);
+    if (protocol.streamOnly) return await readValues(protocol, settings, call);
     try {
       return await call.run((response) => readJson(call, response));
     } catch (thrown) {

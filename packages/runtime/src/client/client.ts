@@ -1,10 +1,10 @@
 import type { Model, Provider } from "@kei/registry";
-import type { ChatStream } from "./chat-stream.ts";
-import type { ClientOptions, RequestInfo } from "./options.ts";
-import type { InferOutput, OutputSchema } from "./output/output-schema.ts";
-import type { Protocol } from "./protocols/protocol.ts";
-import type { Reply } from "./reply.ts";
-import type { ChatRequest, Tool } from "./request.ts";
+import type { ClientOptions, RequestInfo } from "../call/options.ts";
+import type { InferOutput, OutputSchema } from "../chat/output-schema.ts";
+import type { Reply } from "../chat/reply.ts";
+import type { ChatRequest, Tool } from "../chat/request.ts";
+import type { Protocol } from "../protocols/protocol.ts";
+import type { ChatStream } from "../stream/chat-stream.ts";
 
 /**
  * Calls to one provider. `Ids` is what it takes as a model, `Wire` the protocol that it speaks. All

@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from "vitest";
-import { systemClock } from "../src/clock.ts";
+import { systemClock } from "../../src/platform/clock.ts";
 
 afterEach(() => vi.restoreAllMocks());
 

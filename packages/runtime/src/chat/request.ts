@@ -1,4 +1,4 @@
-import type { OutputSchema } from "./output/output-schema.ts";
+import type { OutputSchema } from "./output-schema.ts";
 
 /** What a call asks for. `Model` is what the provider takes as a model id. */
 export interface ChatRequest<

@@ -1,9 +1,9 @@
-import type { Clock } from "./clock.ts";
-import type { KeiError } from "./errors.ts";
-import type { Limiter } from "./limit/limiter.ts";
-import type { Warning } from "./reply.ts";
-import type { StreamEvent } from "./stream-event.ts";
-import type { Transport } from "./transport/transport.ts";
+import type { KeiError } from "../chat/errors.ts";
+import type { Warning } from "../chat/reply.ts";
+import type { StreamEvent } from "../chat/stream-event.ts";
+import type { Limiter } from "../limit/limiter.ts";
+import type { Clock } from "../platform/clock.ts";
+import type { Transport } from "../transport/transport.ts";
 
 /** How a client is set up. Everything that the registry knows has its default from there. */
 export interface ClientOptions {

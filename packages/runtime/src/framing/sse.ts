@@ -1,10 +1,9 @@
 import { createParser } from "eventsource-parser";
-import type { StreamDecoder } from "../protocols/protocol.ts";
-import { type Framer, MAX_VALUE_LENGTH } from "./framer.ts";
+import { type Framer, MAX_VALUE_LENGTH, type ValueSink } from "./framer.ts";
 import { parseValue, tooLarge } from "./json-value.ts";
 
 /** Server-sent events with JSON as their data, as the WHATWG standard has them but for three things. */
-export function createSseFramer(decoder: StreamDecoder): Framer {
+export function createSseFramer(sink: ValueSink): Framer {
   const text = new TextDecoder();
   let count = 0;
   let done = false;
@@ -13,14 +12,14 @@ export function createSseFramer(decoder: StreamDecoder): Framer {
     maxBufferSize: MAX_VALUE_LENGTH,
     onEvent({ data, event }) {
       // Gateways keep connections alive with empty data, or with a comment put into the data.
-      if (done || decoder.terminated || data === "" || data.charCodeAt(0) === COLON) return;
+      if (done || sink.terminated || data === "" || data.charCodeAt(0) === COLON) return;
       if (data === "[DONE]") {
         done = true;
         return;
       }
       count += 1;
       if (data.length > MAX_VALUE_LENGTH) throw tooLarge(count, MAX_VALUE_LENGTH);
-      decoder.push(parseValue(data, count, ending), event);
+      sink.push(parseValue(data, count, ending), event);
     },
     onError(error) {
       if (error.type === "max-buffer-size-exceeded") throw tooLarge(count + 1, MAX_VALUE_LENGTH);
@@ -37,7 +36,7 @@ export function createSseFramer(decoder: StreamDecoder): Framer {
       parser.feed(`${text.decode()}\n\n`);
     },
     get terminated() {
-      return done || decoder.terminated;
+      return done || sink.terminated;
     },
   };
 }

@@ -1,4 +1,4 @@
-import { FailureError } from "../errors.ts";
+import { FailureError } from "../chat/errors.ts";
 
 /**
  * The JSON of one value of a stream. What it held is in no message: it may be private.

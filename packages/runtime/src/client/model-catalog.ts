@@ -1,7 +1,7 @@
 import type { Model, Provider } from "@kei/registry";
-import { FailureError } from "../errors.ts";
-import type { Warning } from "../reply.ts";
-import { record } from "../unknown-values.ts";
+import { FailureError } from "../chat/errors.ts";
+import type { Warning } from "../chat/reply.ts";
+import { record } from "../platform/unknown-values.ts";
 
 /** A model as a request means it. */
 export interface ResolvedModel {

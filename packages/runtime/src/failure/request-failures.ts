@@ -1,4 +1,4 @@
-import { FailureError } from "../errors.ts";
+import { FailureError } from "../chat/errors.ts";
 
 /** Wrong input, at a path of the request: `must("messages", "a list")`. */
 export function must(at: string, be: string): FailureError {

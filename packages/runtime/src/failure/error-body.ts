@@ -1,4 +1,4 @@
-import { record, text } from "../unknown-values.ts";
+import { record, text } from "../platform/unknown-values.ts";
 
 /** What an error body says, whoever wrote it. */
 export interface ErrorBody {

@@ -1,18 +1,18 @@
+import type { ReplyBuilder } from "../answer/reply-builder.ts";
 import { type Call, callHook } from "../call/call.ts";
 import type { Settings } from "../call/settings.ts";
-import type { ChatStream } from "../chat-stream.ts";
-import { FailureError, KeiError } from "../errors.ts";
+import { FailureError, KeiError } from "../chat/errors.ts";
+import type { Reply } from "../chat/reply.ts";
+import type { StreamEvent } from "../chat/stream-event.ts";
 import type { Protocol } from "../protocols/protocol.ts";
-import type { Reply } from "../reply.ts";
-import type { AnswerReader } from "../stream/answer-reader.ts";
-import type { StreamEvent } from "../stream-event.ts";
 import type { TransportResponse } from "../transport/transport.ts";
-import type { ReplyBuilder } from "./reply-builder.ts";
+import type { AnswerReader } from "./answer-reader.ts";
+import type { ChatStream } from "./chat-stream.ts";
+import { type CreateReader, loadReader } from "./load-reader.ts";
 
 export interface AnswerStreamOptions {
   readonly protocol: Protocol;
   readonly settings: Settings;
-  readonly loadReader: Protocol["loadReader"];
   /**
    * Checks the request and makes the call of it; called when the stream is first read.
    * @throws KeiError
@@ -135,11 +135,11 @@ export class AnswerStream implements ChatStream<never> {
 
   /** Makes the call and reads up to the first batch. */
   async #open(): Promise<boolean> {
-    const { open, loadReader } = this.#options;
+    const { open, protocol } = this.#options;
     const call = await open();
     this.#call = call;
     // Loads while the request is under way, which may fail first.
-    const loading = loadReader();
+    const loading = loadReader(protocol.framing);
     // It may have been left meanwhile.
     if (this.#error === undefined) {
       await call.run((response) => this.#begin(call, response, loading));
@@ -151,7 +151,7 @@ export class AnswerStream implements ChatStream<never> {
   async #begin(
     call: Call,
     response: TransportResponse,
-    loading: ReturnType<Protocol["loadReader"]>,
+    loading: Promise<CreateReader>,
   ): Promise<void> {
     const { protocol, settings } = this.#options;
     const emit = (event: StreamEvent) => {
@@ -159,7 +159,7 @@ export class AnswerStream implements ChatStream<never> {
       if (this.#batch.length === 0) this.#batch = [event];
       else this.#batch.push(event);
     };
-    const { createReader } = await loading.catch((thrown: unknown) => {
+    const createReader = await loading.catch((thrown: unknown) => {
       response.close(false);
       throw thrown;
     });

@@ -1,6 +1,5 @@
 import type { StandardJSONSchemaV1, StandardSchemaV1 } from "@standard-schema/spec";
-import type { JsonSchema } from "../protocols/protocol.ts";
-import type { TypedJsonSchema } from "./json-schema.ts";
+import type { JsonSchema, TypedJsonSchema } from "./json-schema.ts";
 
 /**
  * Schema of an answer or of a tool's arguments: JSON Schema as an object, or a Standard Schema (zod 4,
