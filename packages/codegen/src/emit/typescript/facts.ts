@@ -83,7 +83,7 @@ function modelsModule({ models }: Registry, { contentHash, typesModule }: EmitOp
 /** `profiles.gen.ts`: the agent profiles. */
 function profilesModule({ profiles }: Registry, typesModule: string): OutputFile {
   return file("profiles.gen.ts", [
-    `import type { ModelRef } from "../models.gen.js";\nimport type { Profile } from ${string(typesModule)};`,
+    `import type { ModelRef } from "./models.gen.js";\nimport type { Profile } from ${string(typesModule)};`,
     `/** Id of an agent profile. */\nexport type ProfileId =${union(profiles.map(({ id }) => id))};`,
     "/** Every agent profile, by id. */\nexport type Profiles = { readonly [Id in ProfileId]: Profile<Id, ModelRef> };",
     `/** Every agent profile, by id. */\nexport const profiles: Profiles = ${block(
