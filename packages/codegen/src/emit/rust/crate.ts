@@ -1,4 +1,18 @@
 /// <reference path="./raw.d.ts" />
+import manifest from "../../../../registry/rust/Cargo.toml?raw";
+import readme from "../../../../registry/rust/README.md?raw";
+import auth from "../../../../registry/rust/src/auth.rs?raw";
+import cost from "../../../../registry/rust/src/cost.rs?raw";
+import derive from "../../../../registry/rust/src/derive.rs?raw";
+import ladder from "../../../../registry/rust/src/ladder.rs?raw";
+import lib from "../../../../registry/rust/src/lib.rs?raw";
+import lookup from "../../../../registry/rust/src/lookup.rs?raw";
+import money from "../../../../registry/rust/src/money.rs?raw";
+import quoted from "../../../../registry/rust/src/quoted.rs?raw";
+import resolve from "../../../../registry/rust/src/resolve.rs?raw";
+import target from "../../../../registry/rust/src/target.rs?raw";
+import types from "../../../../registry/rust/src/types.rs?raw";
+import vocabulary from "../../../../registry/rust/src/vocabulary.rs?raw";
 import { byOutputPrice } from "../../registry/ladder.ts";
 import {
   byCodeUnits,
@@ -11,13 +25,6 @@ import {
 } from "../../registry/model.ts";
 import { SCHEMA_VERSION } from "../../registry/schema-version.ts";
 import { HEADER, type OutputFile } from "../emitter.ts";
-import auth from "./auth.rs?raw";
-import cost from "./cost.rs?raw";
-import derive from "./derive.rs?raw";
-import ladder from "./ladder.rs?raw";
-import lib from "./lib.rs?raw";
-import lookup from "./lookup.rs?raw";
-import money from "./money.rs?raw";
 import {
   boolean,
   constant,
@@ -31,14 +38,8 @@ import {
   struct,
   table,
 } from "./print.ts";
-import quoted from "./quoted.rs?raw";
-import readme from "./README.md?raw";
-import resolve from "./resolve.rs?raw";
-import target from "./target.rs?raw";
-import types from "./types.rs?raw";
-import vocabulary from "./vocabulary.rs?raw";
 
-/** What is the same in every crate: real files, so that the tools of Rust see them. */
+/** What is the same in every crate. It is written by hand, in the crate of `@kei/registry`. */
 const fixed = {
   auth,
   cost,
@@ -54,14 +55,21 @@ const fixed = {
   vocabulary,
 };
 
-/** Everything of the crate. */
+/** Everything of a crate: for a registry that has no crate yet. */
 export function crateFiles(registry: Registry, contentHash: string): OutputFile[] {
+  return [
+    { path: "Cargo.toml", text: `${HEADER.replace("//", "#")}\n\n${manifest}` },
+    { path: "README.md", text: readme },
+    ...Object.entries(fixed).map(([name, text]) => source(name, text)),
+    ...factFiles(registry, contentHash),
+  ].map((file) => ({ ...file, target: "rust" }));
+}
+
+/** What the registry decides, all below `src/generated`: the rest of the crate is there already. */
+export function factFiles(registry: Registry, contentHash: string): OutputFile[] {
   const { providers, models, profiles } = registry;
   return [
-    file("Cargo.toml", `${HEADER.replace("//", "#")}\n\n${manifest}`),
-    file("README.md", readme),
-    ...Object.entries(fixed).map(([name, text]) => source(name, text)),
-    source("generated", generated(contentHash)),
+    source("generated/mod", index(contentHash)),
     tables("providers", [], [table("PROVIDERS", "Provider", providers.map(provider))]),
     tables(
       "models",
@@ -73,26 +81,10 @@ export function crateFiles(registry: Registry, contentHash: string): OutputFile[
       ],
     ),
     tables("profiles", [], [table("PROFILES", "Profile", profiles.map(profile))]),
-  ];
+  ].map((file) => ({ ...file, target: "rustFacts" }));
 }
 
-/**
- * The version is that of the shape, `0.<schema version>`: Cargo takes a change of that number for
- * one that breaks readers. Which facts these are says `CONTENT_HASH`.
- */
-const manifest = `[package]
-name = "kei-registry"
-version = "0.${SCHEMA_VERSION}.0"
-edition = "2021"
-rust-version = "1.63"
-description = "LLM providers, models, prices and agent profiles as static facts. No dependencies, no_std."
-license = "Apache-2.0"
-readme = "README.md"
-# It travels with the registry that it is generated from.
-publish = false
-`;
-
-function generated(contentHash: string): string {
+function index(contentHash: string): string {
   return `mod models;
 mod profiles;
 mod providers;
@@ -242,15 +234,13 @@ function variants(name: string, words: readonly string[]): Rust {
   return slice(words.map((word) => variant(name, word)));
 }
 
-function tables(name: string, uses: readonly string[], items: readonly string[]): OutputFile {
+function tables(name: string, uses: readonly string[], items: readonly string[]): Source {
   const imports = [...uses, "crate::*"].map((use) => `use ${use};\n`).join("");
   return source(`generated/${name}`, `${imports}\n${items.join("\n\n")}\n`);
 }
 
-function source(name: string, text: string): OutputFile {
-  return file(`src/${name}.rs`, `${HEADER}\n\n${text}`);
-}
+type Source = Omit<OutputFile, "target">;
 
-function file(name: string, text: string): OutputFile {
-  return { target: "rust", path: name, text };
+function source(name: string, text: string): Source {
+  return { path: `src/${name}.rs`, text: `${HEADER}\n\n${text}` };
 }
