@@ -19,7 +19,7 @@ const EXPECTED = {
     /^dist\/load\/THIRD-PARTY\.txt$/,
     /^dist\/schema\/(?:agent-profiles|models|providers)\.schema\.json$/,
     /^rust\/(?:Cargo\.toml|README\.md)$/,
-    /^rust\/src\/(?:generated\/)?[a-z]+\.rs$/,
+    /^rust\/src\/(?:generated\/)?[a-z_]+\.rs$/,
   ],
   "@kei/runtime": [MODULE],
 };

@@ -3,8 +3,8 @@ import { getStaticTOMLValue, parseTOML } from "toml-eslint-parser";
 import { describe, expect, it } from "vitest";
 import { catalog } from "../src/diagnostics/catalog.ts";
 import type { Diagnostic } from "../src/diagnostics/diagnostic.ts";
-import { layerFiles } from "../src/layers/layer-files.ts";
 import { inputFileNames, type Layer, layers } from "../src/layers/layer-names.ts";
+import { pages } from "../src/layers/pages.ts";
 import { createLocator } from "../src/source/locate.ts";
 import { createSourceFile } from "../src/source/source-file.ts";
 import type { TomlTable } from "../src/source/toml.ts";
@@ -182,7 +182,7 @@ describe("the emitted JSON Schemas under ajv agree with check, record by record"
     const prices = "cost_input_per_mtok_micro = 0\ncost_output_per_mtok_micro = 0\n";
     const base = `${minimal[layer]}${layer === "model" ? prices : ""}`;
     const disagreed: string[] = [];
-    for (const key of Object.keys(layerFiles[layer].record.shape)) {
+    for (const key of Object.keys(pages[layer].record.shape)) {
       const rest = base.replace(new RegExp(`^${key} = .*\n`, "m"), "");
       for (const value of VALUES) {
         const text = `${rest}${key} = ${value}\n`;

@@ -8,10 +8,10 @@ import { envExample } from "../src/emit/data/env-example.ts";
 import { llmsTxt } from "../src/emit/data/llms-txt.ts";
 import { tsv } from "../src/emit/data/tsv.ts";
 import type { EmitOptions } from "../src/emit/emitter.ts";
-import { check } from "../src/pipeline/generate.ts";
 import type { Model } from "../src/layers/model.ts";
 import type { Price } from "../src/layers/price.ts";
 import type { Provider } from "../src/layers/provider.ts";
+import { check } from "../src/pipeline/generate.ts";
 import type { Registry } from "../src/registry/model.ts";
 import { ROOT, temporaryFolder, writeFiles } from "./support/cli.ts";
 import { fixture, inputsOf, TODAY } from "./support/fixtures.ts";
@@ -34,6 +34,7 @@ const provider: Provider = {
   endpoint: "https://api.example.com/v1/chat/completions",
   authScheme: "bearer",
   authEnv: ["CLOUD_KEY"],
+  auth: { in: "header", name: "authorization", prefix: "Bearer " },
   protocol: "openai-chat",
   transport: "direct-api",
   retry: { max: 0, backoffMs: 0 },

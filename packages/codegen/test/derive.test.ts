@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { Protocol, Transport } from "../src/layers/vocabulary.ts";
+import type { ProtocolName, TransportKind } from "../src/layers/vocabulary.ts";
 import { check } from "../src/pipeline/generate.ts";
 import { deriveProtocol, deriveTransport, isLoopback, urlOf } from "../src/registry/derive.ts";
 import { ROOT } from "./support/cli.ts";
@@ -15,7 +15,7 @@ const derived = (
   transport: deriveTransport({ endpoint, auth_scheme, ...rest }),
 });
 
-it.each<[id: string, Protocol, Transport]>([
+it.each<[id: string, ProtocolName, TransportKind]>([
   ["anthropic", "anthropic-messages", "direct-api"],
   ["openai", "openai-chat", "direct-api"],
   ["codex", "codex-exec", "subscription"],
@@ -35,7 +35,7 @@ it.each<[id: string, Protocol, Transport]>([
 });
 
 describe("protocols", () => {
-  it.each<[endpoint: string, Protocol | undefined]>([
+  it.each<[endpoint: string, ProtocolName | undefined]>([
     ["https://api.example.com/v1/messages", "anthropic-messages"],
     ["https://api.example.com/v1/messages/", "anthropic-messages"],
     ["https://api.example.com/v1/messages?beta=true", "anthropic-messages"],
@@ -62,7 +62,7 @@ describe("protocols", () => {
 });
 
 describe("transports", () => {
-  it.each<[endpoint: string, Transport]>([
+  it.each<[endpoint: string, TransportKind]>([
     ["https://api.example.com/v1/messages", "direct-api"],
     ["https://bedrock-runtime.us-east-1.amazonaws.com/openai/v1/chat/completions", "aws-bedrock"],
     ["https://bedrock-runtime-fips.eu-west-1.amazonaws.com/model", "aws-bedrock"],

@@ -24,6 +24,7 @@ const cloud: Provider = {
   endpoint: "https://api.example.com/v1/chat/completions",
   authScheme: "bearer",
   authEnv: ["FIRST_KEY", "SECOND_KEY"],
+  auth: { in: "header", name: "authorization", prefix: "Bearer " },
   protocol: "openai-chat",
   transport: "direct-api",
   retry: { max: 0, backoffMs: 0 },
@@ -36,6 +37,7 @@ const local = (endpoint: string): Provider => ({
   endpoint,
   authScheme: "none",
   authEnv: [],
+  auth: { in: "none" },
   protocol: endpoint.endsWith("/api/chat") ? "ollama-chat" : "openai-chat",
   transport: "local",
 });
@@ -45,6 +47,7 @@ const codex: Provider = {
   endpoint: "local:codex-cli",
   authScheme: "oauth-subscription",
   authEnv: [],
+  auth: { in: "none" },
   protocol: "codex-exec",
   transport: "subscription",
 };

@@ -206,6 +206,7 @@ const PROVIDER: Provider = {
   endpoint: "https://example.test/chat/completions",
   authScheme: "none",
   authEnv: [],
+  auth: { in: "none" },
   protocol: "openai-chat",
   transport: "direct-api",
   retry: { max: 0, backoffMs: 0 },

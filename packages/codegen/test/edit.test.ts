@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { layerFiles } from "../src/layers/layer-files.ts";
 import { inputFileNames, type Layer, layers } from "../src/layers/layer-names.ts";
+import { pages } from "../src/layers/pages.ts";
 import {
   addKey,
   appendRecord,
@@ -225,7 +225,7 @@ const files = folders.flatMap((folder) =>
 describe.each(files)("every record of $path", ({ layer, path }) => {
   const text = readFileSync(path, "utf8");
   const records = recordsOf(text, layer);
-  const keys = Object.keys(layerFiles[layer].record.shape);
+  const keys = Object.keys(pages[layer].record.shape);
 
   /** The slow comparison, which says what differs, runs only where something does. */
   const expectRecords = (edited: string, want: readonly TomlTable[]) => {

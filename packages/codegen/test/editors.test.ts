@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Diagnostic } from "../src/diagnostics/diagnostic.ts";
-import { layerFiles } from "../src/layers/layer-files.ts";
 import { inputFileNames, type Layer, layers } from "../src/layers/layer-names.ts";
+import { pages } from "../src/layers/pages.ts";
 import { authSchemes } from "../src/layers/vocabulary.ts";
 import { ROOT } from "./support/cli.ts";
 import {
@@ -159,7 +159,7 @@ describe.each(servers)("%s on the registry", (name) => {
     const text = `${real[layer]}\n[[${layer}]]\n\n`;
     await server.diagnose(pathOf(layer), text);
     const labels = await server.complete(pathOf(layer), text.split("\n").length - 2, 0);
-    expect([...new Set(labels)]).toEqual(Object.keys(layerFiles[layer].record.shape));
+    expect([...new Set(labels)]).toEqual(Object.keys(pages[layer].record.shape));
   });
 
   const hovers: readonly (readonly [Layer, RegExp, string, Record<ServerName, string>])[] = [
@@ -167,7 +167,7 @@ describe.each(servers)("%s on the registry", (name) => {
       "provider",
       /^auth_scheme = "bearer"/m,
       'auth_scheme = "bea|rer"',
-      { taplo: authSchemes.bearer, tombi: "How the credential is sent." },
+      { taplo: authSchemes.words.bearer, tombi: "How the credential is sent." },
     ],
     [
       "profile",
@@ -197,7 +197,7 @@ describe.each(servers)("%s on the registry", (name) => {
     const shown = await server.hover(pathOf("provider"), line, 3);
     // Taplo shows nothing on keys of `[[provider]]`.
     if (name === "taplo") expect(shown).toBeUndefined();
-    else expect(shown).toContain(`- \`bearer\`: ${authSchemes.bearer}`);
+    else expect(shown).toContain(`- \`bearer\`: ${authSchemes.words.bearer}`);
   });
 });
 
@@ -231,10 +231,10 @@ describe.each(servers)("%s agrees with check", (name) => {
     const schemas = await schemasOf(mapLayers((layer) => parsed(texts[layer])));
     for (const layer of layers) {
       const path = join(folder, fixture, inputFileNames[layer]);
-      const schema = join(folder, fixture, layerFiles[layer].schemaName);
+      const schema = join(folder, fixture, pages[layer].schemaName);
       mkdirSync(dirname(path), { recursive: true });
       writeFileSync(schema, schemas[layer]);
-      const directive = `#:schema ./${layerFiles[layer].schemaName}\n\n`;
+      const directive = `#:schema ./${pages[layer].schemaName}\n\n`;
       // Taplo's parser takes no spaces inside the brackets of a header, which are good TOML.
       const text =
         name === "taplo" ? texts[layer].replace(/^\[\[ (\w+) \]\]$/gm, "[[$1]]") : texts[layer];
@@ -304,5 +304,5 @@ describe.each(servers)("%s with the settings of the repository", (name) => {
 });
 
 it.each(layers)("the file of %ss names its schema in its first line", (layer) => {
-  expect(real[layer].split("\n")[0]).toBe(`#:schema ./schema/${layerFiles[layer].schemaName}`);
+  expect(real[layer].split("\n")[0]).toBe(`#:schema ./schema/${pages[layer].schemaName}`);
 });

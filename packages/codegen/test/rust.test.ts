@@ -4,7 +4,6 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { registryJson } from "../src/emit/data/registry-json.ts";
-import { contentHash } from "../src/registry/publish.ts";
 import type { OutputFile } from "../src/emit/emitter.ts";
 import { crateFiles } from "../src/emit/rust/crate.ts";
 import { integer, string } from "../src/emit/rust/print.ts";
@@ -20,6 +19,8 @@ import {
 import { check } from "../src/pipeline/generate.ts";
 import { readRegistry } from "../src/project/read-registry.ts";
 import type { Registry } from "../src/registry/model.ts";
+import { contentHash } from "../src/registry/publish.ts";
+import { SCHEMA_VERSION } from "../src/registry/published.ts";
 import { findCargo } from "./support/cargo.ts";
 import { kei, ROOT, readFiles, temporaryFolder, writeFiles } from "./support/cli.ts";
 import { FIXTURES, TODAY } from "./support/fixtures.ts";
@@ -86,7 +87,7 @@ function unescaped(source: string): string {
 }
 
 it("the enums of the crate are the vocabularies", () => {
-  const file = join(ROOT, "packages/codegen/src/emit/rust/vocabulary.rs");
+  const file = join(ROOT, "packages/registry/rust/src/vocabulary.rs");
   const enums = new Map(
     [...readFileSync(file, "utf8").matchAll(/^ {4}(\w+) \{\n([\s\S]*?)\n {4}\}$/gm)].map(
       ([, name, body = ""]) => [name, [...body.matchAll(/\w+ = "(.*)",/g)].map(([, word]) => word)],
@@ -101,6 +102,11 @@ it("the enums of the crate are the vocabularies", () => {
   })) {
     expect(enums.get(name), name).toEqual(Object.keys(vocabulary));
   }
+});
+
+it("the version of the crate is that of the shape of its facts", () => {
+  const manifest = readFileSync(join(ROOT, "packages/registry/rust/Cargo.toml"), "utf8");
+  expect(manifest).toContain(`\nversion = "0.${SCHEMA_VERSION}.0"\n`);
 });
 
 describe("kei gen", () => {
@@ -122,6 +128,37 @@ describe("kei gen", () => {
     expect(await kei(["gen", "--check"], { cwd: folder })).toMatchObject({
       code: 1,
       out: expect.stringContaining("differs: crate/src/lib.rs\n"),
+    });
+  });
+
+  it("writes the facts alone into a crate whose other sources are edited", async () => {
+    const folder = join(temporaryFolder(), "registry");
+    await kei(["init", folder]);
+    const targets = { schema: "schema", typescript: "gen", data: "data", rustFacts: "crate" };
+    const edited = { "crate/src/lib.rs": "// mine\n", "crate/Cargo.toml": "# mine\n" };
+    const config = JSON.stringify({ registry: ".", targets });
+    writeFiles(folder, { "kei.config.json": config, ...edited });
+    expect(await kei(["gen"], { cwd: folder })).toMatchObject({ code: 0, err: "" });
+    const written = Object.entries(readFiles(folder)).filter(([name]) => name.startsWith("crate/"));
+    const generated = ["mod", "models", "profiles", "providers"].map(
+      (name) => `crate/src/generated/${name}.rs`,
+    );
+    expect(written.map(([name]) => name).sort()).toEqual(
+      [...Object.keys(edited), ...generated].sort(),
+    );
+    expect(Object.fromEntries(written)).toMatchObject(edited);
+
+    writeFiles(folder, { "crate/src/generated/models.rs": "// changed\n" });
+    expect(await kei(["gen", "--check"], { cwd: folder })).toMatchObject({
+      code: 1,
+      out: expect.stringContaining("differs: crate/src/generated/models.rs\n"),
+    });
+
+    const both = JSON.stringify({ registry: ".", targets: { ...targets, rust: "crate" } });
+    writeFiles(folder, { "kei.config.json": both });
+    expect(await kei(["gen"], { cwd: folder })).toMatchObject({
+      code: 1,
+      err: expect.stringContaining("two targets would write"),
     });
   });
 });
@@ -176,6 +213,14 @@ describe.skipIf(cargo === undefined)("the crate", () => {
   );
 });
 
+it.skipIf(cargo?.hasClippy !== true)("clippy has nothing to say of the crate", () => {
+  if (cargo === undefined) throw new Error("not skipped");
+  const registry = registryIn(join(ROOT, "registry"));
+  const folder = temporaryFolder();
+  writeFiles(folder, textsOf(crateFiles(registry, contentHash(registry))));
+  cargo.run(["clippy", "--offline", "--all-targets"], folder);
+});
+
 describe.skipIf(cargo === undefined)("what is written about the crate", () => {
   it("compiles, and answers what it says", () => {
     if (cargo === undefined) throw new Error("not skipped");
@@ -183,7 +228,7 @@ describe.skipIf(cargo === undefined)("what is written about the crate", () => {
     const folder = temporaryFolder();
     writeFiles(folder, textsOf(crateFiles(registry, contentHash(registry))));
     const [nextUp, select] = rustIn("docs/guides/rust.md");
-    const [readme] = rustIn("packages/codegen/src/emit/rust/README.md");
+    const [readme] = rustIn("packages/registry/rust/README.md");
     // What stands after a call is its answer.
     const answers = readme?.replace(
       /^(\w+\(.*\)); \/\/ (Some\(\d[\d_]*\)|None).*/gm,
@@ -353,7 +398,7 @@ function questions(vectors: PublishedVectors): Question[] {
     ...lists.auth.map(({ name, provider, key, auth }) => ({
       name,
       fields: ["auth", provider, key],
-      answer: [auth.kind, auth.name, auth.value],
+      answer: [auth.in, auth.name, auth.value],
     })),
     ...lists.derive.map(({ name, endpoint, authScheme, routed, protocol, transport }) => ({
       name,

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { layerFiles } from "../src/layers/layer-files.ts";
 import { layers } from "../src/layers/layer-names.ts";
+import { pages } from "../src/layers/pages.ts";
 import { ROOT } from "./support/cli.ts";
 import { FIXTURES, parsed } from "./support/fixtures.ts";
 import { createAjv } from "./support/json-schema.ts";
@@ -12,7 +12,7 @@ import { createAjv } from "./support/json-schema.ts";
  * they would there, below `src/`; the schema gets its `$id` when it is submitted.
  */
 describe.each(layers)("the schema of the %ss, as SchemaStore wants it", (layer) => {
-  const { schemaName } = layerFiles[layer];
+  const { schemaName } = pages[layer];
   const name = `kei-${schemaName.replace(/\.schema\.json$/, "")}`;
   const schema = JSON.parse(readFileSync(join(ROOT, "registry/schema", schemaName), "utf8"));
   const validate = createAjv().compile({

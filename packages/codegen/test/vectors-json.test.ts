@@ -4,9 +4,9 @@ import { Ajv } from "ajv";
 import { describe, expect, it } from "vitest";
 import { vectorsJson } from "../src/emit/vectors/vectors-json.ts";
 import type { PublishedVectors, Vector } from "../src/emit/vectors/vectors-shape.ts";
+import type { Model } from "../src/layers/model.ts";
 import { check } from "../src/pipeline/generate.ts";
 import { deriveProtocol, deriveTransport } from "../src/registry/derive.ts";
-import type { Model } from "../src/layers/model.ts";
 import type { Registry } from "../src/registry/model.ts";
 import { ROOT } from "./support/cli.ts";
 import { fixture, inputsOf, readTexts, type Texts } from "./support/fixtures.ts";
@@ -146,9 +146,7 @@ describe("vectors.json", () => {
       ]),
     );
     expect(new Set(steps.map(({ source, outcome }) => `${source} ${outcome}`)).size).toBe(11);
-    expect(new Set(auth.map((each) => each.auth.kind))).toEqual(
-      new Set(["header", "query", "none"]),
-    );
+    expect(new Set(auth.map((each) => each.auth.in))).toEqual(new Set(["header", "query", "none"]));
     expect(new Set(resolve.map(({ resolution }) => resolution.kind)).size).toBe(3);
   });
 

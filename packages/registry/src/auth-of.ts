@@ -1,29 +1,26 @@
-import type { Provider } from "./types.ts";
+import type { Provider } from "./gen/contract.gen.js";
 
-/** Where a request carries its key, ready to be sent. */
-export type Auth =
-  | { readonly kind: "header"; readonly name: string; readonly value: string }
+/** A key, ready to be sent. */
+export type SentKey =
+  | { readonly in: "header"; readonly name: string; readonly value: string }
   /** A parameter of the URL; `value` is percent-encoded. */
-  | { readonly kind: "query"; readonly name: string; readonly value: string }
+  | { readonly in: "query"; readonly name: string; readonly value: string }
   /** No key of ours. */
-  | { readonly kind: "none" };
+  | { readonly in: "none" };
 
 /**
- * How a provider takes a key.
+ * A key as a provider takes it.
  *
  * @example
- * authOf(getProvider("anthropic"), key); // { kind: "header", name: "x-api-key", value: key }
+ * authOf(getProvider("openai"), key); // { in: "header", name: "authorization", value: `Bearer ${key}` }
  */
-export function authOf({ authScheme }: Pick<Provider, "authScheme">, key: string): Auth {
-  switch (authScheme) {
-    case "x-api-key":
-      return { kind: "header", name: "x-api-key", value: key };
-    case "bearer":
-      return { kind: "header", name: "authorization", value: `Bearer ${key}` };
-    case "query-key":
-      return { kind: "query", name: "key", value: encodeURIComponent(key) };
-    case "oauth-subscription":
+export function authOf({ auth }: Pick<Provider, "auth">, key: string): SentKey {
+  switch (auth.in) {
+    case "header":
+      return { in: "header", name: auth.name, value: `${auth.prefix ?? ""}${key}` };
+    case "query":
+      return { in: "query", name: auth.name, value: encodeURIComponent(key) };
     case "none":
-      return { kind: "none" };
+      return auth;
   }
 }

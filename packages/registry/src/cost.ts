@@ -1,5 +1,5 @@
+import type { KnownPrice, Price, PriceTier } from "./gen/contract.gen.js";
 import { TOKENS_PER_MTOK } from "./money.ts";
-import type { KnownPrice, Price, PriceTier } from "./types.ts";
 
 /** Tokens of one request. All counts are whole numbers, 0 or more. */
 export interface Usage {

@@ -1,8 +1,8 @@
 import { type Cost, costAt, type Usage } from "./cost.ts";
 import type { LookUps } from "./find-target.ts";
+import type { Model, Profile, Provider } from "./gen/contract.gen.js";
 import { byOutputPrice } from "./ladder.ts";
 import { type Resolution, type ResolveOptions, resolveProfile } from "./resolve-profile.ts";
-import type { Model, Profile, Provider } from "./types.ts";
 
 /** The tables that `kei gen` writes: pass the generated module itself. */
 export interface RegistryTables {
@@ -25,13 +25,13 @@ export interface Registry<T extends RegistryTables> {
   getProvider<P extends keyof T["providers"] & string>(id: P): T["providers"][P];
   findProvider(id: string): Provider | undefined;
   /** Aliases resolve to the model that they mean. */
-  getModel(ref: RefOf<T>): Model;
+  getModel(ref: RefOf<T>): ModelOf<T>;
   /** Aliases resolve to the model that they mean. */
-  findModel(ref: string): Model | undefined;
+  findModel(ref: string): ModelOf<T> | undefined;
   /** Live models of a provider, cheapest output first, unknown prices last. */
-  modelsOf(provider: keyof T["providers"] & string): readonly Model[];
+  modelsOf(provider: keyof T["providers"] & string): readonly ModelOf<T>[];
   /** {@link modelsOf} for any string: what escalation climbs. Empty for no provider. */
-  ladder(provider: string): readonly Model[];
+  ladder(provider: string): readonly ModelOf<T>[];
   getProfile<P extends keyof T["profiles"] & string>(id: P): T["profiles"][P];
   findProfile(id: string): Profile | undefined;
   /**
@@ -48,6 +48,9 @@ export interface Registry<T extends RegistryTables> {
   costOf(ref: RefOf<T>, usage: Usage): Cost;
 }
 
+/** A model of the registry, which its ref says. */
+type ModelOf<T extends RegistryTables> = Model<keyof T["models"] & string>;
+
 type RefOf<T extends RegistryTables> = (keyof T["models"] | keyof T["modelAliases"]) & string;
 
 /**
@@ -60,9 +63,9 @@ type RefOf<T extends RegistryTables> = (keyof T["models"] | keyof T["modelAliase
 export function createRegistry<const T extends RegistryTables>(tables: T): Registry<T> {
   const findProvider = (id: string) => own<Provider>(tables.providers, id);
   const findModel = (ref: string) =>
-    own<Model>(tables.models, own<string>(tables.modelAliases, ref) ?? ref);
+    own<ModelOf<T>>(tables.models, own<string>(tables.modelAliases, ref) ?? ref);
   const findProfile = (id: string) => own<Profile>(tables.profiles, id);
-  const allModels = () => Object.values<Model>(tables.models as Record<string, Model>);
+  const allModels = () => Object.values(tables.models as Record<string, ModelOf<T>>);
   const ladder = (provider: string) =>
     allModels()
       .filter((model) => model.provider === provider && model.deprecatedAt === undefined)
@@ -78,7 +81,7 @@ export function createRegistry<const T extends RegistryTables>(tables: T): Regis
   return {
     getProvider: (id) => findProvider(id) as never,
     findProvider,
-    getModel: (ref) => findModel(ref) as Model,
+    getModel: (ref) => findModel(ref) as ModelOf<T>,
     findModel,
     modelsOf: ladder,
     ladder,

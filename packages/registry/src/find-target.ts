@@ -1,4 +1,4 @@
-import type { Model, Profile, Provider } from "./types.ts";
+import type { Model, Profile, Provider } from "./gen/contract.gen.js";
 
 /** What references are looked up in. */
 export interface LookUps {

@@ -1,9 +1,38 @@
-export type { Auth } from "./auth-of.ts";
+export type { SentKey } from "./auth-of.ts";
 export { authOf } from "./auth-of.ts";
 export type { Cost, Usage } from "./cost.ts";
 export { costAt } from "./cost.ts";
 export type { Registry, RegistryTables } from "./create-registry.ts";
 export { createRegistry } from "./create-registry.ts";
+export type {
+  ApiVersion,
+  Auth,
+  AuthScheme,
+  Billing,
+  BillingMode,
+  Capability,
+  CapsToken,
+  InputModality,
+  KnownPrice,
+  Model,
+  Price,
+  PriceTier,
+  Profile,
+  ProtocolName,
+  Provider,
+  Rates,
+  Retry,
+  TransportKind,
+} from "./gen/contract.gen.js";
+export {
+  authSchemes,
+  billingModes,
+  capabilities,
+  capsTokens,
+  inputModalities,
+  protocolNames,
+  transportKinds,
+} from "./gen/contract.gen.js";
 export type {
   DeprecatedModelAlias,
   DeprecatedModelRef,
@@ -52,18 +81,3 @@ export type {
   ResolveOptions,
   SkipReason,
 } from "./resolve-profile.ts";
-export type {
-  AuthScheme,
-  Billing,
-  Capability,
-  CapsToken,
-  InputModality,
-  KnownPrice,
-  Model,
-  Price,
-  PriceTier,
-  Profile,
-  Protocol,
-  Provider,
-  Transport,
-} from "./types.ts";

@@ -1,4 +1,4 @@
-import type { Model } from "./types.ts";
+import type { Model } from "./gen/contract.gen.js";
 
 /**
  * Orders models as a ladder: cheapest output first, then cheapest input, then by id. What costs

@@ -1,5 +1,6 @@
 import type { Cost, Usage } from "./cost.ts";
 import { createRegistry } from "./create-registry.ts";
+import type { Model, Profile, Provider } from "./gen/contract.gen.js";
 import type {
   DeprecatedModelAlias,
   DeprecatedModelRef,
@@ -13,7 +14,6 @@ import type {
 } from "./gen/index.gen.js";
 import * as tables from "./gen/index.gen.js";
 import type { Resolution, ResolveOptions } from "./resolve-profile.ts";
-import type { Model, Profile, Provider } from "./types.ts";
 
 const registry = /* @__PURE__ */ createRegistry(tables);
 
@@ -31,21 +31,23 @@ export function findProvider(id: string): Provider | undefined {
  * The model with this ref, `provider/id`. Aliases resolve to the model that they mean.
  * Refs that are not known at compile time: {@link findModel}.
  */
-export function getModel(ref: LiveModelRef | Exclude<ModelAlias, DeprecatedModelAlias>): Model;
+export function getModel(
+  ref: LiveModelRef | Exclude<ModelAlias, DeprecatedModelAlias>,
+): Model<ModelRef>;
 /** @deprecated The provider retires this model: its `replacedBy` says what to use instead. */
-export function getModel(ref: DeprecatedModelRef | DeprecatedModelAlias): Model;
-export function getModel(ref: ModelRef | ModelAlias): Model;
-export function getModel(ref: ModelRef | ModelAlias): Model {
+export function getModel(ref: DeprecatedModelRef | DeprecatedModelAlias): Model<ModelRef>;
+export function getModel(ref: ModelRef | ModelAlias): Model<ModelRef>;
+export function getModel(ref: ModelRef | ModelAlias): Model<ModelRef> {
   return registry.getModel(ref);
 }
 
 /** The model with this ref or alias, or `undefined`. */
-export function findModel(ref: string): Model | undefined {
+export function findModel(ref: string): Model<ModelRef> | undefined {
   return registry.findModel(ref);
 }
 
 /** Live models of a provider, cheapest output first, unknown prices last. */
-export function modelsOf(provider: ProviderId): readonly Model[] {
+export function modelsOf(provider: ProviderId): readonly Model<ModelRef>[] {
   return registry.modelsOf(provider);
 }
 
@@ -53,7 +55,7 @@ export function modelsOf(provider: ProviderId): readonly Model[] {
  * The models that escalation climbs: live ones of a provider, cheapest output first, unknown prices
  * last. The same as {@link modelsOf}, for any string; empty for no provider.
  */
-export function ladder(provider: string): readonly Model[] {
+export function ladder(provider: string): readonly Model<ModelRef>[] {
   return registry.ladder(provider);
 }
 

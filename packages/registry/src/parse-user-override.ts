@@ -1,4 +1,4 @@
-import type { Transport } from "./types.ts";
+import { type TransportKind, transportKinds } from "./gen/contract.gen.js";
 
 /**
  * What a user chose for all agent profiles: the content of
@@ -10,7 +10,7 @@ export interface UserOverride {
   /** Id or alias of a model, as the provider has it. */
   readonly model: string;
   /** How the provider is to be reached; absent: however it is. */
-  readonly transport?: Transport;
+  readonly transport?: TransportKind;
 }
 
 /**
@@ -33,14 +33,14 @@ export function parseUserOverride(value: unknown): UserOverride {
     ...check("model", model),
     ...(transport === undefined || isTransport(transport)
       ? []
-      : [`transport must be one of ${TRANSPORTS.join(", ")}, but is ${shown(transport)}`]),
+      : [`transport must be one of ${transportKinds.join(", ")}, but is ${shown(transport)}`]),
     ...Object.keys(others).map((key) => `${JSON.stringify(key)} is not a key of it`),
   ];
   if (problems.length > 0) throw new TypeError(`user override: ${problems.join("; ")}`);
   return {
     provider: provider as string,
     model: model as string,
-    ...(transport === undefined ? {} : { transport: transport as Transport }),
+    ...(transport === undefined ? {} : { transport: transport as TransportKind }),
   };
 }
 
@@ -50,19 +50,9 @@ function check(key: string, value: unknown): string[] {
   return value.trim() === "" ? [`${key} is empty`] : [];
 }
 
-function isTransport(value: unknown): value is Transport {
-  return TRANSPORTS.includes(value as Transport);
+function isTransport(value: unknown): value is TransportKind {
+  return transportKinds.includes(value as TransportKind);
 }
-
-const TRANSPORTS: readonly Transport[] = Object.keys({
-  "direct-api": 1,
-  "aws-bedrock": 1,
-  "azure-openai": 1,
-  "google-vertex": 1,
-  local: 1,
-  proxy: 1,
-  subscription: 1,
-} satisfies Record<Transport, 1>) as Transport[];
 
 /** Bytes are one, too: the content of a file that nobody has decoded. */
 function isList(value: object): boolean {

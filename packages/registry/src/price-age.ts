@@ -1,4 +1,4 @@
-import type { Model } from "./types.ts";
+import type { Model } from "./gen/contract.gen.js";
 
 const DAY_MS = 86_400_000;
 

@@ -1,6 +1,6 @@
 import { findTarget, type LookUps, type NoTarget, type Target } from "./find-target.ts";
+import type { Profile, TransportKind } from "./gen/contract.gen.js";
 import type { UserOverride } from "./parse-user-override.ts";
-import type { Profile, Transport } from "./types.ts";
 
 /** What is considered beside the profile itself. */
 export interface ResolveOptions {
@@ -90,7 +90,7 @@ export function resolveProfile(
   }
   const choices: Choice[] = [];
   const explanation: ResolutionStep[] = [];
-  const consider = (source: ResolutionSource, written: string, transport?: Transport) => {
+  const consider = (source: ResolutionSource, written: string, transport?: TransportKind) => {
     const found = findTarget(written, lookUps);
     const known = "reason" in found ? undefined : found;
     const skip = "reason" in found ? found : objection(found, transport, env, choices);
@@ -133,7 +133,7 @@ interface Skip {
 /** Why a model that is known is not to be used, if it is not. */
 function objection(
   { ref, provider, model }: Target,
-  transport: Transport | undefined,
+  transport: TransportKind | undefined,
   env: ResolveOptions["env"],
   choices: readonly Choice[],
 ): Skip | undefined {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { costAt, type Usage } from "../src/cost.ts";
-import type { KnownPrice } from "../src/types.ts";
+import type { KnownPrice } from "../src/gen/contract.gen.js";
 
 const tokens = fc.integer({ min: 0, max: 1_000_000_000 });
 const rate = fc.integer({ min: 0, max: 2_500_000_000 });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { type Cost, costAt, type Usage } from "../src/cost.ts";
+import type { KnownPrice, Price } from "../src/gen/contract.gen.js";
 import { cost, costOf } from "../src/lookup.ts";
 import { MICRO_CENTS_PER_CENT, MICRO_CENTS_PER_USD } from "../src/money.ts";
-import type { KnownPrice, Price } from "../src/types.ts";
 
 const sonnet: KnownPrice = {
   kind: "known",

@@ -17,6 +17,7 @@ function provider(id: string, more: Partial<Provider> = {}): Provider {
     endpoint: "https://api.example.com/v1/messages",
     authScheme: "bearer",
     authEnv: [],
+    auth: { in: "header", name: "authorization", prefix: "Bearer " },
     protocol: "anthropic-messages",
     transport: "direct-api",
     retry: { max: 1, backoffMs: 0 },

@@ -1,7 +1,7 @@
 import type { Registry } from "../registry/model.ts";
 
 /** What a file of ours is for; each target has a folder of its own. */
-export type Target = "schema" | "typescript" | "data" | "clients" | "rust";
+export type Target = "schema" | "typescript" | "data" | "clients" | "rust" | "rustFacts";
 
 /** A file to be. */
 export interface OutputFile {
@@ -27,8 +27,10 @@ export interface EmitOptions {
   readonly typesModule: string;
   /** Absent: no clients are written. */
   readonly clients?: ClientModules | undefined;
-  /** Whether the Rust crate is written. @default false */
+  /** Whether a whole Rust crate is written. @default false */
   readonly rust?: boolean | undefined;
+  /** Whether the facts of a crate are written whose other sources are there. @default false */
+  readonly rustFacts?: boolean | undefined;
 }
 
 /** What generated clients import. Relative modules are relative to the target's folder. */

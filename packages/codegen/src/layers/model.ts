@@ -155,4 +155,4 @@ function age(date: string, today: string): string {
 }
 
 export type WrittenModel = z.infer<typeof model.record>;
-export type Model = FactsOf<typeof model.facts>;
+export interface Model extends FactsOf<typeof model.facts> {}

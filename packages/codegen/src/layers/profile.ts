@@ -82,4 +82,4 @@ export const profile = layer({
 });
 
 export type WrittenProfile = z.infer<typeof profile.record>;
-export type Profile = FactsOf<typeof profile.facts>;
+export interface Profile extends FactsOf<typeof profile.facts> {}

@@ -353,5 +353,5 @@ function milliseconds(of: number): string {
 }
 
 export type WrittenProvider = z.infer<typeof provider.record>;
-export type Provider = FactsOf<typeof provider.facts>;
+export interface Provider extends FactsOf<typeof provider.facts> {}
 export type Billing = Provider["billing"];

@@ -5,6 +5,8 @@
 export interface Vocabulary<W extends string = string> {
   /** Name of the type, in every language. */
   readonly name: string;
+  /** Name of the list of all words, in TypeScript. */
+  readonly list: string;
   /** One sentence. */
   readonly doc: string;
   /** Every word with its sentence, in the order in which words are listed. */
@@ -15,11 +17,11 @@ export interface Vocabulary<W extends string = string> {
 export type WordOf<V> = V extends Vocabulary<infer W> ? W : never;
 
 function vocabulary<W extends string>(
-  name: string,
+  [name, list]: readonly [name: string, list: string],
   doc: string,
   words: Readonly<Record<W, string>>,
 ): Vocabulary<W> {
-  return { name, doc, words };
+  return { name, list, doc, words };
 }
 
 /** The words in their order. */
@@ -52,7 +54,7 @@ const schemes = {
 } as const satisfies Readonly<Record<string, { readonly doc: string; readonly auth: Auth }>>;
 
 export const authSchemes = vocabulary(
-  "AuthScheme",
+  ["AuthScheme", "authSchemes"],
   "How a provider takes its credential.",
   Object.fromEntries(Object.entries(schemes).map(([word, { doc }]) => [word, doc])) as {
     readonly [W in keyof typeof schemes]: string;
@@ -76,7 +78,7 @@ export function sendsKey(scheme: string): boolean {
 }
 
 export const protocols = vocabulary(
-  "ProtocolName",
+  ["ProtocolName", "protocolNames"],
   "The request and response format that an endpoint speaks.",
   {
     "anthropic-messages": "Anthropic Messages, `POST …/v1/messages`.",
@@ -87,25 +89,33 @@ export const protocols = vocabulary(
   },
 );
 
-export const transports = vocabulary("TransportKind", "Whose infrastructure answers.", {
-  "direct-api": "The vendor's own API.",
-  "aws-bedrock": "Amazon Bedrock.",
-  "azure-openai": "Azure OpenAI.",
-  "google-vertex": "Google Vertex AI.",
-  local: "A server on this machine.",
-  proxy: "A service that passes requests on to other providers.",
-  subscription: "A vendor's tool on a flat fee.",
-});
+export const transports = vocabulary(
+  ["TransportKind", "transportKinds"],
+  "Whose infrastructure answers.",
+  {
+    "direct-api": "The vendor's own API.",
+    "aws-bedrock": "Amazon Bedrock.",
+    "azure-openai": "Azure OpenAI.",
+    "google-vertex": "Google Vertex AI.",
+    local: "A server on this machine.",
+    proxy: "A service that passes requests on to other providers.",
+    subscription: "A vendor's tool on a flat fee.",
+  },
+);
 
-export const billingModes = vocabulary("BillingMode", "What of its use a provider bills.", {
-  metered: "Per token.",
-  subscription: "A flat fee: no price per token.",
-  free: "Nothing, as for models on this machine.",
-  account: "Through the account of whoever runs the provider.",
-});
+export const billingModes = vocabulary(
+  ["BillingMode", "billingModes"],
+  "What of its use a provider bills.",
+  {
+    metered: "Per token.",
+    subscription: "A flat fee: no price per token.",
+    free: "Nothing, as for models on this machine.",
+    account: "Through the account of whoever runs the provider.",
+  },
+);
 
 export const capabilities = vocabulary(
-  "Capability",
+  ["Capability", "capabilities"],
   "What a model can do beyond plain text in and out.",
   {
     tools: "Calls tools (functions).",
@@ -118,7 +128,7 @@ export const capabilities = vocabulary(
 );
 
 export const inputModalities = vocabulary(
-  "InputModality",
+  ["InputModality", "inputModalities"],
   "A kind of content that a model reads.",
   {
     text: "Text.",
@@ -129,7 +139,7 @@ export const inputModalities = vocabulary(
   },
 );
 
-export const capsTokens = vocabulary("CapsToken", "What an agent may do.", {
+export const capsTokens = vocabulary(["CapsToken", "capsTokens"], "What an agent may do.", {
   "FS-RO": "Reads files.",
   "FS-RW": "Reads and writes files.",
   BASH: "Runs shell commands.",

@@ -37,8 +37,8 @@ export interface GeneratedFile {
 export async function generate(inputs: Inputs, options: GenerateOptions): Promise<GenerateResult> {
   const { registry, diagnostics } = check(inputs, options.today);
   if (registry === undefined) return { registry, diagnostics, files: [] };
-  const { typesModule, clients, rust } = options;
-  const emitOptions = { contentHash: contentHash(registry), typesModule, clients, rust };
+  const { typesModule, clients, rust, rustFacts } = options;
+  const emitOptions = { contentHash: contentHash(registry), typesModule, clients, rust, rustFacts };
   const emitted = await Promise.all(
     options.emitters.map(async (emitter) => {
       const made = await emitter.emit(registry, emitOptions);

@@ -34,9 +34,10 @@ export type Folders = Readonly<Record<Exclude<Target, OptionalTarget>, string>> 
 
 /**
  * Clients need `@kei/runtime`, which not everybody wants who wants the facts; few want a Rust crate,
- * so that one is written only where a configuration names its folder.
+ * so that one is written only where a configuration names its folder. `rustFacts` is for the crate
+ * whose other sources are edited: nothing that is written by hand is ever written over.
  */
-type OptionalTarget = "clients" | "rust";
+type OptionalTarget = "clients" | "rust" | "rustFacts";
 
 export const TARGETS = [
   "schema",
@@ -44,6 +45,7 @@ export const TARGETS = [
   "data",
   "clients",
   "rust",
+  "rustFacts",
 ] as const satisfies readonly Target[];
 
 const REGISTRY_MODULE = "@kei/registry";
@@ -169,6 +171,7 @@ function readConfig(path: string): Project {
       typescript: folder("typescript"),
       data: folder("data"),
       ...(Object.hasOwn(targets, "rust") ? { rust: folder("rust") } : {}),
+      ...(Object.hasOwn(targets, "rustFacts") ? { rustFacts: folder("rustFacts") } : {}),
     },
     typesModule: moduleName("typesModule", typesModule) ?? REGISTRY_MODULE,
     emitters: {

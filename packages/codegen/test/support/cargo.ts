@@ -7,6 +7,8 @@ import { delimiter, join } from "node:path";
 export interface Cargo {
   /** Runs cargo without a network; what it prints is in the error when it fails. */
   run(args: readonly string[], cwd: string, input?: string): string;
+  /** Whether clippy is installed, which is a tool of its own. */
+  readonly hasClippy: boolean;
 }
 
 /**
@@ -36,6 +38,7 @@ export function findCargo(target: () => string): Cargo | undefined {
     return undefined;
   }
   return {
+    hasClippy: spawnSync("cargo", ["clippy", "--version"], { env }).status === 0,
     run(args, cwd, input) {
       const { status, stdout, stderr } = spawnSync("cargo", args, {
         cwd,

@@ -1,15 +1,17 @@
 import fc from "fast-check";
+import type { Model } from "../../src/layers/model.ts";
+import type { Profile } from "../../src/layers/profile.ts";
+import type { Provider } from "../../src/layers/provider.ts";
 import {
   authSchemes,
   capabilities,
   inputModalities,
   protocols,
   transports,
+  type Vocabulary,
+  wordsOf,
 } from "../../src/layers/vocabulary.ts";
 import { byCodeUnits, type Registry } from "../../src/registry/model.ts";
-import type { Model } from "../../src/layers/model.ts";
-import type { Profile } from "../../src/layers/profile.ts";
-import type { Provider } from "../../src/layers/provider.ts";
 
 /** Text that code generators trip over, of any length. */
 const text = fc
@@ -53,10 +55,9 @@ const text = fc
 const plain = fc.stringMatching(/^[a-z ]{30,110}$/);
 
 const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
-const oneOf = <T extends string>(vocabulary: Record<T, string>) =>
-  fc.constantFrom(...(Object.keys(vocabulary) as T[]));
-const listOf = <T extends string>(vocabulary: Record<T, string>) =>
-  fc.uniqueArray(oneOf(vocabulary));
+const oneOf = <T extends string>(vocabulary: Vocabulary<T>) =>
+  fc.constantFrom(...wordsOf(vocabulary));
+const listOf = <T extends string>(vocabulary: Vocabulary<T>) => fc.uniqueArray(oneOf(vocabulary));
 const kebab = fc.stringMatching(/^[a-z0-9]{1,9}(-[a-z0-9]{1,9}){0,3}$/);
 const modelId = fc.stringMatching(/^[A-Za-z0-9~@][A-Za-z0-9~@._:/+-]{0,40}$/);
 const price = fc.oneof(fc.nat(99_999), fc.integer({ min: 0, max: 100_000_000_000_000 }));
@@ -77,6 +78,11 @@ function registries(words: fc.Arbitrary<string>): fc.Arbitrary<Registry> {
     endpoint: words,
     authScheme: oneOf(authSchemes),
     authEnv: fc.uniqueArray(env, { maxLength: 9 }),
+    auth: fc.oneof(
+      fc.record({ in: fc.constant("header" as const), name: words, prefix: maybe(words) }),
+      fc.record({ in: fc.constant("query" as const), name: words }),
+      fc.constant({ in: "none" as const }),
+    ),
     protocol: oneOf(protocols),
     transport: oneOf(transports),
     apiVersion: maybe(fc.record({ header: words, value: words })),

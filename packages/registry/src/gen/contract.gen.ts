@@ -53,6 +53,9 @@ export type BillingMode =
   /** Through the account of whoever runs the provider. */
   | "account";
 
+/** Every `BillingMode`. */
+export const billingModes: readonly BillingMode[] = ["metered", "subscription", "free", "account"];
+
 /** How use of a provider is paid for. */
 export interface Billing {
   /** ISO 4217 code in which the provider bills, such as `"USD"`. */
@@ -76,6 +79,9 @@ export type AuthScheme =
   /** No credential at all. */
   | "none";
 
+/** Every `AuthScheme`. */
+export const authSchemes: readonly AuthScheme[] = ["x-api-key", "bearer", "query-key", "oauth-subscription", "none"];
+
 /** The request and response format that an endpoint speaks. */
 export type ProtocolName =
   /** Anthropic Messages, `POST …/v1/messages`. */
@@ -88,6 +94,15 @@ export type ProtocolName =
   | "ollama-chat"
   /** The codex command-line tool, run as a child process. */
   | "codex-exec";
+
+/** Every `ProtocolName`. */
+export const protocolNames: readonly ProtocolName[] = [
+  "anthropic-messages",
+  "openai-chat",
+  "gemini-generate-content",
+  "ollama-chat",
+  "codex-exec",
+];
 
 /** Whose infrastructure answers. */
 export type TransportKind =
@@ -105,6 +120,17 @@ export type TransportKind =
   | "proxy"
   /** A vendor's tool on a flat fee. */
   | "subscription";
+
+/** Every `TransportKind`. */
+export const transportKinds: readonly TransportKind[] = [
+  "direct-api",
+  "aws-bedrock",
+  "azure-openai",
+  "google-vertex",
+  "local",
+  "proxy",
+  "subscription",
+];
 
 /** An LLM provider: where it is, how it is reached, what it asks of a client. */
 export interface Provider<
@@ -166,6 +192,16 @@ export type Capability =
   /** Takes a sampling temperature. */
   | "temperature";
 
+/** Every `Capability`. */
+export const capabilities: readonly Capability[] = [
+  "tools",
+  "structured-output",
+  "reasoning",
+  "reasoning-effort",
+  "reasoning-budget",
+  "temperature",
+];
+
 /** A kind of content that a model reads. */
 export type InputModality =
   /** Text. */
@@ -178,6 +214,9 @@ export type InputModality =
   | "audio"
   /** Video. */
   | "video";
+
+/** Every `InputModality`. */
+export const inputModalities: readonly InputModality[] = ["text", "image", "pdf", "audio", "video"];
 
 /** Integers, micro-cents per million tokens (1 USD = 100,000,000). */
 export interface Rates {
@@ -269,6 +308,9 @@ export type CapsToken =
   | "AGENT"
   /** May plan before it acts. */
   | "PLAN";
+
+/** Every `CapsToken`. */
+export const capsTokens: readonly CapsToken[] = ["FS-RO", "FS-RW", "BASH", "WEB", "AGENT", "PLAN"];
 
 /** An agent profile: a role, what it may do, and the model it runs on unless told otherwise. */
 export interface Profile<Id extends string = string, Ref extends string = string> {

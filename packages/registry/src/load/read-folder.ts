@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { check, contentHash, type Diagnostic, type Input } from "@kei/codegen";
 import type { RegistryTables } from "../create-registry.ts";
-import type { Model, Profile, Provider } from "../types.ts";
+import type { Model, Profile, Provider } from "../gen/contract.gen.js";
 import { type Problem, RegistryError } from "./registry-error.ts";
 
 /** The tables of a registry that was read from TOML: ids are plain strings. */

@@ -32,25 +32,19 @@ export function resolveKey(provider: Provider, apiKey: string | undefined): stri
 }
 
 /** Whether requests carry a key of ours. */
-export function takesKey({ authScheme }: Provider): boolean {
-  return authScheme !== "none" && authScheme !== "oauth-subscription";
+export function takesKey({ auth }: Provider): boolean {
+  return auth.in !== "none";
 }
 
-/*
- * The next two say what `authOf` of `@kei/registry` says. They do not ask it: that would cost every
- * program 270 bytes and one more module to load, for two lines. A test holds them together.
- */
-
 /** The header that carries the key; none where it is not a header that does. */
-export function authHeaders({ authScheme }: Provider, key: string): Record<string, string> {
-  if (authScheme === "x-api-key") return { "x-api-key": key };
-  return authScheme === "bearer" ? { authorization: `Bearer ${key}` } : {};
+export function authHeaders({ auth }: Provider, key: string): Record<string, string> {
+  return auth.in === "header" ? { [auth.name]: `${auth.prefix ?? ""}${key}` } : {};
 }
 
 /** A URL with the key in it, where the provider wants that. Only for the moment of sending. */
-export function authUrl({ authScheme }: Provider, url: string, key: string): string {
-  if (authScheme !== "query-key") return url;
-  return `${url}${url.includes("?") ? "&" : "?"}key=${encodeURIComponent(key)}`;
+export function authUrl({ auth }: Provider, url: string, key: string): string {
+  if (auth.in !== "query") return url;
+  return `${url}${url.includes("?") ? "&" : "?"}${auth.name}=${encodeURIComponent(key)}`;
 }
 
 /** Browsers have no environment; Deno may refuse to show it. */

@@ -1,4 +1,4 @@
-import type { Capability, Protocol as ProtocolName, Provider } from "@kei/registry";
+import type { Capability, ProtocolName, Provider } from "@kei/registry";
 import type { ReplyBuilder } from "../answer/reply-builder.ts";
 import type { Failure } from "../chat/errors.ts";
 import type { JsonSchema } from "../chat/json-schema.ts";

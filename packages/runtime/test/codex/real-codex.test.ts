@@ -110,6 +110,7 @@ stream_max_retries = ${streamRetries}
           endpoint: "local:codex-cli",
           authScheme: "oauth-subscription",
           authEnv: [],
+          auth: { in: "none" },
           protocol: "codex-exec",
           transport: "subscription",
           retry: { max: 1, backoffMs: 0 },

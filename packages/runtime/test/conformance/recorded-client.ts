@@ -1,4 +1,4 @@
-import type { Protocol as ProtocolName, Provider } from "@kei/registry";
+import type { ProtocolName, Provider } from "@kei/registry";
 import type { ClientOptions } from "../../src/call/options.ts";
 import { unsafeModel } from "../../src/chat/request.ts";
 import type { Client } from "../../src/client/client.ts";
@@ -54,6 +54,7 @@ function providerOf(protocol: ProtocolName): Provider {
     endpoint: codex ? "local:codex-cli" : "https://recorded.invalid/v1/chat",
     authScheme: codex ? "oauth-subscription" : "none",
     authEnv: [],
+    auth: { in: "none" },
     protocol,
     transport: codex ? "subscription" : "direct-api",
     retry: { max: 0, backoffMs: 1 },

@@ -136,6 +136,7 @@ describe("cost", () => {
     const local: Provider = {
       ...testProvider,
       authScheme: "none",
+      auth: { in: "none" },
       billing: { currency: "USD", mode: "free" },
     };
     const { cost } = await clientOf({ transport: scriptedTransport(ok) }, local).chat(hello);

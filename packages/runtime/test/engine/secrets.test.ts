@@ -1,7 +1,7 @@
 import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { inspect } from "node:util";
-import type { AuthScheme, Provider } from "@kei/registry";
+import type { Auth, AuthScheme, Provider } from "@kei/registry";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { ClientOptions } from "../../src/call/options.ts";
 import type { KeiError } from "../../src/chat/errors.ts";
@@ -111,11 +111,19 @@ const protocols: readonly Protocol[] = [
   geminiGenerateContent,
   ollamaChat,
 ];
-const schemes: readonly AuthScheme[] = ["x-api-key", "bearer", "query-key"];
+/** By what a provider with such a key has as its scheme. */
+const places = {
+  "x-api-key": { in: "header", name: "x-api-key" },
+  bearer: { in: "header", name: "authorization", prefix: "Bearer " },
+  "query-key": { in: "query", name: "key" },
+  none: { in: "none" },
+} as const satisfies Partial<Record<AuthScheme, Auth>>;
+const schemes = ["x-api-key", "bearer", "query-key"] as const;
 const transports = { fetch: undefined, node: nodeTransport() };
 
-function providerWith(protocol: Protocol, authScheme: AuthScheme): Provider {
-  return { ...testProvider, protocol: protocol.name, authScheme, endpoint: `${origin}/v1` };
+function providerWith(protocol: Protocol, authScheme: keyof typeof places): Provider {
+  const auth = places[authScheme];
+  return { ...testProvider, protocol: protocol.name, authScheme, auth, endpoint: `${origin}/v1` };
 }
 
 /** Calls in every way, and gives everything that anybody could see. */
@@ -309,7 +317,7 @@ describe("X3, X7: the key itself", () => {
 
   it("a provider without authentication gets no header, whatever is set", async () => {
     const transport = scriptedTransport({ body: completion("Hi") });
-    const provider: Provider = { ...testProvider, authScheme: "none" };
+    const provider: Provider = { ...testProvider, authScheme: "none", auth: { in: "none" } };
     await testClient({ transport, apiKey: CANARY }, provider).chat(hello);
     expect(Object.keys(transport.requests[0]?.headers ?? {}).sort()).toEqual([
       "accept",

@@ -27,6 +27,7 @@ function bodyOf(request: Partial<PreparedRequest>) {
         endpoint: "local:codex-cli",
         authScheme: "oauth-subscription",
         authEnv: [],
+        auth: { in: "none" },
         protocol: "codex-exec",
         transport: "subscription",
         retry: { max: 1, backoffMs: 0 },

@@ -13,6 +13,7 @@ export const testProvider = {
   displayName: "Test",
   endpoint: "https://api.test.invalid/v1/chat/completions",
   authScheme: "bearer",
+  auth: { in: "header", name: "authorization", prefix: "Bearer " },
   authEnv: ["KEI_TEST_KEY"],
   protocol: "openai-chat",
   transport: "direct-api",

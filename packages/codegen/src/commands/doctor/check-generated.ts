@@ -50,6 +50,7 @@ async function planOf(project: Project, inputs: Inputs, today: string): Promise<
     typesModule: project.typesModule,
     clients: project.clients,
     rust: project.folders.rust !== undefined,
+    rustFacts: project.folders.rustFacts !== undefined,
     emitters,
   });
   return registry === undefined ? undefined : planWrites(files, project.folders, folders);

@@ -78,6 +78,7 @@ export async function generateFrom(
     typesModule: project.typesModule,
     clients: project.clients,
     rust: project.folders.rust !== undefined,
+    rustFacts: project.folders.rustFacts !== undefined,
     emitters,
   });
   if (registry === undefined) {

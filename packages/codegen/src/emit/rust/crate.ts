@@ -1,41 +1,31 @@
 /// <reference path="./raw.d.ts" />
+import manifest from "../../../../registry/rust/Cargo.toml?raw";
+import readme from "../../../../registry/rust/README.md?raw";
+import auth from "../../../../registry/rust/src/auth.rs?raw";
+import cost from "../../../../registry/rust/src/cost.rs?raw";
+import derive from "../../../../registry/rust/src/derive.rs?raw";
+import ladder from "../../../../registry/rust/src/ladder.rs?raw";
+import lib from "../../../../registry/rust/src/lib.rs?raw";
+import lookup from "../../../../registry/rust/src/lookup.rs?raw";
+import money from "../../../../registry/rust/src/money.rs?raw";
+import quoted from "../../../../registry/rust/src/quoted.rs?raw";
+import resolver from "../../../../registry/rust/src/resolve.rs?raw";
+import target from "../../../../registry/rust/src/target.rs?raw";
+import vocabulary from "../../../../registry/rust/src/vocabulary.rs?raw";
 
+import type { Facts } from "../../layers/fact.ts";
 import type { Model } from "../../layers/model.ts";
-import type { Price, Rates } from "../../layers/price.ts";
-import type { Profile } from "../../layers/profile.ts";
-import type { Provider } from "../../layers/provider.ts";
+import { pages } from "../../layers/pages.ts";
 import { byOutputPrice } from "../../registry/ladder.ts";
 import { byCodeUnits, type Registry } from "../../registry/model.ts";
 import { SCHEMA_VERSION } from "../../registry/published.ts";
+import { resolve } from "../../registry/resolve.ts";
 import { HEADER, type OutputFile } from "../emitter.ts";
-import auth from "./auth.rs?raw";
-import cost from "./cost.rs?raw";
-import derive from "./derive.rs?raw";
-import ladder from "./ladder.rs?raw";
-import lib from "./lib.rs?raw";
-import lookup from "./lookup.rs?raw";
-import money from "./money.rs?raw";
-import {
-  boolean,
-  constant,
-  integer,
-  none,
-  path,
-  type Rust,
-  slice,
-  some,
-  string,
-  struct,
-  table,
-} from "./print.ts";
-import quoted from "./quoted.rs?raw";
-import readme from "./README.md?raw";
-import resolve from "./resolve.rs?raw";
-import target from "./target.rs?raw";
-import types from "./types.rs?raw";
-import vocabulary from "./vocabulary.rs?raw";
+import { contractText } from "./contract.ts";
+import { constant, path, type Rust, slice, string, struct, table } from "./print.ts";
+import { row } from "./rows.ts";
 
-/** What is the same in every crate: real files, so that the tools of Rust see them. */
+/** What is the same in every crate. It is written by hand, in the crate of `@kei/registry`. */
 const fixed = {
   auth,
   cost,
@@ -45,55 +35,78 @@ const fixed = {
   lookup,
   money,
   quoted,
-  resolve,
+  resolve: resolver,
   target,
-  types,
   vocabulary,
 };
 
-/** Everything of the crate. */
+/** Everything of a crate: for a registry that has no crate yet. */
 export function crateFiles(registry: Registry, contentHash: string): OutputFile[] {
+  return [
+    { path: "Cargo.toml", text: `${HEADER.replace("//", "#")}\n\n${manifest}` },
+    { path: "README.md", text: readme },
+    ...Object.entries(fixed).map(([name, text]) => source(name, text)),
+    ...factFiles(registry, contentHash),
+  ].map((file) => ({ ...file, target: "rust" }));
+}
+
+/** What the registry decides, all below `src/generated`: the rest of the crate is there already. */
+export function factFiles(registry: Registry, contentHash: string): OutputFile[] {
   const { providers, models, profiles } = registry;
   return [
-    file("Cargo.toml", `${HEADER.replace("//", "#")}\n\n${manifest}`),
-    file("README.md", readme),
-    ...Object.entries(fixed).map(([name, text]) => source(name, text)),
-    source("generated", generated(contentHash)),
-    tables("providers", [], [table("PROVIDERS", "Provider", providers.map(provider))]),
+    source("generated/mod", index(contentHash)),
+    source("generated/contract", contractText()),
+    source("generated/example", `use crate::*;\n\n${constant("EXAMPLE", "Provider", example())}\n`),
+    tables("providers", [], [table("PROVIDERS", "Provider", rows(pages.provider, providers))]),
     tables(
       "models",
       ["crate::lookup::Alias"],
       [
-        table("MODELS", "Model", models.map(model)),
+        table("MODELS", "Model", rows(pages.model, models)),
         table("ALIASES", "Alias", aliases(models)),
         table("LADDERS", "&[&Model]", ladders(registry)),
       ],
     ),
-    tables("profiles", [], [table("PROFILES", "Profile", profiles.map(profile))]),
-  ];
+    tables("profiles", [], [table("PROFILES", "Profile", rows(pages.profile, profiles))]),
+  ].map((file) => ({ ...file, target: "rustFacts" }));
 }
 
-/**
- * The version is that of the shape, `0.<schema version>`: Cargo takes a change of that number for
- * one that breaks readers. Which facts these are says `CONTENT_HASH`.
- */
-const manifest = `[package]
-name = "kei-registry"
-version = "0.${SCHEMA_VERSION}.0"
-edition = "2021"
-rust-version = "1.63"
-description = "LLM providers, models, prices and agent profiles as static facts. No dependencies, no_std."
-license = "Apache-2.0"
-readme = "README.md"
-# It travels with the registry that it is generated from.
-publish = false
-`;
+/** A provider for tests of the crate, whatever its registry has. */
+function example(): Rust {
+  const { registry } = resolve({
+    provider: [
+      {
+        id: "example",
+        display_name: "Example",
+        endpoint: "https://api.example.com/v1/chat/completions",
+        auth_scheme: "bearer",
+        auth_env: ["EXAMPLE_API_KEY", "OTHER_KEY"],
+        retry_max: 0,
+        retry_backoff_ms: 0,
+        rate_limit_rpm: 0,
+        billing_currency: "USD",
+        open_models: true,
+      },
+    ],
+    model: [],
+    profile: [],
+  });
+  return row("Provider", pages.provider.facts, registry.providers[0] ?? {});
+}
 
-function generated(contentHash: string): string {
-  return `mod models;
+function rows({ name, facts }: { name: string; facts: Facts }, records: readonly object[]): Rust[] {
+  return records.map((record) => row(name, facts, record));
+}
+
+function index(contentHash: string): string {
+  return `mod contract;
+#[cfg(test)]
+pub(crate) mod example;
+mod models;
 mod profiles;
 mod providers;
 
+pub use contract::*;
 pub(crate) use models::{ALIASES, LADDERS, MODELS};
 pub(crate) use profiles::PROFILES;
 pub(crate) use providers::PROVIDERS;
@@ -104,93 +117,6 @@ pub const SCHEMA_VERSION: u32 = ${SCHEMA_VERSION};
 /// Hash of the facts: equal for two builds of the same registry, in every language.
 ${constant("CONTENT_HASH", "&str", string(contentHash))}
 `;
-}
-
-function provider(one: Provider): Rust {
-  return struct("Provider", {
-    id: string(one.id),
-    display_name: string(one.displayName),
-    endpoint: string(one.endpoint),
-    auth_scheme: variant("AuthScheme", one.authScheme),
-    auth_env: strings(one.authEnv),
-    protocol: variant("Protocol", one.protocol),
-    transport: variant("Transport", one.transport),
-    api_version: option(one.apiVersion, ({ header, value }) =>
-      struct("ApiVersion", { header: string(header), value: string(value) }),
-    ),
-    retry: struct("Retry", {
-      max: integer(one.retry.max),
-      backoff_ms: integer(one.retry.backoffMs),
-    }),
-    rate_limit_rpm: option(one.rateLimitRpm, integer),
-    billing: struct("Billing", {
-      currency: string(one.billing.currency),
-      mode: variant("BillingMode", one.billing.mode),
-      account: option(one.billing.account, string),
-    }),
-    open_models: boolean(one.openModels),
-    parent_ref: option(one.parentRef, string),
-    routes_to: strings(one.routesTo ?? []),
-    docs_url: option(one.docsUrl, string),
-    notes: option(one.notes, string),
-  });
-}
-
-function model(one: Model): Rust {
-  return struct("Model", {
-    reference: string(one.ref),
-    provider: string(one.provider),
-    id: string(one.id),
-    slug: string(one.slug),
-    display_name: string(one.displayName),
-    aliases: strings(one.aliases),
-    context_window: integer(one.contextWindow),
-    max_output_tokens: option(one.maxOutputTokens, integer),
-    capabilities: option(one.capabilities, (list) => variants("Capability", list)),
-    input: option(one.input, (list) => variants("InputModality", list)),
-    price: price(one.price),
-    verified_at: option(one.verifiedAt, string),
-    deprecated_at: option(one.deprecatedAt, string),
-    replaced_by: option(one.replacedBy, string),
-    source_url: option(one.sourceUrl, string),
-    notes: option(one.notes, string),
-  });
-}
-
-function price(of: Price): Rust {
-  if (of.kind !== "known") return variant("Price", of.kind);
-  const tiers = (of.tiers ?? []).map((tier) =>
-    struct("PriceTier", {
-      above_input_tokens: integer(tier.aboveInputTokens),
-      rates: rates(tier),
-    }),
-  );
-  const known = struct("KnownPrice", { rates: rates(of), tiers: slice(tiers) });
-  return { kind: "call", name: "Price::Known", argument: known };
-}
-
-function rates(of: Rates): Rust {
-  return struct("Rates", {
-    input: integer(of.input),
-    output: integer(of.output),
-    cache_read: option(of.cacheRead, integer),
-    cache_write_5m: option(of.cacheWrite5m, integer),
-    cache_write_1h: option(of.cacheWrite1h, integer),
-  });
-}
-
-function profile(one: Profile): Rust {
-  return struct("Profile", {
-    id: string(one.id),
-    role: string(one.role),
-    caps: string(one.caps),
-    caps_tokens: variants("CapsToken", one.capsTokens),
-    default_model_ref: string(one.defaultModelRef),
-    fallback_model_refs: strings(one.fallbackModelRefs),
-    description: string(one.description),
-    system_prompt_ref: option(one.systemPromptRef, string),
-    manifest_path: option(one.manifestPath, string),
-  });
 }
 
 /** Other ids of models, sorted by provider and then by id, as Rust compares them: they are ASCII. */
@@ -218,36 +144,13 @@ function modelAt(index: number): Rust {
   return path(`&MODELS[${index}]`);
 }
 
-/** `None`, or `Some` of what a value is printed as. */
-function option<T>(value: T | undefined, print: (value: T) => Rust): Rust {
-  return value === undefined ? none : some(print(value));
-}
-
-function strings(texts: readonly string[]): Rust {
-  return slice(texts.map(string));
-}
-
-/** A word of a vocabulary: `x-api-key` is `XApiKey`, `FS-RO` is `FsRo`. */
-function variant(name: string, word: string): Rust {
-  const parts = word.toLowerCase().split("-");
-  return path(
-    `${name}::${parts.map((part) => part.charAt(0).toUpperCase() + part.slice(1)).join("")}`,
-  );
-}
-
-function variants(name: string, words: readonly string[]): Rust {
-  return slice(words.map((word) => variant(name, word)));
-}
-
-function tables(name: string, uses: readonly string[], items: readonly string[]): OutputFile {
+function tables(name: string, uses: readonly string[], items: readonly string[]): Source {
   const imports = [...uses, "crate::*"].map((use) => `use ${use};\n`).join("");
   return source(`generated/${name}`, `${imports}\n${items.join("\n\n")}\n`);
 }
 
-function source(name: string, text: string): OutputFile {
-  return file(`src/${name}.rs`, `${HEADER}\n\n${text}`);
-}
+type Source = Omit<OutputFile, "target">;
 
-function file(name: string, text: string): OutputFile {
-  return { target: "rust", path: name, text };
+function source(name: string, text: string): Source {
+  return { path: `src/${name}.rs`, text: `${HEADER}\n\n${text}` };
 }

@@ -82,8 +82,9 @@ export function constant(name: string, type: string, value: Rust): string {
   return layOutAfter(`pub const ${name}: ${type} =`, value, 0, ";");
 }
 
-/** What rustfmt takes for granted: the widest line, list and call, and what is a short item. */
+/** What rustfmt takes for granted: the widest line, struct on a line, list and call, and a short item. */
 const WIDTH = 100;
+const STRUCT = 18;
 const INSIDE = 60;
 const SHORT_ITEM = 10;
 
@@ -99,6 +100,8 @@ function layOut(value: Rust, indent: number, column: number): string {
       return value.text;
     case "struct": {
       const inner = indent + 4;
+      const line = onOneLine(value.fields);
+      if (line !== undefined) return `${value.name} { ${line} }`;
       const fields = value.fields.map(
         ([name, field]) => `${layOutAfter(`${pad(inner)}${name}:`, field, inner, ",")}\n`,
       );
@@ -116,6 +119,15 @@ function layOut(value: Rust, indent: number, column: number): string {
     case "list":
       return layOutList(value.open, value.items, indent, column);
   }
+}
+
+/** Fields of a struct that is short enough to stay on a line. */
+function onOneLine(fields: readonly (readonly [name: string, value: Rust])[]): string | undefined {
+  const texts = fields.map(([name, { kind, ...rest }]) =>
+    kind === "text" && "text" in rest ? `${name}: ${rest.text}` : undefined,
+  );
+  const line = texts.join(", ");
+  return texts.includes(undefined) || line.length > STRUCT ? undefined : line;
 }
 
 /** A value after its name: what is too long for that line moves to the next one, if it fits there. */

@@ -3,10 +3,13 @@ import type { Emitter } from "../emitter.ts";
 /** A Rust crate without dependencies: the facts as statics, look-ups, costs and ladders. */
 export const rust: Emitter = {
   name: "rust",
-  async emit(registry, { contentHash, rust: wanted }) {
-    if (wanted !== true) return [];
+  async emit(registry, { contentHash, rust: crate = false, rustFacts: facts = false }) {
+    if (!crate && !facts) return [];
     // Its texts are large, and seldom wanted.
-    const { crateFiles } = await import("./crate.ts");
-    return crateFiles(registry, contentHash);
+    const { crateFiles, factFiles } = await import("./crate.ts");
+    return [
+      ...(crate ? crateFiles(registry, contentHash) : []),
+      ...(facts ? factFiles(registry, contentHash) : []),
+    ];
   },
 };

@@ -3,7 +3,7 @@ import { allPages } from "../../layers/pages.ts";
 import { rateNames, rates } from "../../layers/price.ts";
 import type { Vocabulary } from "../../layers/vocabulary.ts";
 import { HEADER, type OutputFile } from "../emitter.ts";
-import { commentText, propertyName, string } from "../print.ts";
+import { commentText, literal, propertyName, string } from "../print.ts";
 
 /** The module of the types, where it is one of those that are written. */
 export const CONTRACT_MODULE = "./contract.gen.js";
@@ -103,11 +103,15 @@ function createDeclarations() {
   return { texts, addRecord };
 }
 
-function vocabularyType({ name, doc, words }: Vocabulary): string {
+function vocabularyType({ name, list, doc, words }: Vocabulary): string {
   const members = Object.entries(words).map(
     ([word, about]) => `${comment(about, "  ")}\n  | ${string(word)}`,
   );
-  return `${comment(doc)}\nexport type ${name} =\n${members.join("\n")};`;
+  const values = literal(Object.keys(words));
+  return `${comment(doc)}\nexport type ${name} =\n${members.join("\n")};
+
+/** Every \`${name}\`. */
+export const ${list}: readonly ${name}[] = ${values};`;
 }
 
 function parameterList(list: readonly string[]): string {

@@ -1,5 +1,6 @@
 import type { Model } from "../../layers/model.ts";
 import type { Provider } from "../../layers/provider.ts";
+import { authSchemes, wordsOf } from "../../layers/vocabulary.ts";
 import type { Registry } from "../../registry/model.ts";
 import { byCodeUnits } from "../../registry/model.ts";
 import { groupByProvider } from "../group-by-provider.ts";
@@ -40,22 +41,19 @@ export function authVectors({ providers }: Registry): Vector<"auth">[] {
       name: `auth ${provider.id} ${index + 1}`,
       provider: provider.id,
       key,
-      auth: authOf(provider, key),
+      auth: sentKey(provider, key),
     })),
   );
 }
 
-function authOf({ authScheme }: Provider, key: string): Vector<"auth">["auth"] {
-  switch (authScheme) {
-    case "x-api-key":
-      return { kind: "header", name: "x-api-key", value: key };
-    case "bearer":
-      return { kind: "header", name: "authorization", value: `Bearer ${key}` };
-    case "query-key":
-      return { kind: "query", name: "key", value: percentEncoded(key) };
-    case "oauth-subscription":
+function sentKey({ auth }: Provider, key: string): Vector<"auth">["auth"] {
+  switch (auth.in) {
+    case "header":
+      return { in: "header", name: auth.name, value: `${auth.prefix ?? ""}${key}` };
+    case "query":
+      return { in: "query", name: auth.name, value: percentEncoded(key) };
     case "none":
-      return { kind: "none", name: null, value: null };
+      return { in: "none", name: null, value: null };
   }
 }
 
@@ -92,6 +90,9 @@ type Derived = readonly [
   transport: Provider["transport"],
 ];
 
+/** Only a subscription's scheme tells how a provider is reached. */
+const ANY_SCHEME = wordsOf(authSchemes)[0];
+
 const DERIVED: readonly Derived[] = [
   ["https://api.example.com/v1/chat/completions", "bearer", false, "openai-chat", "direct-api"],
   ["https://api.example.com/v1/chat/completions/", "bearer", false, "openai-chat", "direct-api"],
@@ -110,10 +111,10 @@ const DERIVED: readonly Derived[] = [
   ["https://api.example.com/", "bearer", false, null, "direct-api"],
   ["https://api.example.com", "bearer", false, null, "direct-api"],
   ["https://chat/completions", "bearer", false, null, "direct-api"],
-  ["https://api.example.com/v1/messages", "x-api-key", false, "anthropic-messages", "direct-api"],
-  ["https://api.example.com/messages", "x-api-key", false, "anthropic-messages", "direct-api"],
-  ["https://api.example.com/v1/messages//", "x-api-key", false, "anthropic-messages", "direct-api"],
-  ["https://api.example.com/v1/my-messages", "x-api-key", false, null, "direct-api"],
+  ["https://api.example.com/v1/messages", ANY_SCHEME, false, "anthropic-messages", "direct-api"],
+  ["https://api.example.com/messages", ANY_SCHEME, false, "anthropic-messages", "direct-api"],
+  ["https://api.example.com/v1/messages//", ANY_SCHEME, false, "anthropic-messages", "direct-api"],
+  ["https://api.example.com/v1/my-messages", ANY_SCHEME, false, null, "direct-api"],
   [
     "https://api.example.com/v1beta/models",
     "query-key",
@@ -178,27 +179,27 @@ const DERIVED: readonly Derived[] = [
   ],
   [
     "https://me.openai.azure.com/v1/chat/completions",
-    "x-api-key",
+    ANY_SCHEME,
     false,
     "openai-chat",
     "azure-openai",
   ],
   [
     "https://me.cognitiveservices.azure.com/v1/chat/completions",
-    "x-api-key",
+    ANY_SCHEME,
     false,
     "openai-chat",
     "azure-openai",
   ],
   [
     "https://me.services.ai.azure.com/v1/chat/completions",
-    "x-api-key",
+    ANY_SCHEME,
     false,
     "openai-chat",
     "azure-openai",
   ],
-  ["https://openai.azure.com/v1/chat/completions", "x-api-key", false, "openai-chat", "direct-api"],
-  ["https://me.azure.com/v1/chat/completions", "x-api-key", false, "openai-chat", "direct-api"],
+  ["https://openai.azure.com/v1/chat/completions", ANY_SCHEME, false, "openai-chat", "direct-api"],
+  ["https://me.azure.com/v1/chat/completions", ANY_SCHEME, false, "openai-chat", "direct-api"],
   [
     "https://aiplatform.googleapis.com/v1/models",
     "bearer",

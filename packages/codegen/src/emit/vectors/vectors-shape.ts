@@ -113,7 +113,7 @@ export const publishedVectors = z.strictObject({
         provider: z.string(),
         key: z.string(),
         auth: z.strictObject({
-          kind: z.enum(["header", "query", "none"]),
+          in: z.enum(["header", "query", "none"]),
           name: z.string().nullable(),
           value: z.string().nullable().meta({ description: "In a query: percent-encoded." }),
         }),

@@ -33,9 +33,9 @@ fn main() {
             "auth" => {
                 let provider = provider(&fields.text()).unwrap();
                 match auth_of(provider, &fields.text()) {
-                    Auth::Header { name, value } => vec![some("header"), some(name), some(value)],
-                    Auth::Query { name, value } => vec![some("query"), some(name), some(value)],
-                    Auth::None => vec![some("none"), none(), none()],
+                    SentKey::Header { name, value } => vec![some("header"), some(name), some(value)],
+                    SentKey::Query { name, value } => vec![some("query"), some(name), some(value)],
+                    SentKey::None => vec![some("none"), none(), none()],
                 }
             }
             "derive" => {
@@ -270,6 +270,7 @@ fn provider_json(one: &Provider) -> String {
         ("endpoint", json(one.endpoint)),
         ("authScheme", json(one.auth_scheme.as_str())),
         ("authEnv", jsons(one.auth_env)),
+        ("auth", auth_json(&one.auth)),
         ("protocol", json(one.protocol.as_str())),
         ("transport", json(one.transport.as_str())),
         ("apiVersion", or_null(version)),
@@ -371,6 +372,19 @@ fn profile_json(one: &Profile) -> String {
         ("description", json(one.description)),
         ("systemPromptRef", or_null(one.system_prompt_ref.map(json))),
         ("manifestPath", or_null(one.manifest_path.map(json))),
+    ])
+}
+
+fn auth_json(auth: &Auth) -> String {
+    let (place, name, prefix) = match *auth {
+        Auth::Header { name, prefix } => ("header", Some(name), prefix),
+        Auth::Query { name } => ("query", Some(name), None),
+        _ => ("none", None, None),
+    };
+    object(&[
+        ("in", json(place)),
+        ("name", or_null(name.map(json))),
+        ("prefix", or_null(prefix.map(json))),
     ])
 }
 

@@ -11,6 +11,7 @@ const provider: Provider = {
   endpoint: "https://api.anthropic.com/v1/messages",
   authScheme: "x-api-key",
   authEnv: ["ANTHROPIC_API_KEY"],
+  auth: { in: "header", name: "x-api-key" },
   protocol: "anthropic-messages",
   transport: "direct-api",
   retry: { max: 2, backoffMs: 500 },

@@ -1,0 +1,89 @@
+import type { Fact, Facts, Shape } from "../../layers/fact.ts";
+import { type Price, type PriceTier, type Rates, rateNames, rates } from "../../layers/price.ts";
+import { boolean, integer, none, path, type Rust, slice, some, string, struct } from "./print.ts";
+
+/** A record of the registry as a value of its struct. */
+export function row(name: string, facts: Facts, record: object): Rust {
+  return struct(
+    name,
+    Object.fromEntries(
+      Object.entries(facts).map(([fact, notes]) => [
+        fieldName(fact),
+        factValue(notes, (record as Readonly<Record<string, unknown>>)[fact]),
+      ]),
+    ),
+  );
+}
+
+/** `maxOutputTokens` is `max_output_tokens`; `ref` is a keyword. */
+export function fieldName(name: string): string {
+  if (name === "ref") return "reference";
+  return name.replace(/[A-Z]|\d+/g, (part) => `_${part.toLowerCase()}`);
+}
+
+/** A word of a vocabulary: `x-api-key` is `XApiKey`, `FS-RO` is `FsRo`. */
+export function variantName(word: string): string {
+  const parts = word.toLowerCase().split("-");
+  return parts.map((part) => part.charAt(0).toUpperCase() + part.slice(1)).join("");
+}
+
+function factValue({ shape, optional, emptyIsAbsent }: Fact, value: unknown): Rust {
+  if (!optional) return shapeValue(shape, value);
+  if (emptyIsAbsent === true) return shapeValue(shape, value ?? []);
+  return value === undefined ? none : some(shapeValue(shape, value));
+}
+
+function shapeValue(shape: Shape, value: unknown): Rust {
+  switch (shape.kind) {
+    case "text":
+    case "date":
+      return string(value as string);
+    case "boolean":
+      return boolean(value as boolean);
+    case "integer":
+      return integer(value as number);
+    case "word":
+      return path(`${shape.vocabulary.name}::${variantName(value as string)}`);
+    case "list":
+      return slice((value as readonly unknown[]).map((item) => shapeValue(shape.item, item)));
+    case "struct":
+      return row(shape.name, shape.facts, value as object);
+    case "variants": {
+      const tag = (value as Readonly<Record<string, string>>)[shape.tag] as string;
+      const facts = shape.cases[tag]?.facts ?? {};
+      const name = `${shape.name}::${variantName(tag)}`;
+      return Object.keys(facts).length === 0 ? path(name) : row(name, facts, value as object);
+    }
+    case "price":
+      return priceValue(value as Price);
+  }
+}
+
+function priceValue(price: Price): Rust {
+  if (price.kind !== "known") return path(`Price::${variantName(price.kind)}`);
+  const known = struct("KnownPrice", {
+    rates: ratesValue(price),
+    tiers: slice((price.tiers ?? []).map(tierValue)),
+  });
+  return { kind: "call", name: "Price::Known", argument: known };
+}
+
+function tierValue(tier: PriceTier): Rust {
+  return struct("PriceTier", {
+    above_input_tokens: integer(tier.aboveInputTokens),
+    rates: ratesValue(tier),
+  });
+}
+
+function ratesValue(of: Rates): Rust {
+  return struct(
+    "Rates",
+    Object.fromEntries(
+      rateNames.map((name) => {
+        const amount = of[name];
+        if (rates[name].required) return [fieldName(name), integer(amount as number)];
+        return [fieldName(name), amount === undefined ? none : some(integer(amount))];
+      }),
+    ),
+  );
+}
