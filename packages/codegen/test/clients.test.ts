@@ -11,7 +11,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parse } from "smol-toml";
 import { describe, expect, it } from "vitest";
-import { createEmitters } from "../src/emit/emitters.ts";
+import { emitters } from "../src/emit/emitters.ts";
 import { PROVIDER_ID } from "../src/layers/patterns.ts";
 import { generate } from "../src/pipeline/generate.ts";
 import {
@@ -38,7 +38,7 @@ async function clientsOf(clients?: { runtimeModule: string; factsModule: string 
     today: TODAY,
     typesModule: "@kei/registry",
     clients,
-    emitters: createEmitters(),
+    emitters,
   });
   expect(diagnostics).toEqual([]);
   return new Map(
