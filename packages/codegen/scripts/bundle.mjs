@@ -1,6 +1,5 @@
 // The second half of the build: TypeScript has written the declarations, this writes the JavaScript.
-// Bundled, because loading a hundred small modules is a third of what a short run takes; ts-morph
-// stays a dependency, because it is large and hardly ever loaded.
+// Bundled, because loading a hundred small modules is a third of what a short run takes.
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { build } from "esbuild";
@@ -16,7 +15,6 @@ const { metafile } = await build({
   format: "esm",
   platform: "node",
   target: "node20.19",
-  external: ["ts-morph"],
   // commander is CommonJS and asks for Node's own modules by `require`.
   banner: {
     js: 'import { createRequire as createRequireOf } from "node:module";\nconst require = createRequireOf(import.meta.url);',

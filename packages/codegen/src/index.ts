@@ -5,7 +5,7 @@ export type { Diagnostic, Range, Related } from "./diagnostics/diagnostic.ts";
 export type { FormatName } from "./diagnostics/format/format.ts";
 export { formatters } from "./diagnostics/format/format.ts";
 export type { ClientModules, EmitOptions, Emitter, OutputFile, Target } from "./emit/emitter.ts";
-export { createEmitters } from "./emit/emitters.ts";
+export { emitters } from "./emit/emitters.ts";
 export type { Input, Inputs, Layer } from "./layers/layer-names.ts";
 export type { Model } from "./layers/model.ts";
 export type { Price, PriceTier } from "./layers/price.ts";

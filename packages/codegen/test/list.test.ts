@@ -3,22 +3,17 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { type Listed, type ListOptions, runList } from "../src/commands/list/list.ts";
 import { inputFileNames } from "../src/layers/layer-names.ts";
-import { check } from "../src/pipeline/generate.ts";
-import { skim } from "../src/pipeline/skim.ts";
-import { readRegistry } from "../src/project/read-registry.ts";
 import type { Terminal } from "../src/terminal/terminal.ts";
-import { kei, ROOT, temporaryFolder, writeFiles } from "./support/cli.ts";
+import { kei, temporaryFolder, writeFiles } from "./support/cli.ts";
 import { fakeTerminal } from "./support/fake-terminal.ts";
-import { FIXTURES, fixture, fixtures, inputsOf, TODAY } from "./support/fixtures.ts";
-import { sharedFolder } from "./support/shared.ts";
+import { FIXTURES, fixture } from "./support/fixtures.ts";
 
 const everything = join(FIXTURES, "good/everything");
 const golden = (name: string) => join(FIXTURES, "list", `${name}.txt`);
-const scale = sharedFolder("data/scale");
 
 async function list(kind: Listed, options: ListOptions = {}, changes: Partial<Terminal> = {}) {
   const terminal = fakeTerminal(changes);
-  const code = await runList(kind, { registry: everything, ...options }, terminal);
+  const code = runList(kind, { registry: everything, ...options }, terminal);
   return { code, ...terminal.printed };
 }
 
@@ -147,33 +142,5 @@ describe("kei list", () => {
     expect(JSON.parse(out)).toHaveLength(2);
     expect((await kei(["list", "modles"])).code).toBe(1);
     expect((await kei(["list", "models", "--max-output-price", "cheap"])).err).toContain("2.50");
-  });
-});
-
-describe("skim", () => {
-  it.each(["everything", "minimal", "empty"])("understands %s as the full check does", (name) => {
-    const inputs = inputsOf(fixture("good", name));
-    expect(skim(inputs, TODAY)).toEqual(check(inputs, TODAY).registry);
-  });
-
-  it("understands this project's registry", () => {
-    const inputs = readRegistry(join(ROOT, "registry"), ROOT);
-    expect(skim(inputs, TODAY)).toEqual(check(inputs, TODAY).registry);
-  });
-
-  it.skipIf(scale === undefined)("understands thousands of models", () => {
-    const inputs = readRegistry(scale as string, ROOT);
-    expect(skim(inputs, TODAY)).toEqual(check(inputs, TODAY).registry);
-  });
-
-  // How a file is written is left to the full check.
-  const aboutText = new Set(["price-float", "secret-in-registry", "toml-syntax"]);
-
-  it.each(fixtures("bad"))("accepts nothing that has an error: $name", ({ texts }) => {
-    const inputs = inputsOf(texts);
-    const errors = check(inputs, TODAY).diagnostics.filter(
-      ({ severity, code }) => severity === "error" && !aboutText.has(code),
-    );
-    if (errors.length > 0) expect(skim(inputs, TODAY)).toBeUndefined();
   });
 });

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { createEmitters, generate } from "@kei/codegen";
+import { emitters, generate } from "@kei/codegen";
 import { afterAll, describe, expect, it } from "vitest";
 import vectors from "../data/vectors.json" with { type: "json" };
 import * as packaged from "../src/index.ts";
@@ -50,7 +50,7 @@ async function fixture(name: string): Promise<[string, LookUps, Vectors]> {
       model: input("models.toml"),
       profile: input("agent-profiles.toml"),
     },
-    { today: "9999-12-31", emitters: createEmitters(), typesModule: "@kei/registry" },
+    { today: "9999-12-31", emitters, typesModule: "@kei/registry" },
   );
   const text = files.find(({ path }) => path === "vectors.json")?.text ?? "";
   return [name, await loadRegistry({ dir }), JSON.parse(text)];

@@ -1,4 +1,4 @@
-import { createClientsEmitter } from "./clients/clients.ts";
+import { clients } from "./clients/clients.ts";
 import { envExample } from "./data/env-example.ts";
 import { llmsTxt } from "./data/llms-txt.ts";
 import { registryJson } from "./data/registry-json.ts";
@@ -6,21 +6,18 @@ import { tsv } from "./data/tsv.ts";
 import type { Emitter } from "./emitter.ts";
 import { jsonSchema } from "./json-schema/json-schema.ts";
 import { rust } from "./rust/rust.ts";
-import type { IndexBuilder } from "./typescript/index-builder.ts";
-import { createTypescriptEmitter } from "./typescript/typescript.ts";
+import { typescript } from "./typescript/typescript.ts";
 import { vectorsJson } from "./vectors/vectors-json.ts";
 
 /** Everything that `kei gen` writes. */
-export function createEmitters(buildIndex?: IndexBuilder): readonly Emitter[] {
-  return [
-    createTypescriptEmitter(buildIndex),
-    createClientsEmitter(buildIndex),
-    jsonSchema,
-    registryJson,
-    rust,
-    vectorsJson,
-    tsv,
-    envExample,
-    llmsTxt,
-  ];
-}
+export const emitters: readonly Emitter[] = [
+  typescript,
+  clients,
+  jsonSchema,
+  registryJson,
+  rust,
+  vectorsJson,
+  tsv,
+  envExample,
+  llmsTxt,
+];

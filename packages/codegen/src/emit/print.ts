@@ -1,3 +1,5 @@
+import { HEADER } from "./emitter.ts";
+
 /** Widest line of generated code. */
 const WIDTH = 100;
 
@@ -75,4 +77,14 @@ function isNarrow(items: readonly string[], indent: number): boolean {
     if (width > WIDTH || item.includes("\n")) return false;
   }
   return true;
+}
+
+/** The text of a TypeScript module: the header, then its parts with a blank line between them. */
+export function moduleText(parts: readonly string[]): string {
+  return `${[HEADER, ...parts.filter((part) => part !== "")].join("\n\n")}\n`;
+}
+
+/** Members in braces, a line or more each. */
+export function block(members: readonly string[]): string {
+  return members.length === 0 ? "{}" : `{\n${members.map((member) => `  ${member}\n`).join("")}}`;
 }

@@ -42,8 +42,8 @@ const header = {
 } as const;
 
 const authEnv =
-  "Name of the environment variable that holds the key, or a list of names to try in order. " +
-  '`"_"`: none. Never the key itself.';
+  "Name of the environment variable that holds the key, or a list of names to try in order; a scheme " +
+  'that sends a key needs one. `"_"`: none. Never the key itself.';
 
 /** Schemes that send a key name a variable that holds one, and the others none. */
 const authEnvFitsScheme: Condition = when("auth_scheme", {

@@ -16,6 +16,8 @@ export interface Project {
   /** Absent when no clients are wanted. */
   readonly clients?: ClientModules;
   readonly emitters: OwnEmitters;
+  /** Document beside the TOML files, in which tables of keys are kept; with `out` it is left alone. */
+  readonly document?: string;
 }
 
 /** Emitters that the project brings itself. */
@@ -80,7 +82,11 @@ export function findProject(
     options.out === undefined && configured
       ? config
       : projectBelow(options.out === undefined ? registry : resolve(cwd, options.out), registry);
-  return { ...project, emitters: { ...project.emitters, modules: [...new Set(modules)] } };
+  return {
+    ...project,
+    emitters: { ...project.emitters, modules: [...new Set(modules)] },
+    ...(options.out === undefined ? { document: join(registry, "README.md") } : {}),
+  };
 }
 
 /** A project that nothing is configured of. */

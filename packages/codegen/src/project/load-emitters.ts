@@ -2,8 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Emitter } from "../emit/emitter.ts";
-import { createEmitters } from "../emit/emitters.ts";
-import type { IndexBuilder } from "../emit/typescript/index-builder.ts";
+import { emitters as ours } from "../emit/emitters.ts";
 import { KEBAB } from "../layers/patterns.ts";
 import { UserError } from "../text/user-error.ts";
 import { type Project, TARGETS } from "./config.ts";
@@ -22,11 +21,8 @@ export interface LoadedEmitters {
  *
  * @throws UserError when a module cannot be loaded or its emitter is none.
  */
-export async function loadEmitters(
-  { emitters: own }: Project,
-  buildIndex?: IndexBuilder,
-): Promise<LoadedEmitters> {
-  const emitters = [...createEmitters(buildIndex)];
+export async function loadEmitters({ emitters: own }: Project): Promise<LoadedEmitters> {
+  const emitters = [...ours];
   // `gen` is the folder of the target `typescript` where nothing is configured.
   const taken = new Set([...TARGETS, "gen", ...emitters.map(({ name }) => name)]);
   const folders: Record<string, string> = {};

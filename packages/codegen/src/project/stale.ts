@@ -10,14 +10,14 @@ import type { Folders } from "./config.ts";
  */
 export function findStale(
   { typescript, clients }: Folders,
-  current: { has(path: string): boolean },
+  current: ReadonlyMap<string, string>,
 ): readonly string[] {
   const stale = staleBelow(typescript, current);
   // One folder may lie in the other.
   return clients === undefined ? stale : [...new Set([...stale, ...staleBelow(clients, current)])];
 }
 
-function staleBelow(folder: string, current: { has(path: string): boolean }): readonly string[] {
+function staleBelow(folder: string, current: ReadonlyMap<string, string>): readonly string[] {
   let names: string[];
   try {
     names = readdirSync(folder, { recursive: true, encoding: "utf8" });

@@ -33,14 +33,14 @@ export function temporaryFolder(): string {
   return folder;
 }
 
-/** Starts the built `kei` with a cache of its own. */
+/** Starts the built `kei`. */
 export function startKei(
   args: readonly string[],
   options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {},
 ): ChildProcess {
   return spawn(process.execPath, [CLI, ...args], {
     cwd: options.cwd ?? ROOT,
-    env: { ...process.env, NO_COLOR: "1", XDG_CACHE_HOME: temporaryFolder(), ...options.env },
+    env: { ...process.env, NO_COLOR: "1", ...options.env },
     stdio: ["ignore", "pipe", "pipe"],
   });
 }

@@ -1,8 +1,7 @@
 import type { Inputs } from "../../layers/layer-names.ts";
-import { generate } from "../../pipeline/generate.ts";
 import type { Project } from "../../project/config.ts";
-import { loadEmitters } from "../../project/load-emitters.ts";
-import { type Plan, planWrites } from "../../project/write.ts";
+import { planProject } from "../../project/plan-project.ts";
+import type { Plan } from "../../project/write.ts";
 import { plural } from "../../terminal/terminal.ts";
 import { UserError } from "../../text/user-error.ts";
 import type { Finding } from "./finding.ts";
@@ -16,7 +15,7 @@ export async function checkGenerated(
   const found = { check: "generated", subject: "generated files" } as const;
   let plan: Plan | undefined;
   try {
-    plan = await planOf(project, inputs, today);
+    ({ plan } = await planProject(project, inputs, today));
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const { message, hint = "kei gen says the same" } = error;
@@ -40,18 +39,4 @@ export async function checkGenerated(
         message: `${plural(differing, "file")} of ${all.size} not up to date`,
         advice: "kei gen (kei gen --check names them)",
       };
-}
-
-/** `undefined` when the registry has errors. */
-async function planOf(project: Project, inputs: Inputs, today: string): Promise<Plan | undefined> {
-  const { emitters, folders } = await loadEmitters(project);
-  const { registry, files } = await generate(inputs, {
-    today,
-    typesModule: project.typesModule,
-    clients: project.clients,
-    rust: project.folders.rust !== undefined,
-    rustFacts: project.folders.rustFacts !== undefined,
-    emitters,
-  });
-  return registry === undefined ? undefined : planWrites(files, project.folders, folders);
 }

@@ -1,11 +1,11 @@
 import { type FSWatcher, type WatchListener, watch } from "node:fs";
 import { basename, dirname } from "node:path";
 import { inputFileNames } from "../../layers/layer-names.ts";
-import { findProject } from "../../project/config.ts";
+import { findProject, type Project } from "../../project/config.ts";
 import { reason } from "../../project/read-registry.ts";
 import type { Terminal } from "../../terminal/terminal.ts";
 import { UserError } from "../../text/user-error.ts";
-import { type GenOptions, generateFrom, readJob } from "./gen.ts";
+import { type GenOptions, generateProject } from "./gen.ts";
 
 /** Editors write a file in several steps; one run answers all that come within this time. */
 const SETTLE_MS = 30;
@@ -86,10 +86,10 @@ function watchFolder(folder: string, listener: WatchListener<string>): FSWatcher
 async function generateOnce(
   options: GenOptions,
   terminal: Terminal,
-  project: ReturnType<typeof findProject>,
+  project: Project,
 ): Promise<void> {
   try {
-    await generateFrom(readJob(project, terminal), options, terminal);
+    await generateProject(project, options, terminal);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     terminal.err(`${error.message}\n`);

@@ -28,7 +28,7 @@ export const defineList: DefineCommand = ({ program, terminal, exit }) => {
     )
     .action(async (what: Listed, options: ListOptions) => {
       const { runList } = await import("./list.ts");
-      exit(await runList(what, options, terminal));
+      exit(runList(what, options, terminal));
     });
 };
 

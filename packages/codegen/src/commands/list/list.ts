@@ -1,11 +1,9 @@
-import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { formatters } from "../../diagnostics/format/format.ts";
-import type { Inputs } from "../../layers/layer-names.ts";
 import type { Model } from "../../layers/model.ts";
 import type { Profile } from "../../layers/profile.ts";
 import type { Provider } from "../../layers/provider.ts";
 import { capabilities, inputModalities } from "../../layers/vocabulary.ts";
-import { skim } from "../../pipeline/skim.ts";
+import { inspect } from "../../pipeline/inspect.ts";
 import { findProject } from "../../project/config.ts";
 import { readRegistry } from "../../project/read-registry.ts";
 import { byOutputPrice, rung } from "../../registry/ladder.ts";
@@ -53,37 +51,17 @@ interface Field<R> extends Column {
  *
  * @throws UserError for a filter that names nothing, or that does not apply.
  */
-export async function runList(
-  kind: Listed,
-  options: ListOptions,
-  terminal: Terminal,
-): Promise<ExitCode> {
+export function runList(kind: Listed, options: ListOptions, terminal: Terminal): ExitCode {
   const project = findProject(terminal.cwd, { registry: options.registry });
   const inputs = readRegistry(project.registry, terminal.cwd);
-  const { registry, errors } = await understand(inputs, terminal.today);
+  const { resolved, diagnostics } = inspect(inputs, terminal.today);
+  const { registry } = resolved;
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
   refuseUnknown(kind, options, registry);
   const text = listings[kind](registry, options, terminal);
   if (errors.length > 0) terminal.err(formatters.plain(errors, { color: false }));
   terminal.out(text);
   return errors.length === 0 ? 0 : 1;
-}
-
-/** The registry, as far as it is valid. What the full check needs is loaded when it is needed. */
-async function understand(
-  inputs: Inputs,
-  today: string,
-): Promise<{
-  registry: Registry;
-  errors: readonly Diagnostic[];
-}> {
-  const skimmed = skim(inputs, today);
-  if (skimmed !== undefined) return { registry: skimmed, errors: [] };
-  const { inspect } = await import("../../pipeline/inspect.ts");
-  const { resolved, diagnostics } = inspect(inputs, today);
-  return {
-    registry: resolved.registry,
-    errors: diagnostics.filter(({ severity }) => severity === "error"),
-  };
 }
 
 const listings: Readonly<

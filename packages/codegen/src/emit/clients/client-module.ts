@@ -2,8 +2,8 @@ import type { Model } from "../../layers/model.ts";
 import type { Provider } from "../../layers/provider.ts";
 import type { ProtocolName } from "../../layers/vocabulary.ts";
 import { identifier, typeName } from "../../registry/names.ts";
-import { type ClientModules, HEADER, type OutputFile } from "../emitter.ts";
-import { commentText, propertyName, string } from "../print.ts";
+import type { ClientModules, OutputFile } from "../emitter.ts";
+import { commentText, moduleText, propertyName, string } from "../print.ts";
 
 /** What the runtime calls each protocol. */
 const protocolNames: Readonly<Record<ProtocolName, string>> = {
@@ -16,7 +16,7 @@ const protocolNames: Readonly<Record<ProtocolName, string>> = {
 
 /**
  * `<id>.gen.ts`: the client of one provider. Types and names only; how a call is made is the
- * runtime's business. Plain strings, like the facts.
+ * runtime's business.
  *
  * @param models Those of all providers: a proxy takes the models of others.
  */
@@ -72,14 +72,13 @@ export function emitClient(
           ],
           4,
         );
-  const parts = [
-    HEADER,
+  const text = moduleText([
     imports.join("\n"),
     `/** ${idsComment(name, provider, ids)} */\nexport type ${type} =${union(ids)};`,
     // Pure, so that bundlers drop the clients that nobody uses.
     `/** ${name}. ${keyComment(provider)} */\nexport const ${identifier(id)}: ClientFactory<${type}, typeof ${wire.local}> =\n  /* @__PURE__ */ ${define.local}(${args});`,
-  ];
-  return { target: "clients", path: `${id}.gen.ts`, text: `${parts.join("\n\n")}\n` };
+  ]);
+  return { target: "clients", path: `${id}.gen.ts`, text };
 }
 
 /** A name as it stands in an import, and what it is called from there on. */
