@@ -7,9 +7,9 @@ export function row(name: string, facts: Facts, record: object): Rust {
   return struct(
     name,
     Object.fromEntries(
-      Object.entries(facts).map(([fact, notes]) => [
+      Object.entries(facts).map(([fact, about]) => [
         fieldName(fact),
-        factValue(notes, (record as Readonly<Record<string, unknown>>)[fact]),
+        factValue(about, (record as Readonly<Record<string, unknown>>)[fact]),
       ]),
     ),
   );
