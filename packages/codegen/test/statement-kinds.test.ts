@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Node, Project, SyntaxKind, VariableDeclarationKind } from "ts-morph";
 import { describe, expect, it } from "vitest";
 import { clients } from "../src/emit/clients/clients.ts";
+import { CONTRACT_MODULE } from "../src/emit/typescript/contract.ts";
 import { typescript } from "../src/emit/typescript/typescript.ts";
 import { ROOT } from "./support/cli.ts";
 import { wildRegistry } from "./support/wild-registry.ts";
@@ -28,7 +29,9 @@ const KINDS: ReadonlySet<SyntaxKind> = new Set([
   ...[kind.TypeOperator, kind.TypeQuery, kind.TypeParameter, kind.MappedType],
   ...[kind.ConditionalType, kind.InferType, kind.TemplateLiteralType, kind.TemplateHead],
   ...[kind.TemplateLiteralTypeSpan, kind.TemplateMiddle, kind.TemplateTail],
-  ...[kind.StringKeyword, kind.NeverKeyword],
+  ...[kind.InterfaceDeclaration, kind.HeritageClause, kind.ExpressionWithTypeArguments],
+  ...[kind.ArrayType, kind.QuestionToken, kind.StringKeyword, kind.NumberKeyword],
+  ...[kind.BooleanKeyword, kind.NeverKeyword],
 ]);
 
 /** What is called: functions of the runtime, by the names that they are imported by. */
@@ -104,7 +107,7 @@ describe("generated TypeScript is facts, types and a few calls", () => {
     const registry = wildRegistry(7, () => true);
     const options = {
       contentHash: "sha256-0",
-      typesModule: "@kei/registry",
+      typesModule: CONTRACT_MODULE,
       clients: { runtimeModule: "@kei/runtime/codegen", factsModule: "@kei/registry/*" },
     };
     const emitted = await Promise.all(
