@@ -8,20 +8,8 @@ import type { Issue } from "./explain-issue.ts";
 
 /** What is wrong with the shape of a parsed file. */
 export function issuesOf(layer: Layer, value: TomlTable): readonly Issue[] {
-  const parsed = validatorOf(layer).safeParse(value);
+  const parsed = pages[layer].file.safeParse(value);
   return parsed.success ? [] : (parsed.error.issues as readonly Issue[]);
-}
-
-const compiled = new Map<Layer, z.ZodType>();
-
-/** Compiled on first use: three times as fast over thousands of records. */
-function validatorOf(layer: Layer): z.ZodType {
-  let validator = compiled.get(layer);
-  if (validator === undefined) {
-    validator = z.compile(pages[layer].file);
-    compiled.set(layer, validator);
-  }
-  return validator;
 }
 
 /** The keys of the table that a path leads to: a record, or a table in one. */
