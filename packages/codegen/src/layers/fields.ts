@@ -26,7 +26,7 @@ export interface WrongFormat {
 }
 
 /** What fields with a pattern say of what does not match it. */
-export const formats = z.registry<(text: string) => WrongFormat>();
+export const formats = new WeakMap<z.ZodType, (text: string) => WrongFormat>();
 
 /** Text of a pattern. */
 export function matching(
@@ -40,7 +40,7 @@ export function matching(
 ) {
   const string = max === undefined ? z.string() : z.string().max(max);
   const field = string.regex(pattern).meta({ description, ...more });
-  formats.add(field, typeof wrong === "function" ? wrong : () => wrong);
+  formats.set(field, typeof wrong === "function" ? wrong : () => wrong);
   return field;
 }
 
