@@ -131,7 +131,7 @@ describe.each(servers)("%s on the registry", (name) => {
   });
 
   const completions: readonly (readonly [Layer, string, RegExp, readonly string[]])[] = [
-    ["provider", 'auth_scheme = "|"', /^auth_scheme = ".*"/m, Object.keys(authSchemes)],
+    ["provider", 'auth_scheme = "|"', /^auth_scheme = ".*"/m, wordsOf(authSchemes)],
     ["provider", 'parent_ref = "|"\nid = "openai"', /^id = "openai"/m, PROVIDERS],
     ["model", 'provider_ref = "|"', /^provider_ref = ".*"/m, PROVIDERS],
     ["model", 'replaced_by = "|"\nslug = "sonnet"', /^slug = "sonnet"/m, REFS],

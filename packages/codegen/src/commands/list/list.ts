@@ -2,7 +2,7 @@ import { formatters } from "../../diagnostics/format/format.ts";
 import type { Model } from "../../layers/model.ts";
 import type { Profile } from "../../layers/profile.ts";
 import type { Provider } from "../../layers/provider.ts";
-import { capabilities, inputModalities } from "../../layers/vocabulary.ts";
+import { capabilities, inputModalities, wordsOf } from "../../layers/vocabulary.ts";
 import { inspect } from "../../pipeline/inspect.ts";
 import { findProject } from "../../project/config.ts";
 import { readRegistry } from "../../project/read-registry.ts";
@@ -250,11 +250,11 @@ function refuseUnknown(kind: Listed, options: ListOptions, registry: Registry): 
     options.provider,
     registry.providers.map(({ id }) => id),
   );
-  known("capability", options.capability, Object.keys(capabilities));
+  known("capability", options.capability, wordsOf(capabilities));
   known(
     "kind of input",
     options.input === undefined ? [] : [options.input],
-    Object.keys(inputModalities),
+    wordsOf(inputModalities),
   );
 }
 

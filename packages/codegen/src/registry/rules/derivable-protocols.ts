@@ -1,4 +1,4 @@
-import { protocols } from "../../layers/vocabulary.ts";
+import { protocols, wordsOf } from "../../layers/vocabulary.ts";
 import { urlOf } from "../derive.ts";
 import type { Rule } from "./rule.ts";
 
@@ -12,7 +12,7 @@ export const derivableProtocols: Rule = ({ underivable, report }) => {
       { record, path: ["endpoint"] },
       {
         message: `the endpoint of "${record.id}" does not tell which protocol it speaks`,
-        hint: `add protocol = "…", one of ${Object.keys(protocols).join(", ")}`,
+        hint: `add protocol = "…", one of ${wordsOf(protocols).join(", ")}`,
       },
     );
   }
