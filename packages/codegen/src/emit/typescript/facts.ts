@@ -1,9 +1,11 @@
 import type { Model } from "../../layers/model.ts";
 import type { Price } from "../../layers/price.ts";
-import type { Provider } from "../../layers/provider.ts";
+import type { Billing, Provider } from "../../layers/provider.ts";
 import type { Registry } from "../../registry/model.ts";
 import { identifier, typeName } from "../../registry/names.ts";
 import { SCHEMA_VERSION } from "../../registry/published.ts";
+import { grouped } from "../../text/grouped.ts";
+import { money } from "../../text/money.ts";
 import { type EmitOptions, HEADER, type OutputFile, typesModuleFrom } from "../emitter.ts";
 import { groupByProvider } from "../group-by-provider.ts";
 import { commentText, literal, propertyName, string } from "../print.ts";
@@ -43,7 +45,8 @@ function providerModule(
     `/** ${name}. */\nexport const ${identifier(provider.id)} = ${literal(provider)} as const satisfies Provider;`,
     `/** Models of ${name}, by id. */\nexport type ${modelsType} = ${block(
       models.map(
-        (model) => `${modelComment(model)}\n  readonly ${string(model.id)}: Model<ModelRef>;`,
+        (model) =>
+          `${modelComment(model, provider.billing)}\n  readonly ${string(model.id)}: Model<ModelRef>;`,
       ),
     )};`,
     `/** Models of ${name}, by id. */\nexport const models: ${modelsType} = ${block(
@@ -104,17 +107,17 @@ function profilesModule({ profiles }: Registry, typesModule: string): OutputFile
 }
 
 /** What an editor shows for a model; `@deprecated` makes it strike the id through. */
-function modelComment(model: Model): string {
-  const facts = `${commentText(model.displayName)}: ${thousands(model.contextWindow)} tokens, ${priceText(model.price)}.`;
+function modelComment(model: Model, { currency }: Billing): string {
+  const facts = `${commentText(model.displayName)}: ${grouped(model.contextWindow)} tokens, ${priceText(model.price, currency)}.`;
   if (model.deprecatedAt === undefined) return `/** ${facts} */`;
   const successor = model.replacedBy === undefined ? "" : `; use ${commentText(model.replacedBy)}`;
   return `/** ${facts} @deprecated since ${model.deprecatedAt}${successor} */`;
 }
 
-function priceText(price: Price): string {
+function priceText(price: Price, currency: string): string {
   switch (price.kind) {
     case "known":
-      return `${dollars(price.input)} in, ${dollars(price.output)} out per million`;
+      return `${money(price.input, currency)} in, ${money(price.output, currency)} out per million`;
     case "free":
       return "free";
     case "subscription":
@@ -122,17 +125,6 @@ function priceText(price: Price): string {
     case "unknown":
       return "price unknown";
   }
-}
-
-/** Micro-cents as dollars, exactly: two decimals, more where they are needed. */
-function dollars(microCents: number): string {
-  const cents = String(microCents % 100_000_000).padStart(8, "0");
-  return `$${thousands(Math.floor(microCents / 100_000_000))}.${cents.replace(/0{1,6}$/, "")}`;
-}
-
-/** Grouped by hand: `toLocaleString` depends on the data that Node was built with. */
-function thousands(whole: number): string {
-  return String(whole).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
 /** A union of string literals, a line each. */

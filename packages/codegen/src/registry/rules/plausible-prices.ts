@@ -1,5 +1,6 @@
 import type { Model } from "../../layers/model.ts";
 import { type Rates, rateNames, rates } from "../../layers/price.ts";
+import { money } from "../../text/money.ts";
 import type { Rule } from "./rule.ts";
 
 /** Below $0.00001 per million tokens: somebody wrote dollars or cents. */
@@ -10,7 +11,7 @@ const MAX_PRICE = 100_000_000_000;
 
 /** Prices are of a size that prices have, and stand only where something is billed per token. */
 export const plausiblePrices: Rule = ({ registry, report }) => {
-  const modes = new Map(registry.providers.map(({ id, billing }) => [id, billing.mode]));
+  const billings = new Map(registry.providers.map(({ id, billing }) => [id, billing]));
   for (const record of registry.models) {
     if (record.price.kind !== "known") continue;
     const { tiers = [], ...base } = record.price;
@@ -18,7 +19,7 @@ export const plausiblePrices: Rule = ({ registry, report }) => {
     tiers.forEach((tier, index) => {
       checkSize(record, tier, ["price_tiers", index]);
     });
-    const mode = modes.get(record.provider);
+    const mode = billings.get(record.provider)?.mode;
     if (mode === "free" || mode === "subscription") {
       report(
         "unbilled-price",
@@ -37,7 +38,8 @@ export const plausiblePrices: Rule = ({ registry, report }) => {
       const price = prices[name];
       if (!price || (price >= MIN_PRICE && price <= MAX_PRICE)) continue;
       const at = { record, path: [...path, key] };
-      const message = `${key} of "${record.ref}" is ${dollars(price)} per million tokens`;
+      const currency = billings.get(record.provider)?.currency ?? "USD";
+      const message = `${key} of "${record.ref}" is ${money(price, currency)} per million tokens`;
       if (price < MIN_PRICE) {
         report("price-too-small", at, {
           message,
@@ -49,7 +51,3 @@ export const plausiblePrices: Rule = ({ registry, report }) => {
     }
   }
 };
-
-function dollars(price: number): string {
-  return `$${(price / 1e8).toFixed(8).replace(/0{1,6}$/, "")}`;
-}
