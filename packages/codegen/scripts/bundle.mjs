@@ -24,6 +24,53 @@ const { metafile } = await build({
   logLevel: "warning",
 });
 
+// The types of facts follow from pages that are written in zod, which is bundled and not installed with
+// this package: to whom it is imported by, the contract says the same.
+const pages = ["price", "provider", "model", "profile"];
+writeFileSync(join(root, "dist/layers/contract.d.ts"), await contractText());
+for (const page of pages) {
+  writeFileSync(join(root, `dist/layers/${page}.d.ts`), 'export type * from "./contract.js";\n');
+}
+refuseZod(join(root, "dist/index.d.ts"));
+
+/** The text of the contract, by the emitter that writes it for @kei/registry. */
+async function contractText() {
+  const { outputFiles } = await build({
+    stdin: {
+      contents: 'export { emitContract } from "./src/emit/typescript/contract.ts";',
+      resolveDir: root,
+    },
+    bundle: true,
+    write: false,
+    format: "esm",
+    platform: "node",
+  });
+  const code = Buffer.from(outputFiles[0]?.contents ?? []).toString("base64");
+  const { emitContract } = await import(`data:text/javascript;base64,${code}`);
+  // Declarations have no values.
+  return emitContract().text.replace(
+    /^export const (\w+: readonly \w+\[\]) = [^;]+;$/gm,
+    "export declare const $1;",
+  );
+}
+
+/**
+ * Fails when a declaration that the entry leads to needs zod's.
+ *
+ * @param {string} path
+ * @param {Set<string>} seen
+ */
+function refuseZod(path, seen = new Set()) {
+  if (seen.has(path)) return;
+  seen.add(path);
+  for (const [, name = ""] of readFileSync(path, "utf8").matchAll(/from "([^"]+)"/g)) {
+    if (name === "zod") throw new Error(`${path} is published and imports zod`);
+    if (name.startsWith(".")) {
+      refuseZod(join(dirname(path), name.replace(/\.(js|ts)$/, ".d.ts")), seen);
+    }
+  }
+}
+
 /**
  * `import text from "./file?raw"`, as vitest has it.
  *

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Diagnostic } from "../src/diagnostics/diagnostic.ts";
 import { inputFileNames, type Layer, layers } from "../src/layers/layer-names.ts";
 import { pages } from "../src/layers/pages.ts";
-import { authSchemes } from "../src/layers/vocabulary.ts";
+import { authSchemes, wordsOf } from "../src/layers/vocabulary.ts";
 import { ROOT } from "./support/cli.ts";
 import {
   diagnose,
