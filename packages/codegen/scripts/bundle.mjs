@@ -3,6 +3,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { build } from "esbuild";
+import { thirdParty } from "../../../scripts/third-party.mjs";
 
 const root = dirname(import.meta.dirname);
 
@@ -104,31 +105,7 @@ function bytesOf(output, input) {
   );
 }
 
-// Their licences ask to travel with their code.
-const folders = new Set(
-  Object.keys(metafile.inputs).flatMap(
-    (input) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input) ?? [],
-  ),
-);
-const notices = [...folders].sort().map((folder) => {
-  const { name, version, license } = JSON.parse(
-    readFileSync(join(root, folder, "package.json"), "utf8"),
-  );
-  return `${name} ${version} (${license})\n\n${licenceOf(join(root, folder))}\n`;
-});
 writeFileSync(
   join(root, "dist/THIRD-PARTY.txt"),
-  `The JavaScript beside this file contains these packages.\n\n${notices.join(`\n${"-".repeat(80)}\n\n`)}`,
+  thirdParty(root, metafile, "The JavaScript beside this file contains these packages."),
 );
-
-/** @param {string} folder */
-function licenceOf(folder) {
-  for (const name of ["LICENSE", "LICENSE.md", "LICENSE.txt", "LICENCE"]) {
-    try {
-      return readFileSync(join(folder, name), "utf8").trim();
-    } catch {
-      // The next spelling.
-    }
-  }
-  throw new Error(`${folder} has no licence file`);
-}

@@ -44,7 +44,10 @@ const terminal: Terminal = {
   env: process.env,
   color: colors(),
   width: process.stdout.columns ?? 0,
-  input: process.stdin.isTTY === true && process.stdout.isTTY === true ? process.stdin : undefined,
+  person:
+    process.stdin.isTTY === true && process.stdout.isTTY === true
+      ? { input: process.stdin, output: process.stdout }
+      : undefined,
   today: new Date().toISOString().slice(0, 10),
   progress: createProgress(process.stderr),
   out: (text) => process.stdout.write(text),

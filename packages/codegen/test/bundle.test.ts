@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { ROOT } from "./support/cli.ts";
@@ -9,12 +9,32 @@ it("contains what it needs, and no more than these packages", () => {
   const packages = [...notices.matchAll(/^(\S+) \d+\.\d+\.\d+ \([\w.-]+\)$/gm)];
   // A compiler among them would cost every run more than all the rest.
   expect(packages.map(([, name]) => name)).toEqual([
+    "@clack/core",
+    "@clack/prompts",
     "commander",
+    "diff",
     "eslint-visitor-keys",
+    "fast-string-truncated-width",
+    "fast-string-width",
+    "fast-wrap-ansi",
+    "nanotar",
+    "sisteransi",
     "smol-toml",
     "toml-eslint-parser",
     "zod",
   ]);
   const manifest = readFileSync(join(folder, "package.json"), "utf8");
   expect(JSON.parse(manifest)).not.toHaveProperty("dependencies");
+});
+
+it("loads what asks questions only when there is one", () => {
+  const folder = join(ROOT, "packages/codegen/dist");
+  const files = readdirSync(folder).filter((name) => name.endsWith(".js"));
+  const asking = files.filter((name) =>
+    readFileSync(join(folder, name), "utf8").includes("@clack/prompts"),
+  );
+  expect(asking).toEqual([expect.stringMatching(/^ask-/)]);
+  for (const name of files) {
+    expect(readFileSync(join(folder, name), "utf8")).not.toContain(`from "./${asking[0]}"`);
+  }
 });

@@ -303,13 +303,16 @@ describe("askRecord", () => {
       layer,
       given,
       registry,
-      ask: async (question) => {
-        asked.push(question);
-        const answer = answers.shift();
-        if (answer === undefined) throw new Error(`no answer to ${question}`);
-        return answer;
+      ask: async ({ text, choices, wrong }) => {
+        for (;;) {
+          asked.push(choices === undefined ? text : `${text} (${choices.join(", ")})`);
+          const answer = answers.shift();
+          if (answer === undefined) throw new Error(`no answer to ${text}`);
+          const complaint = wrong(answer);
+          if (complaint === undefined) return answer;
+          said.push(complaint);
+        }
       },
-      say: (line) => said.push(line),
     });
     expect(answers).toEqual([]);
     return { draft, asked, said };
@@ -331,7 +334,7 @@ describe("askRecord", () => {
       cost_input_per_mtok_micro: 300_000_000,
       cost_output_per_mtok_micro: 1_500_000_000,
     });
-    expect(asked[0]).toBe("provider_ref: Id of the provider that serves the model\n> ");
+    expect(asked[0]).toBe("provider_ref: Id of the provider that serves the model");
     expect(asked.some((question) => question.includes("Input price in EUR per million"))).toBe(
       true,
     );
@@ -339,10 +342,10 @@ describe("askRecord", () => {
       true,
     );
     expect(said).toEqual([
-      '  acmee is not known; did you mean "acme"?',
-      "  it is required",
-      '  context_window takes an integer, not "many"',
-      '  reasonning is not known; did you mean "reasoning"?',
+      'acmee is not known; did you mean "acme"?',
+      "it is required",
+      'context_window takes an integer, not "many"',
+      'reasonning is not known; did you mean "reasoning"?',
       expect.stringMatching(/source_url cannot be nowhere/),
     ]);
   });

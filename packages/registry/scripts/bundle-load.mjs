@@ -1,9 +1,10 @@
 // Part of the build: `load` is the one module with other people's code in it, and the package has no
 // dependencies. The pipeline of @kei/codegen goes into a chunk that is loaded when a folder is named;
 // everything else of this package stays what it is, so that the facts are there once.
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { build } from "esbuild";
+import { thirdParty } from "../../../scripts/third-party.mjs";
 
 const root = dirname(import.meta.dirname);
 
@@ -62,19 +63,7 @@ for (const [name, { imports }] of Object.entries(metafile.outputs)) {
   }
 }
 
-// Their licences ask to travel with their code.
-const kept = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.keys(inputs));
-const folders = new Set(
-  kept.flatMap((input) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input) ?? []),
-);
-const notices = [...folders].sort().map((folder) => {
-  const { name, version, license } = JSON.parse(
-    readFileSync(join(root, folder, "package.json"), "utf8"),
-  );
-  const text = readFileSync(join(root, folder, "LICENSE"), "utf8").trim();
-  return `${name} ${version} (${license})\n\n${text}\n`;
-});
 writeFileSync(
   join(root, "dist/load/THIRD-PARTY.txt"),
-  `The JavaScript in this folder and load.js contain these packages.\n\n${notices.join(`\n${"-".repeat(80)}\n\n`)}`,
+  thirdParty(root, metafile, "The JavaScript in this folder and load.js contain these packages."),
 );

@@ -1,3 +1,4 @@
+import type { Readable, Writable } from "node:stream";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { type FormatName, formatters } from "../diagnostics/format/format.ts";
 import type { Progress } from "./progress.ts";
@@ -8,8 +9,8 @@ export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Columns of the terminal; 0 when output goes elsewhere: then nothing is cut to fit. */
   readonly width: number;
-  /** Where a person can be asked; `undefined` when nobody is there to answer. */
-  readonly input: NodeJS.ReadableStream | undefined;
+  /** Who can be asked; `undefined` when nobody is there to answer. */
+  readonly person: Person | undefined;
   /** Whether output goes to a terminal that shows colours. */
   readonly color: boolean;
   /** ISO date in UTC. */
@@ -20,6 +21,12 @@ export interface Terminal {
   out(text: string): void;
   /** What is said beside them, so that piped results stay clean. */
   err(text: string): void;
+}
+
+/** Where a person reads and writes. */
+export interface Person {
+  readonly input: Readable;
+  readonly output: Writable;
 }
 
 /** Exit codes: 0 clean, 1 mistakes of the user's, 2 (set by the caller) mistakes of ours. */

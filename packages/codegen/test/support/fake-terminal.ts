@@ -15,7 +15,7 @@ export function fakeTerminal(changes: Partial<Terminal> = {}): FakeTerminal {
     cwd: ROOT,
     env: {},
     width: 0,
-    input: undefined,
+    person: undefined,
     color: false,
     today: TODAY,
     progress: () => () => {},

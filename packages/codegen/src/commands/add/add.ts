@@ -1,7 +1,6 @@
-import { createInterface } from "node:readline/promises";
 import type * as z from "zod";
 import { applyEdit, type EditOptions } from "../../edit/apply-edit.ts";
-import { type OpenRegistry, openRegistry } from "../../edit/open-registry.ts";
+import { openRegistry } from "../../edit/open-registry.ts";
 import { isOptional, parseValue } from "../../edit/parse-value.ts";
 import { microCents, priceAmount } from "../../edit/price-amount.ts";
 import type { Layer } from "../../layers/layer-names.ts";
@@ -9,7 +8,7 @@ import { pages } from "../../layers/pages.ts";
 import { appendRecord } from "../../source/edit.ts";
 import type { ExitCode, Terminal } from "../../terminal/terminal.ts";
 import { UserError } from "../../text/user-error.ts";
-import { askRecord, type Draft, type Interview } from "./ask-record.ts";
+import { askRecord, type Draft } from "./ask-record.ts";
 
 /** What `kei add` is called with. */
 export interface AddRequest {
@@ -45,13 +44,16 @@ export async function runAdd(
   );
   let draft = given;
   if (missing.length > 0) {
-    if (terminal.input === undefined || options.json === true) {
+    const { person } = terminal;
+    if (person === undefined || options.json === true) {
       throw new UserError(
         `a new ${layer} needs ${missing.map(flagOf).join(", ")}`,
         `kei add ${layer} --help shows all flags`,
       );
     }
-    draft = await interview({ layer, given, registry }, terminal);
+    // Nothing is written before the last answer, so interrupting costs nothing.
+    const { ask } = await import("../../terminal/ask.ts");
+    draft = await askRecord({ layer, given, registry, ask: (question) => ask(question, person) });
   }
   const provider = draft["provider_ref"];
   const entries = Object.keys(shape).flatMap((key) => {
@@ -71,30 +73,4 @@ export async function runAdd(
 /** The flag of a key: `--display-name`. */
 export function flagOf(key: string): string {
   return `--${key.replaceAll("_", "-")}`;
-}
-
-/** Asks on the terminal. Nothing is written before the last answer, so interrupting costs nothing. */
-async function interview(
-  what: Pick<Interview, "layer" | "given"> & { readonly registry: OpenRegistry },
-  terminal: Terminal,
-): Promise<Draft> {
-  const reader = createInterface({ input: terminal.input as NodeJS.ReadableStream });
-  // An iterator keeps lines that are pasted together; `question` would drop all but the first.
-  const lines = reader[Symbol.asyncIterator]();
-  try {
-    return await askRecord({
-      ...what,
-      say: (line) => terminal.out(`${line}\n`),
-      async ask(question) {
-        terminal.out(question);
-        const answer = await lines.next();
-        if (answer.done === true) {
-          throw new UserError("the answers ended early: nothing was written");
-        }
-        return answer.value;
-      },
-    });
-  } finally {
-    reader.close();
-  }
 }

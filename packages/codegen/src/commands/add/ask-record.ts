@@ -1,7 +1,13 @@
 import type * as z from "zod";
 import { refsOf } from "../../edit/find-record.ts";
 import type { OpenRegistry } from "../../edit/open-registry.ts";
-import { choicesOf, firstSentence, isOptional, parseValue } from "../../edit/parse-value.ts";
+import {
+  choicesOf,
+  firstSentence,
+  isOptional,
+  parseValue,
+  takesList,
+} from "../../edit/parse-value.ts";
 import { currencyOf, microCents } from "../../edit/price-amount.ts";
 import type { Layer } from "../../layers/layer-names.ts";
 import { pages } from "../../layers/pages.ts";
@@ -10,20 +16,21 @@ import { references } from "../../layers/references.ts";
 import { sendsKey } from "../../layers/vocabulary.ts";
 import type { TomlValue } from "../../source/edit.ts";
 import type { TomlTable } from "../../source/toml.ts";
+import type { Question } from "../../terminal/ask.ts";
 import { didYouMean } from "../../text/suggest.ts";
 import { UserError } from "../../text/user-error.ts";
 
 /** A record that is being made: its keys so far. */
 export type Draft = Readonly<Record<string, TomlValue>>;
 
-/** What asking needs: `ask` shows a question and waits for the answer, `say` shows a line. */
+/** What asking needs. */
 export interface Interview {
   readonly layer: Layer;
   /** What flags have given; it is not asked for. */
   readonly given: Draft;
   readonly registry: Pick<OpenRegistry, "recordsOf">;
-  ask(question: string): Promise<string>;
-  say(line: string): void;
+  /** Asks until the answer is one that the question takes. */
+  ask(question: Question): Promise<string>;
 }
 
 /** Optional keys that are worth a question. */
@@ -42,9 +49,9 @@ const WORTH_ASKING: Readonly<Record<Layer, readonly string[]>> = {
 
 /**
  * Asks for a record's keys, one after another: those that it must have, and the important ones of
- * the others. A wrong answer is explained and asked for again.
+ * the others.
  */
-export async function askRecord({ layer, given, registry, ask, say }: Interview): Promise<Draft> {
+export async function askRecord({ layer, given, registry, ask }: Interview): Promise<Draft> {
   const { shape } = pages[layer].record;
   const draft: Record<string, TomlValue> = { ...given };
   for (const [key, field] of Object.entries(shape)) {
@@ -53,24 +60,25 @@ export async function askRecord({ layer, given, registry, ask, say }: Interview)
     const need = needOf(key, schema, draft);
     if (need === "none") continue;
     const isPrice = priceKeys.includes(key);
-    const choices = choicesOf(schema) ?? liveChoices(layer, key, registry);
+    const closed = choicesOf(schema);
+    const known = closed ?? liveChoices(layer, key, registry);
     const currency = currencyOf(draft["provider_ref"], registry);
     const sentence = isPrice
       ? `${key.includes("input") ? "Input" : "Output"} price in ${currency} per million tokens, such as 3.00`
       : firstSentence(schema);
-    const listed = choicesOf(schema) === undefined ? "" : ` (${choices?.join(", ")})`;
-    const question = `${key}${need === "optional" ? " (optional)" : ""}: ${sentence}${listed}\n> `;
-    for (;;) {
-      const answer = (await ask(question)).trim();
-      if (answer === "" && need === "optional") break;
-      const wrong = answer === "" ? "it is required" : undefined;
-      const read = wrong ?? readAnswer(key, answer, { schema, choices, isPrice });
-      if (typeof read === "object") {
-        draft[key] = read.value;
-        break;
-      }
-      say(`  ${read}`);
-    }
+    const isOptionalHere = need === "optional";
+    const read = (answer: string) => readAnswer(key, answer, { schema, known, isPrice });
+    const answer = await ask({
+      text: `${key}${isOptionalHere ? " (optional)" : ""}: ${sentence}`,
+      isOptional: isOptionalHere,
+      choices: closed,
+      takesSeveral: takesList(schema),
+      wrong(written) {
+        if (written === "") return isOptionalHere ? undefined : "it is required";
+        return complaintOf(() => read(written));
+      },
+    });
+    if (answer !== "") draft[key] = read(answer);
   }
   return draft;
 }
@@ -103,31 +111,42 @@ function liveChoices(
     .flatMap(refsOf);
 }
 
-/** The value of an answer, or what is wrong with it. */
+/**
+ * The value of an answer.
+ *
+ * @throws UserError when the key does not take it.
+ */
 function readAnswer(
   key: string,
   answer: string,
   {
     schema,
-    choices,
+    known,
     isPrice,
   }: {
     readonly schema: z.ZodType;
-    readonly choices: readonly string[] | undefined;
+    readonly known: readonly string[] | undefined;
     readonly isPrice: boolean;
   },
-): { readonly value: TomlValue } | string {
+): TomlValue {
+  const value = isPrice ? microCents(answer) : parseValue(key, answer, schema);
+  const unknown = [value].flat().find((item) => known?.includes(String(item)) === false);
+  if (unknown !== undefined && known !== undefined) {
+    const hint = didYouMean(String(unknown), known) ?? `known: ${known.slice(0, 20).join(", ")}`;
+    throw new UserError(`${String(unknown)} is not known`, hint);
+  }
+  const checked = schema.safeParse(value);
+  if (!checked.success) {
+    throw new UserError(`${key} cannot be ${answer}: ${checked.error.issues[0]?.message ?? ""}`);
+  }
+  return value;
+}
+
+/** What a function throws that reads what a person wrote. */
+function complaintOf(read: () => unknown): string | undefined {
   try {
-    const value = isPrice ? microCents(answer) : parseValue(key, answer, schema);
-    const unknown = [value].flat().find((item) => choices?.includes(String(item)) === false);
-    if (unknown !== undefined) {
-      const words = choices as readonly string[];
-      return `${String(unknown)} is not known; ${didYouMean(String(unknown), words) ?? `known: ${words.slice(0, 20).join(", ")}`}`;
-    }
-    const checked = schema.safeParse(value);
-    return checked.success
-      ? { value }
-      : `${key} cannot be ${answer}: ${checked.error.issues[0]?.message ?? ""}`;
+    read();
+    return undefined;
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return error.hint === undefined ? error.message : `${error.message}; ${error.hint}`;

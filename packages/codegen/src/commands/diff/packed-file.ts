@@ -1,11 +1,12 @@
 import { gunzipSync } from "node:zlib";
+import { type ParsedTarFileItem, parseTar } from "nanotar";
 import { UserError } from "../../text/user-error.ts";
 
-/** Tar comes in blocks of this many bytes. */
-const BLOCK = 512;
+const MIB = 1024 ** 2;
 
-/** Most that a packed package may unpack to; those of registries have a few MiB. */
-const MAX_BYTES = 256 * 1024 ** 2;
+/** Most that a package may have as it is packed, and unpacked: those of registries have a few MiB. */
+const MAX_PACKED = 64 * MIB;
+const MAX_UNPACKED = 256 * MIB;
 
 /**
  * Text of one file of a package as `npm pack` writes it: tar in gzip, everything below one folder.
@@ -15,23 +16,37 @@ const MAX_BYTES = 256 * 1024 ** 2;
  * @throws UserError when it is no such package, or has no such file.
  */
 export function readPackedFile(packed: Uint8Array, path: string, name: string): string {
-  let tar: Buffer;
+  const files = filesIn(unpack(packed, name), path);
+  if (files === undefined) {
+    throw new UserError(`${name} is no packed package: its archive is broken, or cut short`);
+  }
+  const [file] = files;
+  if (file === undefined) throw new UserError(`${name} has no ${path}`);
+  return file.text;
+}
+
+/** What gzip made smaller, within limits: a few bytes can say that they are gigabytes. */
+function unpack(packed: Uint8Array, name: string): Uint8Array {
   try {
-    tar = gunzipSync(packed, { maxOutputLength: MAX_BYTES });
+    if (packed.length > MAX_PACKED) throw new RangeError(`more than ${MAX_PACKED / MIB} MiB`);
+    // A copy: nanotar reads the whole memory below a view.
+    return new Uint8Array(gunzipSync(packed, { maxOutputLength: MAX_UNPACKED }));
   } catch (error) {
     throw new UserError(`${name} is no packed package: ${(error as Error).message}`);
   }
-  for (let at = 0; at + BLOCK <= tar.length; ) {
-    const field = (from: number, length: number) =>
-      tar.toString("utf8", at + from, at + from + length).replace(/\0.*$/s, "");
-    const size = Number.parseInt(field(124, 12), 8);
-    // Two empty blocks end the archive; whatever is no number ends it as well.
-    if (Number.isNaN(size)) break;
-    const content = at + BLOCK;
-    if (field(0, 100).replace(/^[^/]*\//, "") === path) {
-      return tar.toString("utf8", content, content + size);
-    }
-    at = content + Math.ceil(size / BLOCK) * BLOCK;
+}
+
+/** The file of a path; `undefined` when the archive cannot be read. */
+function filesIn(tar: Uint8Array, path: string): readonly ParsedTarFileItem[] | undefined {
+  try {
+    return parseTar(tar, {
+      filter({ name, type, size }) {
+        // It would go back to a header that it has read, again and again.
+        if (size < 0) throw new RangeError(`${name} has a size of ${size}`);
+        return type === "file" && name.replace(/^[^/]*\//, "") === path;
+      },
+    });
+  } catch {
+    return undefined;
   }
-  throw new UserError(`${name} has no ${path}`);
 }
