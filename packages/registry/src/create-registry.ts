@@ -2,6 +2,7 @@ import { type Cost, costAt, type Usage } from "./cost.ts";
 import type { LookUps } from "./find-target.ts";
 import type { Model, Profile, Provider } from "./gen/contract.gen.js";
 import { byOutputPrice } from "./ladder.ts";
+import { noSuchId } from "./no-such-id.ts";
 import { type Resolution, type ResolveOptions, resolveProfile } from "./resolve-profile.ts";
 
 /** The tables that `kei gen` writes: pass the generated module itself. */
@@ -17,14 +18,19 @@ export interface RegistryTables {
 }
 
 /**
- * Look-ups over one registry. `get…` take ids that the compiler knows; `find…` take any string.
- * Both answer `undefined` at run time for an id that the registry does not have; names of
- * `Object.prototype` are such ids.
+ * Look-ups over one registry. `get…` take ids that the compiler knows, and throw a `RangeError` for
+ * one that is not there at run time; `find…` take any string, and answer `undefined`. Names of
+ * `Object.prototype` are not there.
  */
 export interface Registry<T extends RegistryTables> {
+  /** @throws RangeError when there is none. */
   getProvider<P extends keyof T["providers"] & string>(id: P): T["providers"][P];
   findProvider(id: string): Provider | undefined;
-  /** Aliases resolve to the model that they mean. */
+  /**
+   * Aliases resolve to the model that they mean.
+   *
+   * @throws RangeError when there is none.
+   */
   getModel(ref: RefOf<T>): ModelOf<T>;
   /** Aliases resolve to the model that they mean. */
   findModel(ref: string): ModelOf<T> | undefined;
@@ -32,6 +38,7 @@ export interface Registry<T extends RegistryTables> {
   modelsOf(provider: keyof T["providers"] & string): readonly ModelOf<T>[];
   /** {@link modelsOf} for any string: what escalation climbs. Empty for no provider. */
   ladder(provider: string): readonly ModelOf<T>[];
+  /** @throws RangeError when there is none. */
   getProfile<P extends keyof T["profiles"] & string>(id: P): T["profiles"][P];
   findProfile(id: string): Profile | undefined;
   /**
@@ -79,13 +86,14 @@ export function createRegistry<const T extends RegistryTables>(tables: T): Regis
   };
 
   return {
-    getProvider: (id) => findProvider(id) as never,
+    getProvider: (id) => (findProvider(id) ?? thrown("provider", id, tables.providers)) as never,
     findProvider,
-    getModel: (ref) => findModel(ref) as ModelOf<T>,
+    getModel: (ref) =>
+      findModel(ref) ?? thrown("model", ref, { ...tables.models, ...tables.modelAliases }),
     findModel,
     modelsOf: ladder,
     ladder,
-    getProfile: (id) => findProfile(id) as never,
+    getProfile: (id) => (findProfile(id) ?? thrown("profile", id, tables.profiles)) as never,
     findProfile,
     resolveProfile: (id, options) => resolveProfile(lookUps, id, options),
     cost: (ref, usage) => {
@@ -94,6 +102,10 @@ export function createRegistry<const T extends RegistryTables>(tables: T): Regis
     },
     costOf,
   };
+}
+
+function thrown(what: string, id: string, table: object): never {
+  throw noSuchId(what, id, Object.keys(table));
 }
 
 function own<V>(table: object, key: string): V | undefined {

@@ -17,7 +17,11 @@ import type { Resolution, ResolveOptions } from "./resolve-profile.ts";
 
 const registry = /* @__PURE__ */ createRegistry(tables);
 
-/** The provider with this id. Ids that are not known at compile time: {@link findProvider}. */
+/**
+ * The provider with this id. Ids that are not known at compile time: {@link findProvider}.
+ *
+ * @throws RangeError when there is none.
+ */
 export function getProvider<P extends ProviderId>(id: P): Providers[P] {
   return registry.getProvider(id);
 }
@@ -30,6 +34,8 @@ export function findProvider(id: string): Provider | undefined {
 /**
  * The model with this ref, `provider/id`. Aliases resolve to the model that they mean.
  * Refs that are not known at compile time: {@link findModel}.
+ *
+ * @throws RangeError when there is none.
  */
 export function getModel(
   ref: LiveModelRef | Exclude<ModelAlias, DeprecatedModelAlias>,
@@ -59,7 +65,11 @@ export function ladder(provider: string): readonly Model<ModelRef>[] {
   return registry.ladder(provider);
 }
 
-/** The agent profile with this id. Ids that are not known at compile time: {@link findProfile}. */
+/**
+ * The agent profile with this id. Ids that are not known at compile time: {@link findProfile}.
+ *
+ * @throws RangeError when there is none.
+ */
 export function getProfile<P extends ProfileId>(id: P): Profiles[P] {
   return registry.getProfile(id);
 }
