@@ -239,7 +239,7 @@ describe.skipIf(cargo === undefined)("what is written about the crate", () => {
       "tests/written.rs": `${nextUp}
 #[test]
 fn guide() {
-    let rungs = kei_registry::ladder("anthropic");
+    let rungs = kei_registry::models_of("anthropic");
     let up = |model: &Model| next_up(model.reference).map(|next| next.id);
     assert_eq!(up(rungs[0]), Some(rungs[1].id));
     assert_eq!(up(rungs[rungs.len() - 1]), None);
@@ -352,7 +352,7 @@ function questions(vectors: PublishedVectors): Question[] {
     "cost",
     "costAt",
     "derive",
-    "ladder",
+    "modelsOf",
     "resolve",
   ]);
   return [
@@ -366,9 +366,9 @@ function questions(vectors: PublishedVectors): Question[] {
       fields: ["costAt", ...priceFields(price), ...usageFields(usage)],
       answer: costFields(cost),
     })),
-    ...lists.ladder.map(({ name, provider, refs }) => ({
+    ...lists.modelsOf.map(({ name, provider, refs }) => ({
       name,
-      fields: ["ladder", provider],
+      fields: ["modelsOf", provider],
       // An empty line has one field.
       answer: refs.length === 0 ? [null] : refs,
     })),

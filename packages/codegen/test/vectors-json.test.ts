@@ -51,7 +51,7 @@ describe("vectors.json", () => {
   });
 
   it("has what the Rust router's own tests assert", async () => {
-    const { cost, ladder } = await vectorsOf(ours);
+    const { cost, modelsOf } = await vectorsOf(ours);
     const total = (name: string) => named(cost, name).cost;
     expect(total("router: 100k in and 50k out")).toMatchObject({ total: "105000000" });
     expect(total("router: 1M in")).toMatchObject({ total: "500000000" });
@@ -61,7 +61,7 @@ describe("vectors.json", () => {
       missing: "model",
       total: null,
     });
-    const { refs } = named(ladder, 'ladder "anthropic"');
+    const { refs } = named(modelsOf, 'modelsOf "anthropic"');
     const climbed = ["claude-haiku-4-5", "claude-sonnet-4-6", "claude-opus-4-7"];
     expect(refs.filter((ref) => climbed.includes(ref.slice("anthropic/".length)))).toEqual(
       climbed.map((id) => `anthropic/${id}`),

@@ -1,7 +1,7 @@
+import { byOutputPrice } from "./by-output-price.ts";
 import { type Cost, costAt, type Usage } from "./cost.ts";
 import type { LookUps } from "./find-target.ts";
 import type { Model, Profile, Provider } from "./gen/contract.gen.js";
-import { byOutputPrice } from "./ladder.ts";
 import { noSuchId } from "./no-such-id.ts";
 import { type Resolution, type ResolveOptions, resolveProfile } from "./resolve-profile.ts";
 
@@ -34,10 +34,11 @@ export interface Registry<T extends RegistryTables> {
   getModel(ref: RefOf<T>): ModelOf<T>;
   /** Aliases resolve to the model that they mean. */
   findModel(ref: string): ModelOf<T> | undefined;
-  /** Live models of a provider, cheapest output first, unknown prices last. */
-  modelsOf(provider: keyof T["providers"] & string): readonly ModelOf<T>[];
-  /** {@link modelsOf} for any string: what escalation climbs. Empty for no provider. */
-  ladder(provider: string): readonly ModelOf<T>[];
+  /**
+   * Live models of a provider, cheapest output first, unknown prices last: what escalation climbs.
+   * Empty for what is no provider.
+   */
+  modelsOf(provider: (keyof T["providers"] & string) | (string & {})): readonly ModelOf<T>[];
   /** @throws RangeError when there is none. */
   getProfile<P extends keyof T["profiles"] & string>(id: P): T["profiles"][P];
   findProfile(id: string): Profile | undefined;
@@ -73,10 +74,6 @@ export function createRegistry<const T extends RegistryTables>(tables: T): Regis
     own<ModelOf<T>>(tables.models, own<string>(tables.modelAliases, ref) ?? ref);
   const findProfile = (id: string) => own<Profile>(tables.profiles, id);
   const allModels = () => Object.values(tables.models as Record<string, ModelOf<T>>);
-  const ladder = (provider: string) =>
-    allModels()
-      .filter((model) => model.provider === provider && model.deprecatedAt === undefined)
-      .sort(byOutputPrice);
   const lookUps: LookUps = { findProvider, findModel, findProfile, allModels };
   const costOf = (ref: string, usage: Usage): Cost => {
     const model = findModel(ref);
@@ -91,8 +88,10 @@ export function createRegistry<const T extends RegistryTables>(tables: T): Regis
     getModel: (ref) =>
       findModel(ref) ?? thrown("model", ref, { ...tables.models, ...tables.modelAliases }),
     findModel,
-    modelsOf: ladder,
-    ladder,
+    modelsOf: (provider) =>
+      allModels()
+        .filter((model) => model.provider === provider && model.deprecatedAt === undefined)
+        .sort(byOutputPrice),
     getProfile: (id) => (findProfile(id) ?? thrown("profile", id, tables.profiles)) as never,
     findProfile,
     resolveProfile: (id, options) => resolveProfile(lookUps, id, options),

@@ -1,5 +1,6 @@
 export type { SentKey } from "./auth-of.ts";
 export { authOf } from "./auth-of.ts";
+export { byOutputPrice } from "./by-output-price.ts";
 export type { Cost, Usage } from "./cost.ts";
 export { costAt } from "./cost.ts";
 export type { Registry, RegistryTables } from "./create-registry.ts";
@@ -55,7 +56,6 @@ export {
   providers,
   schemaVersion,
 } from "./gen/index.gen.js";
-export { byOutputPrice } from "./ladder.ts";
 export {
   cost,
   costOf,
@@ -65,7 +65,6 @@ export {
   getModel,
   getProfile,
   getProvider,
-  ladder,
   modelsOf,
   resolveProfile,
 } from "./lookup.ts";

@@ -52,17 +52,12 @@ export function findModel(ref: string): Model<ModelRef> | undefined {
   return registry.findModel(ref);
 }
 
-/** Live models of a provider, cheapest output first, unknown prices last. */
-export function modelsOf(provider: ProviderId): readonly Model<ModelRef>[] {
-  return registry.modelsOf(provider);
-}
-
 /**
- * The models that escalation climbs: live ones of a provider, cheapest output first, unknown prices
- * last. The same as {@link modelsOf}, for any string; empty for no provider.
+ * Live models of a provider, cheapest output first, unknown prices last: what escalation climbs.
+ * Empty for what is no provider.
  */
-export function ladder(provider: string): readonly Model<ModelRef>[] {
-  return registry.ladder(provider);
+export function modelsOf(provider: ProviderId | (string & {})): readonly Model<ModelRef>[] {
+  return registry.modelsOf(provider);
 }
 
 /**

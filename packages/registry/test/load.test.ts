@@ -61,7 +61,7 @@ describe("loadRegistry", () => {
     const usage = { inputTokens: 100_000, outputTokens: 50_000 };
     expect(registry.cost("anthropic/claude-sonnet-4-6", usage)).toBe(105_000_000n);
     expect(registry.resolveProfile("critic")).toEqual(packaged.resolveProfile("critic"));
-    expect(registry.ladder("openai")).toEqual(packaged.ladder("openai"));
+    expect(registry.modelsOf("openai")).toEqual(packaged.modelsOf("openai"));
   });
 
   it("prefers dir to the variable, and the variable to the package", async () => {

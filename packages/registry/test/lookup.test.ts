@@ -130,14 +130,14 @@ describe("look-ups", () => {
 });
 
 describe("modelsOf", () => {
-  it("is a ladder of live models by output price", () => {
-    const ladder = modelsOf("anthropic");
-    expect(ladder.length).toBeGreaterThan(3);
-    const prices = ladder.map(({ price }) => (price.kind === "known" ? price.output : 0));
+  it("are live ones, by output price", () => {
+    const live = modelsOf("anthropic");
+    expect(live.length).toBeGreaterThan(3);
+    const prices = live.map(({ price }) => (price.kind === "known" ? price.output : 0));
     expect(prices).toEqual([...prices].sort((a, b) => a - b));
-    expect(ladder.every(({ deprecatedAt }) => deprecatedAt === undefined)).toBe(true);
+    expect(live.every(({ deprecatedAt }) => deprecatedAt === undefined)).toBe(true);
     expect(
-      ladder.map(({ slug }) => slug).filter((s) => ["haiku", "sonnet", "opus"].includes(s)),
+      live.map(({ slug }) => slug).filter((s) => ["haiku", "sonnet", "opus"].includes(s)),
     ).toEqual(["haiku", "sonnet", "opus"]);
   });
 

@@ -41,8 +41,6 @@ test("known ids compile, unknown ones do not", () => {
   getProvider("antropic");
   // @ts-expect-error no such profile
   getProfile("nobody");
-  // @ts-expect-error no such provider
-  modelsOf("nope");
   // @ts-expect-error no such model
   cost("openai/gpt-nope", usage);
   // @ts-expect-error no such model of this provider
@@ -64,6 +62,15 @@ test("profiles resolve by any string, and say how", () => {
   // @ts-expect-error no such transport
   resolveProfile("critic", { userOverride: { provider: "a", model: "b", transport: "pigeon" } });
   expectTypeOf(createRegistry(tables).resolveProfile("critic")).toEqualTypeOf<Resolution>();
+});
+
+test("models are those of any string, of one registry and of another", () => {
+  expectTypeOf(modelsOf).toBeCallableWith(String(1));
+  expectTypeOf(createRegistry(tables).modelsOf(String(1))).toEqualTypeOf<
+    readonly Model<ModelRef>[]
+  >();
+  // @ts-expect-error not a string
+  modelsOf(undefined);
 });
 
 test("ids are literal types", () => {

@@ -38,7 +38,7 @@ type Vectors = Omit<typeof vectors, "resolve"> & {
   })[];
 };
 
-type LookUps = Pick<LoadedRegistry, "costOf" | "findProvider" | "ladder" | "resolveProfile">;
+type LookUps = Pick<LoadedRegistry, "costOf" | "findProvider" | "modelsOf" | "resolveProfile">;
 
 /** A registry in TOML, and the vectors that `kei gen` writes for it. */
 async function fixture(name: string): Promise<[string, LookUps, Vectors]> {
@@ -117,7 +117,7 @@ describe.each<[string, LookUps, Vectors]>([
   await fixture("everything"),
   await fixture("namesakes"),
 ])("@kei/registry agrees with the vectors of %s", (_, registry, vectors) => {
-  const { costOf, findProvider, ladder, resolveProfile } = registry;
+  const { costOf, findProvider, modelsOf, resolveProfile } = registry;
 
   it.each(vectors.cost)("$name", ({ ref, usage, cost }) => {
     expect(answered(() => costOf(ref, usage))).toEqual(cost);
@@ -127,8 +127,8 @@ describe.each<[string, LookUps, Vectors]>([
     expect(answered(() => costAt(priceOf(price), usage as Usage))).toEqual(cost);
   });
 
-  it.each(vectors.ladder)("$name", ({ provider, refs }) => {
-    expect(ladder(provider).map(({ ref }) => ref)).toEqual(refs);
+  it.each(vectors.modelsOf)("$name", ({ provider, refs }) => {
+    expect(modelsOf(provider).map(({ ref }) => ref)).toEqual(refs);
   });
 
   it.each(vectors.resolve)("$name", ({ profile, pinned, userOverride, env, resolution: want }) => {

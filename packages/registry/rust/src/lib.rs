@@ -1,6 +1,6 @@
-//! LLM providers, models, prices and agent profiles as static facts, with look-ups, costs, the
-//! ladder of a provider's models and the choice of a profile's model. No dependencies, no
-//! allocation, no files read at run time: what a program was built with is what it knows.
+//! LLM providers, models, prices and agent profiles as static facts, with look-ups, costs, a
+//! provider's models in the order of their prices and the choice of a profile's model. No
+//! dependencies, no allocation, no files read at run time: what a program was built with is what it knows.
 //!
 //! Amounts of money are whole micro-cents: 1 USD is [`MICRO_CENTS_PER_USD`]. Prices are micro-cents
 //! per million tokens.
@@ -13,7 +13,7 @@
 //! assert_eq!(cost_micro_cents("nobody/no-such-model", &usage), None);
 //!
 //! for provider in kei_registry::providers() {
-//!     for model in kei_registry::ladder(provider.id) {
+//!     for model in kei_registry::models_of(provider.id) {
 //!         println!("{}: {:?}", model.reference, cost_micro_cents(model.reference, &usage));
 //!     }
 //! }
@@ -27,8 +27,8 @@ mod auth;
 mod cost;
 mod derive;
 mod generated;
-mod ladder;
 mod lookup;
+mod models_of;
 mod money;
 mod quoted;
 mod resolve;
@@ -38,8 +38,8 @@ mod vocabulary;
 pub use auth::auth_of;
 pub use cost::{cost_at, cost_micro_cents, cost_of};
 pub use derive::{derive_protocol, derive_transport};
-pub use ladder::{by_output_price, ladder, models_of};
 pub use lookup::{model, models, profile, profiles, provider, providers};
+pub use models_of::{by_output_price, models_of};
 pub use resolve::resolve_profile;
 pub use target::find_target;
 

@@ -79,7 +79,7 @@ export const publishedVectors = z.strictObject({
   costAt: z
     .array(z.strictObject({ name, price: publishedPrice, usage, cost }))
     .meta({ description: "Cost at a price that is given." }),
-  ladder: z
+  modelsOf: z
     .array(z.strictObject({ name, provider: z.string(), refs: z.array(z.string()) }))
     .meta({ description: "Live models of a provider by output price; unknown prices last." }),
   resolve: z
@@ -138,5 +138,5 @@ export const publishedVectors = z.strictObject({
 });
 
 export type PublishedVectors = z.infer<typeof publishedVectors>;
-export type Vector<K extends "cost" | "costAt" | "ladder" | "resolve" | "auth" | "derive"> =
+export type Vector<K extends "cost" | "costAt" | "modelsOf" | "resolve" | "auth" | "derive"> =
   PublishedVectors[K][number];

@@ -25,9 +25,9 @@ fn main() {
                 let price = fields.price();
                 show_cost(cost_at(&price, &fields.usage()))
             }
-            "ladder" => {
-                let rungs = ladder(&fields.text());
-                rungs.iter().map(|model| some(model.reference)).collect()
+            "modelsOf" => {
+                let live = models_of(&fields.text());
+                live.iter().map(|model| some(model.reference)).collect()
             }
             "resolve" => resolve(&mut fields),
             "auth" => {
