@@ -231,7 +231,7 @@ describe.skipIf(cargo === undefined)("what is written about the crate", () => {
     const [readme] = rustIn("packages/registry/rust/README.md");
     // What stands after a call is its answer.
     const answers = readme?.replace(
-      /^(\w+\(.*\)); \/\/ (Some\(\d[\d_]*\)|None).*/gm,
+      /^(\w+\.total\(\)); \/\/ (Some\(\d[\d_]*\)|None).*/gm,
       "assert_eq!($1, $2);",
     );
     expect(answers?.match(/assert_eq!/g)).toHaveLength(2);
@@ -285,7 +285,7 @@ kei-registry = { path = "crate" }
     // Were std linked by anything, there would be two handlers of panics, which rustc refuses.
     "src/lib.rs": `#![no_std]
 use core::fmt::{Result, Write};
-use kei_registry::{cost_micro_cents, profiles, resolve_profile, ResolveOptions, Usage};
+use kei_registry::{cost, profiles, resolve_profile, ResolveOptions, Usage};
 
 #[panic_handler]
 fn panic(_: &core::panic::PanicInfo) -> ! {
@@ -306,7 +306,7 @@ pub fn length_of_all_explanations() -> usize {
     for profile in profiles() {
         let steps = resolve_profile(profile.id, ResolveOptions::default()).map(|it| it.steps());
         for step in steps.into_iter().flatten() {
-            let cost = cost_micro_cents(step.written, &Usage::new(1, 1));
+            let cost = cost(step.written, &Usage::new(1, 1));
             let _ = write!(length, "{}: {:?}", step, cost);
         }
     }
@@ -361,9 +361,9 @@ function questions(vectors: PublishedVectors): Question[] {
       fields: ["cost", ref, ...usageFields(usage)],
       answer: costFields(cost),
     })),
-    ...lists.costAt.map(({ name, price, usage, cost }) => ({
+    ...lists.costAt.map(({ name, price, currency, usage, cost }) => ({
       name,
-      fields: ["costAt", ...priceFields(price), ...usageFields(usage)],
+      fields: ["costAt", ...priceFields(price), currency, ...usageFields(usage)],
       answer: costFields(cost),
     })),
     ...lists.modelsOf.map(({ name, provider, refs }) => ({
@@ -415,17 +415,18 @@ function usageFields(usage: PublishedVectors["cost"][number]["usage"]): Field[] 
     usage.cacheReadTokens,
     usage.cacheWrite5mTokens,
     usage.cacheWrite1hTokens,
+    usage.reasoningTokens,
   ];
 }
 
 function costFields({
   kind,
   total,
-  input,
-  output,
+  currency,
+  parts,
   missing,
 }: PublishedVectors["cost"][number]["cost"]) {
-  return [kind, total, input, output, missing];
+  return [kind, total, currency, parts?.input ?? null, parts?.output ?? null, missing];
 }
 
 function priceFields(price: PublishedVectors["costAt"][number]["price"]): Field[] {

@@ -1,5 +1,5 @@
 import { byOutputPrice } from "./by-output-price.ts";
-import { type Cost, costAt, type Usage } from "./cost.ts";
+import { type Cost, type CostOptions, costAt, type Usage } from "./cost.ts";
 import type { LookUps } from "./find-target.ts";
 import type { Model, Profile, Provider } from "./gen/contract.gen.js";
 import { noSuchId } from "./no-such-id.ts";
@@ -50,10 +50,12 @@ export interface Registry<T extends RegistryTables> {
     id: (keyof T["profiles"] & string) | (string & {}),
     options?: ResolveOptions,
   ): Resolution;
-  /** Total in micro-cents; `undefined` when a price is unknown. @see costOf */
-  cost(ref: RefOf<T>, usage: Usage): bigint | undefined;
-  /** Cost taken apart, saying why when it is not known. */
-  costOf(ref: RefOf<T>, usage: Usage): Cost;
+  /**
+   * What a request costs, in the currency in which the provider bills; why, when it is not known.
+   *
+   * @throws RangeError for counts that cannot be. @see costAt
+   */
+  cost(ref: RefOf<T>, usage: Usage, options?: CostOptions): Cost;
 }
 
 /** A model of the registry, which its ref says. */
@@ -75,15 +77,10 @@ export function createRegistry<const T extends RegistryTables>(tables: T): Regis
   const findProfile = (id: string) => own<Profile>(tables.profiles, id);
   const allModels = () => Object.values(tables.models as Record<string, ModelOf<T>>);
   const lookUps: LookUps = { findProvider, findModel, findProfile, allModels };
-  const costOf = (ref: string, usage: Usage): Cost => {
-    const model = findModel(ref);
-    // Counts are looked at whatever is known of the model: a wrong one is a mistake of the caller's.
-    const cost = costAt(model?.price ?? { kind: "unknown" }, usage);
-    return model === undefined ? { kind: "unknown", missing: "model" } : cost;
-  };
+  const getProvider = (id: string) => findProvider(id) ?? thrown("provider", id, tables.providers);
 
   return {
-    getProvider: (id) => (findProvider(id) ?? thrown("provider", id, tables.providers)) as never,
+    getProvider: (id) => getProvider(id) as never,
     findProvider,
     getModel: (ref) =>
       findModel(ref) ?? thrown("model", ref, { ...tables.models, ...tables.modelAliases }),
@@ -96,10 +93,15 @@ export function createRegistry<const T extends RegistryTables>(tables: T): Regis
     findProfile,
     resolveProfile: (id, options) => resolveProfile(lookUps, id, options),
     cost: (ref, usage) => {
-      const cost = costOf(ref, usage);
-      return cost.kind === "unknown" ? undefined : cost.total;
+      const model = findModel(ref);
+      if (model !== undefined) {
+        const { currency } = getProvider(model.provider).billing;
+        return costAt(model.price, usage, { currency });
+      }
+      // Whatever is known of the model: a wrong count is a mistake of the caller's.
+      costAt({ kind: "unknown" }, usage);
+      return { kind: "unknown", missing: "model" };
     },
-    costOf,
   };
 }
 

@@ -1,7 +1,7 @@
 export type { SentKey } from "./auth-of.ts";
 export { authOf } from "./auth-of.ts";
 export { byOutputPrice } from "./by-output-price.ts";
-export type { Cost, Usage } from "./cost.ts";
+export type { BareCost, Cost, CostAtOptions, CostOptions, Usage } from "./cost.ts";
 export { costAt } from "./cost.ts";
 export type { Registry, RegistryTables } from "./create-registry.ts";
 export { createRegistry } from "./create-registry.ts";
@@ -58,7 +58,6 @@ export {
 } from "./gen/index.gen.js";
 export {
   cost,
-  costOf,
   findModel,
   findProfile,
   findProvider,

@@ -1,4 +1,4 @@
-import type { Cost, Usage } from "./cost.ts";
+import type { Cost, CostOptions, Usage } from "./cost.ts";
 import { createRegistry } from "./create-registry.ts";
 import type { Model, Profile, Provider } from "./gen/contract.gen.js";
 import type {
@@ -93,20 +93,17 @@ export function resolveProfile(
 }
 
 /**
- * What a request to a model costs, in micro-cents (1 USD = 100,000,000); `0n` for free models and
- * for those of a subscription, `undefined` when the registry does not know a price that is needed.
+ * What a request to a model costs, in micro-cents of the currency in which its provider bills; `0n`
+ * for free models and for those of a subscription; what is missing, when the registry does not know
+ * a price that is needed.
  *
- * @throws RangeError when a token count is not a whole number of 0 or more, or when the cached
- * parts exceed the input that contains them.
+ * @throws RangeError when a token count is not a whole number of 0 or more, when the cached parts
+ * exceed the input that contains them, or the reasoning the output.
  *
  * @example
- * cost("anthropic/claude-sonnet-4-6", { inputTokens: 100_000, outputTokens: 50_000 }); // 105_000_000n
+ * cost("anthropic/claude-sonnet-4-6", { inputTokens: 100_000, outputTokens: 50_000 });
+ * // { kind: "known", total: 105000000n, currency: "USD", parts: { input: 30000000n, output: 75000000n } }
  */
-export function cost(ref: ModelRef | ModelAlias, usage: Usage): bigint | undefined {
-  return registry.cost(ref, usage);
-}
-
-/** Like {@link cost}, taken apart by side, and saying which price is missing. */
-export function costOf(ref: ModelRef | ModelAlias, usage: Usage): Cost {
-  return registry.costOf(ref, usage);
+export function cost(ref: ModelRef | ModelAlias, usage: Usage, options?: CostOptions): Cost {
+  return registry.cost(ref, usage, options);
 }

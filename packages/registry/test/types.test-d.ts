@@ -5,7 +5,9 @@ import type { Provider as CodegenProvider } from "../../codegen/src/layers/provi
 import * as tables from "../src/gen/index.gen.js";
 import { anthropic, models as anthropicModels } from "../src/gen/providers/anthropic.gen.js";
 import {
+  type Cost,
   cost,
+  costAt,
   createRegistry,
   findModel,
   getModel,
@@ -90,7 +92,7 @@ test("answers are typed", () => {
   expectTypeOf(findModel("anything")).toEqualTypeOf<Model<ModelRef> | undefined>();
   expectTypeOf(getProvider("anthropic").authScheme).toEqualTypeOf<"x-api-key">();
   expectTypeOf(getProvider("google").protocol).toEqualTypeOf<"gemini-generate-content">();
-  expectTypeOf(cost("openai/gpt-5", usage)).toEqualTypeOf<bigint | undefined>();
+  expectTypeOf(cost("openai/gpt-5", usage)).toEqualTypeOf<Cost>();
   expectTypeOf(anthropic.authEnv).toEqualTypeOf<readonly ["ANTHROPIC_API_KEY"]>();
   // A profile's model is a key of the models.
   expectTypeOf(models[profiles["researcher"].defaultModelRef]).toEqualTypeOf<Model<ModelRef>>();
@@ -105,6 +107,21 @@ test("tables can be gone through", () => {
   expectTypeOf(Object.values(profiles)).items.toHaveProperty("id").toEqualTypeOf<ProfileId>();
   expectTypeOf(Object.values(modelAliases)).items.toExtend<ModelRef>();
   expectTypeOf(Object.values(modelAliases)).items.not.toBeAny();
+});
+
+test("a cost has its currency, unless it is one at a price that came without", () => {
+  const known = cost("openai/gpt-5", usage, {});
+  if (known.kind === "known") {
+    expectTypeOf(known.currency).toEqualTypeOf<string>();
+    expectTypeOf(known.parts.input).toEqualTypeOf<bigint>();
+  }
+  expectTypeOf(costAt({ kind: "free" }, usage, { currency: "USD" })).toEqualTypeOf<Cost>();
+  const bare = costAt({ kind: "free" }, usage);
+  if (bare.kind === "known") expectTypeOf(bare.currency).toEqualTypeOf<string | undefined>();
+  // @ts-expect-error its currency is not known
+  expectTypeOf(bare).toEqualTypeOf<Cost>();
+  // @ts-expect-error there is no option yet
+  cost("openai/gpt-5", usage, { at: "2026-01-01" });
 });
 
 test("a price is one of four things", () => {

@@ -6,15 +6,16 @@
 //! per million tokens.
 //!
 //! ```
-//! use kei_registry::{cost_micro_cents, Usage};
+//! use kei_registry::{cost, Cost, Missing, Usage};
 //!
-//! // Unknown is none, never 0.
+//! // What is unknown says why; it is never 0.
 //! let usage = Usage::new(100_000, 50_000);
-//! assert_eq!(cost_micro_cents("nobody/no-such-model", &usage), None);
+//! let unknown = cost("nobody/no-such-model", &usage);
+//! assert_eq!(unknown, Ok(Cost::Unknown(Missing::Model)));
 //!
 //! for provider in kei_registry::providers() {
 //!     for model in kei_registry::models_of(provider.id) {
-//!         println!("{}: {:?}", model.reference, cost_micro_cents(model.reference, &usage));
+//!         println!("{}: {:?}", model.reference, cost(model.reference, &usage));
 //!     }
 //! }
 //! ```
@@ -36,7 +37,7 @@ mod target;
 mod vocabulary;
 
 pub use auth::auth_of;
-pub use cost::{cost_at, cost_micro_cents, cost_of};
+pub use cost::{cost, cost_at};
 pub use derive::{derive_protocol, derive_transport};
 pub use lookup::{model, models, profile, profiles, provider, providers};
 pub use models_of::{by_output_price, models_of};
@@ -44,7 +45,7 @@ pub use resolve::resolve_profile;
 pub use target::find_target;
 
 pub use auth::{KeyText, SentKey};
-pub use cost::{Cost, InvalidUsage, Missing, Usage};
+pub use cost::{Cost, CostParts, InvalidUsage, Missing, Usage};
 pub use generated::*;
 pub use money::{MICRO_CENTS_PER_CENT, MICRO_CENTS_PER_USD, TOKENS_PER_MTOK};
 pub use resolve::{Outcome, Resolution, ResolveOptions, SkipReason, Source, Step, UserOverride};

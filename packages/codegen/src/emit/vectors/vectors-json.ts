@@ -33,7 +33,7 @@ function allVectors(registry: Registry): Omit<PublishedVectors, "schemaVersion" 
   const byRef = modelsByRef(registry.models);
   const sampled = ofEveryKind(registry.models);
   return {
-    cost: costVectors(byRef, sampled),
+    cost: costVectors(registry, byRef, sampled),
     costAt: costAtVectors(),
     modelsOf: modelsOfVectors(registry),
     resolve: resolveVectors(registry, byRef, sampled),
