@@ -140,13 +140,9 @@ describe("kei gen", () => {
     writeFiles(folder, { "kei.config.json": config, ...edited });
     expect(await kei(["gen"], { cwd: folder })).toMatchObject({ code: 0, err: "" });
     const written = Object.entries(readFiles(folder)).filter(([name]) => name.startsWith("crate/"));
-    const generated = ["mod", "models", "profiles", "providers"].map(
-      (name) => `crate/src/generated/${name}.rs`,
-    );
-    expect(written.map(([name]) => name).sort()).toEqual(
-      [...Object.keys(edited), ...generated].sort(),
-    );
-    expect(Object.fromEntries(written)).toMatchObject(edited);
+    const others = written.filter(([name]) => !name.startsWith("crate/src/generated/"));
+    expect(Object.fromEntries(others)).toEqual(edited);
+    expect(written.map(([name]) => name)).toContain("crate/src/generated/models.rs");
 
     writeFiles(folder, { "crate/src/generated/models.rs": "// changed\n" });
     expect(await kei(["gen", "--check"], { cwd: folder })).toMatchObject({
