@@ -14,7 +14,7 @@ const MODULE_OF = { bundler: "esnext", node16: "node16", nodenext: "nodenext" };
 
 const PROGRAM = `
 import { check, type Diagnostic, type Emitter } from "@kei/codegen";
-import { cost, findModel, getModel, type ModelId, type ProviderId, providers } from "@kei/registry";
+import { type Cost, cost, findModel, getModel, type ModelId, type ProviderId, providers } from "@kei/registry";
 import { anthropic as facts, models } from "@kei/registry/anthropic";
 import { costAt } from "@kei/registry/cost";
 import { type LoadedRegistry, loadRegistry } from "@kei/registry/load";
@@ -28,7 +28,8 @@ export const loaded: Promise<LoadedRegistry> = loadRegistry({ dir: ".", env: {} 
 export const scheme: "x-api-key" = facts.authScheme;
 export const id: ModelId<"anthropic"> = "claude-sonnet-4-6";
 export const contextWindow: number = models[id].contextWindow + getModel("openai/gpt-5").contextWindow;
-export const price: bigint | undefined = cost("openai/gpt-5", { inputTokens: 1, outputTokens: 1 });
+export const price: Cost = cost("openai/gpt-5", { inputTokens: 1, outputTokens: 1 });
+export const currency: string | undefined = price.kind === "known" ? price.currency : undefined;
 export const provider: ProviderId = "xai";
 export const ids: ProviderId[] = Object.values(providers).map(({ id }) => id);
 export const windows: number[] = Object.values(models).map((model) => model.contextWindow);

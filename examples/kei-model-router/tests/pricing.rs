@@ -1,11 +1,12 @@
 //! What takes the place of the router's `pricing.rs`, and the numbers that its tests asserted.
 
-use kei_registry::{cost_micro_cents, find_target, Usage};
+use kei_registry::{cost, find_target, Usage};
 
 /// In micro-cents: 100,000,000 to the dollar. None: nobody knows.
 pub fn price(reference: &str, usage: &Usage) -> Option<u64> {
     let model = find_target(reference).ok()?.model?;
-    u64::try_from(cost_micro_cents(model.reference, usage)?).ok()
+    let total = cost(model.reference, usage).ok()?.total()?;
+    u64::try_from(total).ok()
 }
 
 #[test]

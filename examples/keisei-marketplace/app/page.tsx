@@ -1,4 +1,4 @@
-import { contentHash, ladder, profiles, providers, resolveProfile } from "@kei/registry";
+import { contentHash, modelsOf, profiles, providers, resolveProfile } from "@kei/registry";
 import Link from "next/link";
 import { priceText } from "./price-text";
 
@@ -12,7 +12,7 @@ export default function Page() {
           <h2>{displayName}</h2>
           <p>{authEnv.length === 0 ? "No key" : authEnv.join(", ")}</p>
           <ul>
-            {ladder(id).map(({ ref, displayName: name, price }) => (
+            {modelsOf(id).map(({ ref, displayName: name, price }) => (
               <li key={ref}>
                 <Link href={`/models/${ref}`}>{name}</Link> <span>{priceText(price)}</span>
               </li>

@@ -5,15 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { after, before, test } from "node:test";
-import {
-  contentHash,
-  getModel,
-  ladder,
-  models,
-  modelsOf,
-  profiles,
-  providers,
-} from "@kei/registry";
+import { contentHash, getModel, models, modelsOf, profiles, providers } from "@kei/registry";
 
 /** The built site, started: see package.json. */
 const folder = join(import.meta.dirname, "..");
@@ -83,12 +75,12 @@ test("an alias is a page as well, made when it is asked for; another id is none"
 
 test("a route on the edge answers", async () => {
   const built = readFileSync(join(folder, ".next/server/middleware-manifest.json"), "utf8");
-  assert.ok("/api/ladder/route" in JSON.parse(built).functions, "not built for the edge");
-  const { status, text } = await get("/api/ladder?provider=anthropic");
+  assert.ok("/api/models/route" in JSON.parse(built).functions, "not built for the edge");
+  const { status, text } = await get("/api/models?provider=anthropic");
   assert.equal(status, 200);
-  const refs = ladder("anthropic").map(({ ref }) => ref);
+  const refs = modelsOf("anthropic").map(({ ref }) => ref);
   assert.deepEqual(JSON.parse(text), { contentHash, refs });
-  assert.equal((await get("/api/ladder?provider=nobody")).status, 404);
+  assert.equal((await get("/api/models?provider=nobody")).status, 404);
 });
 
 test("browsers get the facts that a client component imports, and no others", () => {

@@ -140,13 +140,9 @@ describe("kei gen", () => {
     writeFiles(folder, { "kei.config.json": config, ...edited });
     expect(await kei(["gen"], { cwd: folder })).toMatchObject({ code: 0, err: "" });
     const written = Object.entries(readFiles(folder)).filter(([name]) => name.startsWith("crate/"));
-    const generated = ["mod", "models", "profiles", "providers"].map(
-      (name) => `crate/src/generated/${name}.rs`,
-    );
-    expect(written.map(([name]) => name).sort()).toEqual(
-      [...Object.keys(edited), ...generated].sort(),
-    );
-    expect(Object.fromEntries(written)).toMatchObject(edited);
+    const others = written.filter(([name]) => !name.startsWith("crate/src/generated/"));
+    expect(Object.fromEntries(others)).toEqual(edited);
+    expect(written.map(([name]) => name)).toContain("crate/src/generated/models.rs");
 
     writeFiles(folder, { "crate/src/generated/models.rs": "// changed\n" });
     expect(await kei(["gen", "--check"], { cwd: folder })).toMatchObject({
@@ -231,7 +227,7 @@ describe.skipIf(cargo === undefined)("what is written about the crate", () => {
     const [readme] = rustIn("packages/registry/rust/README.md");
     // What stands after a call is its answer.
     const answers = readme?.replace(
-      /^(\w+\(.*\)); \/\/ (Some\(\d[\d_]*\)|None).*/gm,
+      /^(\w+\.total\(\)); \/\/ (Some\(\d[\d_]*\)|None).*/gm,
       "assert_eq!($1, $2);",
     );
     expect(answers?.match(/assert_eq!/g)).toHaveLength(2);
@@ -239,7 +235,7 @@ describe.skipIf(cargo === undefined)("what is written about the crate", () => {
       "tests/written.rs": `${nextUp}
 #[test]
 fn guide() {
-    let rungs = kei_registry::ladder("anthropic");
+    let rungs = kei_registry::models_of("anthropic");
     let up = |model: &Model| next_up(model.reference).map(|next| next.id);
     assert_eq!(up(rungs[0]), Some(rungs[1].id));
     assert_eq!(up(rungs[rungs.len() - 1]), None);
@@ -285,7 +281,7 @@ kei-registry = { path = "crate" }
     // Were std linked by anything, there would be two handlers of panics, which rustc refuses.
     "src/lib.rs": `#![no_std]
 use core::fmt::{Result, Write};
-use kei_registry::{cost_micro_cents, profiles, resolve_profile, ResolveOptions, Usage};
+use kei_registry::{cost, profiles, resolve_profile, ResolveOptions, Usage};
 
 #[panic_handler]
 fn panic(_: &core::panic::PanicInfo) -> ! {
@@ -306,7 +302,7 @@ pub fn length_of_all_explanations() -> usize {
     for profile in profiles() {
         let steps = resolve_profile(profile.id, ResolveOptions::default()).map(|it| it.steps());
         for step in steps.into_iter().flatten() {
-            let cost = cost_micro_cents(step.written, &Usage::new(1, 1));
+            let cost = cost(step.written, &Usage::new(1, 1));
             let _ = write!(length, "{}: {:?}", step, cost);
         }
     }
@@ -352,7 +348,7 @@ function questions(vectors: PublishedVectors): Question[] {
     "cost",
     "costAt",
     "derive",
-    "ladder",
+    "modelsOf",
     "resolve",
   ]);
   return [
@@ -361,14 +357,14 @@ function questions(vectors: PublishedVectors): Question[] {
       fields: ["cost", ref, ...usageFields(usage)],
       answer: costFields(cost),
     })),
-    ...lists.costAt.map(({ name, price, usage, cost }) => ({
+    ...lists.costAt.map(({ name, price, currency, usage, cost }) => ({
       name,
-      fields: ["costAt", ...priceFields(price), ...usageFields(usage)],
+      fields: ["costAt", ...priceFields(price), currency, ...usageFields(usage)],
       answer: costFields(cost),
     })),
-    ...lists.ladder.map(({ name, provider, refs }) => ({
+    ...lists.modelsOf.map(({ name, provider, refs }) => ({
       name,
-      fields: ["ladder", provider],
+      fields: ["modelsOf", provider],
       // An empty line has one field.
       answer: refs.length === 0 ? [null] : refs,
     })),
@@ -415,17 +411,18 @@ function usageFields(usage: PublishedVectors["cost"][number]["usage"]): Field[] 
     usage.cacheReadTokens,
     usage.cacheWrite5mTokens,
     usage.cacheWrite1hTokens,
+    usage.reasoningTokens,
   ];
 }
 
 function costFields({
   kind,
   total,
-  input,
-  output,
+  currency,
+  parts,
   missing,
 }: PublishedVectors["cost"][number]["cost"]) {
-  return [kind, total, input, output, missing];
+  return [kind, total, currency, parts?.input ?? null, parts?.output ?? null, missing];
 }
 
 function priceFields(price: PublishedVectors["costAt"][number]["price"]): Field[] {

@@ -51,7 +51,7 @@ describe("vectors.json", () => {
   });
 
   it("has what the Rust router's own tests assert", async () => {
-    const { cost, ladder } = await vectorsOf(ours);
+    const { cost, modelsOf } = await vectorsOf(ours);
     const total = (name: string) => named(cost, name).cost;
     expect(total("router: 100k in and 50k out")).toMatchObject({ total: "105000000" });
     expect(total("router: 1M in")).toMatchObject({ total: "500000000" });
@@ -61,7 +61,7 @@ describe("vectors.json", () => {
       missing: "model",
       total: null,
     });
-    const { refs } = named(ladder, 'ladder "anthropic"');
+    const { refs } = named(modelsOf, 'modelsOf "anthropic"');
     const climbed = ["claude-haiku-4-5", "claude-sonnet-4-6", "claude-opus-4-7"];
     expect(refs.filter((ref) => climbed.includes(ref.slice("anthropic/".length)))).toEqual(
       climbed.map((id) => `anthropic/${id}`),
@@ -94,10 +94,17 @@ describe("vectors.json", () => {
     ["long output does not lift the tier", "300000", "1350000000"],
     ["at the border of the highest tier", "300000000", "2250000"],
     ["past the border of the highest tier", "450000900", "3000000"],
+    ["reasoning is output, and costs as much", "0", "1500000"],
   ])("costs %s", async (name, input, output) => {
     const { cost } = named((await vectorsOf(ours)).costAt, name);
     const total = String(BigInt(input) + BigInt(output));
-    expect(cost).toEqual({ kind: "known", total, input, output, missing: null });
+    expect(cost).toEqual({
+      kind: "known",
+      total,
+      currency: null,
+      parts: { input, output },
+      missing: null,
+    });
   });
 
   it.each([
@@ -110,9 +117,20 @@ describe("vectors.json", () => {
     ["more cached than came in", "invalid", null],
     ["more cached than came in, for free", "invalid", null],
     ["more cached than came in, at an unknown price", "invalid", null],
+    ["more reasoning than came out", "invalid", null],
+    ["more reasoning than came out, for free", "invalid", null],
+    ["more reasoning than came out, at an unknown price", "invalid", null],
   ])("has no cost for %s", async (name, kind, missing) => {
     const { cost } = named((await vectorsOf(ours)).costAt, name);
-    expect(cost).toEqual({ kind, missing, total: null, input: null, output: null });
+    expect(cost).toEqual({ kind, missing, total: null, currency: null, parts: null });
+  });
+
+  it("has the currency in which the provider bills, or the one that is given", async () => {
+    const { cost, costAt } = await vectorsOf(ours);
+    const known = cost.filter((each) => each.cost.kind === "known");
+    expect(new Set(known.map((each) => each.cost.currency))).toEqual(new Set(["USD"]));
+    expect(named(costAt, "in EUR")).toMatchObject({ currency: "EUR", cost: { currency: "EUR" } });
+    expect(named(costAt, "free, in EUR").cost).toMatchObject({ kind: "free", currency: null });
   });
 
   it("asks about every kind of price, tier, reason and source that the registry has", async () => {

@@ -1,7 +1,8 @@
-import { type Cost, costAt, type Usage } from "./cost.ts";
+import { byOutputPrice } from "./by-output-price.ts";
+import { type Cost, type CostOptions, costAt, type Usage } from "./cost.ts";
 import type { LookUps } from "./find-target.ts";
 import type { Model, Profile, Provider } from "./gen/contract.gen.js";
-import { byOutputPrice } from "./ladder.ts";
+import { noSuchId } from "./no-such-id.ts";
 import { type Resolution, type ResolveOptions, resolveProfile } from "./resolve-profile.ts";
 
 /** The tables that `kei gen` writes: pass the generated module itself. */
@@ -17,21 +18,28 @@ export interface RegistryTables {
 }
 
 /**
- * Look-ups over one registry. `get…` take ids that the compiler knows; `find…` take any string.
- * Both answer `undefined` at run time for an id that the registry does not have; names of
- * `Object.prototype` are such ids.
+ * Look-ups over one registry. `get…` take ids that the compiler knows, and throw a `RangeError` for
+ * one that is not there at run time; `find…` take any string, and answer `undefined`. Names of
+ * `Object.prototype` are not there.
  */
 export interface Registry<T extends RegistryTables> {
+  /** @throws RangeError when there is none. */
   getProvider<P extends keyof T["providers"] & string>(id: P): T["providers"][P];
   findProvider(id: string): Provider | undefined;
-  /** Aliases resolve to the model that they mean. */
+  /**
+   * Aliases resolve to the model that they mean.
+   *
+   * @throws RangeError when there is none.
+   */
   getModel(ref: RefOf<T>): ModelOf<T>;
   /** Aliases resolve to the model that they mean. */
   findModel(ref: string): ModelOf<T> | undefined;
-  /** Live models of a provider, cheapest output first, unknown prices last. */
-  modelsOf(provider: keyof T["providers"] & string): readonly ModelOf<T>[];
-  /** {@link modelsOf} for any string: what escalation climbs. Empty for no provider. */
-  ladder(provider: string): readonly ModelOf<T>[];
+  /**
+   * Live models of a provider, cheapest output first, unknown prices last: what escalation climbs.
+   * Empty for what is no provider.
+   */
+  modelsOf(provider: (keyof T["providers"] & string) | (string & {})): readonly ModelOf<T>[];
+  /** @throws RangeError when there is none. */
   getProfile<P extends keyof T["profiles"] & string>(id: P): T["profiles"][P];
   findProfile(id: string): Profile | undefined;
   /**
@@ -42,10 +50,12 @@ export interface Registry<T extends RegistryTables> {
     id: (keyof T["profiles"] & string) | (string & {}),
     options?: ResolveOptions,
   ): Resolution;
-  /** Total in micro-cents; `undefined` when a price is unknown. @see costOf */
-  cost(ref: RefOf<T>, usage: Usage): bigint | undefined;
-  /** Cost taken apart, saying why when it is not known. */
-  costOf(ref: RefOf<T>, usage: Usage): Cost;
+  /**
+   * What a request costs, in the currency in which the provider bills; why, when it is not known.
+   *
+   * @throws RangeError for counts that cannot be. @see costAt
+   */
+  cost(ref: RefOf<T>, usage: Usage, options?: CostOptions): Cost;
 }
 
 /** A model of the registry, which its ref says. */
@@ -66,34 +76,37 @@ export function createRegistry<const T extends RegistryTables>(tables: T): Regis
     own<ModelOf<T>>(tables.models, own<string>(tables.modelAliases, ref) ?? ref);
   const findProfile = (id: string) => own<Profile>(tables.profiles, id);
   const allModels = () => Object.values(tables.models as Record<string, ModelOf<T>>);
-  const ladder = (provider: string) =>
-    allModels()
-      .filter((model) => model.provider === provider && model.deprecatedAt === undefined)
-      .sort(byOutputPrice);
   const lookUps: LookUps = { findProvider, findModel, findProfile, allModels };
-  const costOf = (ref: string, usage: Usage): Cost => {
-    const model = findModel(ref);
-    // Counts are looked at whatever is known of the model: a wrong one is a mistake of the caller's.
-    const cost = costAt(model?.price ?? { kind: "unknown" }, usage);
-    return model === undefined ? { kind: "unknown", missing: "model" } : cost;
-  };
+  const getProvider = (id: string) => findProvider(id) ?? thrown("provider", id, tables.providers);
 
   return {
-    getProvider: (id) => findProvider(id) as never,
+    getProvider: (id) => getProvider(id) as never,
     findProvider,
-    getModel: (ref) => findModel(ref) as ModelOf<T>,
+    getModel: (ref) =>
+      findModel(ref) ?? thrown("model", ref, { ...tables.models, ...tables.modelAliases }),
     findModel,
-    modelsOf: ladder,
-    ladder,
-    getProfile: (id) => findProfile(id) as never,
+    modelsOf: (provider) =>
+      allModels()
+        .filter((model) => model.provider === provider && model.deprecatedAt === undefined)
+        .sort(byOutputPrice),
+    getProfile: (id) => (findProfile(id) ?? thrown("profile", id, tables.profiles)) as never,
     findProfile,
     resolveProfile: (id, options) => resolveProfile(lookUps, id, options),
     cost: (ref, usage) => {
-      const cost = costOf(ref, usage);
-      return cost.kind === "unknown" ? undefined : cost.total;
+      const model = findModel(ref);
+      if (model !== undefined) {
+        const { currency } = getProvider(model.provider).billing;
+        return costAt(model.price, usage, { currency });
+      }
+      // Whatever is known of the model: a wrong count is a mistake of the caller's.
+      costAt({ kind: "unknown" }, usage);
+      return { kind: "unknown", missing: "model" };
     },
-    costOf,
   };
+}
+
+function thrown(what: string, id: string, table: object): never {
+  throw noSuchId(what, id, Object.keys(table));
 }
 
 function own<V>(table: object, key: string): V | undefined {

@@ -1,6 +1,7 @@
 export type { SentKey } from "./auth-of.ts";
 export { authOf } from "./auth-of.ts";
-export type { Cost, Usage } from "./cost.ts";
+export { byOutputPrice } from "./by-output-price.ts";
+export type { BareCost, Cost, CostAtOptions, CostOptions, Usage } from "./cost.ts";
 export { costAt } from "./cost.ts";
 export type { Registry, RegistryTables } from "./create-registry.ts";
 export { createRegistry } from "./create-registry.ts";
@@ -55,17 +56,14 @@ export {
   providers,
   schemaVersion,
 } from "./gen/index.gen.js";
-export { byOutputPrice } from "./ladder.ts";
 export {
   cost,
-  costOf,
   findModel,
   findProfile,
   findProvider,
   getModel,
   getProfile,
   getProvider,
-  ladder,
   modelsOf,
   resolveProfile,
 } from "./lookup.ts";

@@ -1,4 +1,4 @@
-import type { Cost, Usage } from "./cost.ts";
+import type { Cost, CostOptions, Usage } from "./cost.ts";
 import { createRegistry } from "./create-registry.ts";
 import type { Model, Profile, Provider } from "./gen/contract.gen.js";
 import type {
@@ -17,7 +17,11 @@ import type { Resolution, ResolveOptions } from "./resolve-profile.ts";
 
 const registry = /* @__PURE__ */ createRegistry(tables);
 
-/** The provider with this id. Ids that are not known at compile time: {@link findProvider}. */
+/**
+ * The provider with this id. Ids that are not known at compile time: {@link findProvider}.
+ *
+ * @throws RangeError when there is none.
+ */
 export function getProvider<P extends ProviderId>(id: P): Providers[P] {
   return registry.getProvider(id);
 }
@@ -30,6 +34,8 @@ export function findProvider(id: string): Provider | undefined {
 /**
  * The model with this ref, `provider/id`. Aliases resolve to the model that they mean.
  * Refs that are not known at compile time: {@link findModel}.
+ *
+ * @throws RangeError when there is none.
  */
 export function getModel(
   ref: LiveModelRef | Exclude<ModelAlias, DeprecatedModelAlias>,
@@ -46,20 +52,19 @@ export function findModel(ref: string): Model<ModelRef> | undefined {
   return registry.findModel(ref);
 }
 
-/** Live models of a provider, cheapest output first, unknown prices last. */
-export function modelsOf(provider: ProviderId): readonly Model<ModelRef>[] {
+/**
+ * Live models of a provider, cheapest output first, unknown prices last: what escalation climbs.
+ * Empty for what is no provider.
+ */
+export function modelsOf(provider: ProviderId | (string & {})): readonly Model<ModelRef>[] {
   return registry.modelsOf(provider);
 }
 
 /**
- * The models that escalation climbs: live ones of a provider, cheapest output first, unknown prices
- * last. The same as {@link modelsOf}, for any string; empty for no provider.
+ * The agent profile with this id. Ids that are not known at compile time: {@link findProfile}.
+ *
+ * @throws RangeError when there is none.
  */
-export function ladder(provider: string): readonly Model<ModelRef>[] {
-  return registry.ladder(provider);
-}
-
-/** The agent profile with this id. Ids that are not known at compile time: {@link findProfile}. */
 export function getProfile<P extends ProfileId>(id: P): Profiles[P] {
   return registry.getProfile(id);
 }
@@ -88,20 +93,17 @@ export function resolveProfile(
 }
 
 /**
- * What a request to a model costs, in micro-cents (1 USD = 100,000,000); `0n` for free models and
- * for those of a subscription, `undefined` when the registry does not know a price that is needed.
+ * What a request to a model costs, in micro-cents of the currency in which its provider bills; `0n`
+ * for free models and for those of a subscription; what is missing, when the registry does not know
+ * a price that is needed.
  *
- * @throws RangeError when a token count is not a whole number of 0 or more, or when the cached
- * parts exceed the input that contains them.
+ * @throws RangeError when a token count is not a whole number of 0 or more, when the cached parts
+ * exceed the input that contains them, or the reasoning the output.
  *
  * @example
- * cost("anthropic/claude-sonnet-4-6", { inputTokens: 100_000, outputTokens: 50_000 }); // 105_000_000n
+ * cost("anthropic/claude-sonnet-4-6", { inputTokens: 100_000, outputTokens: 50_000 });
+ * // { kind: "known", total: 105000000n, currency: "USD", parts: { input: 30000000n, output: 75000000n } }
  */
-export function cost(ref: ModelRef | ModelAlias, usage: Usage): bigint | undefined {
-  return registry.cost(ref, usage);
-}
-
-/** Like {@link cost}, taken apart by side, and saying which price is missing. */
-export function costOf(ref: ModelRef | ModelAlias, usage: Usage): Cost {
-  return registry.costOf(ref, usage);
+export function cost(ref: ModelRef | ModelAlias, usage: Usage, options?: CostOptions): Cost {
+  return registry.cost(ref, usage, options);
 }

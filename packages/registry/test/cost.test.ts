@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { type Cost, costAt, type Usage } from "../src/cost.ts";
+import { type BareCost, type Cost, costAt, type Usage } from "../src/cost.ts";
 import type { KnownPrice, Price } from "../src/gen/contract.gen.js";
-import { cost, costOf } from "../src/lookup.ts";
+import { cost } from "../src/lookup.ts";
 import { MICRO_CENTS_PER_CENT, MICRO_CENTS_PER_USD } from "../src/money.ts";
 
 const sonnet: KnownPrice = {
@@ -31,20 +31,29 @@ const usage = (inputTokens: number, outputTokens: number, more: Partial<Usage> =
 
 describe("what the Rust router's own tests assert", () => {
   it("100k in and 50k out of sonnet is $1.05", () => {
-    const amount = cost("anthropic/claude-sonnet-4-6", usage(100_000, 50_000));
-    expect(amount).toBe(105_000_000n);
-    expect(amount).toBe((MICRO_CENTS_PER_USD * 105n) / 100n);
+    const answer = cost("anthropic/claude-sonnet-4-6", usage(100_000, 50_000));
+    expect(answer).toEqual({
+      kind: "known",
+      total: (MICRO_CENTS_PER_USD * 105n) / 100n,
+      currency: "USD",
+      parts: { input: 30_000_000n, output: 75_000_000n },
+    });
   });
   it("1M in of opus is $5", () => {
-    expect(cost("anthropic/claude-opus-4-7", usage(1_000_000, 0))).toBe(500_000_000n);
+    expect(cost("anthropic/claude-opus-4-7", usage(1_000_000, 0))).toMatchObject({
+      total: 500_000_000n,
+    });
   });
   it("an unknown model has no cost", () => {
-    expect(cost("anthropic/claude-nope" as never, usage(1, 1))).toBeUndefined();
+    expect(cost("anthropic/claude-nope" as never, usage(1, 1))).toEqual({
+      kind: "unknown",
+      missing: "model",
+    });
   });
 });
 
 describe("costAt", () => {
-  const cases: [name: string, price: Price, usage: Usage, want: bigint | Cost][] = [
+  const cases: [name: string, price: Price, usage: Usage, want: bigint | Cost | BareCost][] = [
     ["nothing costs nothing", sonnet, usage(0, 0), 0n],
     ["one token of each", sonnet, usage(1, 1), 1_800n],
     [
@@ -123,9 +132,23 @@ describe("costAt", () => {
     expect(costAt(sonnet, usage(1_000_000, 1_000_000))).toEqual({
       kind: "known",
       total: 1_800_000_000n,
-      input: 300_000_000n,
-      output: 1_500_000_000n,
+      parts: { input: 300_000_000n, output: 1_500_000_000n },
     });
+  });
+
+  it("has the currency that it is told, and says none otherwise", () => {
+    expect(costAt(sonnet, usage(1, 1), { currency: "EUR" })).toHaveProperty("currency", "EUR");
+    expect(costAt(sonnet, usage(1, 1), { currency: undefined })).not.toHaveProperty("currency");
+    expect(costAt({ kind: "free" }, usage(1, 1), { currency: "EUR" })).toEqual({
+      kind: "free",
+      total: 0n,
+    });
+  });
+
+  it("prices reasoning as the output that it is part of", () => {
+    expect(costAt(sonnet, usage(10, 1_000, { reasoningTokens: 900 }))).toEqual(
+      costAt(sonnet, usage(10, 1_000)),
+    );
   });
 
   it.each([
@@ -134,21 +157,21 @@ describe("costAt", () => {
     ["cacheReadTokens", usage(1, 0, { cacheReadTokens: Number.NaN })],
     ["cacheWrite5mTokens", usage(1, 0, { cacheWrite5mTokens: Number.POSITIVE_INFINITY })],
     ["includes cached tokens", usage(10, 0, { cacheReadTokens: 11 })],
+    ["reasoningTokens", usage(1, 1, { reasoningTokens: 0.5 })],
+    ["includes reasoning tokens", usage(10, 1, { reasoningTokens: 2 })],
   ])("refuses a wrong count: %s", (name, spent) => {
     expect(() => costAt(sonnet, spent)).toThrow(RangeError);
     expect(() => costAt(sonnet, spent)).toThrow(name);
   });
 });
 
-it("says why a cost is unknown", () => {
-  expect(costOf("anthropic/claude-nope" as never, usage(1, 1))).toEqual({
-    kind: "unknown",
-    missing: "model",
-  });
+it("says which price a cost lacks", () => {
+  const cached = usage(10, 0, { cacheReadTokens: 1 });
+  expect(cost("openai/gpt-5-pro", cached)).toEqual({ kind: "unknown", missing: "cacheRead" });
 });
 
 it("refuses a wrong count of a model that nobody knows as well", () => {
-  expect(() => costOf("anthropic/claude-nope" as never, usage(-1, 0))).toThrow(RangeError);
+  expect(() => cost("anthropic/claude-nope" as never, usage(-1, 0))).toThrow(RangeError);
   expect(() => cost("anthropic/claude-nope" as never, usage(0, 0.5))).toThrow(RangeError);
 });
 

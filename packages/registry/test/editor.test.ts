@@ -62,6 +62,13 @@ describe("in an editor", () => {
     expect(names).toContain("anthropic/claude-haiku-4-5-20251001");
   });
 
+  it("completes ids of providers where any string is taken", () => {
+    const names = editor('import { modelsOf } from "@kei/registry"; modelsOf("|");')
+      .completions()
+      .map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(["anthropic", "ollama-local"]));
+  });
+
   it("completes a provider's models, the deprecated ones struck through", () => {
     const entries = editor(
       'import { models } from "@kei/registry/xai"; models["|"];',

@@ -59,9 +59,12 @@ describe("loadRegistry", () => {
     expect(registry).toMatchObject({ providers, models, modelAliases, profiles });
     expect(Object.keys(registry.models)).toEqual(Object.keys(models));
     const usage = { inputTokens: 100_000, outputTokens: 50_000 };
-    expect(registry.cost("anthropic/claude-sonnet-4-6", usage)).toBe(105_000_000n);
+    expect(registry.cost("anthropic/claude-sonnet-4-6", usage)).toMatchObject({
+      total: 105_000_000n,
+      currency: "USD",
+    });
     expect(registry.resolveProfile("critic")).toEqual(packaged.resolveProfile("critic"));
-    expect(registry.ladder("openai")).toEqual(packaged.ladder("openai"));
+    expect(registry.modelsOf("openai")).toEqual(packaged.modelsOf("openai"));
   });
 
   it("prefers dir to the variable, and the variable to the package", async () => {

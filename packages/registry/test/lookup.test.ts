@@ -102,20 +102,42 @@ describe("look-ups", () => {
     expect(findProvider(id === "anthropic" ? "" : id)).toBeUndefined();
     expect(findModel(id)).toBeUndefined();
     expect(findProfile(id)).toBeUndefined();
-    expect(getModel(id as never)).toBeUndefined();
-    expect(getProfile(id as never)).toBeUndefined();
+    expect(() => getProvider((id === "anthropic" ? "" : id) as never)).toThrow(RangeError);
+    expect(() => getModel(id as never)).toThrow(RangeError);
+    expect(() => getProfile(id as never)).toThrow(RangeError);
+  });
+
+  it.each([
+    ['"antropic" (did you mean "anthropic"?)', () => getProvider("antropic" as never)],
+    ['there is no provider "__proto__"', () => getProvider("__proto__" as never)],
+    ["there is no provider undefined", () => getProvider(undefined as never)],
+    ['profile "critics" (did you mean "critic"?)', () => getProfile("critics" as never)],
+    ['there is no profile ""', () => getProfile("" as never)],
+    [
+      'there is no model "anthropic/claude-sonet-4-6" (did you mean "anthropic/claude-sonnet-4-6"?)',
+      () => getModel("anthropic/claude-sonet-4-6" as never),
+    ],
+    [
+      '(did you mean "anthropic/claude-haiku-4-5-20251001"?)',
+      () => getModel("anthropic/claude-haiku-4-5-20251010" as never),
+    ],
+    ['"gpt-5" (did you mean "openai/gpt-5"?)', () => getModel("gpt-5" as never)],
+    ['there is no model "nobody/no-such-model"', () => getModel("nobody/no-such-model" as never)],
+  ])("say what is not there, and what is near: %s", (message, ask) => {
+    expect(ask).toThrow(RangeError);
+    expect(ask).toThrow(new RegExp(`${message.replace(/[()?]/g, "\\$&")}$`));
   });
 });
 
 describe("modelsOf", () => {
-  it("is a ladder of live models by output price", () => {
-    const ladder = modelsOf("anthropic");
-    expect(ladder.length).toBeGreaterThan(3);
-    const prices = ladder.map(({ price }) => (price.kind === "known" ? price.output : 0));
+  it("are live ones, by output price", () => {
+    const live = modelsOf("anthropic");
+    expect(live.length).toBeGreaterThan(3);
+    const prices = live.map(({ price }) => (price.kind === "known" ? price.output : 0));
     expect(prices).toEqual([...prices].sort((a, b) => a - b));
-    expect(ladder.every(({ deprecatedAt }) => deprecatedAt === undefined)).toBe(true);
+    expect(live.every(({ deprecatedAt }) => deprecatedAt === undefined)).toBe(true);
     expect(
-      ladder.map(({ slug }) => slug).filter((s) => ["haiku", "sonnet", "opus"].includes(s)),
+      live.map(({ slug }) => slug).filter((s) => ["haiku", "sonnet", "opus"].includes(s)),
     ).toEqual(["haiku", "sonnet", "opus"]);
   });
 

@@ -83,7 +83,7 @@ describe("the packed @kei/registry", () => {
        import registry from "@kei/registry/registry.json" with { type: "json" };
        import schema from "@kei/registry/schema/providers.schema.json" with { type: "json" };
        console.log(JSON.stringify([
-         String(cost("anthropic/claude-sonnet-4-6", { inputTokens: 100_000, outputTokens: 50_000 })),
+         String(cost("anthropic/claude-sonnet-4-6", { inputTokens: 100_000, outputTokens: 50_000 }).total),
          findModel("__proto__") === undefined,
          modelsOf("anthropic").length > 3,
          anthropic.authEnv,

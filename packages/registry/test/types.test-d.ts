@@ -5,7 +5,9 @@ import type { Provider as CodegenProvider } from "../../codegen/src/layers/provi
 import * as tables from "../src/gen/index.gen.js";
 import { anthropic, models as anthropicModels } from "../src/gen/providers/anthropic.gen.js";
 import {
+  type Cost,
   cost,
+  costAt,
   createRegistry,
   findModel,
   getModel,
@@ -41,8 +43,6 @@ test("known ids compile, unknown ones do not", () => {
   getProvider("antropic");
   // @ts-expect-error no such profile
   getProfile("nobody");
-  // @ts-expect-error no such provider
-  modelsOf("nope");
   // @ts-expect-error no such model
   cost("openai/gpt-nope", usage);
   // @ts-expect-error no such model of this provider
@@ -66,6 +66,15 @@ test("profiles resolve by any string, and say how", () => {
   expectTypeOf(createRegistry(tables).resolveProfile("critic")).toEqualTypeOf<Resolution>();
 });
 
+test("models are those of any string, of one registry and of another", () => {
+  expectTypeOf(modelsOf).toBeCallableWith(String(1));
+  expectTypeOf(createRegistry(tables).modelsOf(String(1))).toEqualTypeOf<
+    readonly Model<ModelRef>[]
+  >();
+  // @ts-expect-error not a string
+  modelsOf(undefined);
+});
+
 test("ids are literal types", () => {
   expectTypeOf<ModelId<"deepseek">>().toEqualTypeOf<
     "deepseek-chat" | "deepseek-reasoner" | "deepseek-v4-flash" | "deepseek-v4-pro"
@@ -83,7 +92,7 @@ test("answers are typed", () => {
   expectTypeOf(findModel("anything")).toEqualTypeOf<Model<ModelRef> | undefined>();
   expectTypeOf(getProvider("anthropic").authScheme).toEqualTypeOf<"x-api-key">();
   expectTypeOf(getProvider("google").protocol).toEqualTypeOf<"gemini-generate-content">();
-  expectTypeOf(cost("openai/gpt-5", usage)).toEqualTypeOf<bigint | undefined>();
+  expectTypeOf(cost("openai/gpt-5", usage)).toEqualTypeOf<Cost>();
   expectTypeOf(anthropic.authEnv).toEqualTypeOf<readonly ["ANTHROPIC_API_KEY"]>();
   // A profile's model is a key of the models.
   expectTypeOf(models[profiles["researcher"].defaultModelRef]).toEqualTypeOf<Model<ModelRef>>();
@@ -98,6 +107,21 @@ test("tables can be gone through", () => {
   expectTypeOf(Object.values(profiles)).items.toHaveProperty("id").toEqualTypeOf<ProfileId>();
   expectTypeOf(Object.values(modelAliases)).items.toExtend<ModelRef>();
   expectTypeOf(Object.values(modelAliases)).items.not.toBeAny();
+});
+
+test("a cost has its currency, unless it is one at a price that came without", () => {
+  const known = cost("openai/gpt-5", usage, {});
+  if (known.kind === "known") {
+    expectTypeOf(known.currency).toEqualTypeOf<string>();
+    expectTypeOf(known.parts.input).toEqualTypeOf<bigint>();
+  }
+  expectTypeOf(costAt({ kind: "free" }, usage, { currency: "USD" })).toEqualTypeOf<Cost>();
+  const bare = costAt({ kind: "free" }, usage);
+  if (bare.kind === "known") expectTypeOf(bare.currency).toEqualTypeOf<string | undefined>();
+  // @ts-expect-error its currency is not known
+  expectTypeOf(bare).toEqualTypeOf<Cost>();
+  // @ts-expect-error there is no option yet
+  cost("openai/gpt-5", usage, { at: "2026-01-01" });
 });
 
 test("a price is one of four things", () => {

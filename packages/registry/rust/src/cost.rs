@@ -1,4 +1,4 @@
-use crate::lookup::model;
+use crate::lookup::{model, provider};
 use crate::money::TOKENS_PER_MTOK;
 use crate::{KnownPrice, Price, Rates};
 use core::fmt;
@@ -16,10 +16,12 @@ pub struct Usage {
     pub cache_write_5m_tokens: u64,
     /// Part of the input that was written to a one-hour cache.
     pub cache_write_1h_tokens: u64,
+    /// Part of the output that was reasoning. It costs what the rest of the output costs.
+    pub reasoning_tokens: u64,
 }
 
 impl Usage {
-    /// Tokens of a request that had nothing to do with a cache.
+    /// Tokens of a request that had nothing to do with a cache, and no reasoning that is known of.
     pub const fn new(input_tokens: u64, output_tokens: u64) -> Self {
         Self {
             input_tokens,
@@ -27,27 +29,39 @@ impl Usage {
             cache_read_tokens: 0,
             cache_write_5m_tokens: 0,
             cache_write_1h_tokens: 0,
+            reasoning_tokens: 0,
         }
     }
 
-    /// Input that came from no cache; none when the cached parts exceed the input.
-    fn uncached(&self) -> Option<u64> {
-        self.input_tokens
-            .checked_sub(self.cache_read_tokens)?
-            .checked_sub(self.cache_write_5m_tokens)?
-            .checked_sub(self.cache_write_1h_tokens)
+    /// Input that came from no cache.
+    fn uncached(&self) -> Result<u64, InvalidUsage> {
+        if self.reasoning_tokens > self.output_tokens {
+            return Err(InvalidUsage::ReasoningExceedsOutput);
+        }
+        let cached = [
+            self.cache_read_tokens,
+            self.cache_write_5m_tokens,
+            self.cache_write_1h_tokens,
+        ];
+        cached
+            .iter()
+            .try_fold(self.input_tokens, |rest, tokens| rest.checked_sub(*tokens))
+            .ok_or(InvalidUsage::CachedExceedsInput)
     }
 }
 
-/// What one request costs, taken apart. Amounts are micro-cents (1 USD = 100,000,000).
+/// What one request costs, and of what that is made. Amounts are micro-cents: 100,000,000 to one
+/// unit of the currency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Cost {
+pub enum Cost<'a> {
     /// It has a price per token.
     Known {
-        /// The input side, caches included, rounded down.
-        input: u128,
-        /// The output side, rounded down.
-        output: u128,
+        /// The sum of the parts.
+        total: u128,
+        /// ISO 4217 code, such as `"USD"`; none where nobody said the currency of a price.
+        currency: Option<&'a str>,
+        /// What it is made of.
+        parts: CostParts,
     },
     /// It costs nothing.
     Free,
@@ -57,11 +71,20 @@ pub enum Cost {
     Unknown(Missing),
 }
 
-impl Cost {
+/// The sides of a cost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CostParts {
+    /// The input side, caches included, rounded down.
+    pub input: u128,
+    /// The output side, rounded down.
+    pub output: u128,
+}
+
+impl Cost<'_> {
     /// Micro-cents; none when unknown.
     pub const fn total(&self) -> Option<u128> {
         match *self {
-            Cost::Known { input, output } => Some(input + output),
+            Cost::Known { total, .. } => Some(total),
             Cost::Free | Cost::Subscription => Some(0),
             Cost::Unknown(_) => None,
         }
@@ -83,29 +106,38 @@ pub enum Missing {
     CacheWrite1h,
 }
 
-/// The cached parts of an input exceed the input that contains them.
+/// A part exceeds the whole that contains it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct InvalidUsage;
+pub enum InvalidUsage {
+    /// The caches exceed the input.
+    CachedExceedsInput,
+    /// The reasoning exceeds the output.
+    ReasoningExceedsOutput,
+}
 
 impl fmt::Display for InvalidUsage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("input_tokens includes cached tokens, so it cannot be less than their sum")
+        f.write_str(match self {
+            InvalidUsage::CachedExceedsInput => {
+                "input_tokens includes cached tokens, so it cannot be less than their sum"
+            }
+            InvalidUsage::ReasoningExceedsOutput => {
+                "output_tokens includes reasoning tokens, so it cannot be less than them"
+            }
+        })
     }
 }
 
-/// Micro-cents that a request to a model costs: 0 for free models and for those of a subscription.
-/// None for a model that the registry does not have, where it has no price that is needed, and for
-/// a usage whose cached parts exceed its input; [`cost_of`] says which.
-pub fn cost_micro_cents(reference: &str, usage: &Usage) -> Option<u128> {
-    cost_of(reference, usage).ok()?.total()
-}
-
-/// Like [`cost_micro_cents`], taken apart by side, and saying what is missing.
-pub fn cost_of(reference: &str, usage: &Usage) -> Result<Cost, InvalidUsage> {
+/// What a request to a model costs, in the currency in which its provider bills; or what is missing,
+/// when the registry does not know the model or a price that is needed.
+pub fn cost(reference: &str, usage: &Usage) -> Result<Cost<'static>, InvalidUsage> {
     match model(reference) {
-        Some(model) => cost_at(&model.price, usage),
-        // Counts are looked at whatever is known of the model: a wrong one is a mistake of the caller's.
-        None => cost_at(&Price::Unknown, usage).map(|_| Cost::Unknown(Missing::Model)),
+        Some(model) => {
+            let currency = provider(model.provider).map(|provider| provider.billing.currency);
+            cost_at(&model.price, usage, currency)
+        }
+        // Whatever is known of the model: a wrong count is a mistake of the caller's.
+        None => cost_at(&Price::Unknown, usage, None).map(|_| Cost::Unknown(Missing::Model)),
     }
 }
 
@@ -113,8 +145,14 @@ pub fn cost_of(reference: &str, usage: &Usage) -> Result<Cost, InvalidUsage> {
 /// highest one that the whole input exceeds prices the whole request.
 ///
 /// Tokens of a kind whose price is unknown make the cost unknown, not smaller.
-pub fn cost_at(price: &Price, usage: &Usage) -> Result<Cost, InvalidUsage> {
-    let uncached = usage.uncached().ok_or(InvalidUsage)?;
+///
+/// `currency`: that of the price, which does not say it; an ISO 4217 code.
+pub fn cost_at<'a>(
+    price: &Price,
+    usage: &Usage,
+    currency: Option<&'a str>,
+) -> Result<Cost<'a>, InvalidUsage> {
+    let uncached = usage.uncached()?;
     let rates = match price {
         Price::Known(price) => rates_for(price, usage.input_tokens),
         Price::Free => return Ok(Cost::Free),
@@ -148,9 +186,14 @@ pub fn cost_at(price: &Price, usage: &Usage) -> Result<Cost, InvalidUsage> {
     }
     let output = product(usage.output_tokens, rates.output);
     let unit = u128::from(TOKENS_PER_MTOK);
-    Ok(Cost::Known {
+    let parts = CostParts {
         input: input / unit,
         output: output / unit,
+    };
+    Ok(Cost::Known {
+        total: parts.input + parts.output,
+        currency,
+        parts,
     })
 }
 
@@ -195,7 +238,7 @@ mod tests {
     });
 
     fn total(usage: &Usage) -> Option<u128> {
-        cost_at(&TIERED, usage).ok()?.total()
+        cost_at(&TIERED, usage, None).ok()?.total()
     }
 
     #[test]
@@ -208,12 +251,18 @@ mod tests {
             },
             tiers: &[],
         });
-        let cost = cost_at(&price, &Usage::new(1, 1));
+        let cost = cost_at(&price, &Usage::new(1, 1), Some("EUR"));
+        let parts = CostParts {
+            input: 0,
+            output: 1,
+        };
+        let currency = Some("EUR");
         assert_eq!(
             cost,
             Ok(Cost::Known {
-                input: 0,
-                output: 1
+                total: 1,
+                currency,
+                parts
             })
         );
     }
@@ -242,32 +291,36 @@ mod tests {
             ..Usage::new(1, 0)
         };
         let unknown = |missing| Ok(Cost::Unknown(missing));
-        assert_eq!(cost_at(&TIERED, &cached), unknown(Missing::CacheWrite1h));
-        assert_eq!(cost_at(&Price::Unknown, &cached), unknown(Missing::Price));
-        assert_eq!(cost_of("no/such", &cached), unknown(Missing::Model));
-        assert_eq!(cost_micro_cents("no/such", &cached), None);
+        let at = |price| cost_at(price, &cached, None);
+        assert_eq!(at(&TIERED), unknown(Missing::CacheWrite1h));
+        assert_eq!(at(&Price::Unknown), unknown(Missing::Price));
+        assert_eq!(cost("no/such", &cached), unknown(Missing::Model));
     }
 
     #[test]
     fn what_has_no_price_per_token_costs_nothing() {
         let usage = Usage::new(1, 1);
-        assert_eq!(cost_at(&Price::Free, &usage), Ok(Cost::Free));
+        let at = |price| cost_at(&price, &usage, Some("USD"));
+        assert_eq!(at(Price::Free), Ok(Cost::Free));
         assert_eq!(Cost::Free.total(), Some(0));
-        assert_eq!(
-            cost_at(&Price::Subscription, &usage),
-            Ok(Cost::Subscription)
-        );
+        assert_eq!(at(Price::Subscription), Ok(Cost::Subscription));
     }
 
     #[test]
     fn parts_cannot_exceed_the_whole() {
         for price in [TIERED, Price::Free, Price::Unknown] {
-            let usage = Usage {
+            let at = |usage| cost_at(&price, &usage, None);
+            let cached = Usage {
                 cache_read_tokens: u64::MAX,
                 cache_write_1h_tokens: 1,
                 ..Usage::new(u64::MAX, 0)
             };
-            assert_eq!(cost_at(&price, &usage), Err(InvalidUsage));
+            assert_eq!(at(cached), Err(InvalidUsage::CachedExceedsInput));
+            let thought = Usage {
+                reasoning_tokens: 2,
+                ..Usage::new(0, 1)
+            };
+            assert_eq!(at(thought), Err(InvalidUsage::ReasoningExceedsOutput));
         }
     }
 
@@ -285,7 +338,7 @@ mod tests {
             ..Usage::new(u64::MAX, u64::MAX)
         };
         let side = u128::from(u64::MAX) * u128::from(u64::MAX) / 1_000_000;
-        let cost = cost_at(&price, &usage).map(|cost| cost.total());
+        let cost = cost_at(&price, &usage, None).map(|cost| cost.total());
         assert_eq!(cost, Ok(Some(2 * side)));
     }
 }

@@ -36,13 +36,13 @@ export function buildReply(builder: ReplyBuilder, context: ReplyContext): Mutabl
 export type MutableReply = { -readonly [K in keyof Reply<never>]: Reply<never>[K] };
 
 function costOf(provider: Provider, facts: Model | undefined, usage: Usage | undefined): ReplyCost {
-  const { mode } = provider.billing;
+  const { mode, currency } = provider.billing;
   const price =
     facts?.price ?? (mode === "metered" || mode === "account" ? undefined : { kind: mode });
   if (price === undefined) return { kind: "unknown", missing: "model" };
   if (price.kind === "known" && usage === undefined) return { kind: "unknown", missing: "usage" };
   try {
-    return costAt(price, usage ?? { inputTokens: 0, outputTokens: 0 });
+    return costAt(price, usage ?? { inputTokens: 0, outputTokens: 0 }, { currency });
   } catch {
     // Counts that contradict each other, such as more cached tokens than there were.
     return { kind: "unknown", missing: "usage" };

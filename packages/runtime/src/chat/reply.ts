@@ -1,4 +1,4 @@
-import type { Cost, Usage as PricedUsage } from "@kei/registry";
+import type { Cost, Usage } from "@kei/registry";
 import type { ReplyPart, ToolCallPart } from "./request.ts";
 
 /** The answer to a call. */
@@ -55,16 +55,9 @@ export type FinishReason =
   | "refusal"
   | "other";
 
-/**
- * Tokens of one request, in one meaning for all providers: the input includes what was read from and
- * written to caches, the output includes reasoning. Absent is unknown; 0 is what the provider said.
- */
-export interface Usage extends PricedUsage {
-  /** Part of the output that was reasoning. */
-  readonly reasoningTokens?: number;
-}
+export type { Usage };
 
-/** In micro-cents (1 USD = 100,000,000), or why it is not known. */
+/** In micro-cents, in the currency in which the provider bills; or why it is not known. */
 export type ReplyCost = Cost | { readonly kind: "unknown"; readonly missing: "usage" };
 
 /** Something that was not done as asked, or that asks for attention. */

@@ -120,7 +120,12 @@ describe("cost", () => {
   it("is of the usage, at the price of the model", async () => {
     const { cost, usage } = await clientOf({ transport: scriptedTransport(ok) }).chat(ask);
     expect(usage).toEqual({ inputTokens: 3, outputTokens: 2 });
-    expect(cost).toEqual({ kind: "known", total: 900n + 3000n, input: 900n, output: 3000n });
+    expect(cost).toEqual({
+      kind: "known",
+      total: 900n + 3000n,
+      currency: "USD",
+      parts: { input: 900n, output: 3000n },
+    });
   });
 
   it("is unknown without usage", async () => {

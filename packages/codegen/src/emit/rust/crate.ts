@@ -4,9 +4,9 @@ import readme from "../../../../registry/rust/README.md?raw";
 import auth from "../../../../registry/rust/src/auth.rs?raw";
 import cost from "../../../../registry/rust/src/cost.rs?raw";
 import derive from "../../../../registry/rust/src/derive.rs?raw";
-import ladder from "../../../../registry/rust/src/ladder.rs?raw";
 import lib from "../../../../registry/rust/src/lib.rs?raw";
 import lookup from "../../../../registry/rust/src/lookup.rs?raw";
+import modelsOf from "../../../../registry/rust/src/models_of.rs?raw";
 import money from "../../../../registry/rust/src/money.rs?raw";
 import quoted from "../../../../registry/rust/src/quoted.rs?raw";
 import resolver from "../../../../registry/rust/src/resolve.rs?raw";
@@ -30,9 +30,9 @@ const fixed = {
   auth,
   cost,
   derive,
-  ladder,
   lib,
   lookup,
+  models_of: modelsOf,
   money,
   quoted,
   resolve: resolver,
@@ -64,7 +64,7 @@ export function factFiles(registry: Registry, contentHash: string): OutputFile[]
       [
         table("MODELS", "Model", rows(pages.model, models)),
         table("ALIASES", "Alias", aliases(models)),
-        table("LADDERS", "&[&Model]", ladders(registry)),
+        table("MODELS_OF", "&[&Model]", liveModels(registry)),
       ],
     ),
     tables("profiles", [], [table("PROFILES", "Profile", rows(pages.profile, profiles))]),
@@ -107,7 +107,7 @@ mod profiles;
 mod providers;
 
 pub use contract::*;
-pub(crate) use models::{ALIASES, LADDERS, MODELS};
+pub(crate) use models::{ALIASES, MODELS, MODELS_OF};
 pub(crate) use profiles::PROFILES;
 pub(crate) use providers::PROVIDERS;
 
@@ -128,14 +128,14 @@ function aliases(models: readonly Model[]): Rust[] {
 }
 
 /** The live models of each provider, in the order of `byOutputPrice` of `@kei/registry`. */
-function ladders({ providers, models }: Registry): Rust[] {
-  const rungs = new Map<string, { readonly model: Model; readonly index: number }[]>(
+function liveModels({ providers, models }: Registry): Rust[] {
+  const live = new Map<string, { readonly model: Model; readonly index: number }[]>(
     providers.map(({ id }) => [id, []]),
   );
   for (const [index, one] of models.entries()) {
-    if (one.deprecatedAt === undefined) rungs.get(one.provider)?.push({ model: one, index });
+    if (one.deprecatedAt === undefined) live.get(one.provider)?.push({ model: one, index });
   }
-  return [...rungs.values()].map((list) =>
+  return [...live.values()].map((list) =>
     slice(list.sort((a, b) => byOutputPrice(a.model, b.model)).map(({ index }) => modelAt(index))),
   );
 }

@@ -1,6 +1,6 @@
 import type { Emitter } from "../emitter.ts";
 
-/** A Rust crate without dependencies: the facts as statics, look-ups, costs and ladders. */
+/** A Rust crate without dependencies: the facts as statics, look-ups and costs. */
 export const rust: Emitter = {
   name: "rust",
   async emit(registry, { contentHash, rust: crate = false, rustFacts: facts = false }) {

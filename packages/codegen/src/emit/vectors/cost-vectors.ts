@@ -1,5 +1,6 @@
 import type { Model } from "../../layers/model.ts";
 import type { Price, Rates } from "../../layers/price.ts";
+import type { Registry } from "../../registry/model.ts";
 import { publishPrice } from "../../registry/publish.ts";
 import type { ModelsByRef } from "./models-by-ref.ts";
 import { createRandom, type Random } from "./random.ts";
@@ -9,11 +10,17 @@ type Usage = Vector<"cost">["usage"];
 type Cost = Vector<"cost">["cost"];
 
 /** Costs by ref: what the Rust router's tests assert, and a few requests to each of some models. */
-export function costVectors(byRef: ModelsByRef, sampled: readonly Model[]): Vector<"cost">[] {
+export function costVectors(
+  { providers }: Registry,
+  byRef: ModelsByRef,
+  sampled: readonly Model[],
+): Vector<"cost">[] {
+  const currencies = new Map(providers.map(({ id, billing }) => [id, billing.currency]));
   const vector = (name: string, ref: string, usage: Usage): Vector<"cost"> => {
-    const price = byRef.get(ref)?.price;
-    const cost = costAt(price ?? { kind: "unknown" }, usage);
-    return { name, ref, usage, cost: cost.kind === "unknown" && !price ? unknown("model") : cost };
+    const model = byRef.get(ref);
+    const currency = model && currencies.get(model.provider);
+    const cost = costAt(model?.price ?? { kind: "unknown" }, usage, currency);
+    return { name, ref, usage, cost: cost.kind === "unknown" && !model ? unknown("model") : cost };
   };
   return [
     ...ROUTER.filter(([, ref]) => byRef.has(ref)).map((each) => vector(...each)),
@@ -31,14 +38,17 @@ export function costVectors(byRef: ModelsByRef, sampled: readonly Model[]): Vect
 
 /** Costs at given prices: the cases that a registry may not have at the moment. */
 export function costAtVectors(): Vector<"costAt">[] {
-  const vector = (name: string, price: Price, usage: Usage) => ({
+  const vector = (name: string, price: Price, usage: Usage, currency?: string) => ({
     name,
     price: publishPrice(price),
+    currency: currency ?? null,
     usage,
-    cost: costAt(price, usage),
+    cost: costAt(price, usage, currency),
   });
   return [
     ...HAND.map((each) => vector(...each)),
+    ...CURRENCIES.map((currency) => vector(`in ${currency}`, SONNET, uses(1000, 500), currency)),
+    vector("free, in EUR", { kind: "free" }, uses(1000, 500), "EUR"),
     ...Array.from({ length: GENERATED_PRICES }, (_, index) => {
       const random = createRandom(`price ${index}`);
       const price = anyPrice(random);
@@ -50,7 +60,7 @@ export function costAtVectors(): Vector<"costAt">[] {
 }
 
 /** Nothing is rounded before each side is summed; then each side is rounded down. */
-function costAt(price: Price, usage: Usage): Cost {
+function costAt(price: Price, usage: Usage, currency: string | undefined): Cost {
   const cached = {
     cacheRead: usage.cacheReadTokens,
     cacheWrite5m: usage.cacheWrite5mTokens,
@@ -58,7 +68,9 @@ function costAt(price: Price, usage: Usage): Cost {
   };
   const kinds = ["cacheRead", "cacheWrite5m", "cacheWrite1h"] as const;
   const fresh = kinds.reduce((rest, kind) => rest - cached[kind], usage.inputTokens);
-  if (fresh < 0) return { ...NOTHING, kind: "invalid" };
+  if (fresh < 0 || usage.reasoningTokens > usage.outputTokens) {
+    return { ...NOTHING, kind: "invalid" };
+  }
   if (price.kind === "unknown") return unknown("price");
   if (price.kind !== "known") return { ...NOTHING, kind: price.kind, total: "0" };
 
@@ -77,13 +89,13 @@ function costAt(price: Price, usage: Usage): Cost {
   return {
     kind: "known",
     total: `${input + output}`,
-    input: `${input}`,
-    output: `${output}`,
+    currency: currency ?? null,
+    parts: { input: `${input}`, output: `${output}` },
     missing: null,
   };
 }
 
-const NOTHING = { total: null, input: null, output: null, missing: null };
+const NOTHING = { total: null, currency: null, parts: null, missing: null };
 
 function unknown(missing: Cost["missing"]): Cost {
   return { ...NOTHING, kind: "unknown", missing };
@@ -104,12 +116,14 @@ function requests(price: Price, random: Random): Usage[] {
   ];
 }
 
-/** Reads and writes the caches that have a price. */
+/** Reads and writes the caches that have a price, and reasons for a third of the output. */
 function cachedRequest(random: Random, priced: Partial<Rates>, fresh = random.count(6)): Usage {
   const read = priced.cacheRead === undefined ? 0 : random.count(6);
   const brief = priced.cacheWrite5m === undefined ? 0 : random.count(5);
   const long = priced.cacheWrite1h === undefined ? 0 : random.count(5);
-  return uses(fresh + read + brief + long, random.count(5), read, brief, long);
+  const output = random.count(5);
+  const reasoning = Math.floor(output / 3);
+  return uses(fresh + read + brief + long, output, read, brief, long, reasoning);
 }
 
 const ALL: Partial<Rates> = { cacheRead: 0, cacheWrite5m: 0, cacheWrite1h: 0 };
@@ -139,17 +153,20 @@ function anyRates(random: Random): Rates {
   };
 }
 
-function uses(input: number, output: number, read = 0, brief = 0, long = 0): Usage {
+function uses(input: number, output: number, read = 0, brief = 0, long = 0, reasoning = 0): Usage {
   return {
     inputTokens: input,
     outputTokens: output,
     cacheReadTokens: read,
     cacheWrite5mTokens: brief,
     cacheWrite1hTokens: long,
+    reasoningTokens: reasoning,
   };
 }
 
 const GENERATED_PRICES = 24;
+
+const CURRENCIES = ["USD", "EUR"];
 
 /** What kei-model-router's own tests ask. */
 const ROUTER: readonly (readonly [name: string, ref: string, usage: Usage])[] = [
@@ -211,6 +228,15 @@ const HAND: readonly (readonly [name: string, price: Price, usage: Usage])[] = [
   ["more cached than came in", SONNET, uses(10, 0, 5, 5, 1)],
   ["more cached than came in, for free", { kind: "free" }, uses(0, 0, 1)],
   ["more cached than came in, at an unknown price", { kind: "unknown" }, uses(0, 0, 0, 1)],
+  ["reasoning is output, and costs as much", SONNET, uses(0, 1000, 0, 0, 0, 400)],
+  ["nothing but reasoning came out", SONNET, uses(0, 1000, 0, 0, 0, 1000)],
+  ["more reasoning than came out", SONNET, uses(10, 10, 0, 0, 0, 11)],
+  ["more reasoning than came out, for free", { kind: "free" }, uses(0, 0, 0, 0, 0, 1)],
+  [
+    "more reasoning than came out, at an unknown price",
+    { kind: "unknown" },
+    uses(0, 1, 0, 0, 0, 2),
+  ],
   ["free", { kind: "free" }, uses(1_000_000, 1_000_000, 1000)],
   ["a subscription", { kind: "subscription" }, uses(1_000_000, 1_000_000, 0, 1000)],
   ["an unknown price", { kind: "unknown" }, uses(1, 1)],

@@ -8,11 +8,11 @@ import { sample } from "./random.ts";
 import type { Vector } from "./vectors-shape.ts";
 
 /** The models that escalation climbs, per provider. */
-export function ladderVectors({ providers, models }: Registry): Vector<"ladder">[] {
-  const asked = sample(providers, ({ id }) => id, "ladders", MOST_PROVIDERS).map(({ id }) => id);
+export function modelsOfVectors({ providers, models }: Registry): Vector<"modelsOf">[] {
+  const asked = sample(providers, ({ id }) => id, "modelsOf", MOST_PROVIDERS).map(({ id }) => id);
   const groups = groupByProvider(models);
   return [...asked, "nobody", "", "__proto__"].map((provider) => ({
-    name: `ladder ${JSON.stringify(provider)}`,
+    name: `modelsOf ${JSON.stringify(provider)}`,
     provider,
     refs: (groups.get(provider) ?? [])
       .filter((model) => model.deprecatedAt === undefined)

@@ -4,7 +4,7 @@ import { SCHEMA_VERSION } from "../../registry/published.ts";
 import { draft07 } from "../draft-07.ts";
 import type { Emitter } from "../emitter.ts";
 import { costAtVectors, costVectors } from "./cost-vectors.ts";
-import { authVectors, deriveVectors, ladderVectors } from "./fact-vectors.ts";
+import { authVectors, deriveVectors, modelsOfVectors } from "./fact-vectors.ts";
 import { modelsByRef } from "./models-by-ref.ts";
 import { sample } from "./random.ts";
 import { resolveVectors } from "./resolve-vectors.ts";
@@ -33,9 +33,9 @@ function allVectors(registry: Registry): Omit<PublishedVectors, "schemaVersion" 
   const byRef = modelsByRef(registry.models);
   const sampled = ofEveryKind(registry.models);
   return {
-    cost: costVectors(byRef, sampled),
+    cost: costVectors(registry, byRef, sampled),
     costAt: costAtVectors(),
-    ladder: ladderVectors(registry),
+    modelsOf: modelsOfVectors(registry),
     resolve: resolveVectors(registry, byRef, sampled),
     auth: authVectors(registry),
     derive: deriveVectors(),

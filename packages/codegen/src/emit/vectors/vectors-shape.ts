@@ -22,20 +22,26 @@ const usage = z
     cacheReadTokens: tokens,
     cacheWrite5mTokens: tokens,
     cacheWrite1hTokens: tokens,
+    reasoningTokens: tokens,
   })
-  .meta({ description: "`inputTokens` contains the tokens of the three caches." });
+  .meta({
+    description:
+      "`inputTokens` contains the tokens of the three caches, `outputTokens` those of reasoning.",
+  });
+
+const currency = z.string().meta({ description: "ISO 4217 code." });
 
 const cost = z
   .strictObject({
     kind: z.enum(["known", "free", "subscription", "unknown", "invalid"]),
     total: amount.nullable(),
-    input: amount.nullable(),
-    output: amount.nullable(),
+    currency: currency.nullable(),
+    parts: z.strictObject({ input: amount, output: amount }).nullable(),
     missing: z.enum(["model", "price", "cacheRead", "cacheWrite5m", "cacheWrite1h"]).nullable(),
   })
   .meta({
     description:
-      "`invalid`: the caches exceed the input that contains them; looked at before the price. Free and subscription have a total of 0 and no sides.",
+      "`invalid`: the caches exceed the input that contains them, or the reasoning the output; looked at before the price. Free and subscription have a total of 0, no currency and no parts.",
   });
 
 const step = z
@@ -77,9 +83,11 @@ export const publishedVectors = z.strictObject({
     .array(z.strictObject({ name, ref: z.string(), usage, cost }))
     .meta({ description: "Cost of a request to a model of the registry, by ref or alias." }),
   costAt: z
-    .array(z.strictObject({ name, price: publishedPrice, usage, cost }))
-    .meta({ description: "Cost at a price that is given." }),
-  ladder: z
+    .array(
+      z.strictObject({ name, price: publishedPrice, currency: currency.nullable(), usage, cost }),
+    )
+    .meta({ description: "Cost at a price that is given, in a currency that is given or not." }),
+  modelsOf: z
     .array(z.strictObject({ name, provider: z.string(), refs: z.array(z.string()) }))
     .meta({ description: "Live models of a provider by output price; unknown prices last." }),
   resolve: z
@@ -138,5 +146,5 @@ export const publishedVectors = z.strictObject({
 });
 
 export type PublishedVectors = z.infer<typeof publishedVectors>;
-export type Vector<K extends "cost" | "costAt" | "ladder" | "resolve" | "auth" | "derive"> =
+export type Vector<K extends "cost" | "costAt" | "modelsOf" | "resolve" | "auth" | "derive"> =
   PublishedVectors[K][number];

@@ -16,18 +16,16 @@ fn main() {
         let answer = match fields.text().as_str() {
             "cost" => {
                 let reference = fields.text();
-                let cost = cost_of(&reference, &fields.usage());
-                let total = cost_micro_cents(&reference, &fields_usage(&line));
-                assert_eq!(cost.ok().and_then(|cost| cost.total()), total);
-                show_cost(cost)
+                show_cost(cost(&reference, &fields.usage()))
             }
             "costAt" => {
                 let price = fields.price();
-                show_cost(cost_at(&price, &fields.usage()))
+                let currency = fields.option();
+                show_cost(cost_at(&price, &fields.usage(), currency.as_deref()))
             }
-            "ladder" => {
-                let rungs = ladder(&fields.text());
-                rungs.iter().map(|model| some(model.reference)).collect()
+            "modelsOf" => {
+                let live = models_of(&fields.text());
+                live.iter().map(|model| some(model.reference)).collect()
             }
             "resolve" => resolve(&mut fields),
             "auth" => {
@@ -90,6 +88,7 @@ impl Fields<'_> {
             cache_read_tokens: self.number(),
             cache_write_5m_tokens: self.number(),
             cache_write_1h_tokens: self.number(),
+            reasoning_tokens: self.number(),
         }
     }
 
@@ -119,14 +118,6 @@ impl Fields<'_> {
             }
         }
     }
-}
-
-/// The usage of a question about a cost, once more.
-fn fields_usage(line: &str) -> Usage {
-    let mut fields = Fields(line.split('\t'));
-    fields.text();
-    fields.text();
-    fields.usage()
 }
 
 fn resolve(fields: &mut Fields<'_>) -> Vec<String> {
@@ -188,9 +179,9 @@ fn resolve(fields: &mut Fields<'_>) -> Vec<String> {
     answer
 }
 
-fn show_cost(cost: Result<Cost, InvalidUsage>) -> Vec<String> {
+fn show_cost(cost: Result<Cost<'_>, InvalidUsage>) -> Vec<String> {
     let (kind, missing) = match cost {
-        Err(InvalidUsage) => ("invalid", None),
+        Err(_) => ("invalid", None),
         Ok(Cost::Known { .. }) => ("known", None),
         Ok(Cost::Free) => ("free", None),
         Ok(Cost::Subscription) => ("subscription", None),
@@ -206,15 +197,18 @@ fn show_cost(cost: Result<Cost, InvalidUsage>) -> Vec<String> {
         ),
     };
     let total = cost.ok().and_then(|cost| cost.total());
-    let (input, output) = match cost {
-        Ok(Cost::Known { input, output }) => (Some(input), Some(output)),
+    let (currency, parts) = match cost {
+        Ok(Cost::Known {
+            currency, parts, ..
+        }) => (currency, Some(parts)),
         _ => (None, None),
     };
     vec![
         some(kind),
         option(total),
-        option(input),
-        option(output),
+        option(currency),
+        option(parts.map(|parts| parts.input)),
+        option(parts.map(|parts| parts.output)),
         option(missing),
     ]
 }
@@ -420,7 +414,7 @@ fn bounds() {
     is::<Provider>();
     is::<Model>();
     is::<Profile>();
-    is::<Cost>();
+    is::<Cost<'static>>();
     is::<Usage>();
     is::<Step<'static>>();
 }

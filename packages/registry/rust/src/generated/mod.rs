@@ -8,7 +8,7 @@ mod profiles;
 mod providers;
 
 pub use contract::*;
-pub(crate) use models::{ALIASES, LADDERS, MODELS};
+pub(crate) use models::{ALIASES, MODELS, MODELS_OF};
 pub(crate) use profiles::PROFILES;
 pub(crate) use providers::PROVIDERS;
 

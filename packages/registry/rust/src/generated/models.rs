@@ -3453,7 +3453,7 @@ pub(crate) static ALIASES: [Alias; 43] = [
     },
 ];
 
-pub(crate) static LADDERS: [&[&Model]; 10] = [
+pub(crate) static MODELS_OF: [&[&Model]; 10] = [
     &[
         &MODELS[1],
         &MODELS[11],

@@ -1,23 +1,18 @@
-use crate::generated::LADDERS;
+use crate::generated::MODELS_OF;
 use crate::lookup::provider_index;
 use crate::{Model, Price};
 use core::cmp::Ordering;
 
-/// Live models of a provider, cheapest output first, unknown prices last. Empty for a provider that
-/// the registry does not have.
-pub fn ladder(provider: &str) -> &'static [&'static Model] {
+/// Live models of a provider, cheapest output first, unknown prices last: what escalation climbs.
+/// Empty for a provider that the registry does not have.
+pub fn models_of(provider: &str) -> &'static [&'static Model] {
     match provider_index(provider) {
-        Some(index) => LADDERS[index],
+        Some(index) => MODELS_OF[index],
         None => &[],
     }
 }
 
-/// Models of a provider that may be chosen: its [`ladder`].
-pub fn models_of(provider: &str) -> &'static [&'static Model] {
-    ladder(provider)
-}
-
-/// Orders models as a ladder: cheapest output first, then cheapest input, then by id. What costs
+/// Orders models by price: cheapest output first, then cheapest input, then by id. What costs
 /// nothing per token comes first, what is unknown last.
 pub fn by_output_price(a: &Model, b: &Model) -> Ordering {
     rung(a).cmp(&rung(b)).then_with(|| a.id.cmp(b.id))
@@ -37,17 +32,17 @@ mod tests {
     use crate::lookup::{models, providers};
 
     #[test]
-    fn ladders_have_all_live_models_in_order() {
+    fn all_live_models_are_there_in_order() {
         for provider in providers() {
-            let rungs = ladder(provider.id);
-            for pair in rungs.windows(2) {
+            let live = models_of(provider.id);
+            for pair in live.windows(2) {
                 assert_eq!(by_output_price(pair[0], pair[1]), Ordering::Less);
             }
             for model in models() {
                 let ours = model.provider == provider.id && model.is_live();
-                assert_eq!(rungs.contains(&model), ours);
+                assert_eq!(live.contains(&model), ours);
             }
         }
-        assert!(ladder("no such provider").is_empty());
+        assert!(models_of("no such provider").is_empty());
     }
 }

@@ -1,7 +1,7 @@
 import type { Model } from "./gen/contract.gen.js";
 
 /**
- * Orders models as a ladder: cheapest output first, then cheapest input, then by id. What costs
+ * Orders models by price: cheapest output first, then cheapest input, then by id. What costs
  * nothing per token comes first, what is unknown last.
  */
 export function byOutputPrice(a: Model, b: Model): number {
