@@ -8,7 +8,9 @@ const WIDTH = 100;
  * escapes quotes, backslashes and control characters; what JSON allows and a script or its page
  * does not (line separators, `</script>`) is escaped as well. No template literals, so `${}` is text.
  *
- * Lists and tables stay on one line when they fit, as the formatter would have it.
+ * Lists and tables stay on one line when they fit, as the formatter would have it. Text is plain
+ * strings: a library that writes code follows every character to know its indentation, which costs
+ * more than making the text (95 ms against 70 for 5,276 models). Here it is known, and handed down.
  */
 export function literal(value: unknown, indent = 0): string {
   if (Array.isArray(value)) {

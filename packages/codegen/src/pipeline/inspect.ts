@@ -17,7 +17,10 @@ export interface Inspection {
   readonly layers: ParsedLayers;
 }
 
-/** What `check` finds, for commands that show or change where something is written. */
+/**
+ * What `check` finds, for commands that show or change where something is written. A record whose
+ * shape is wrong is left out of what follows, and the others stay.
+ */
 export function inspect(
   inputs: Inputs,
   today: string,

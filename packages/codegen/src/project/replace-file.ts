@@ -7,6 +7,9 @@ export const TEMPORARY = /\.(\d+)\.kei-tmp$/;
  * Writes a file beside its place and renames it into it, so that a reader, or the next run after a
  * crash, finds the old one or the new one and nothing between. Keeps the permissions of the old one.
  *
+ * It does not wait for the disk (`fsync`): that would protect from a loss of power, costs more than
+ * all the rest of a run, and what is lost is generated again.
+ *
  * @throws what the operating system says; nothing is left behind then.
  */
 export function replaceFile(path: string, content: string | Uint8Array): void {

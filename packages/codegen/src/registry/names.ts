@@ -12,7 +12,8 @@ const TAKEN = new Set(
 /**
  * The identifier of a provider in generated code: `ollama-local` is `ollamaLocal`, `302ai` is
  * `_302ai`, `default` is `default_`. Two ids may meet in one identifier: that is an error of the
- * registry (`identifier-clash`), not something to number away.
+ * registry (`identifier-clash`), not something to number away. A rule needs this, so it is not an
+ * emitter's.
  */
 export function identifier(id: string): string {
   const camel = id.replace(/-+(.)?/g, (_, next: string | undefined) => next?.toUpperCase() ?? "");

@@ -6,7 +6,7 @@ import { lists, type Registry } from "./model.ts";
 
 /**
  * Hash over what the three files mean: their comments, their order and their spelling do not count,
- * every published fact does.
+ * every published fact does. It changes when a reader of `registry.json` would see something else.
  */
 export function contentHash(registry: Registry): string {
   return `sha256-${createHash("sha256").update(publishedFacts(registry)).digest("hex")}`;

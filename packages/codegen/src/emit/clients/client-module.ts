@@ -16,7 +16,8 @@ const protocolNames: Readonly<Record<ProtocolName, string>> = {
 
 /**
  * `<id>.gen.ts`: the client of one provider. Types and names only; how a call is made is the
- * runtime's business.
+ * runtime's business, so that a mistake there is mended without generating anything. Ids are the keys
+ * of the facts' type, and only aliases are written out: a new price changes no client.
  *
  * @param models Those of all providers: a proxy takes the models of others.
  */

@@ -25,7 +25,10 @@ import { contractText } from "./contract.ts";
 import { constant, path, type Rust, slice, string, struct, table } from "./print.ts";
 import { row } from "./rows.ts";
 
-/** What is the same in every crate. It is written by hand, in the crate of `@kei/registry`. */
+/**
+ * What is the same in every crate. It is written by hand in the crate of `@kei/registry`, where cargo,
+ * clippy and editors take it. The build puts the text into the bundle, so that emitters read no file.
+ */
 const fixed = {
   auth,
   cost,
@@ -50,7 +53,11 @@ export function crateFiles(registry: Registry, contentHash: string): OutputFile[
   ].map((file) => ({ ...file, target: "rust" }));
 }
 
-/** What the registry decides, all below `src/generated`: the rest of the crate is there already. */
+/**
+ * What the registry decides, all below `src/generated`: the rest of the crate is there already, and a
+ * build that is older than an edit of it cannot undo that edit. Tables are sorted, so that look-ups are
+ * binary searches over statics: there is no allocator, and nothing to set up.
+ */
 export function factFiles(registry: Registry, contentHash: string): OutputFile[] {
   const { providers, models, profiles } = registry;
   return [

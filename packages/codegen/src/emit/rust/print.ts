@@ -89,7 +89,8 @@ const INSIDE = 60;
 const SHORT_ITEM = 10;
 
 /**
- * Source text as rustfmt lays it out.
+ * Source text as rustfmt lays it out: a formatter that changed generated code would fight with
+ * `kei gen --check`.
  *
  * @param indent of the line that it begins on.
  * @param column that it begins in.
