@@ -3,6 +3,7 @@ import { ReplyBuilder } from "../../src/answer/reply-builder.ts";
 import { FailureError } from "../../src/chat/errors.ts";
 import type { StreamEvent } from "../../src/chat/stream-event.ts";
 import type { Protocol } from "../../src/protocols/protocol.ts";
+import { soak } from "../support/soak.ts";
 import { feed, hasWire, type Recording } from "../support/wire.ts";
 import { REQUEST, recordedClient, recordedProtocol } from "./recorded-client.ts";
 import { replay } from "./replay.ts";
@@ -21,11 +22,11 @@ const SAMPLE = 97;
 const streams = streamRecordings();
 
 describe.skipIf(!hasWire)("the events of a stream do not depend on where its bytes are cut", () => {
-  it.each(streams)("S1, S2: %s, cut at every byte", (_, recording) => {
+  it.each(streams)("S1, S2: %s, cut at every byte", (name, recording) => {
     const bytes = new TextEncoder().encode(recording.response.body);
     const protocol = recordedProtocol(recording.protocol);
     const whole = decode(protocol, bytes, []);
-    for (const cuts of everyCut(bytes.length)) {
+    for (const cuts of soak([...everyCut(bytes.length)], name)) {
       if (!sameOutcome(decode(protocol, bytes, cuts), whole)) {
         expect(decode(protocol, bytes, cuts), `cut at ${cuts}`).toEqual(whole);
       }
@@ -33,10 +34,10 @@ describe.skipIf(!hasWire)("the events of a stream do not depend on where its byt
     expect(decode(protocol, bytes, range(1, bytes.length))).toEqual(whole);
   });
 
-  it.each(streams)("S1, S2: %s, through a client", async (_, recording) => {
+  it.each(streams)("S1, S2: %s, through a client", async (name, recording) => {
     const bytes = new TextEncoder().encode(recording.response.body);
     const whole = await collect(recording, [bytes]);
-    for (let cut = SAMPLE; cut < bytes.length; cut += SAMPLE) {
+    for (const cut of soak(range(SAMPLE, bytes.length, SAMPLE), name)) {
       const pieces = [bytes.subarray(0, cut), bytes.subarray(cut)];
       const outcome = await collect(recording, pieces);
       if (!sameOutcome(outcome, whole)) expect(outcome, `cut at ${cut}`).toEqual(whole);

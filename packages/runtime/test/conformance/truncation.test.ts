@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { ReplyBuilder } from "../../src/answer/reply-builder.ts";
 import { FailureError, KeiError } from "../../src/chat/errors.ts";
 import type { Reply } from "../../src/chat/reply.ts";
+import { soak } from "../support/soak.ts";
 import { createFramer, hasWire, type Recording, recordings } from "../support/wire.ts";
 import { expectReply } from "./compare.ts";
 import type { Expectation } from "./expectation.ts";
@@ -57,9 +58,9 @@ describe.skipIf(!hasWire)("a cut body is never taken for a whole answer", () => 
     expect(length).toBeLessThanOrEqual(first?.closed ?? Number.NaN);
   });
 
-  it.each(streams)("B, S6, S7: %s, ended", async (_, recording) => {
+  it.each(streams)("B, S6, S7: %s, ended", async (name, recording) => {
     const wantAt = expectations(recording);
-    for (const cut of streamCuts(recording)) {
+    for (const cut of soak(streamCuts(recording), name)) {
       const { whole, half } = wantAt(cut);
       const outcome = await outcomeOf(recording, cut, {});
       // Counts that are cut after the reason to end may be missed. But not what only says: the end.
@@ -68,9 +69,10 @@ describe.skipIf(!hasWire)("a cut body is never taken for a whole answer", () => 
     }
   });
 
-  it.each(streams)("B, S7, S8: %s, torn", async (_, recording) => {
+  it.each(streams)("B, S7, S8: %s, torn", async (name, recording) => {
     const wantAt = expectations(recording);
-    for (const cut of streamCuts(recording).filter((_, index) => index % 5 === 0)) {
+    const cuts = streamCuts(recording).filter((_, index) => index % 5 === 0);
+    for (const cut of soak(cuts, name)) {
       const { whole, closed, half } = wantAt(cut);
       const outcome = await outcomeOf(recording, cut, TORN);
       // Of what breaks off nobody knows whether a value that was not closed was whole.
@@ -79,9 +81,9 @@ describe.skipIf(!hasWire)("a cut body is never taken for a whole answer", () => 
     }
   });
 
-  it.each(bodies)("B: %s, a JSON body ended", async (_, recording) => {
+  it.each(bodies)("B: %s, a JSON body ended", async (name, recording) => {
     const length = Buffer.byteLength(recording.response.body.trimEnd());
-    for (const cut of range(0, length, stepOf(length))) {
+    for (const cut of soak(range(0, length, stepOf(length)), name)) {
       const outcome = await outcomeOf(recording, cut, {});
       expectCut(outcome, undefined, ["truncated"], `ended at ${cut}`);
     }

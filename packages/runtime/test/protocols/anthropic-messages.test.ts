@@ -10,6 +10,7 @@ import type { FinishReason } from "../../src/chat/reply.ts";
 import type { StreamEvent } from "../../src/chat/stream-event.ts";
 import { anthropicMessages } from "../../src/protocols/anthropic-messages/protocol.ts";
 import type { PreparedRequest, StreamDecoder } from "../../src/protocols/protocol.ts";
+import { soak } from "../support/soak.ts";
 import { createFramer, feed, hasWire, type Recording, recordings } from "../support/wire.ts";
 
 /** What is read from recordings, whose shape the plain readers take for granted. */
@@ -243,7 +244,7 @@ describe.skipIf(!hasWire)("recorded streams, cut", () => {
   /** Those that are decoded whole for every offset; the longest would take half a minute. */
   const WHOLE = 8_000;
 
-  it.each(answered)("S1: $name, at every byte offset", ({ response }) => {
+  it.each(answered)("S1: $name, at every byte offset", ({ name, response }) => {
     const bytes = new TextEncoder().encode(response.body);
     const whole = decode(bytes);
     whole.complete();
@@ -256,11 +257,12 @@ describe.skipIf(!hasWire)("recorded streams, cut", () => {
     };
     check(Array.from(bytes, (_, i) => i));
     if (bytes.length < WHOLE) {
-      for (let cut = 0; cut <= bytes.length; cut++) check([cut]);
+      const offsets = Array.from({ length: bytes.length + 1 }, (_, i) => i);
+      for (const cut of soak(offsets, name)) check([cut]);
       return;
     }
     // A cut changes nothing outside of its event: what the decoder gets is looked at, event by event.
-    for (const { from, to, values } of segments(bytes)) {
+    for (const { from, to, values } of soak(segments(bytes), name)) {
       check([from]);
       const event = bytes.subarray(from, to);
       for (let cut = 0; cut <= event.length; cut++) {

@@ -2,7 +2,7 @@
 
 /**
  * What has to work wherever this package runs. A plain module without imports: it is copied beside the
- * installed package, or bundled with it, and run by what is tested; `runtimes.test.ts` is its only
+ * installed package, or bundled with it, and run by what is tested; `runtimes.slow.test.ts` is its only
  * reader. The server that it talks to is `provider-server.ts`.
  *
  * @typedef {object} Setting

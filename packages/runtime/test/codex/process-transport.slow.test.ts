@@ -345,7 +345,7 @@ describe("what cannot be run", () => {
   });
 
   it("a file that is no program", async () => {
-    const command = join(import.meta.dirname, "process-transport.test.ts");
+    const command = join(import.meta.dirname, "process-transport.slow.test.ts");
     expect((await runCodex(createProcessTransport({ command }))).failure?.code).toBe("config");
   });
 

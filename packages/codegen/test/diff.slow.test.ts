@@ -388,7 +388,7 @@ describe("kei diff", () => {
   });
 
   it("catches a package that goes back, and is without a key", async () => {
-    // A key that a reader can do without; what happened downstream is in revert.test.ts.
+    // A key that a reader can do without; what happened downstream is in revert.slow.test.ts.
     const text = readFileSync(join(ROOT, "packages/registry/data/registry.json"), "utf8");
     const { providers, models, ...rest } = JSON.parse(text) as {
       providers: { id: string }[];
