@@ -7,7 +7,7 @@ import { join } from "node:path";
  * the packages that are in esbuild's outputs.
  *
  * @param {string} root Folder that the paths of the metafile are relative to.
- * @param {import("esbuild").Metafile} metafile
+ * @param {{ outputs: Record<string, { inputs: Record<string, { bytesInOutput: number }> }> }} metafile
  * @param {string} intro What the text is about.
  * @returns {string}
  * @throws {Error} for a package without a licence.

@@ -25,8 +25,16 @@ function keyTable(record: z.ZodObject): string {
     schema instanceof z.ZodOptional ? "no" : "yes",
     meaningOf(schema as z.ZodType),
   ]);
-  return [["key", "required", "meaning"], ["---", "---", "---"], ...rows]
-    .map((cells) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |\n`)
+  return table([["key", "required", "meaning"], ...rows]);
+}
+
+/** Columns as wide as their widest cell: formatters of Markdown have it so, and would go on changing it. */
+function table([head = [], ...rows]: readonly (readonly string[])[]): string {
+  const cells = [head, ...rows].map((row) => row.map((cell) => cell.replaceAll("|", "\\|")));
+  const widths = head.map((_, i) => Math.max(...cells.map((row) => row[i]?.length ?? 0)));
+  const rule = widths.map((width) => "-".repeat(width));
+  return [cells[0] ?? [], rule, ...cells.slice(1)]
+    .map((row) => `| ${row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(" | ")} |\n`)
     .join("");
 }
 

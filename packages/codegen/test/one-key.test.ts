@@ -123,7 +123,9 @@ describe("a plain key on the provider's page", () => {
 
   it("is in the table of keys", () => {
     const document = readFileSync(join(ROOT, "registry/README.md"), "utf8");
-    expect(fillKeyTables(document)).toContain("| `region` | no | Region that requests go to. |\n");
+    expect(fillKeyTables(document)).toMatch(
+      /^\| `region` +\| no +\| Region that requests go to\. +\|$/m,
+    );
   });
 });
 
