@@ -1,5 +1,5 @@
 import { text } from "node:stream/consumers";
-import { resolveProfile } from "@kei/registry";
+import { formatMoney, resolveProfile } from "@kei/registry";
 import { readArguments, USAGE } from "./arguments.js";
 import { call } from "./call.js";
 
@@ -18,8 +18,9 @@ async function main(): Promise<number> {
   }
   if (result.kind === "failed") return 1;
   const { reply, choice } = result;
-  const price = reply.cost.kind === "known" ? `${reply.cost.total} micro-cents` : reply.cost.kind;
-  console.error(`${choice.ref}: ${price}`);
+  const { cost } = reply;
+  const spent = cost.kind === "known" ? formatMoney(cost.total, cost.currency) : cost.kind;
+  console.error(`${choice.ref}: ${spent}`);
   console.log(reply.text);
   return 0;
 }

@@ -27,7 +27,7 @@ test("ask prints the answer, and tells who failed and what it cost", () => {
   assert.match(stdout, /Hello/);
   const [failed, answered] = stderr.split("\n");
   assert.match(failed as string, /^anthropic\/claude-sonnet-4-6: not-found: /);
-  assert.match(answered as string, /^anthropic\/claude-sonnet-5: \d+ micro-cents$/);
+  assert.match(answered as string, /^anthropic\/claude-sonnet-5: \$0\.\d*[1-9]$/);
   assert.doesNotMatch(stderr, /canary/);
 });
 

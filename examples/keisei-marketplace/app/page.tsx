@@ -7,14 +7,15 @@ export default function Page() {
   return (
     <>
       <h1>Models</h1>
-      {Object.values(providers).map(({ id, displayName, authEnv, openModels }) => (
+      {Object.values(providers).map(({ id, displayName, authEnv, openModels, billing }) => (
         <section key={id}>
           <h2>{displayName}</h2>
           <p>{authEnv.length === 0 ? "No key" : authEnv.join(", ")}</p>
           <ul>
             {modelsOf(id).map(({ ref, displayName: name, price }) => (
               <li key={ref}>
-                <Link href={`/models/${ref}`}>{name}</Link> <span>{priceText(price)}</span>
+                <Link href={`/models/${ref}`}>{name}</Link>{" "}
+                <span>{priceText(price, billing.currency)}</span>
               </li>
             ))}
           </ul>

@@ -349,6 +349,7 @@ function questions(vectors: PublishedVectors): Question[] {
     "costAt",
     "derive",
     "modelsOf",
+    "money",
     "resolve",
   ]);
   return [
@@ -361,6 +362,11 @@ function questions(vectors: PublishedVectors): Question[] {
       name,
       fields: ["costAt", ...priceFields(price), currency, ...usageFields(usage)],
       answer: costFields(cost),
+    })),
+    ...lists.money.map(({ name, amount, currency, text }) => ({
+      name,
+      fields: ["money", amount, currency],
+      answer: [text],
     })),
     ...lists.modelsOf.map(({ name, provider, refs }) => ({
       name,

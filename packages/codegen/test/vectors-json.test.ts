@@ -8,6 +8,7 @@ import type { Model } from "../src/layers/model.ts";
 import { check } from "../src/pipeline/generate.ts";
 import { deriveProtocol, deriveTransport } from "../src/registry/derive.ts";
 import type { Registry } from "../src/registry/model.ts";
+import { money } from "../src/text/money.ts";
 import { ROOT } from "./support/cli.ts";
 import { fixture, inputsOf, readTexts, type Texts } from "./support/fixtures.ts";
 
@@ -131,6 +132,14 @@ describe("vectors.json", () => {
     expect(new Set(known.map((each) => each.cost.currency))).toEqual(new Set(["USD"]));
     expect(named(costAt, "in EUR")).toMatchObject({ currency: "EUR", cost: { currency: "EUR" } });
     expect(named(costAt, "free, in EUR").cost).toMatchObject({ kind: "free", currency: null });
+  });
+
+  it("has amounts of money as kei prints them", async () => {
+    const { money: vectors } = await vectorsOf(ours);
+    expect(vectors.length).toBeGreaterThan(40);
+    for (const { amount, currency, text } of vectors) {
+      expect(money(BigInt(amount), currency)).toBe(text);
+    }
   });
 
   it("asks about every kind of price, tier, reason and source that the registry has", async () => {

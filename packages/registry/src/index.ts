@@ -67,7 +67,12 @@ export {
   modelsOf,
   resolveProfile,
 } from "./lookup.ts";
-export { MICRO_CENTS_PER_CENT, MICRO_CENTS_PER_USD, TOKENS_PER_MTOK } from "./money.ts";
+export {
+  formatMoney,
+  MICRO_CENTS_PER_CENT,
+  MICRO_CENTS_PER_USD,
+  TOKENS_PER_MTOK,
+} from "./money.ts";
 export type { UserOverride } from "./parse-user-override.ts";
 export { parseUserOverride } from "./parse-user-override.ts";
 export { priceAge } from "./price-age.ts";

@@ -1,8 +1,9 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type BareCost, type Cost, costAt, type Usage } from "../src/cost.ts";
 import type { KnownPrice, Price } from "../src/gen/contract.gen.js";
 import { cost } from "../src/lookup.ts";
-import { MICRO_CENTS_PER_CENT, MICRO_CENTS_PER_USD } from "../src/money.ts";
+import { formatMoney, MICRO_CENTS_PER_CENT, MICRO_CENTS_PER_USD } from "../src/money.ts";
 
 const sonnet: KnownPrice = {
   kind: "known",
@@ -173,6 +174,30 @@ it("says which price a cost lacks", () => {
 it("refuses a wrong count of a model that nobody knows as well", () => {
   expect(() => cost("anthropic/claude-nope" as never, usage(-1, 0))).toThrow(RangeError);
   expect(() => cost("anthropic/claude-nope" as never, usage(0, 0.5))).toThrow(RangeError);
+});
+
+describe("formatMoney", () => {
+  it("takes a price as it is, and the total of a cost", () => {
+    expect(formatMoney(sonnet.input, "USD")).toBe("$3.00");
+    const spent = cost("anthropic/claude-sonnet-4-6", usage(7, 1));
+    expect(spent.kind === "known" && formatMoney(spent.total, spent.currency)).toBe("$0.000036");
+  });
+
+  it("never says that something is nothing", () => {
+    fc.assert(
+      fc.property(fc.bigInt(), fc.constantFrom("USD", "EUR", "XAF"), (amount, currency) => {
+        const text = formatMoney(amount, currency);
+        const digits = text.replace(/[^\d.-]/g, "");
+        const [whole = "", decimals = ""] = digits.split(".");
+        expect(BigInt(whole + decimals.padEnd(8, "0"))).toBe(amount);
+        expect(decimals).toMatch(/^\d\d(\d{0,5}[1-9])?$/);
+      }),
+    );
+  });
+
+  it.each([0.5, Number.NaN, Number.POSITIVE_INFINITY])("refuses %s", (amount) => {
+    expect(() => formatMoney(amount, "USD")).toThrow(RangeError);
+  });
 });
 
 it("counts 100 cents to the dollar", () => {

@@ -12,6 +12,7 @@ import {
   type Cost,
   contentHash,
   costAt,
+  formatMoney,
   type KnownPrice,
   type Price,
   type ResolveOptions,
@@ -125,6 +126,10 @@ describe.each<[string, LookUps, Vectors]>([
   it.each(vectors.costAt)("$name", ({ price, currency, usage, cost }) => {
     const options = currency === null ? undefined : { currency };
     expect(answered(() => costAt(priceOf(price), usage as Usage, options))).toEqual(cost);
+  });
+
+  it.each(vectors.money)("$name", ({ amount, currency, text }) => {
+    expect(formatMoney(BigInt(amount), currency)).toBe(text);
   });
 
   it.each(vectors.modelsOf)("$name", ({ provider, refs }) => {

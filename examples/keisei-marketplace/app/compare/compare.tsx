@@ -1,10 +1,9 @@
 "use client";
 
-import { byOutputPrice, type Model } from "@kei/registry";
+import { byOutputPrice, formatMoney, type Model } from "@kei/registry";
 import { models } from "@kei/registry/anthropic";
 import { costAt } from "@kei/registry/cost";
 import { useSearchParams } from "next/navigation";
-import { usd } from "../price-text";
 import { tokenCount } from "../token-count";
 
 const live = Object.values<Model>(models)
@@ -12,7 +11,7 @@ const live = Object.values<Model>(models)
   .sort(byOutputPrice);
 
 /** Costs of one request, `?input=100000&output=5000`, by model. Brings one provider's facts along. */
-export function Compare() {
+export function Compare({ currency }: { currency: string }) {
   const query = useSearchParams();
   const usage = {
     inputTokens: tokenCount(query.get("input"), 100_000),
@@ -26,11 +25,11 @@ export function Compare() {
       </caption>
       <tbody>
         {live.map(({ ref, displayName, price }) => {
-          const cost = costAt(price, usage);
+          const cost = costAt(price, usage, { currency });
           return (
             <tr key={ref}>
               <th scope="row">{displayName}</th>
-              <td>{cost.kind === "known" ? usd(cost.total) : cost.kind}</td>
+              <td>{cost.kind === "known" ? formatMoney(cost.total, cost.currency) : cost.kind}</td>
             </tr>
           );
         })}

@@ -1,3 +1,4 @@
+import { anthropic } from "@kei/registry/anthropic";
 import { Suspense } from "react";
 import { Compare } from "./compare";
 
@@ -7,7 +8,7 @@ export default function Page() {
     <>
       <h1>Claude, side by side</h1>
       <Suspense fallback={<p>Reading the query …</p>}>
-        <Compare />
+        <Compare currency={anthropic.billing.currency} />
       </Suspense>
     </>
   );

@@ -1,18 +1,19 @@
-/** Micro-cents in one unit of a currency. */
-const PER_UNIT = 100_000_000n;
+/** Decimals of an amount in micro-cents. */
+const DECIMALS = 8;
+
+const SIGNS: Readonly<Record<string, string>> = { USD: "$", EUR: "€", GBP: "£", CNY: "¥" };
 
 /**
- * Micro-cents as an amount of a currency: `$3.00`, `€0.0028`; `EUR 3.00` where there is no sign.
- * Exact: two decimals, more where they are needed.
+ * Micro-cents as an amount of a currency, as `formatMoney` of `@kei/registry` has them: `$3.00`,
+ * `-€0.0028`; `SEK 3.00` where there is no sign. That package needs this one, so this one cannot ask
+ * it; vectors hold the two together.
  */
 export function money(microCents: number | bigint, currency: string): string {
   const amount = BigInt(microCents);
-  const digits = String(amount % PER_UNIT)
-    .padStart(8, "0")
-    .replace(/0{1,6}$/, "");
-  const whole = String(amount / PER_UNIT).replace(/\B(?=(\d{3})+$)/g, ",");
-  const sign = SIGNS[currency];
-  return `${sign ?? `${currency} `}${whole}.${digits}`;
+  const minus = amount < 0n ? "-" : "";
+  const digits = String(minus ? -amount : amount).padStart(DECIMALS + 1, "0");
+  const whole = digits.slice(0, -DECIMALS).replace(/\B(?=(\d{3})+$)/g, ",");
+  const decimals = digits.slice(-DECIMALS).replace(/0{1,6}$/, "");
+  const sign = Object.hasOwn(SIGNS, currency) ? SIGNS[currency] : `${currency} `;
+  return `${minus}${sign}${whole}.${decimals}`;
 }
-
-const SIGNS: Readonly<Record<string, string>> = { USD: "$", EUR: "€", GBP: "£", CNY: "¥" };

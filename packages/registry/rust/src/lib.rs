@@ -41,12 +41,14 @@ pub use cost::{cost, cost_at};
 pub use derive::{derive_protocol, derive_transport};
 pub use lookup::{model, models, profile, profiles, provider, providers};
 pub use models_of::{by_output_price, models_of};
+pub use money::format_money;
 pub use resolve::resolve_profile;
 pub use target::find_target;
 
 pub use auth::{KeyText, SentKey};
 pub use cost::{Cost, CostParts, InvalidUsage, Missing, Usage};
 pub use generated::*;
+pub use money::{MicroCents, Money};
 pub use money::{MICRO_CENTS_PER_CENT, MICRO_CENTS_PER_USD, TOKENS_PER_MTOK};
 pub use resolve::{Outcome, Resolution, ResolveOptions, SkipReason, Source, Step, UserOverride};
 pub use target::{NoTarget, Target};

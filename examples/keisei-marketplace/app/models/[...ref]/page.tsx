@@ -1,4 +1,4 @@
-import { findModel, models } from "@kei/registry";
+import { findModel, findProvider, models } from "@kei/registry";
 import { notFound } from "next/navigation";
 import { Estimate } from "../../estimate/estimate";
 import { priceText } from "../../price-text";
@@ -12,8 +12,10 @@ export function generateStaticParams() {
 export default async function Page({ params }: { params: Promise<{ ref: string[] }> }) {
   const ref = (await params).ref.map(decodeURIComponent).join("/");
   const model = findModel(ref);
-  if (model === undefined) notFound();
+  const provider = model && findProvider(model.provider);
+  if (model === undefined || provider === undefined) notFound();
   const { displayName, contextWindow, capabilities, deprecatedAt, replacedBy, price } = model;
+  const { currency } = provider.billing;
   return (
     <>
       <h1>{displayName}</h1>
@@ -29,7 +31,7 @@ export default async function Page({ params }: { params: Promise<{ ref: string[]
         <dt>Context</dt>
         <dd>{contextWindow.toLocaleString("en")} tokens</dd>
         <dt>Price</dt>
-        <dd>{priceText(price)}</dd>
+        <dd>{priceText(price, currency)}</dd>
         {capabilities !== undefined && (
           <>
             <dt>Capabilities</dt>
@@ -37,7 +39,7 @@ export default async function Page({ params }: { params: Promise<{ ref: string[]
           </>
         )}
       </dl>
-      <Estimate price={price} />
+      <Estimate price={price} currency={currency} />
     </>
   );
 }

@@ -6,6 +6,7 @@ import type { Emitter } from "../emitter.ts";
 import { costAtVectors, costVectors } from "./cost-vectors.ts";
 import { authVectors, deriveVectors, modelsOfVectors } from "./fact-vectors.ts";
 import { modelsByRef } from "./models-by-ref.ts";
+import { moneyVectors } from "./money-vectors.ts";
 import { sample } from "./random.ts";
 import { resolveVectors } from "./resolve-vectors.ts";
 import { type PublishedVectors, publishedVectors } from "./vectors-shape.ts";
@@ -35,6 +36,7 @@ function allVectors(registry: Registry): Omit<PublishedVectors, "schemaVersion" 
   return {
     cost: costVectors(registry, byRef, sampled),
     costAt: costAtVectors(),
+    money: moneyVectors(),
     modelsOf: modelsOfVectors(registry),
     resolve: resolveVectors(registry, byRef, sampled),
     auth: authVectors(registry),

@@ -87,6 +87,19 @@ export const publishedVectors = z.strictObject({
       z.strictObject({ name, price: publishedPrice, currency: currency.nullable(), usage, cost }),
     )
     .meta({ description: "Cost at a price that is given, in a currency that is given or not." }),
+  money: z
+    .array(
+      z.strictObject({
+        name,
+        amount: z
+          .string()
+          .regex(/^-?\d+$/)
+          .meta({ description: "Micro-cents, in decimal." }),
+        currency,
+        text: z.string(),
+      }),
+    )
+    .meta({ description: "An amount of money for people, exact." }),
   modelsOf: z
     .array(z.strictObject({ name, provider: z.string(), refs: z.array(z.string()) }))
     .meta({ description: "Live models of a provider by output price; unknown prices last." }),
@@ -146,5 +159,6 @@ export const publishedVectors = z.strictObject({
 });
 
 export type PublishedVectors = z.infer<typeof publishedVectors>;
-export type Vector<K extends "cost" | "costAt" | "modelsOf" | "resolve" | "auth" | "derive"> =
-  PublishedVectors[K][number];
+export type Vector<
+  K extends "cost" | "costAt" | "money" | "modelsOf" | "resolve" | "auth" | "derive",
+> = PublishedVectors[K][number];

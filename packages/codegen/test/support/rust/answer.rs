@@ -23,6 +23,10 @@ fn main() {
                 let currency = fields.option();
                 show_cost(cost_at(&price, &fields.usage(), currency.as_deref()))
             }
+            "money" => {
+                let amount: i128 = fields.text().parse().unwrap();
+                vec![some(format_money(amount, &fields.text()))]
+            }
             "modelsOf" => {
                 let live = models_of(&fields.text());
                 live.iter().map(|model| some(model.reference)).collect()
