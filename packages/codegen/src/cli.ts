@@ -20,7 +20,7 @@ import { UserError } from "./text/user-error.ts";
 
 /**
  * The `kei` command: the only file that knows arguments, streams and exit codes. Each command is
- * defined in `cli/` and carried out in `commands/`.
+ * a folder of `commands/`.
  */
 
 const commands: readonly DefineCommand[] = [
@@ -101,7 +101,7 @@ let done = false;
 process.on("exit", () => {
   if (done) return;
   terminal.err(
-    "kei: ended before its work did: does an emitter call process.exit, or return a promise that nothing settles?\n",
+    "kei: stopped before its work was done: does an emitter call process.exit, or return a promise that never settles?\n",
   );
   process.exitCode = 1;
 });

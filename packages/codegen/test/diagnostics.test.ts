@@ -85,8 +85,8 @@ describe("facts that have to be fresh", () => {
 
   it("tells of live models that were verified too long ago, or never", () => {
     expect(stale(60)).toBe(
-      `models.toml:26:15 - warning stale-fact: "anthropic/claude-sonnet-4-6" was verified 61 days ago, which is more than 60 (compare it with its source, and set verified_at to the date of that)
-models.toml:50:1 - warning stale-fact: the price of "google/gemini-3-pro" was never verified (compare it with its source, and set verified_at to the date of that)
+      `models.toml:26:15 - warning stale-fact: "anthropic/claude-sonnet-4-6" was verified 61 days ago, which is more than 60 (compare it with its source, and set verified_at to the day on which you did)
+models.toml:50:1 - warning stale-fact: the price of "google/gemini-3-pro" was never verified (compare it with its source, and set verified_at to the day on which you did)
 `,
     );
   });

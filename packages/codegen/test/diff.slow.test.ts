@@ -307,7 +307,7 @@ describe("kei diff", () => {
     for (const [broken, want] of [
       [{ ...data, schemaVersion: 2 }, "schema version 2"],
       [{ ...data, providers: "none" }, "is broken"],
-      [{}, "is no published registry"],
+      [{}, "is not a published registry"],
     ] as const) {
       writeFileSync(file, JSON.stringify(broken));
       const { code, err } = await kei(["diff", file, "registry"]);
@@ -330,7 +330,7 @@ describe("kei diff", () => {
     expect((await kei(["diff", packed, "registry"])).err).toContain("has no data/registry.json");
     writeFileSync(packed, "no gzip");
     const { code, err } = await kei(["diff", packed, "registry"]);
-    expect(err).toContain("is no packed package");
+    expect(err).toContain("is not a packed package");
     expect(code).toBe(1);
   });
 
@@ -360,7 +360,7 @@ describe("kei diff", () => {
     expect(await said("HEAD", folder)).toContain("revision HEAD has no models.toml");
     const outside = join(temporaryFolder(), "outside");
     await kei(["init", outside]);
-    expect(await said("HEAD", outside)).toContain("is in no git repository");
+    expect(await said("HEAD", outside)).toContain("is not in a git repository");
   });
 
   it("prints what is wrong with a registry, beside its results", async () => {

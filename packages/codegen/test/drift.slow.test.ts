@@ -185,15 +185,15 @@ describe("readSource", () => {
     ['{"openai": {"models": {"m": {"cost": {"input": -1}}}}}', "openai.models.m.cost.input"],
     [
       '[{"id": "x-ai", "models": [{"id": "m"}]}]',
-      "looks like data of genai-prices, but its shape is another at x-ai.0.match",
+      "looks like data of genai-prices, but its shape differs at x-ai.0.match",
     ],
     [
       '[{"id": "x-ai", "models": [{"id": "m", "match": {"like": "m"}, "prices": {}}]}]',
-      "looks like data of genai-prices, but its shape is another at x-ai.0.match",
+      "looks like data of genai-prices, but its shape differs at x-ai.0.match",
     ],
     [
       '[{"id": "x-ai", "models": [{"id": "m", "match": {"regex": "("}, "prices": {}}]}]',
-      "looks like data of genai-prices, but its shape is another at x-ai.0.match",
+      "looks like data of genai-prices, but its shape differs at x-ai.0.match",
     ],
   ])("refuses %s", (text, message) => {
     expect(() => readSource("x.json", text, ON)).toThrow(message);
@@ -585,7 +585,7 @@ describe("kei drift", () => {
   });
 
   it.each([
-    [["package.json"], "package.json cannot be read: there is nothing of that name"],
+    [["package.json"], "package.json cannot be read: it does not exist"],
     [["models.toml"], "models.toml is not JSON"],
     [["api.json", "./api.json"], "./api.json is data of models.dev, and so is a file before it"],
     [["api.json", "--provider", "opnai"], 'there is no provider "opnai"'],

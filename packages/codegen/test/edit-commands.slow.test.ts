@@ -162,7 +162,11 @@ describe.skipIf(shared === undefined)("commands that edit, on downstream's files
       ["add", "model", "--id", "x"],
       /needs --provider-ref, --slug, --display-name, --context-window/,
     ],
-    ["a price that is none", ["add", "model", ...NEW_MODEL, "--input-price", "x"], /no price/],
+    [
+      "a price that is none",
+      ["add", "model", ...NEW_MODEL, "--input-price", "x"],
+      /is not a price/,
+    ],
     ["an unknown flag", ["add", "model", "--colour", "red"], /unknown option/],
     ["nothing to add", ["add"], /Usage: kei add/],
   ])("refuse %s", async (_, args, want) => {

@@ -172,10 +172,14 @@ describe("an emitter that is not ours", () => {
     ["a syntax error", "export const = 1;", /cannot load .*mine\.mjs: SyntaxError.*\n.*--check/],
     ["an import that fails", 'import "nowhere-to-be-found";', /Cannot find package/],
     ["another export", "export default {}; export const Emitter = 1;", /but Emitter, default/],
-    ["an export that is none", "export const emitter = () => [];", /"emitter" is no object/],
+    ["an export that is none", "export const emitter = () => [];", /"emitter" is not an object/],
     ["no name", "export const emitter = { emit() {} };", /must be in kebab-case/],
     ["a name that is a path", emitterModule("../x", "() => []"), /must be in kebab-case/],
-    ["no emit", 'export const emitter = { name: "mine" };', /"emit" of the emitter is no function/],
+    [
+      "no emit",
+      'export const emitter = { name: "mine" };',
+      /"emit" of the emitter is not a function/,
+    ],
     ["our target's name", emitterModule("typescript", "() => []"), /"typescript" already/],
     ["our emitter's name", emitterModule("tsv", "() => []"), /"tsv" already/],
     ["what it returned", emitterModule("mine", "() => 1"), /returned no list of files/],
@@ -198,7 +202,9 @@ describe("an emitter that is not ours", () => {
   it.each(["new Promise(() => {})", "process.exit(0)"])("does not end kei by %s", async (end) => {
     const folder = await project({ "mine.mjs": emitterModule("mine", `() => ${end}`) });
     const { code, err } = await kei(["gen", "--emitter", "mine.mjs"], { cwd: folder });
-    expect(err).toContain("kei: ended before its work did: does an emitter call process.exit");
+    expect(err).toContain(
+      "kei: stopped before its work was done: does an emitter call process.exit",
+    );
     expect(code).toBe(1);
     expect(existsSync(join(folder, "data"))).toBe(false);
   });
@@ -231,7 +237,7 @@ describe("an emitter that is not ours", () => {
   ];
   it.each<[unknown, RegExp]>([
     [undefined, /returned no list of files/],
-    [[null], /a file that is none/],
+    [[null], /something that is not a file/],
     [[{}], /a file without a path/],
     [[{ path: "a" }], /gave "a" no text/],
     [[{ path: "a", text: "\ud800" }], /is not Unicode/],

@@ -95,11 +95,11 @@ describe("kei explain", () => {
   it.each([
     [
       "sonet",
-      '"sonet" is no provider, no model, no profile of this registry',
+      '"sonet" is not a provider, model or profile of this registry',
       'did you mean "sonnet"?',
     ],
-    ["provider:opnai", '"provider:opnai" is no provider of this registry', /openai/],
-    ["profile:sonnet", /is no profile/, "kei list profiles shows what there is"],
+    ["provider:opnai", '"provider:opnai" is not a provider of this registry', /openai/],
+    ["profile:sonnet", /is not a profile/, "kei list profiles lists them"],
   ])("does not know %s", (name, message, hint) => {
     expect(() => explain(name)).toThrow(
       expect.objectContaining({

@@ -83,7 +83,7 @@ describe("kei list", () => {
 
   it("says so when nothing fits", async () => {
     const { code, out } = await list("models", { provider: ["azure"] });
-    expect({ code, out }).toEqual({ code: 0, out: "nothing in the registry fits\n" });
+    expect({ code, out }).toEqual({ code: 0, out: "no record of the registry fits\n" });
     expect((await list("models", { provider: ["azure"], json: true })).out).toBe("[]\n");
   });
 

@@ -81,7 +81,7 @@ export function explainIssue(
         hint:
           typeof value === "number"
             ? undefined
-            : "write something, or leave the key out where it is optional",
+            : "write something, or leave the key out if it is optional",
       };
     case "too_big":
       return {

@@ -61,7 +61,7 @@ export function parseLayer(layer: Layer, { path, bytes }: Input): ParsedLayer {
   if (!decoded.ok) {
     return decoded.reason === "too-large"
       ? stop(empty, 0, "file-too-large", {
-          message: `the file has ${(bytes.length / 1024 ** 2).toFixed(1)} MiB; ${MAX_BYTES / 1024 ** 2} MiB are read`,
+          message: `the file has ${(bytes.length / 1024 ** 2).toFixed(1)} MiB, more than the ${MAX_BYTES / 1024 ** 2} MiB that kei reads`,
           hint: "some 20,000 models fit; is it the right file?",
         })
       : stop(createSourceFile(path, decoded.before), decoded.before.length, "not-utf8", {

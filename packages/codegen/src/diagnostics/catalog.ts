@@ -36,7 +36,7 @@ export const catalog = {
   "invalid-slug": error(
     "A slug that is not lower-case letters, digits, dots, dashes and underscores.",
   ),
-  "long-slug": warning("A slug longer than the 64 characters that downstream keeps."),
+  "long-slug": warning("A slug of more than 64 characters."),
   "invalid-endpoint": error("An endpoint that is neither an http(s) URL nor local:<program>."),
   "insecure-endpoint": error("A key would be sent over plain http to another machine."),
   "invalid-env-name": error("auth_env is not the name of an environment variable."),
@@ -78,7 +78,7 @@ export const catalog = {
   "price-too-small": warning("A price so small that it is probably dollars or cents."),
   "price-too-large": warning("A price above $1,000 per million tokens."),
   "price-comment-mismatch": warning("A `# $x` comment that disagrees with the integer before it."),
-  "stale-fact": warning("Facts that were not verified for longer than --max-age, or never."),
+  "stale-fact": warning("Facts that were verified longer ago than --max-age, or never."),
 } satisfies Record<string, CatalogEntry>;
 
 /** Stable name of a kind of finding. */

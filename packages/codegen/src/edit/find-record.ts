@@ -35,8 +35,8 @@ export function findRecord(
   if (first === undefined) {
     const known = searched.flatMap((layer) => registry.recordsOf(layer).flatMap(namesOf));
     throw new UserError(
-      `${quote(ref)} is no ${searched.join(", no ")} of this registry`,
-      didYouMean(name, known) ?? `kei list ${wanted ?? "model"}s shows what there is`,
+      `${quote(ref)} is not a ${wanted ?? "provider, model or profile"} of this registry`,
+      didYouMean(name, known) ?? `kei list ${wanted ?? "model"}s lists them`,
     );
   }
   if (others.length > 0) {

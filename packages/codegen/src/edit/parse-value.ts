@@ -64,9 +64,7 @@ function splitList(text: string): string[] {
 function parseList(key: string, text: string): TomlValue {
   const parsed = parseToml(`value = ${text}`);
   if ("problem" in parsed) {
-    throw new UserError(
-      `${key} takes a list, and ${quote(text)} is none: ${parsed.problem.message}`,
-    );
+    throw new UserError(`${key} takes a list, not ${quote(text)}: ${parsed.problem.message}`);
   }
   return parsed.value["value"] as TomlValue;
 }

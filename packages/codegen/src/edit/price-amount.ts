@@ -30,7 +30,7 @@ export function currencyOf(provider: unknown, registry: Pick<OpenRegistry, "reco
 export function microCents(text: string): number {
   const [, whole, fraction = ""] = /^[$€£¥]?(\d{1,7})(?:\.(\d{1,8}))?$/.exec(text) ?? [];
   if (whole === undefined) {
-    throw new UserError(`${quote(text)} is no price`, "such as 3.00, per million tokens");
+    throw new UserError(`${quote(text)} is not a price`, "such as 3.00, per million tokens");
   }
   return Number(whole + fraction.padEnd(8, "0"));
 }

@@ -59,7 +59,7 @@ export const model = layer({
     ...writtenPrice,
     verified_at: field.date('Date on which the price was last found right. `""`: never.'),
     deprecated_at: field.date(
-      'Date from which the model is not to be chosen any more. `""`: live.',
+      'First day on which the model is not to be chosen any more. `""`: live.',
     ),
     replaced_by: field.modelRef("Model to use instead, as `provider/model`.").optional(),
     source_url: field.url("Page on which a person can check the facts."),
@@ -123,7 +123,7 @@ export const model = layer({
       change: "verification-changed",
     }),
     deprecatedAt: optional(day, {
-      doc: "ISO date from which the model is not to be chosen any more; absent: live.",
+      doc: "ISO date, the first on which the model is not to be chosen any more; absent: live.",
       label: "deprecated",
       show: (on: string) => `since ${on}`,
       none: "no",

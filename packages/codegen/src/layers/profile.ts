@@ -45,15 +45,17 @@ export const profile = layer({
       .optional(),
     description: field.text("What the agent does and when to pick it."),
     system_prompt_ref: field
-      .text("Where the system prompt is kept, as downstream names it.")
+      .text("Where the system prompt is kept, as the programs that use it name it.")
       .optional(),
-    manifest_path: field.text("Path of the agent's manifest, as downstream names it.").optional(),
+    manifest_path: field
+      .text("Path of the agent's manifest, as the programs that use it name it.")
+      .optional(),
   },
   facts: {
     id: fact(text, { change: "name", parameter: "Id" }),
     role: fact(text, { label: "role", change: "profile-role-changed" }),
     caps: fact(text, {
-      doc: 'As written, in downstream\'s order: `"FS-RW-BASH-PLAN"`.',
+      doc: 'As written, its order included: `"FS-RW-BASH-PLAN"`.',
       label: "caps",
       change: capsChanges,
     }),

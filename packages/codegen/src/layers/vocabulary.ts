@@ -110,7 +110,7 @@ export const billingModes = vocabulary(
     metered: "Per token.",
     subscription: "A flat fee: no price per token.",
     free: "Nothing, as for models on this machine.",
-    account: "Through the account of whoever runs the provider.",
+    account: "Through an account that is named beside it.",
   },
 );
 

@@ -116,7 +116,7 @@ function defaultRegistry(cwd: string): string {
   const found = [join(cwd, "registry"), cwd].find((dir) => existsSync(join(dir, "providers.toml")));
   if (found !== undefined) return found;
   throw new UserError(
-    "there is no registry here: no providers.toml, no registry/providers.toml, no kei.config.json upwards",
+    "there is no registry here: no providers.toml, no registry/providers.toml, and no kei.config.json here or above",
     "name its folder with --registry, or make one with: kei init my-registry",
   );
 }

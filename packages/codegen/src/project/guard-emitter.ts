@@ -45,7 +45,7 @@ function checkFiles(files: unknown, refuse: Refuse): readonly OutputFile[] {
     const other = paths.get(folded(path));
     if (other === path) refuse(`made ${quote(path)} twice`);
     if (other !== undefined) {
-      refuse(`made ${quote(other)} and ${quote(path)}, one file on many systems`);
+      refuse(`made ${quote(other)} and ${quote(path)}, which are one file on many systems`);
     }
     paths.set(folded(path), path);
   }
@@ -54,7 +54,7 @@ function checkFiles(files: unknown, refuse: Refuse): readonly OutputFile[] {
     for (let depth = 1; depth < parts.length; depth++) {
       const folder = paths.get(folded(parts.slice(0, depth).join("/")));
       if (folder !== undefined) {
-        refuse(`made ${quote(folder)} and ${quote(path)}: a file cannot be a folder, too`);
+        refuse(`made ${quote(folder)} and ${quote(path)}: a file cannot also be a folder`);
       }
     }
   }
@@ -73,7 +73,7 @@ const SEGMENT = /^(?!\.{1,2}$)[^\\/:*?"<>|\p{Cc}]+$/u;
 
 function checkFile(file: unknown, refuse: Refuse): OutputFile {
   if (typeof file !== "object" || file === null)
-    return refuse("returned a file that is none", FILE);
+    return refuse("returned something that is not a file", FILE);
   const { target, path, text } = file as Readonly<Record<string, unknown>>;
   if (typeof path !== "string") return refuse("returned a file without a path", FILE);
   if (!path.split("/").every((part) => SEGMENT.test(part))) {

@@ -43,7 +43,7 @@ export async function loadEmitters({ emitters: own }: Project): Promise<LoadedEm
   const unknown = Object.keys(own.folders).find((name) => !Object.hasOwn(folders, name));
   if (unknown !== undefined) {
     throw new UserError(
-      `kei.config.json has the target "${unknown}", which is none of kei's, and no emitter has that name`,
+      `kei.config.json has the target "${unknown}", which is not one of kei's, and no emitter has that name`,
       `its emitters are: ${Object.keys(folders).join(", ")}`,
     );
   }
@@ -72,12 +72,12 @@ async function loadEmitter(path: string): Promise<Emitter> {
     );
   }
   const wrong = (what: string) => new UserError(`${path}: ${what}`, SHAPE);
-  if (typeof emitter !== "object" || emitter === null) throw wrong('"emitter" is no object');
+  if (typeof emitter !== "object" || emitter === null) throw wrong('"emitter" is not an object');
   const { name, emit } = emitter as Readonly<Record<string, unknown>>;
   if (typeof name !== "string" || !KEBAB.test(name) || name.length > 64) {
     throw wrong('the "name" of the emitter must be in kebab-case, of at most 64 characters');
   }
-  if (typeof emit !== "function") throw wrong('"emit" of the emitter is no function');
+  if (typeof emit !== "function") throw wrong('"emit" of the emitter is not a function');
   return emitter as Emitter;
 }
 
@@ -86,7 +86,7 @@ const SHAPE =
 
 /** What to do where Node's message leaves one alone. */
 function loadHint(error: unknown, path: string): string | undefined {
-  // Node knows the line, but tells only whoever starts the file.
+  // Node knows the line, but tells it only when it starts the file.
   if (error instanceof SyntaxError) return `node --check ${path} says where`;
   return (error as NodeJS.ErrnoException | undefined)?.code === "ERR_UNKNOWN_FILE_EXTENSION" &&
     path.endsWith("ts")

@@ -26,7 +26,7 @@ export function reason(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   switch ((error as NodeJS.ErrnoException).code) {
     case "ENOENT":
-      return "there is nothing of that name";
+      return "it does not exist";
     case "ENOTDIR":
       return "part of its path is a file";
     case "EISDIR":

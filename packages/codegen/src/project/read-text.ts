@@ -10,7 +10,7 @@ const PATIENCE = 60_000;
  * The text of a file, or of a page where the name is an `http(s)` URL: the network is used for
  * nothing else.
  *
- * @throws UserError that says why it cannot be had.
+ * @throws UserError that says why it cannot be read.
  */
 export async function readText(name: string, cwd: string): Promise<string> {
   if (/^https?:\/\//i.test(name)) return await download(name);

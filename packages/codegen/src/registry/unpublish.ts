@@ -32,7 +32,7 @@ function parsePublished(text: string, name: string): Values {
   }
   const version = isRecord(value) ? value["schemaVersion"] : undefined;
   if (!isRecord(value) || typeof version !== "number") {
-    throw new UserError(`${name} is no published registry: it has no "schemaVersion"`);
+    throw new UserError(`${name} is not a published registry: it has no "schemaVersion"`);
   }
   if (version !== SCHEMA_VERSION) {
     throw new UserError(

@@ -7,7 +7,7 @@ import { parseToml, type TomlTable } from "./toml.ts";
 /**
  * Edits of a TOML text, by the ranges of its syntax tree: only the characters that have to change do,
  * so comments, blank lines, order, line breaks and alignment stay. Writing the values out again loses
- * all comments; libraries that patch move them (see the reference on editors, section 4).
+ * all comments; libraries that patch the text move them.
  */
 
 /** What an edit can write. */
@@ -230,7 +230,7 @@ function sameValue(a: unknown, b: unknown): boolean {
 
 function open(text: string): { readonly root: TomlTable; readonly locator: Locator } {
   const parsed = parseToml(text);
-  if ("problem" in parsed) throw new UserError(`the file is no TOML: ${parsed.problem.message}`);
+  if ("problem" in parsed) throw new UserError(`the file is not TOML: ${parsed.problem.message}`);
   return { root: parsed.value, locator: createLocator(text, parsed.value) };
 }
 

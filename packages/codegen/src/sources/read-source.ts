@@ -41,8 +41,8 @@ function shaped<T>(file: string, name: string, read: () => T): T {
     const [issue] = error.issues;
     const place = issue?.path.join(".");
     throw new UserError(
-      `${file} looks like data of ${name}, but its shape is another at ${place}: ${issue?.message}`,
-      "its format may have changed; kei knows that of July 2026",
+      `${file} looks like data of ${name}, but its shape differs at ${place}: ${issue?.message}`,
+      "its format may have changed since July 2026, the one that kei knows",
     );
   }
 }

@@ -30,7 +30,7 @@ export const byteCases: readonly ByteCase[] = [
     code: "file-too-large",
     bytes: (text) => utf8(text + "#".repeat(10 * 1024 ** 2 - text.length)),
     plain:
-      "models.toml:1:1 - error file-too-large: the file has 10.0 MiB; 8 MiB are read (some 20,000 models fit; is it the right file?)",
+      "models.toml:1:1 - error file-too-large: the file has 10.0 MiB, more than the 8 MiB that kei reads (some 20,000 models fit; is it the right file?)",
   },
   {
     code: "not-utf8",

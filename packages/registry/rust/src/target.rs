@@ -89,7 +89,7 @@ fn find_by_name(name: &str) -> Result<Target<'static>, NoTarget> {
     })
 }
 
-/// Models that have an id or an alias, at whichever provider.
+/// Models that have an id or an alias, at any provider.
 fn with_id<'a>(name: &'a str) -> impl Iterator<Item = &'static Model> + 'a {
     models()
         .iter()

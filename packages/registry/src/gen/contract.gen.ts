@@ -50,7 +50,7 @@ export type BillingMode =
   | "subscription"
   /** Nothing, as for models on this machine. */
   | "free"
-  /** Through the account of whoever runs the provider. */
+  /** Through an account that is named beside it. */
   | "account";
 
 /** Every `BillingMode`. */
@@ -255,7 +255,7 @@ export type Price =
   | { readonly kind: "free" }
   /** A flat fee covers it. */
   | { readonly kind: "subscription" }
-  /** Nobody has written it down. */
+  /** It is not stated. */
   | { readonly kind: "unknown" };
 
 /** A model of a provider. */
@@ -284,7 +284,7 @@ export interface Model<Ref extends string = string> {
   readonly price: Price;
   /** ISO date on which the price was last found right; absent: never verified. */
   readonly verifiedAt?: string;
-  /** ISO date from which the model is not to be chosen any more; absent: live. */
+  /** ISO date, the first on which the model is not to be chosen any more; absent: live. */
   readonly deprecatedAt?: string;
   /** Ref of the model to use instead. */
   readonly replacedBy?: Ref;
@@ -318,7 +318,7 @@ export interface Profile<Id extends string = string, Ref extends string = string
   readonly id: Id;
   /** What the agent is; several profiles may share a role. */
   readonly role: string;
-  /** As written, in downstream's order: `"FS-RW-BASH-PLAN"`. */
+  /** As written, its order included: `"FS-RW-BASH-PLAN"`. */
   readonly caps: string;
   /** The same, taken apart: `["FS-RW", "BASH", "PLAN"]`. */
   readonly capsTokens: readonly CapsToken[];
@@ -328,8 +328,8 @@ export interface Profile<Id extends string = string, Ref extends string = string
   readonly fallbackModelRefs: readonly Ref[];
   /** What the agent does and when to pick it. */
   readonly description: string;
-  /** Where the system prompt is kept, as downstream names it. */
+  /** Where the system prompt is kept, as the programs that use it name it. */
   readonly systemPromptRef?: string;
-  /** Path of the agent's manifest, as downstream names it. */
+  /** Path of the agent's manifest, as the programs that use it name it. */
   readonly manifestPath?: string;
 }

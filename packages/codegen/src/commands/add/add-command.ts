@@ -27,7 +27,7 @@ const PRICE_FLAGS = {
 export function createAddCommand({ program, terminal, exit }: CliContext): Command {
   const add = new Command("kei add")
     .copyInheritedSettings(program)
-    .description("add a record to its TOML file; on a terminal, missing keys are asked for")
+    .description("add a record to its TOML file; on a terminal, kei asks for missing keys")
     .addHelpText("after", `\nExample:\n  ${EXAMPLES.model}`);
   for (const layer of layers) {
     const command = addEditOptions(add.command(layer))

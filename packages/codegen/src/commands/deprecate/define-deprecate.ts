@@ -4,10 +4,10 @@ import type { DeprecateOptions } from "./deprecate.ts";
 
 export const defineDeprecate: DefineCommand = ({ program, terminal, exit }) => {
   addEditOptions(program.command("deprecate"))
-    .description("mark a model as not to be chosen any more")
+    .description("mark a model as deprecated, so that it is not chosen any more")
     .argument("<ref>", "ref, alias or slug of the model")
     .option("--replaced-by <ref>", "model to use instead")
-    .option("--date <YYYY-MM-DD>", "from when on (default: today)")
+    .option("--date <YYYY-MM-DD>", "first day on which it is deprecated (default: today)")
     .addHelpText(
       "after",
       "\nExample:\n  kei deprecate openai/gpt-5 --replaced-by openai/gpt-5.5 --date 2026-09-01",

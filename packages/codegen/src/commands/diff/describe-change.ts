@@ -33,7 +33,7 @@ function describe(change: Change, then: Side, now: Side): string {
       return "gone";
     case "model-removed": {
       const replacement = then.models.get(subject)?.replacedBy;
-      return replacement === undefined ? "gone" : `gone; ${replacement} was to replace it`;
+      return replacement === undefined ? "gone" : `gone; its replacement was ${replacement}`;
     }
     case "provider-added":
     case "profile-added":

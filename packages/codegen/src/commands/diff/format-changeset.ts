@@ -32,12 +32,12 @@ const QUIET = "correction of texts or dates of verification";
 
 const SECTIONS = [
   "Gone",
-  "To be followed by code or settings",
+  "Code or settings have to follow",
   "New",
   "Deprecated",
   "Changed",
   "Prices",
-  "Put right",
+  "Corrected",
 ] as const;
 
 const SECTION_OF: Partial<Record<ChangeKind, (typeof SECTIONS)[number]>> = {
@@ -71,6 +71,6 @@ function sectionOf({ kind, level }: Change): (typeof SECTIONS)[number] | typeof 
   if (kind === "text-changed" || kind === "verification-changed") return QUIET;
   const name = NAMES.exec(kind);
   if (name !== null) return name[2] === "added" ? "New" : "Gone";
-  if (level === "major") return "To be followed by code or settings";
-  return SECTION_OF[kind] ?? (level === "minor" ? "Changed" : "Put right");
+  if (level === "major") return "Code or settings have to follow";
+  return SECTION_OF[kind] ?? (level === "minor" ? "Changed" : "Corrected");
 }

@@ -18,7 +18,7 @@ const MAX_UNPACKED = 256 * MIB;
 export function readPackedFile(packed: Uint8Array, path: string, name: string): string {
   const files = filesIn(unpack(packed, name), path);
   if (files === undefined) {
-    throw new UserError(`${name} is no packed package: its archive is broken, or cut short`);
+    throw new UserError(`${name} is not a packed package: its archive is broken, or cut short`);
   }
   const [file] = files;
   if (file === undefined) throw new UserError(`${name} has no ${path}`);
@@ -32,7 +32,7 @@ function unpack(packed: Uint8Array, name: string): Uint8Array {
     // A copy: nanotar reads the whole memory below a view.
     return new Uint8Array(gunzipSync(packed, { maxOutputLength: MAX_UNPACKED }));
   } catch (error) {
-    throw new UserError(`${name} is no packed package: ${(error as Error).message}`);
+    throw new UserError(`${name} is not a packed package: ${(error as Error).message}`);
   }
 }
 

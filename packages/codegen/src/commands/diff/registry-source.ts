@@ -89,7 +89,7 @@ async function readRevision(revision: string, folder: string): Promise<Inputs> {
     const inside = await git(folder, ["rev-parse", "--is-inside-work-tree"]);
     throw inside.failed
       ? new UserError(
-          `there is no folder ${revision}, and ${folder} is in no git repository`,
+          `there is no folder ${revision}, and ${folder} is not in a git repository`,
           "name a folder, or work in a clone",
         )
       : new UserError(

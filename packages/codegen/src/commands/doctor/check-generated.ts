@@ -26,7 +26,7 @@ export async function checkGenerated(
       ...found,
       state: "warn",
       message: "not compared: the registry has errors",
-      advice: "mend the registry first",
+      advice: "correct the registry first",
     };
   }
   const { all, changed, stale } = plan;

@@ -4,7 +4,7 @@ import type { DoctorOptions } from "./doctor.ts";
 export const defineDoctor: DefineCommand = ({ program, terminal, exit, interrupted }) => {
   program
     .command("doctor")
-    .description("say what is there of all that the registry needs: keys, servers, tools, files")
+    .description("check what the registry needs on this machine: keys, servers, tools, files")
     .addOption(registryOption())
     .option("--provider <id...>", "look at these providers only")
     .addOption(jsonOption())

@@ -107,7 +107,7 @@ function choose<P extends { readonly id: string }>(
     if (known.includes(id)) continue;
     throw new UserError(
       `there is no provider "${id}"`,
-      didYouMean(id, known) ?? `there are ${known.join(", ")}`,
+      didYouMean(id, known) ?? `known providers: ${known.join(", ")}`,
     );
   }
   return providers.filter(({ id }) => ids?.includes(id) ?? true);

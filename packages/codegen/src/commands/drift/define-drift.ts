@@ -25,7 +25,10 @@ export const defineDrift: DefineCommand = ({ program, terminal, exit }) => {
         "any",
       ]),
     )
-    .option("--update", "write into models.toml what all data sets agree on, prices only of two")
+    .option(
+      "--update",
+      "write into models.toml what all data sets agree on; a price needs two of them",
+    )
     .addOption(jsonOption())
     .addHelpText(
       "after",

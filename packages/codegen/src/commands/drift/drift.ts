@@ -90,7 +90,7 @@ function checkProvider(id: string, { providers }: Registry): void {
   if (ids.includes(id)) return;
   throw new UserError(
     `there is no provider "${id}"`,
-    didYouMean(id, ids) ?? `there are: ${ids.join(", ")}`,
+    didYouMean(id, ids) ?? `known providers: ${ids.join(", ")}`,
   );
 }
 

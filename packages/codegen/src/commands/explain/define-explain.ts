@@ -7,7 +7,7 @@ export const defineExplain: DefineCommand = ({ program, terminal, exit }) => {
     .description("show every fact of a record, and what it comes from")
     .argument(
       "<ref>",
-      "id of a provider or profile; ref, slug or alias of a model; provider:, model: or profile: before it says which is meant",
+      "id of a provider or profile; ref, slug or alias of a model; with provider:, model: or profile: before it where it means several",
     )
     .addOption(registryOption())
     .addOption(jsonOption())

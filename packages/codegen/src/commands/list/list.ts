@@ -169,7 +169,7 @@ function print<R>(
 ): string {
   const rows = sorted(records, fields, options.sort);
   if (options.json === true) return `${redactSecrets(JSON.stringify(rows.map(data), null, 2))}\n`;
-  if (rows.length === 0) return "nothing in the registry fits\n";
+  if (rows.length === 0) return "no record of the registry fits\n";
   const text = table(
     fields,
     rows.map((record) => fields.map(({ show }) => show(record))),

@@ -9,7 +9,7 @@ export const defineSet: DefineCommand = ({ program, terminal, exit }) => {
     .argument("<key=value...>", "keys and values; lists with commas; key= removes the key")
     .addHelpText(
       "after",
-      "\nWhere a name means several records, write provider:, model: or profile: before it.\n\nExample:\n  kei set anthropic/claude-sonnet-4-6 max_output_tokens=64_000 notes=",
+      "\nWhere a name means several records, put provider:, model: or profile: before it.\n\nExample:\n  kei set anthropic/claude-sonnet-4-6 max_output_tokens=64_000 notes=",
     )
     .action(async (ref: string, assignments: string[], options: EditOptions) => {
       const { runSet } = await import("./set.ts");

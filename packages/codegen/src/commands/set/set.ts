@@ -68,7 +68,7 @@ function parseAssignment(
   shape: Readonly<Record<string, unknown>>,
 ): Assignment {
   const at = text.indexOf("=");
-  if (at < 1) throw new UserError(`${quote(text)} is no key=value`);
+  if (at < 1) throw new UserError(`${quote(text)} is not of the form key=value`);
   const key = text.slice(0, at).trim().replaceAll("-", "_");
   const words = text.slice(at + 1).trim();
   if (!Object.hasOwn(shape, key)) {

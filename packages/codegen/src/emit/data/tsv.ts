@@ -17,7 +17,7 @@ export const tsv: Emitter = {
       row(id, transport, cell(displayName), authEnv.join(",") || NONE, parentRef ?? NONE),
     );
     const modelRows = models
-      // Whoever chooses from a list is not to choose a deprecated one.
+      // A list is for choosing, and a deprecated one is not to be chosen.
       .filter(({ deprecatedAt }) => deprecatedAt === undefined)
       .map(({ provider, id, displayName }) => row(provider, id, cell(displayName)));
     return [file("providers", contentHash, providerRows), file("models", contentHash, modelRows)];

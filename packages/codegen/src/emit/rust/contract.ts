@@ -99,7 +99,7 @@ pub enum Price {
     Free,
     /// Nothing per token: a flat fee covers it.
     Subscription,
-    /// Nobody has written it down.
+    /// It is not stated.
     Unknown,
 }
 

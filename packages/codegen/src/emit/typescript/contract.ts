@@ -157,7 +157,7 @@ export type Price =
   | { readonly kind: "free" }
   /** A flat fee covers it. */
   | { readonly kind: "subscription" }
-  /** Nobody has written it down. */
+  /** It is not stated. */
   | { readonly kind: "unknown" };`;
 }
 

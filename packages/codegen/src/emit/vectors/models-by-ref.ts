@@ -15,7 +15,7 @@ export function modelsByRef(models: readonly Model[]): ModelsByRef {
 /** What models are called without their provider. */
 export interface ModelsByName {
   readonly slugs: ReadonlyMap<string, Model>;
-  /** By id and by alias, at whichever provider. */
+  /** By id and by alias, at any provider. */
   readonly ids: ReadonlyMap<string, readonly Model[]>;
 }
 

@@ -16,7 +16,7 @@ export function createFreshFacts(days: number): Rule {
         if (price.kind !== "known") continue;
         report("stale-fact", at, {
           message: `the price of "${ref}" was never verified`,
-          hint: "compare it with its source, and set verified_at to the date of that",
+          hint: "compare it with its source, and set verified_at to the day on which you did",
         });
         continue;
       }
@@ -24,7 +24,7 @@ export function createFreshFacts(days: number): Rule {
       if (age <= days) continue;
       report("stale-fact", at, {
         message: `"${ref}" was verified ${age} days ago, which is more than ${days}`,
-        hint: "compare it with its source, and set verified_at to the date of that",
+        hint: "compare it with its source, and set verified_at to the day on which you did",
       });
     }
   };

@@ -44,7 +44,7 @@ function checkModel(
 ): void {
   if (model?.deprecatedAt !== undefined) {
     report("deprecated-reference", at, {
-      message: `"${ref}" is deprecated since ${model.deprecatedAt}`,
+      message: `"${ref}" has been deprecated since ${model.deprecatedAt}`,
       hint: model.replacedBy === undefined ? undefined : `use "${model.replacedBy}"`,
       related: [{ message: "deprecated here", at: { record: model, path: ["deprecated_at"] } }],
     });

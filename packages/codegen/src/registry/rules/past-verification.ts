@@ -8,7 +8,7 @@ export const pastVerification: Rule = ({ registry, today, report }) => {
       "future-date",
       { record, path: ["verified_at"] },
       {
-        message: `"${record.ref}" is verified at ${record.verifiedAt}, which lies after ${today}`,
+        message: `"${record.ref}" was verified on ${record.verifiedAt}, which is after ${today}`,
         hint: "write the date of the last check",
       },
     );

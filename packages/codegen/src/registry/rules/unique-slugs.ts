@@ -13,7 +13,7 @@ export const uniqueSlugs: Rule = ({ registry, report }) => {
         "duplicate-slug",
         { record, path: ["slug"] },
         {
-          message: `model "${record.ref}" has the slug "${record.slug}", as has "${first.ref}"`,
+          message: `models "${record.ref}" and "${first.ref}" both have the slug "${record.slug}"`,
           hint: `such as "${record.provider}-${record.slug}"`,
           related: [{ message: "also used here", at: { record: first, path: ["slug"] } }],
         },
@@ -26,7 +26,7 @@ export const uniqueSlugs: Rule = ({ registry, report }) => {
       { record, path: ["slug"] },
       {
         message: `the slug of "${record.ref}" has ${record.slug.length} characters`,
-        hint: `downstream keeps ${MAX_SLUG}: shorten it`,
+        hint: `shorten it to ${MAX_SLUG}: programs that store slugs keep no more`,
       },
     );
   }

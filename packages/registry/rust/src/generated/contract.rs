@@ -101,7 +101,7 @@ vocabulary! {
         Subscription = "subscription",
         /// Nothing, as for models on this machine.
         Free = "free",
-        /// Through the account of whoever runs the provider.
+        /// Through an account that is named beside it.
         Account = "account",
     }
 }
@@ -200,7 +200,7 @@ pub enum Price {
     Free,
     /// Nothing per token: a flat fee covers it.
     Subscription,
-    /// Nobody has written it down.
+    /// It is not stated.
     Unknown,
 }
 
@@ -266,7 +266,7 @@ pub struct Model {
     pub price: Price,
     /// ISO date on which the price was last found right; none: never verified.
     pub verified_at: Option<&'static str>,
-    /// ISO date from which the model is not to be chosen any more; none: live.
+    /// ISO date, the first on which the model is not to be chosen any more; none: live.
     pub deprecated_at: Option<&'static str>,
     /// Ref of the model to use instead.
     pub replaced_by: Option<&'static str>,
@@ -302,7 +302,7 @@ pub struct Profile {
     pub id: &'static str,
     /// What the agent is; several profiles may share a role.
     pub role: &'static str,
-    /// As written, in downstream's order: `"FS-RW-BASH-PLAN"`.
+    /// As written, its order included: `"FS-RW-BASH-PLAN"`.
     pub caps: &'static str,
     /// The same, taken apart: `["FS-RW", "BASH", "PLAN"]`.
     pub caps_tokens: &'static [CapsToken],
@@ -312,8 +312,8 @@ pub struct Profile {
     pub fallback_model_refs: &'static [&'static str],
     /// What the agent does and when to pick it.
     pub description: &'static str,
-    /// Where the system prompt is kept, as downstream names it.
+    /// Where the system prompt is kept, as the programs that use it name it.
     pub system_prompt_ref: Option<&'static str>,
-    /// Path of the agent's manifest, as downstream names it.
+    /// Path of the agent's manifest, as the programs that use it name it.
     pub manifest_path: Option<&'static str>,
 }
