@@ -12,7 +12,7 @@ import { root } from "./places.mjs";
 /**
  * Where other clients are installed, outside the repository: their 100 MB are wanted for nothing else.
  */
-export const peers = process.env["KEI_BENCH_PEERS"] ?? join(homedir(), ".cache/kei-bench-peers");
+const peers = process.env["KEI_BENCH_PEERS"] ?? join(homedir(), ".cache/kei-bench-peers");
 
 const WORKER = new URL("calls-worker.mjs", import.meta.url).href;
 

@@ -69,7 +69,7 @@ export const inJsonSchema: Readonly<Record<Code, "yes" | "no" | "partly">> = {
 };
 
 /** What editors read beside draft-07. SchemaStore takes these and knows no others of ours. */
-export const EDITOR_KEYWORDS = ["x-taplo", "x-intellij-enum-metadata", "enumDescriptions"] as const;
+const EDITOR_KEYWORDS = ["x-taplo", "x-intellij-enum-metadata", "enumDescriptions"] as const;
 
 /** A strict validator that knows nothing but draft-07 and the keywords for editors. */
 export function createAjv(): Ajv {

@@ -95,7 +95,7 @@ export const withModel = (ref: string, edit: Partial<Model>): Registry => ({
   ...sample,
   models: sample.models.map((each) => (each.ref === ref ? { ...each, ...edit } : each)),
 });
-export const withProfile = (edit: Partial<Profile>): Registry => ({
+const withProfile = (edit: Partial<Profile>): Registry => ({
   ...sample,
   profiles: sample.profiles.map((each) => ({ ...each, ...edit })),
 });
