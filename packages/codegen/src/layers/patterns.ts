@@ -30,7 +30,7 @@ export const PROTOTYPE_NAMES = [
 ] as const;
 
 /** Sub-paths of the packages, which a provider of the same name could not be imported beside. */
-export const SUB_PATHS = [
+const SUB_PATHS = [
   "codegen",
   "cost",
   "index",
@@ -42,7 +42,7 @@ export const SUB_PATHS = [
 ] as const;
 
 /** Names that Windows has no files of. Each provider gets a file of its own name. */
-export const DEVICE_NAMES = [
+const DEVICE_NAMES = [
   "aux",
   "con",
   "nul",

@@ -154,7 +154,4 @@ export const capsWords = ["FS", "RO", "RW", "BASH", "WEB", "AGENT", "PLAN"] as c
 export type AuthScheme = WordOf<typeof authSchemes>;
 export type ProtocolName = WordOf<typeof protocols>;
 export type TransportKind = WordOf<typeof transports>;
-export type BillingMode = WordOf<typeof billingModes>;
-export type Capability = WordOf<typeof capabilities>;
-export type InputModality = WordOf<typeof inputModalities>;
 export type CapsToken = WordOf<typeof capsTokens>;
