@@ -30,16 +30,7 @@ export const PROTOTYPE_NAMES = [
 ] as const;
 
 /** Sub-paths of the packages, which a provider of the same name could not be imported beside. */
-const SUB_PATHS = [
-  "codegen",
-  "cost",
-  "index",
-  "load",
-  "node",
-  "schema",
-  "types",
-  "zod3",
-] as const;
+const SUB_PATHS = ["codegen", "cost", "index", "load", "node", "schema", "types", "zod3"] as const;
 
 /** Names that Windows has no files of. Each provider gets a file of its own name. */
 const DEVICE_NAMES = [
