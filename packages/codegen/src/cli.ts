@@ -10,7 +10,7 @@ import { defineDoctor } from "./commands/doctor/define-doctor.ts";
 import { defineDrift } from "./commands/drift/define-drift.ts";
 import { defineExplain } from "./commands/explain/define-explain.ts";
 import { defineGen } from "./commands/gen/define-gen.ts";
-import { defineInit } from "./commands/init/define-init.ts";
+import { defineInit } from "./commands/init/init.ts";
 import { defineList } from "./commands/list/define-list.ts";
 import { defineRemove } from "./commands/remove/define-remove.ts";
 import { defineSet } from "./commands/set/define-set.ts";

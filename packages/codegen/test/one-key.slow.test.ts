@@ -5,7 +5,7 @@ import { explainRecord } from "../src/commands/explain/explain-record.ts";
 import { registryJson } from "../src/emit/data/registry-json.ts";
 import { jsonSchema } from "../src/emit/json-schema/json-schema.ts";
 import { fillKeyTables } from "../src/emit/key-tables.ts";
-import { factFiles } from "../src/emit/rust/crate.ts";
+import { factFiles } from "../src/emit/rust/rust.ts";
 import { emitContract } from "../src/emit/typescript/contract.ts";
 import type { Provider } from "../src/layers/provider.ts";
 import { inspect } from "../src/pipeline/inspect.ts";

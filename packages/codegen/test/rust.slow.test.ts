@@ -5,8 +5,8 @@ import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { registryJson } from "../src/emit/data/registry-json.ts";
 import type { OutputFile } from "../src/emit/emitter.ts";
-import { crateFiles } from "../src/emit/rust/crate.ts";
 import { integer, string } from "../src/emit/rust/print.ts";
+import { crateFiles } from "../src/emit/rust/rust.ts";
 import { vectorsJson } from "../src/emit/vectors/vectors-json.ts";
 import type { PublishedVectors } from "../src/emit/vectors/vectors-shape.ts";
 import {

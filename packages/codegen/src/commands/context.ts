@@ -30,3 +30,11 @@ export const formatOption = () =>
   new Option("--format <name>", "how diagnostics are shown").choices(FORMATS).default("pretty");
 
 export const jsonOption = () => new Option("--json", "print data instead of text");
+
+/** Adds the options of commands that edit a registry. */
+export function addEditOptions(command: Command): Command {
+  return command
+    .addOption(registryOption())
+    .option("--dry-run", "show what would change; write nothing")
+    .addOption(jsonOption());
+}

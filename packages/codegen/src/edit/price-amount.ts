@@ -1,5 +1,5 @@
 import { priceKeys } from "../layers/price.ts";
-import { money } from "../text/money.ts";
+import { money } from "../text/numbers.ts";
 import { quote } from "../text/quote.ts";
 import { UserError } from "../text/user-error.ts";
 import type { OpenRegistry } from "./open-registry.ts";

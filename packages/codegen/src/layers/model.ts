@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import { grouped } from "../text/grouped.ts";
+import { grouped } from "../text/numbers.ts";
 import { capabilityChanges, deprecationChanges, priceChanges } from "./compare.ts";
 import {
   day,

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { grouped } from "../text/grouped.ts";
+import { grouped } from "../text/numbers.ts";
 import { billingChanges, members } from "./compare.ts";
 import { type Condition, requires, when } from "./conditions.ts";
 import {

@@ -1,7 +1,7 @@
+import { pathToFileURL } from "node:url";
 import type { Emitter, OutputFile } from "../emit/emitter.ts";
 import { quote } from "../text/quote.ts";
 import { UserError } from "../text/user-error.ts";
-import { thrownBy } from "./thrown-by.ts";
 
 /**
  * An emitter that is not ours: it can change no record under the hands of the others, and what it
@@ -92,4 +92,13 @@ function checkFile(file: unknown, refuse: Refuse): OutputFile {
   // It would be written as another character, and differ from what is on disk for ever.
   if (/\p{Surrogate}/u.test(text)) return refuse(`gave ${quote(path)} text that is not Unicode`);
   return { path, text };
+}
+
+/** What somebody else's module threw, and at which line of it, where the stack says so. */
+export function thrownBy(path: string, error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const url = pathToFileURL(path).href;
+  const frame = (error.stack ?? "").split("\n").find((line) => line.includes(`${url}:`));
+  const line = frame === undefined ? undefined : /:(\d+):\d+\)?$/.exec(frame)?.[1];
+  return `${error.name}: ${error.message}${line === undefined ? "" : ` (line ${line})`}`;
 }

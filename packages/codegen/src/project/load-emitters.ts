@@ -6,8 +6,7 @@ import { emitters as ours } from "../emit/emitters.ts";
 import { KEBAB } from "../layers/patterns.ts";
 import { UserError } from "../text/user-error.ts";
 import { type Project, TARGETS } from "./config.ts";
-import { guardEmitter } from "./guard-emitter.ts";
-import { thrownBy } from "./thrown-by.ts";
+import { guardEmitter, thrownBy } from "./guard-emitter.ts";
 
 /** All emitters of a project. */
 export interface LoadedEmitters {

@@ -43,3 +43,14 @@ export interface Source {
   /** In the order of the data set: the first that matches an id is about it. */
   readonly facts: readonly Fact[];
 }
+
+/** Ids of this registry's providers, by what the data sets call them. */
+export const providerNames: ReadonlyMap<string, string> = new Map([
+  ["anthropic", "anthropic"],
+  ["deepseek", "deepseek"],
+  ["google", "google"],
+  ["lmstudio", "lmstudio-local"],
+  ["openai", "openai"],
+  ["x-ai", "xai"],
+  ["xai", "xai"],
+]);

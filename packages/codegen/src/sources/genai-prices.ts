@@ -1,8 +1,8 @@
 import * as z from "zod";
 import type { Rates } from "../layers/price.ts";
 import type { Fact, Match, PartialRates, PartialTier } from "./fact.ts";
+import { providerNames } from "./fact.ts";
 import { microCents } from "./micro-cents.ts";
-import { providerNames } from "./provider-names.ts";
 
 const dollars = z.union([z.number().nonnegative(), z.string().regex(/^\d+(\.\d+)?$/)]);
 

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { Fact, PartialRates } from "./fact.ts";
+import { providerNames } from "./fact.ts";
 import { microCents } from "./micro-cents.ts";
-import { providerNames } from "./provider-names.ts";
 
 const dollars = z.number().nonnegative();
 const tokens = z.number().int().nonnegative();

@@ -21,3 +21,22 @@ export function escapeControls(text: string): string {
     control === "\n" ? "\\n" : `\\u${control.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
 }
+
+/** Line breaks of every kind, other control characters, and marks that turn the direction of text. */
+const BREAKS = /[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]+/gu;
+
+/** Text as a line of its own holds it: whatever would end the line, or hide part of it, is a space. */
+export function oneLine(text: string): string {
+  // Nearly all text is plain, and there is much of it.
+  return (/[^\x20-\x7e]/.test(text) ? text.replace(BREAKS, " ") : text).trim();
+}
+
+/** Text of a registry as Markdown that shows it: it makes no markup and no tags. */
+export function escapeMarkdown(text: string): string {
+  return escapeControls(text).replace(/[\\`*_[\]<>|#~&]/g, "\\$&");
+}
+
+/** An id as code. */
+export function codeSpan(text: string): string {
+  return `\`${escapeControls(text).replaceAll("`", "'")}\``;
+}

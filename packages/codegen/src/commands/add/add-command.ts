@@ -1,11 +1,11 @@
 import { Command, Option } from "commander";
 import type * as z from "zod";
 import type { EditOptions } from "../../edit/apply-edit.ts";
-import { addEditOptions } from "../../edit/edit-options.ts";
 import { choicesOf, firstSentence, isOptional, takesList } from "../../edit/parse-value.ts";
 import { type Layer, layers } from "../../layers/layer-names.ts";
 import { pages } from "../../layers/pages.ts";
 import type { CliContext } from "../context.ts";
+import { addEditOptions } from "../context.ts";
 import { flagOf, runAdd } from "./add.ts";
 
 const EXAMPLES: Readonly<Record<Layer, string>> = {

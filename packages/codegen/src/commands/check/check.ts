@@ -1,9 +1,11 @@
 import type { FormatName } from "../../diagnostics/format/format.ts";
+import { report, tally } from "../../diagnostics/report.ts";
 import { check } from "../../pipeline/generate.ts";
 import { findProject } from "../../project/config.ts";
 import { readRegistry } from "../../project/read-registry.ts";
 import { createFreshFacts } from "../../registry/rules/fresh-facts.ts";
-import { type ExitCode, plural, report, type Terminal, tally } from "../../terminal/terminal.ts";
+import type { ExitCode, Terminal } from "../../terminal/terminal.ts";
+import { plural } from "../../text/numbers.ts";
 
 export interface CheckOptions {
   readonly registry?: string;

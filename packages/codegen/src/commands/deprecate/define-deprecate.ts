@@ -1,5 +1,5 @@
-import { addEditOptions } from "../../edit/edit-options.ts";
 import type { DefineCommand } from "../context.ts";
+import { addEditOptions } from "../context.ts";
 import type { DeprecateOptions } from "./deprecate.ts";
 
 export const defineDeprecate: DefineCommand = ({ program, terminal, exit }) => {

@@ -1,8 +1,8 @@
 import { applyEdit, type EditOptions } from "../../edit/apply-edit.ts";
+import { assign } from "../../edit/assign.ts";
 import { findRecord, nameOf } from "../../edit/find-record.ts";
 import { openRegistry } from "../../edit/open-registry.ts";
 import type { ExitCode, Terminal } from "../../terminal/terminal.ts";
-import { assign } from "../set/set.ts";
 
 export interface DeprecateOptions extends EditOptions {
   /** Any name of the model to use instead. */

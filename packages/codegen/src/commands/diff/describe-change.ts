@@ -2,7 +2,7 @@ import type { Model } from "../../layers/model.ts";
 import { type Price, type Rates, rateNames, rates } from "../../layers/price.ts";
 import type { Change } from "../../registry/diff.ts";
 import type { Registry } from "../../registry/model.ts";
-import { money } from "../../text/money.ts";
+import { money } from "../../text/numbers.ts";
 import { escapeControls, quote } from "../../text/quote.ts";
 
 /** Says changes between two registries in words; prices in the currencies of their providers. */

@@ -1,7 +1,7 @@
 import type { ChangeKind } from "../../layers/change-kinds.ts";
 import type { Change } from "../../registry/diff.ts";
-import { plural } from "../../terminal/terminal.ts";
-import { codeSpan, escapeMarkdown } from "../../text/markdown.ts";
+import { plural } from "../../text/numbers.ts";
+import { codeSpan, escapeMarkdown } from "../../text/quote.ts";
 import { createDescriber } from "./describe-change.ts";
 import { type Diff, highestLevel } from "./format-diff.ts";
 

@@ -3,8 +3,7 @@ import type { Change } from "../../registry/diff.ts";
 import type { Registry } from "../../registry/model.ts";
 import { contentHash } from "../../registry/publish.ts";
 import { table } from "../../terminal/table.ts";
-import { codeSpan, escapeMarkdown } from "../../text/markdown.ts";
-import { escapeControls } from "../../text/quote.ts";
+import { codeSpan, escapeControls, escapeMarkdown } from "../../text/quote.ts";
 import { createDescriber } from "./describe-change.ts";
 
 /** Two registries, what differs between them, and what they are called. */

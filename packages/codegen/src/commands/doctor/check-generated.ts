@@ -2,7 +2,7 @@ import type { Inputs } from "../../layers/layer-names.ts";
 import type { Project } from "../../project/config.ts";
 import { planProject } from "../../project/plan-project.ts";
 import type { Plan } from "../../project/write.ts";
-import { plural } from "../../terminal/terminal.ts";
+import { plural } from "../../text/numbers.ts";
 import { UserError } from "../../text/user-error.ts";
 import type { Finding } from "./finding.ts";
 

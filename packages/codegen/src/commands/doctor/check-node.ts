@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import type { Finding } from "./finding.ts";
 
 /** Whether Node is new enough; `required` is the oldest that is, such as `20.19`. */
@@ -13,4 +14,10 @@ export function checkNode(version: string, required: string): Finding {
         message: `${version} is older than ${required}`,
         advice: `install Node ${required} or later`,
       };
+}
+
+/** The oldest Node that this program runs on, as its manifest says: `20.19`. */
+export function requiredNode(): string {
+  const manifest = readFileSync(new URL("../package.json", import.meta.url), "utf8");
+  return (JSON.parse(manifest) as { engines: { node: string } }).engines.node.replace(/^>=/, "");
 }

@@ -1,17 +1,16 @@
+import { tally } from "../../diagnostics/report.ts";
 import { inspect } from "../../pipeline/inspect.ts";
 import { findProject } from "../../project/config.ts";
 import { readRegistry } from "../../project/read-registry.ts";
-import { requiredNode } from "../../project/required-node.ts";
-import { table } from "../../terminal/table.ts";
-import { type ExitCode, plural, type Terminal, tally } from "../../terminal/terminal.ts";
+import type { ExitCode, Terminal } from "../../terminal/terminal.ts";
 import { didYouMean } from "../../text/suggest.ts";
 import { UserError } from "../../text/user-error.ts";
 import { checkCodex } from "./check-codex.ts";
 import { checkGenerated } from "./check-generated.ts";
 import { checkKeys } from "./check-keys.ts";
-import { checkNode } from "./check-node.ts";
+import { checkNode, requiredNode } from "./check-node.ts";
 import { checkServers } from "./check-servers.ts";
-import type { Finding } from "./finding.ts";
+import { type Finding, formatFindings } from "./finding.ts";
 import type { RunProgram } from "./run-program.ts";
 
 export interface DoctorOptions {
@@ -58,7 +57,9 @@ export async function runDoctor(
     return 1;
   }
   terminal.out(
-    options.json === true ? `${JSON.stringify(findings, null, 2)}\n` : asText(findings, terminal),
+    options.json === true
+      ? `${JSON.stringify(findings, null, 2)}\n`
+      : formatFindings(findings, terminal),
   );
   return findings.some(({ state }) => state === "error") ? 1 : 0;
 }
@@ -112,43 +113,3 @@ function choose<P extends { readonly id: string }>(
   }
   return providers.filter(({ id }) => ids?.includes(id) ?? true);
 }
-
-function asText(findings: readonly Finding[], { width, color }: Terminal): string {
-  const text = table(
-    [
-      { title: "STATE" },
-      { title: "WHAT" },
-      { title: "FOR" },
-      { title: "FINDING", flexible: true },
-      { title: "WHAT TO DO", flexible: true },
-    ],
-    findings.map(({ state, check, subject, message, advice }) => [
-      state,
-      check,
-      subject,
-      message,
-      advice ?? "",
-    ]),
-    width,
-  );
-  const count = (state: Finding["state"]) =>
-    findings.filter((finding) => finding.state === state).length;
-  const parts = [
-    `${count("ok")} ok`,
-    plural(count("warn"), "warning"),
-    `${count("missing")} missing`,
-    plural(count("error"), "error"),
-  ];
-  // After the table has measured its cells: escapes have no width.
-  const marked = color
-    ? text.replace(/^(ok|warn|missing|error)\b/gm, (state) => `${COLORS[state]}${state}\u001B[0m`)
-    : text;
-  return `${marked}\n${parts.join(", ")}\n`;
-}
-
-const COLORS: Readonly<Record<string, string>> = {
-  ok: "\u001B[32m",
-  warn: "\u001B[33m",
-  missing: "\u001B[33m",
-  error: "\u001B[31m",
-};

@@ -7,7 +7,7 @@ import { addKey, setKey, type TomlValue } from "../../source/edit.ts";
 import { compare, type Field, findFact } from "../../sources/compare.ts";
 import type { PartialTier, Source } from "../../sources/fact.ts";
 import { type Correction, planUpdate } from "../../sources/plan-update.ts";
-import { money } from "../../text/money.ts";
+import { money } from "../../text/numbers.ts";
 
 /** A corrected `models.toml`. */
 export interface Corrected {

@@ -1,5 +1,6 @@
 import { readFileSync, realpathSync } from "node:fs";
 import { join } from "node:path";
+import { report, tally } from "../../diagnostics/report.ts";
 import { inputFileNames } from "../../layers/layer-names.ts";
 import { rateNames } from "../../layers/price.ts";
 import { check } from "../../pipeline/generate.ts";
@@ -13,7 +14,8 @@ import type { Source } from "../../sources/fact.ts";
 import type { Correction } from "../../sources/plan-update.ts";
 import { readSource } from "../../sources/read-source.ts";
 import { table } from "../../terminal/table.ts";
-import { type ExitCode, plural, report, type Terminal, tally } from "../../terminal/terminal.ts";
+import type { ExitCode, Terminal } from "../../terminal/terminal.ts";
+import { plural } from "../../text/numbers.ts";
 import { escapeControls } from "../../text/quote.ts";
 import { didYouMean } from "../../text/suggest.ts";
 import { UserError } from "../../text/user-error.ts";

@@ -1,5 +1,5 @@
 import type { Field, Value } from "../../sources/compare.ts";
-import { money } from "../../text/money.ts";
+import { money } from "../../text/numbers.ts";
 import { escapeControls } from "../../text/quote.ts";
 
 /** Stands for what is not stated. */

@@ -8,8 +8,7 @@ import type { Provider } from "../../layers/provider.ts";
 import { references, targetsOf } from "../../layers/references.ts";
 import type { Inspection } from "../../pipeline/inspect.ts";
 import { lists, nameOf } from "../../registry/model.ts";
-import { grouped } from "../../text/grouped.ts";
-import { money } from "../../text/money.ts";
+import { grouped, money } from "../../text/numbers.ts";
 import { quote } from "../../text/quote.ts";
 import type { Explanation, Fact, Match, Referrer } from "./explanation.ts";
 

@@ -1,12 +1,14 @@
 import { relative, sep } from "node:path";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { FormatName } from "../../diagnostics/format/format.ts";
+import { report, tally } from "../../diagnostics/report.ts";
 import { findProject, type Project } from "../../project/config.ts";
 import { planProject } from "../../project/plan-project.ts";
 import { readRegistry } from "../../project/read-registry.ts";
 import { applyPlan, type Plan } from "../../project/write.ts";
 import type { Registry } from "../../registry/model.ts";
-import { type ExitCode, plural, report, type Terminal, tally } from "../../terminal/terminal.ts";
+import type { ExitCode, Terminal } from "../../terminal/terminal.ts";
+import { plural } from "../../text/numbers.ts";
 import { runtimeRemark } from "./runtime-remark.ts";
 
 export interface GenOptions {

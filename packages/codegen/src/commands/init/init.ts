@@ -2,9 +2,19 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import type { ExitCode, Terminal } from "../../terminal/terminal.ts";
 import { UserError } from "../../text/user-error.ts";
+import type { DefineCommand } from "../context.ts";
+
+export const defineInit: DefineCommand = ({ program, terminal, exit }) => {
+  program
+    .command("init")
+    .description("make a small registry of your own")
+    .argument("<dir>", "folder to make it in")
+    .addHelpText("after", "\nExample:\n  kei init my-registry && cd my-registry && kei gen")
+    .action((dir: string) => exit(runInit(dir, terminal)));
+};
 
 /** `kei init DIR`: a small registry that checks, generates and shows every layer once. */
-export function runInit(dir: string, { cwd, out }: Terminal): ExitCode {
+function runInit(dir: string, { cwd, out }: Terminal): ExitCode {
   const root = resolve(cwd, dir);
   const taken = Object.keys(files).find((name) => existsSync(join(root, name)));
   if (taken !== undefined) {

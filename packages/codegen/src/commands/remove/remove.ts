@@ -5,7 +5,8 @@ import { layers } from "../../layers/layer-names.ts";
 import { references } from "../../layers/references.ts";
 import { removeRecord } from "../../source/edit.ts";
 import type { Path } from "../../source/locate.ts";
-import { type ExitCode, plural, type Terminal } from "../../terminal/terminal.ts";
+import type { ExitCode, Terminal } from "../../terminal/terminal.ts";
+import { plural } from "../../text/numbers.ts";
 import { UserError } from "../../text/user-error.ts";
 
 /**

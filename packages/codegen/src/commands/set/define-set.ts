@@ -1,6 +1,6 @@
 import type { EditOptions } from "../../edit/apply-edit.ts";
-import { addEditOptions } from "../../edit/edit-options.ts";
 import type { DefineCommand } from "../context.ts";
+import { addEditOptions } from "../context.ts";
 
 export const defineSet: DefineCommand = ({ program, terminal, exit }) => {
   addEditOptions(program.command("set"))

@@ -1,11 +1,10 @@
 import type * as z from "zod";
 import { applyEdit, type EditOptions } from "../../edit/apply-edit.ts";
+import { type Assignment, assign } from "../../edit/assign.ts";
 import { type FoundRecord, findRecord } from "../../edit/find-record.ts";
-import { type OpenRegistry, openRegistry } from "../../edit/open-registry.ts";
+import { openRegistry } from "../../edit/open-registry.ts";
 import { isOptional, parseValue } from "../../edit/parse-value.ts";
-import { priceAmount } from "../../edit/price-amount.ts";
 import { pages } from "../../layers/pages.ts";
-import { addKey, removeKey, setKey, type TomlValue } from "../../source/edit.ts";
 import type { ExitCode, Terminal } from "../../terminal/terminal.ts";
 import { quote } from "../../text/quote.ts";
 import { didYouMean } from "../../text/suggest.ts";
@@ -16,12 +15,6 @@ export interface SetRequest {
   readonly ref: string;
   /** As written: `key=value`; `key=` removes the key. */
   readonly assignments: readonly string[];
-}
-
-/** A key and its new value; without one the key goes. */
-export interface Assignment {
-  readonly key: string;
-  readonly value: TomlValue | undefined;
 }
 
 /** `kei set`: changes keys of a record in its file. */
@@ -36,30 +29,6 @@ export function runSet(
   const parsed = assignments.map((text) => parseAssignment(text, found, shape));
   const text = assign(registry, found, parsed);
   return applyEdit({ registry, layer: found.layer, text }, options, terminal);
-}
-
-/** The text of a record's file with some of its keys changed, added or removed. */
-export function assign(
-  registry: OpenRegistry,
-  { layer, index, record }: FoundRecord,
-  assignments: readonly Assignment[],
-): string {
-  const order = Object.keys(pages[layer].record.shape);
-  const present = new Set(Object.keys(record));
-  const provider =
-    assignments.find(({ key }) => key === "provider_ref")?.value ?? record["provider_ref"];
-  let { text } = registry.inspection.layers[layer].source;
-  for (const { key, value } of assignments) {
-    const place = { table: layer, index, key };
-    if (value === undefined) {
-      if (present.delete(key)) text = removeKey(text, place);
-      continue;
-    }
-    const edit = { ...place, value, amount: priceAmount(key, value, { provider, registry }) };
-    text = present.has(key) ? setKey(text, edit) : addKey(text, { ...edit, order });
-    present.add(key);
-  }
-  return text;
 }
 
 function parseAssignment(

@@ -1,8 +1,8 @@
-import type { Formatter } from "./format.ts";
+import type { Diagnostic } from "../diagnostic.ts";
 
 /** Workflow commands: annotations on the lines of a pull request. */
-export const formatGithub: Formatter = (diagnostics) =>
-  diagnostics
+export function formatGithub(diagnostics: readonly Diagnostic[]): string {
+  return diagnostics
     .map(({ severity, file, range, code, message, hint }) => {
       const properties = {
         file,
@@ -16,6 +16,7 @@ export const formatGithub: Formatter = (diagnostics) =>
       return `::${severity} ${list.join(",")}::${data(hint === undefined ? message : `${message}\n${hint}`)}\n`;
     })
     .join("");
+}
 
 function data(text: string): string {
   return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");

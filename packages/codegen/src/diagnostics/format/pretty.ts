@@ -1,14 +1,16 @@
 import { styleText } from "node:util";
 import type { Diagnostic } from "../diagnostic.ts";
-import type { Formatter } from "./format.ts";
 
 type Style = Parameters<typeof styleText>[0];
 
 /** For people: the place, the line, what is under the caret, what to do. */
-export const formatPretty: Formatter = (diagnostics, { color }) => {
+export function formatPretty(
+  diagnostics: readonly Diagnostic[],
+  { color }: { readonly color: boolean },
+): string {
   const paint = (style: Style, text: string) => (color ? styleText(style, text) : text);
   return diagnostics.map((diagnostic) => `${pretty(diagnostic, paint)}\n\n`).join("");
-};
+}
 
 function pretty(
   { file, range, severity, code, message, hint, related = [], frame }: Diagnostic,

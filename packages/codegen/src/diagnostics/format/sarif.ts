@@ -1,9 +1,8 @@
 import { catalog } from "../catalog.ts";
-import type { Range } from "../diagnostic.ts";
-import type { Formatter } from "./format.ts";
+import type { Diagnostic, Range } from "../diagnostic.ts";
 
 /** SARIF 2.1.0, as code scanning takes it: https://docs.oasis-open.org/sarif/sarif/v2.1.0/ */
-export const formatSarif: Formatter = (diagnostics) => {
+export function formatSarif(diagnostics: readonly Diagnostic[]): string {
   const used = [...new Set(diagnostics.map(({ code }) => code))].sort();
   const log = {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
@@ -42,7 +41,7 @@ export const formatSarif: Formatter = (diagnostics) => {
     ],
   };
   return `${JSON.stringify(log, null, 2)}\n`;
-};
+}
 
 function location(file: string, { start, end }: Range) {
   return {

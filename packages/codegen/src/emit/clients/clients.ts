@@ -1,7 +1,7 @@
 import type { Registry } from "../../registry/model.ts";
+import { groupByProvider } from "../../registry/model.ts";
 import { identifier } from "../../registry/names.ts";
 import type { Emitter, OutputFile } from "../emitter.ts";
-import { groupByProvider } from "../group-by-provider.ts";
 import { block, moduleText, string } from "../print.ts";
 import { emitClient } from "./client-module.ts";
 

@@ -2,13 +2,11 @@ import type { Model } from "../../layers/model.ts";
 import { type RateName, rateNames } from "../../layers/price.ts";
 import type { Provider } from "../../layers/provider.ts";
 import type { Registry } from "../../registry/model.ts";
+import { groupByProvider } from "../../registry/model.ts";
 import { SCHEMA_VERSION } from "../../registry/published.ts";
-import { grouped } from "../../text/grouped.ts";
-import { escapeMarkdown } from "../../text/markdown.ts";
-import { money } from "../../text/money.ts";
-import { oneLine } from "../../text/one-line.ts";
+import { grouped, money } from "../../text/numbers.ts";
+import { escapeMarkdown, oneLine } from "../../text/quote.ts";
 import type { Emitter } from "../emitter.ts";
-import { groupByProvider } from "../group-by-provider.ts";
 
 /**
  * `llms.txt`: providers and models as plain Markdown, for language models and for people who read

@@ -1,5 +1,5 @@
 import { SCHEMA_VERSION } from "../../registry/published.ts";
-import { oneLine } from "../../text/one-line.ts";
+import { oneLine } from "../../text/quote.ts";
 import type { Emitter, OutputFile } from "../emitter.ts";
 
 /**

@@ -2,8 +2,8 @@ import type { Fact, Facts, Shape } from "../../layers/fact.ts";
 import { allPages } from "../../layers/pages.ts";
 import { rateNames, rates } from "../../layers/price.ts";
 import type { Vocabulary } from "../../layers/vocabulary.ts";
-import { HEADER, type OutputFile } from "../emitter.ts";
-import { commentText, literal, propertyName, string } from "../print.ts";
+import type { OutputFile } from "../emitter.ts";
+import { commentText, literal, moduleText, propertyName, string } from "../print.ts";
 
 /** The module of the types, where it is one of those that are written. */
 export const CONTRACT_MODULE = "./contract.gen.js";
@@ -15,11 +15,10 @@ export const CONTRACT_MODULE = "./contract.gen.js";
 export function emitContract(): OutputFile {
   const { texts, addRecord } = createDeclarations();
   for (const { name, doc, facts } of allPages) addRecord(name, doc, facts);
-  const text = [HEADER, HEAD, ...texts].join("\n\n");
   return {
     target: "typescript",
     path: CONTRACT_MODULE.slice(2).replace(/js$/, "ts"),
-    text: `${text}\n`,
+    text: moduleText([HEAD, ...texts]),
   };
 }
 

@@ -2,13 +2,12 @@ import type { Model } from "../../layers/model.ts";
 import type { Price } from "../../layers/price.ts";
 import type { Billing, Provider } from "../../layers/provider.ts";
 import type { Registry } from "../../registry/model.ts";
+import { groupByProvider } from "../../registry/model.ts";
 import { identifier, typeName } from "../../registry/names.ts";
 import { SCHEMA_VERSION } from "../../registry/published.ts";
-import { grouped } from "../../text/grouped.ts";
-import { money } from "../../text/money.ts";
-import { type EmitOptions, HEADER, type OutputFile, typesModuleFrom } from "../emitter.ts";
-import { groupByProvider } from "../group-by-provider.ts";
-import { commentText, literal, propertyName, string } from "../print.ts";
+import { grouped, money } from "../../text/numbers.ts";
+import { type EmitOptions, type OutputFile, typesModuleFrom } from "../emitter.ts";
+import { block, commentText, literal, moduleText, propertyName, string } from "../print.ts";
 import { CONTRACT_MODULE, emitContract } from "./contract.ts";
 
 /**
@@ -134,13 +133,6 @@ function union(members: readonly string[]): string {
     : members.map((member) => `\n  | ${string(member)}`).join("");
 }
 
-/** Members in braces, a line or more each. */
-function block(members: readonly string[]): string {
-  return members.length === 0 ? "{}" : `{\n${members.map((member) => `  ${member}\n`).join("")}}`;
-}
-
-/** Plain strings: a code writer that follows every character costs as much as all the rest here. */
 function file(path: string, parts: readonly string[]): OutputFile {
-  const text = [HEADER, ...parts.filter((part) => part !== "")].join("\n\n");
-  return { target: "typescript", path, text: `${text}\n` };
+  return { target: "typescript", path, text: moduleText(parts) };
 }

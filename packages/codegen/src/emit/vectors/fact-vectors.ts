@@ -2,8 +2,7 @@ import type { Model } from "../../layers/model.ts";
 import type { Provider } from "../../layers/provider.ts";
 import { authSchemes, wordsOf } from "../../layers/vocabulary.ts";
 import type { Registry } from "../../registry/model.ts";
-import { byCodeUnits } from "../../registry/model.ts";
-import { groupByProvider } from "../group-by-provider.ts";
+import { byCodeUnits, groupByProvider } from "../../registry/model.ts";
 import { sample } from "./random.ts";
 import type { Vector } from "./vectors-shape.ts";
 

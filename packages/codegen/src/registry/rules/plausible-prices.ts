@@ -1,6 +1,6 @@
 import type { Model } from "../../layers/model.ts";
 import { type Rates, rateNames, rates } from "../../layers/price.ts";
-import { money } from "../../text/money.ts";
+import { money } from "../../text/numbers.ts";
 import type { Rule } from "./rule.ts";
 
 /** Below $0.00001 per million tokens: somebody wrote dollars or cents. */

@@ -17,3 +17,13 @@ export function money(microCents: number | bigint, currency: string): string {
   const sign = Object.hasOwn(SIGNS, currency) ? SIGNS[currency] : `${currency} `;
   return `${minus}${sign}${whole}.${decimals}`;
 }
+
+/** A count with commas, in every locale: `1,000,000`. */
+export function grouped(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
+}
+
+/** A count of things: `1 file`, `2 files`. */
+export function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
