@@ -23,6 +23,9 @@ export interface RegistryTables {
  * `Object.prototype` are not there.
  */
 export interface Registry<T extends RegistryTables> {
+  readonly providers: T["providers"];
+  readonly models: T["models"];
+  readonly profiles: T["profiles"];
   /** @throws RangeError when there is none. */
   getProvider<P extends keyof T["providers"] & string>(id: P): T["providers"][P];
   findProvider(id: string): Provider | undefined;
@@ -79,7 +82,12 @@ export function createRegistry<const T extends RegistryTables>(tables: T): Regis
   const lookUps: LookUps = { findProvider, findModel, findProfile, allModels };
   const getProvider = (id: string) => findProvider(id) ?? thrown("provider", id, tables.providers);
 
+  const { providers, models, profiles } = tables;
+
   return {
+    providers,
+    models,
+    profiles,
     getProvider: (id) => getProvider(id) as never,
     findProvider,
     getModel: (ref) =>
