@@ -22,7 +22,7 @@ export interface RegistryTables {
  * one that is not there at run time; `find…` take any string, and answer `undefined`. Names of
  * `Object.prototype` are not there.
  */
-export interface Registry<T extends RegistryTables> {
+export interface RegistryOf<T extends RegistryTables> {
   readonly providers: T["providers"];
   readonly models: T["models"];
   readonly profiles: T["profiles"];
@@ -73,7 +73,7 @@ type RefOf<T extends RegistryTables> = (keyof T["models"] | keyof T["modelAliase
  * import * as tables from "./gen/index.gen.js"; // written by `kei gen`
  * export const { getModel, modelsOf, cost } = createRegistry(tables);
  */
-export function createRegistry<const T extends RegistryTables>(tables: T): Registry<T> {
+export function createRegistry<const T extends RegistryTables>(tables: T): RegistryOf<T> {
   const findProvider = (id: string) => own<Provider>(tables.providers, id);
   const findModel = (ref: string) =>
     own<ModelOf<T>>(tables.models, own<string>(tables.modelAliases, ref) ?? ref);

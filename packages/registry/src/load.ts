@@ -3,7 +3,7 @@ import { readFileSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { parse, TomlError } from "smol-toml";
-import { createRegistry, type Registry } from "./create-registry.ts";
+import { createRegistry, type RegistryOf } from "./create-registry.ts";
 import * as packaged from "./gen/index.gen.js";
 import type { LoadedTables } from "./load/read-folder.ts";
 import type { Problem } from "./load/registry-error.ts";
@@ -27,7 +27,7 @@ export interface LoadOptions {
 }
 
 /** A registry with its tables, and where it came from. */
-export interface LoadedRegistry extends Registry<LoadedTables>, LoadedTables {
+export interface LoadedRegistry extends RegistryOf<LoadedTables>, LoadedTables {
   /** The folder, or `"package"`. */
   readonly source: string;
   readonly contentHash: string;
