@@ -22,7 +22,10 @@ export interface RegistryTables {
  * one that is not there at run time; `find…` take any string, and answer `undefined`. Names of
  * `Object.prototype` are not there.
  */
-export interface Registry<T extends RegistryTables> {
+export interface RegistryOf<T extends RegistryTables> {
+  readonly providers: T["providers"];
+  readonly models: T["models"];
+  readonly profiles: T["profiles"];
   /** @throws RangeError when there is none. */
   getProvider<P extends keyof T["providers"] & string>(id: P): T["providers"][P];
   findProvider(id: string): Provider | undefined;
@@ -70,7 +73,7 @@ type RefOf<T extends RegistryTables> = (keyof T["models"] | keyof T["modelAliase
  * import * as tables from "./gen/index.gen.js"; // written by `kei gen`
  * export const { getModel, modelsOf, cost } = createRegistry(tables);
  */
-export function createRegistry<const T extends RegistryTables>(tables: T): Registry<T> {
+export function createRegistry<const T extends RegistryTables>(tables: T): RegistryOf<T> {
   const findProvider = (id: string) => own<Provider>(tables.providers, id);
   const findModel = (ref: string) =>
     own<ModelOf<T>>(tables.models, own<string>(tables.modelAliases, ref) ?? ref);
@@ -79,7 +82,12 @@ export function createRegistry<const T extends RegistryTables>(tables: T): Regis
   const lookUps: LookUps = { findProvider, findModel, findProfile, allModels };
   const getProvider = (id: string) => findProvider(id) ?? thrown("provider", id, tables.providers);
 
+  const { providers, models, profiles } = tables;
+
   return {
+    providers,
+    models,
+    profiles,
     getProvider: (id) => getProvider(id) as never,
     findProvider,
     getModel: (ref) =>

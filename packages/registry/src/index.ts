@@ -3,7 +3,7 @@ export { authOf } from "./auth-of.ts";
 export { byOutputPrice } from "./by-output-price.ts";
 export type { BareCost, Cost, CostAtOptions, CostOptions, Usage } from "./cost.ts";
 export { costAt } from "./cost.ts";
-export type { Registry, RegistryTables } from "./create-registry.ts";
+export type { RegistryOf, RegistryTables } from "./create-registry.ts";
 export { createRegistry } from "./create-registry.ts";
 export type {
   ApiVersion,

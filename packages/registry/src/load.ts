@@ -3,11 +3,11 @@ import { readFileSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { parse, TomlError } from "smol-toml";
-import { createRegistry, type Registry } from "./create-registry.ts";
+import { createRegistry, type RegistryOf } from "./create-registry.ts";
 import * as packaged from "./gen/index.gen.js";
 import type { LoadedTables } from "./load/read-folder.ts";
 import type { Problem } from "./load/registry-error.ts";
-import { parseUserOverride as parseObject, type UserOverride } from "./parse-user-override.ts";
+import { parseUserOverride, type UserOverride } from "./parse-user-override.ts";
 
 export type { LoadedTables } from "./load/read-folder.ts";
 export type { Problem } from "./load/registry-error.ts";
@@ -27,7 +27,7 @@ export interface LoadOptions {
 }
 
 /** A registry with its tables, and where it came from. */
-export interface LoadedRegistry extends Registry<LoadedTables>, LoadedTables {
+export interface LoadedRegistry extends RegistryOf<LoadedTables>, LoadedTables {
   /** The folder, or `"package"`. */
   readonly source: string;
   readonly contentHash: string;
@@ -69,14 +69,17 @@ function loaded(
 }
 
 /**
- * A user's override: TOML text, or what was parsed of it.
+ * The user's override in the TOML text of its file.
  *
  * @param file Named in messages.
  * @throws TypeError that says what is wrong, and for TOML that cannot be read, where.
  */
-export function parseUserOverride(toml: unknown, file = "user-model-override.toml"): UserOverride {
+export function parseUserOverrideToml(
+  toml: string,
+  file = "user-model-override.toml",
+): UserOverride {
   try {
-    return parseObject(typeof toml === "string" ? parse(toml) : toml);
+    return parseUserOverride(parse(toml));
   } catch (error) {
     if (error instanceof TomlError) {
       const what = error.message.split("\n", 1)[0];
@@ -95,7 +98,7 @@ export function parseUserOverride(toml: unknown, file = "user-model-override.tom
  */
 export function loadUserOverride(file = join(homedir(), OVERRIDE_FILE)): UserOverride | undefined {
   if (statSync(file, { throwIfNoEntry: false }) === undefined) return undefined;
-  return parseUserOverride(decoded(readFileSync(file), file), file);
+  return parseUserOverrideToml(decoded(readFileSync(file), file), file);
 }
 
 /** A mark of the byte order is dropped; a byte that is no UTF-8 would be another name. */

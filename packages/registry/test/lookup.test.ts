@@ -129,8 +129,15 @@ describe("look-ups", () => {
   });
 });
 
+it("a registry of one's own has its tables, beside the look-ups", () => {
+  const own = createRegistry({ providers, models, modelAliases, profiles });
+  expect(own.providers).toBe(providers);
+  expect(own.models).toBe(models);
+  expect(own.profiles).toBe(profiles);
+});
+
 describe("modelsOf", () => {
-  it("are live ones, by output price", () => {
+  it("gives live ones, by output price", () => {
     const live = modelsOf("anthropic");
     expect(live.length).toBeGreaterThan(3);
     const prices = live.map(({ price }) => (price.kind === "known" ? price.output : 0));

@@ -116,13 +116,13 @@ describe("the packed @kei/registry", () => {
     writeFileSync(
       join(consumer, "load.js"),
       `import { contentHash } from "@kei/registry";
-       import { loadRegistry, parseUserOverride } from "@kei/registry/load";
+       import { loadRegistry, parseUserOverrideToml } from "@kei/registry/load";
        import vectors from "@kei/registry/vectors.json" with { type: "json" };
        const packaged = await loadRegistry();
        const ours = await loadRegistry({ dir: "registry" });
        process.env.KEI_REGISTRIES_DIR = "broken";
        const error = await loadRegistry().catch((thrown) => thrown);
-       const userOverride = parseUserOverride("provider = 'openai'\\nmodel = 'gpt-5'");
+       const userOverride = parseUserOverrideToml("provider = 'openai'\\nmodel = 'gpt-5'");
        console.log(JSON.stringify([
          [packaged, ours, vectors].every((each) => each.contentHash === contentHash),
          ours.resolveProfile("critic", { userOverride }).ref,

@@ -138,6 +138,9 @@ test("a registry of one's own has the same look-ups", () => {
   // @ts-expect-error no such model
   own.getModel("openai/gpt-nope");
   expectTypeOf(own.getProvider("xai").authScheme).toEqualTypeOf<"bearer">();
+  expectTypeOf(own.models).toEqualTypeOf(models);
+  expectTypeOf(own.providers).toEqualTypeOf(providers);
+  expectTypeOf(own.profiles).toEqualTypeOf(profiles);
 });
 
 test("what the generator resolves is what the contract says", () => {
