@@ -139,10 +139,13 @@ function objection(
 ): Skip | undefined {
   if (model?.deprecatedAt !== undefined) {
     const instead = model.replacedBy === undefined ? "" : `; use ${model.replacedBy}`;
-    return { reason: "deprecated", why: `it is deprecated since ${model.deprecatedAt}${instead}` };
+    return {
+      reason: "deprecated",
+      why: `it has been deprecated since ${model.deprecatedAt}${instead}`,
+    };
   }
   if (transport !== undefined && transport !== provider.transport) {
-    const why = `it is to be reached by ${transport}, but ${provider.displayName} is ${provider.transport}`;
+    const why = `it asks for the transport ${transport}, but that of ${provider.displayName} is ${provider.transport}`;
     return { reason: "other-transport", why };
   }
   const names = provider.authEnv;

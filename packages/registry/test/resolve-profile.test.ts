@@ -141,13 +141,16 @@ describe("resolveProfile", () => {
     ["a/none", 'the pinned model "a/none" is skipped: A has no model "none"'],
     ["a/constructor", 'the pinned model "a/constructor" is skipped: A has no model "constructor"'],
     ["a/", 'the pinned model "a/" is skipped: A has no model ""'],
-    ["a/old", 'the pinned model "a/old" is skipped: it is deprecated since 2026-01-02; use a/one'],
-    ["a/older", 'the pinned model "a/older" is skipped: it is deprecated since 2025-01-02'],
+    [
+      "a/old",
+      'the pinned model "a/old" is skipped: it has been deprecated since 2026-01-02; use a/one',
+    ],
+    ["a/older", 'the pinned model "a/older" is skipped: it has been deprecated since 2025-01-02'],
     ["bedrock/one", 'the pinned model "bedrock/one" is chosen'],
     ["bedrock/one-2026", 'the pinned model "bedrock/one-2026" (bedrock/one) is chosen'],
     [
       "bedrock/old",
-      'the pinned model "bedrock/old" is skipped: it is deprecated since 2026-01-02; use a/one',
+      'the pinned model "bedrock/old" is skipped: it has been deprecated since 2026-01-02; use a/one',
     ],
     ["bedrock/two", 'the pinned model "bedrock/two" is skipped: BEDROCK has no model "two"'],
     ["proxy/a/one", 'the pinned model "proxy/a/one" is chosen'],
@@ -204,7 +207,7 @@ describe("resolveProfile", () => {
     expect(explanation.slice(0, 2)).toMatchObject([
       {
         reason: "other-transport",
-        text: `the user's override "a/one" is skipped: it is to be reached by aws-bedrock, but A is direct-api`,
+        text: `the user's override "a/one" is skipped: it asks for the transport aws-bedrock, but that of A is direct-api`,
       },
       // The same model, but nobody asked for a way there.
       { source: "default", outcome: "chosen" },
@@ -215,7 +218,7 @@ describe("resolveProfile", () => {
     expect(small.resolveProfile("dangling", { pinned: "a/old" })).toMatchObject({
       kind: "unresolved",
       message:
-        'profile "dangling" has no model to run on: the pinned model "a/old" is skipped: it is deprecated since 2026-01-02; use a/one; the default "gone/x" is skipped: there is no provider "gone"',
+        'profile "dangling" has no model to run on: the pinned model "a/old" is skipped: it has been deprecated since 2026-01-02; use a/one; the default "gone/x" is skipped: there is no provider "gone"',
     });
   });
 

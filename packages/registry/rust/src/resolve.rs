@@ -321,7 +321,7 @@ impl Step<'_> {
         match (reason, target.model, self.transport, self.same_as) {
             (SkipReason::Deprecated, Some(model), _, _) => {
                 let since = model.deprecated_at.unwrap_or_default();
-                write!(f, "it is deprecated since {}", since)?;
+                write!(f, "it has been deprecated since {}", since)?;
                 match model.replaced_by {
                     Some(successor) => write!(f, "; use {}", successor),
                     None => Ok(()),
@@ -331,7 +331,7 @@ impl Step<'_> {
                 let (name, transport) = (provider.display_name, provider.transport);
                 write!(
                     f,
-                    "it is to be reached by {}, but {} is {}",
+                    "it asks for the transport {}, but that of {} is {}",
                     wanted, name, transport
                 )
             }
@@ -388,7 +388,7 @@ mod tests {
             ),
             (
                 SkipReason::OtherTransport,
-                "it is to be reached by local, but Example is direct-api",
+                "it asks for the transport local, but that of Example is direct-api",
             ),
             (SkipReason::Repeated, "it is the same as a fallback"),
         ] {

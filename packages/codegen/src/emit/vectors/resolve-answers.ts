@@ -121,10 +121,10 @@ function objection(
   const { authEnv, displayName: name } = provider;
   if (model?.deprecatedAt !== undefined) {
     const instead = model.replacedBy === undefined ? "" : `; use ${model.replacedBy}`;
-    return ["deprecated", `it is deprecated since ${model.deprecatedAt}${instead}`];
+    return ["deprecated", `it has been deprecated since ${model.deprecatedAt}${instead}`];
   }
   if (transport !== null && transport !== provider.transport) {
-    const why = `it is to be reached by ${transport}, but ${name} is ${provider.transport}`;
+    const why = `it asks for the transport ${transport}, but that of ${name} is ${provider.transport}`;
     return ["other-transport", why];
   }
   const isSet = (variable: string) => (env?.[variable] ?? "").trim() !== "";
