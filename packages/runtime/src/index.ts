@@ -57,5 +57,4 @@ export type { Limiter } from "./limit/limiter.ts";
 export { createLimiter } from "./limit/window-limiter.ts";
 export type { Clock } from "./platform/clock.ts";
 export type { ChatStream } from "./stream/chat-stream.ts";
-export type { Ending } from "./transport/ending.ts";
 export type { Transport, TransportRequest, TransportResponse } from "./transport/transport.ts";

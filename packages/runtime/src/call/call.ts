@@ -72,18 +72,12 @@ export class Call {
     for (;;) {
       let isSending = false;
       try {
-        const { ending } = control;
-        if (ending.aborted) throw ending.reason;
-        if (this.#limiter !== undefined && this.#limiter.tryAcquire?.() !== true) {
-          await this.#limiter.acquire(control.signal);
-        }
+        control.signal.throwIfAborted();
+        await this.#limiter?.acquire(control.signal);
         const request = this.#wireRequest();
         const started = this.#beginAttempt();
-        const { transport } = settings;
         isSending = true;
-        const response = await (transport.sendUntil === undefined
-          ? transport.send(request, control.signal)
-          : transport.sendUntil(request, ending));
+        const response = await settings.transport.send(request, control.signal);
         isSending = false;
         control.free();
         this.#noteHeaders(response, started);

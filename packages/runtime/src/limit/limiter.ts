@@ -5,6 +5,4 @@ export interface Limiter {
    * @throws `signal.reason` when the signal aborts first; then nothing is used up.
    */
   acquire(signal?: AbortSignal): Promise<void>;
-  /** The same without waiting, when it may go at once and nobody waits: spares a turn of the loop. */
-  tryAcquire?(): boolean;
 }

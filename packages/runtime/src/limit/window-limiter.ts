@@ -16,7 +16,7 @@ export function createLimiter(options: {
   readonly rpm: number;
   /** @default the system's */
   readonly clock?: Clock | undefined;
-}): Required<Limiter> {
+}): Limiter {
   const { rpm, clock = systemClock } = options;
   if (!Number.isSafeInteger(rpm) || rpm < 0) {
     throw new FailureError({
@@ -62,11 +62,10 @@ export function createLimiter(options: {
     }
   }
 
-  const limiter: Required<Limiter> = {
-    tryAcquire: () => waiting.size === 0 && take(clock.now()),
+  return {
     acquire(signal) {
       if (signal?.aborted) return Promise.reject(signal.reason);
-      if (limiter.tryAcquire()) return GRANTED;
+      if (waiting.size === 0 && take(clock.now())) return Promise.resolve();
       return new Promise((resolve, reject) => {
         const leave = () => {
           waiting.delete(go);
@@ -89,7 +88,4 @@ export function createLimiter(options: {
       });
     },
   };
-  return limiter;
 }
-
-const GRANTED = Promise.resolve();

@@ -1,5 +1,3 @@
-import type { Ending } from "./ending.ts";
-
 /**
  * Sends one request and gives its answer, once: no retries, no time limits, no redirects followed,
  * no meaning read into a status. The client above does all that.
@@ -11,8 +9,6 @@ import type { Ending } from "./ending.ts";
  */
 export interface Transport {
   send(request: TransportRequest, signal: AbortSignal): Promise<TransportResponse>;
-  /** The same for what is cheaper than a signal. The client prefers it. */
-  sendUntil?(request: TransportRequest, ending: Ending): Promise<TransportResponse>;
 }
 
 /** A request as it goes out, secrets included: never to be kept, logged or put into an error. */
