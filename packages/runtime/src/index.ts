@@ -5,6 +5,7 @@ export type {
   ResponseInfo,
   RetryInfo,
   RetryOptions,
+  Testing,
   Timeouts,
 } from "./call/options.ts";
 export type { KeiErrorCode } from "./chat/errors.ts";

@@ -9,7 +9,7 @@ import type { TransportRequest, TransportResponse } from "../transport/transport
 import { authHeaders, authUrl, resolveKey } from "./auth.ts";
 import { CallControl, sleep } from "./call-control.ts";
 import { readHttpFailure, readRequestId } from "./http-failure.ts";
-import type { RequestInfo } from "./options.ts";
+import { callHook, type RequestInfo } from "./options.ts";
 import { createRedact, REDACTED, type Redact, redactCause, redactHeaders } from "./redact.ts";
 import { retryDelay } from "./retry.ts";
 import type { Settings } from "./settings.ts";
@@ -233,13 +233,4 @@ export function describeRequest(
     },
     body,
   };
-}
-
-/** Hooks look on; what they throw is theirs. */
-export function callHook<T>(hook: ((value: T) => void) | undefined, value: T): void {
-  try {
-    hook?.(value);
-  } catch {
-    // A log that fails must not fail the call.
-  }
 }

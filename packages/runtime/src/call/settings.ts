@@ -7,7 +7,7 @@ import type { Protocol } from "../protocols/protocol.ts";
 import { createFetchTransport } from "../transport/fetch-transport.ts";
 import type { Transport } from "../transport/transport.ts";
 import { authHeaders, takesKey } from "./auth.ts";
-import type { ClientOptions, Hooks, Timeouts } from "./options.ts";
+import { type ClientOptions, callHook, type Hooks, type Timeouts } from "./options.ts";
 import type { RetryPolicy } from "./retry.ts";
 
 /** A client's options, checked and complete. */
@@ -24,6 +24,7 @@ export interface Settings {
   /** `undefined`: the one that all clients of the provider and key share. */
   readonly limiter: Limiter | false | undefined;
   readonly hooks: Hooks;
+  /** Never throws. */
   readonly warn: (warning: Warning) => void;
   readonly clock: Clock;
   readonly random: () => number;
@@ -35,7 +36,9 @@ export function resolveSettings(
   protocol: Protocol,
   options: ClientOptions,
 ): Settings {
-  const warn = options.onWarning ?? ((warning) => console.warn(`kei: ${warning.message}`));
+  const { hooks = {}, testing = {} } = options;
+  const onWarning = hooks.onWarning ?? (({ message }) => console.warn(`kei: ${message}`));
+  const warn = (warning: Warning) => callHook(onWarning, warning);
   const own = checkHeaders(provider, options.headers ?? {});
   const { apiVersion } = provider;
   return {
@@ -56,10 +59,10 @@ export function resolveSettings(
     }),
     retry: amounts("retry", options.retry, { ...provider.retry, maxDelayMs: 60_000 }),
     limiter: options.limiter,
-    hooks: options.hooks ?? {},
+    hooks,
     warn,
-    clock: options.clock ?? systemClock,
-    random: options.random ?? Math.random,
+    clock: testing.clock ?? systemClock,
+    random: testing.random ?? Math.random,
   };
 }
 

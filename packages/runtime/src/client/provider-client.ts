@@ -6,12 +6,11 @@ import {
   Call,
   type CallContext,
   type CallRequest,
-  callHook,
   describeRequest,
   toKeiError,
 } from "../call/call.ts";
 import { mergeBody } from "../call/merge-body.ts";
-import type { ClientOptions } from "../call/options.ts";
+import { type ClientOptions, callHook } from "../call/options.ts";
 import { resolveSettings } from "../call/settings.ts";
 import { FailureError, KeiError } from "../chat/errors.ts";
 import type { Reply, Warning } from "../chat/reply.ts";
@@ -76,7 +75,7 @@ export function createProviderClient(
     const warnings: Warning[] = [];
     const warn = (warning: Warning) => {
       warnings.push(warning);
-      callHook(settings.warn, warning);
+      settings.warn(warning);
     };
     catalog.warnIfDeprecated(model, warn);
     const prepared = prepareRequest(request, model, protocol, provider, warn);
@@ -201,7 +200,7 @@ export function createProviderClient(
     provider,
     chat,
     stream,
-    request: (request: ChatRequest, { stream: isStream = false } = {}) =>
+    preview: (request: ChatRequest, { stream: isStream = false } = {}) =>
       guarded(() => describeRequest(context, prepare(request, isStream).request), request?.model),
     raw,
   } as Client;

@@ -1,5 +1,6 @@
 import type { ReplyBuilder } from "../answer/reply-builder.ts";
-import { type Call, callHook } from "../call/call.ts";
+import type { Call } from "../call/call.ts";
+import { callHook } from "../call/options.ts";
 import type { Settings } from "../call/settings.ts";
 import { FailureError, KeiError } from "../chat/errors.ts";
 import type { Reply } from "../chat/reply.ts";

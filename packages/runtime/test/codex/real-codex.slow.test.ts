@@ -286,7 +286,12 @@ stream_max_retries = ${streamRetries}
 
   describe("through its client", () => {
     const client = (options: ClientOptions = {}) =>
-      codexClient({ transport: transport(), limiter: false, onWarning() {}, ...options });
+      codexClient({
+        transport: transport(),
+        limiter: false,
+        hooks: { onWarning() {} },
+        ...options,
+      });
     const hello = {
       model: "gpt-5.5",
       messages: [{ role: "user", content: "Say hello" }],

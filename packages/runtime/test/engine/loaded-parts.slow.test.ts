@@ -69,7 +69,7 @@ describe("the reader of streams", () => {
     }));
     const { defineClient } = await import("../../src/client/define-client.ts");
     const create = defineClient<string, typeof openaiChat>(testProvider, {}, openaiChat);
-    client = (options) => create({ apiKey: "sk-test-0123456789", random: () => 0, ...options });
+    client = (options) => create({ apiKey: "sk-test-0123456789", ...options });
   });
 
   afterAll(() => {

@@ -254,7 +254,7 @@ describe("createNodeTransport", () => {
     const { code, stdout, stderr, elapsedMs } = await runChild(
       module,
       `const { signal } = new AbortController();
-       const send = (path) => module.nodeTransport().send(
+       const send = (path) => module.createNodeTransport().send(
          { method: "POST", url: "${server.url}" + path, headers: {}, body: "{}" }, signal);
        console.log(await (await send("/")).text(100));
        const endless = await send("/endless");
