@@ -3,6 +3,7 @@ import { FailureError } from "../chat/errors.ts";
 import type { Warning } from "../chat/reply.ts";
 import type { Limiter } from "../limit/limiter.ts";
 import { type Clock, systemClock } from "../platform/clock.ts";
+import { isLoopback } from "../platform/is-loopback.ts";
 import type { Protocol } from "../protocols/protocol.ts";
 import { createFetchTransport } from "../transport/fetch-transport.ts";
 import type { Transport } from "../transport/transport.ts";
@@ -121,10 +122,6 @@ function parseUrl(text: string): URL | undefined {
   } catch {
     return undefined;
   }
-}
-
-function isLoopback(host: string): boolean {
-  return host === "localhost" || host === "[::1]" || /^127(?:\.\d+){3}$/.test(host);
 }
 
 /** RFC 9110's tokens, and its field values. */

@@ -1,5 +1,6 @@
 import { FailureError } from "../chat/errors.ts";
 import { isDenied, transportFailure } from "../failure/transport-failure.ts";
+import { isLoopback } from "../platform/is-loopback.ts";
 
 /**
  * What a connection that could not be made, or broke before the headers, becomes. Names the origin
@@ -31,7 +32,7 @@ export function bodyFailure(error: unknown): FailureError {
 
 /** The proxy variable that is set for a URL, where the platform does not follow it by itself. */
 function proxyVariable({ protocol, hostname }: URL): string | undefined {
-  if (/^(localhost|127\..*|\[::1\])$/.test(hostname)) return;
+  if (isLoopback(hostname)) return;
   const process = globalThis.process as typeof globalThis.process | undefined;
   // Bun and Deno follow them.
   if (process?.versions?.node === undefined || "Deno" in globalThis || "Bun" in globalThis) return;
