@@ -54,7 +54,7 @@ export type {
 } from "./client/client.ts";
 export { createClient } from "./create-client.ts";
 export type { Clients } from "./gen/index.gen.ts";
-export type { Limiter } from "./limit/limiter.ts";
+export type { Limiter } from "./limit/window-limiter.ts";
 export { createLimiter } from "./limit/window-limiter.ts";
 export type { Clock } from "./platform/clock.ts";
 export type { ChatStream } from "./stream/chat-stream.ts";

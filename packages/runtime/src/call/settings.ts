@@ -1,7 +1,7 @@
 import type { Provider } from "@kei/registry";
 import { FailureError } from "../chat/errors.ts";
 import type { Warning } from "../chat/reply.ts";
-import type { Limiter } from "../limit/limiter.ts";
+import type { Limiter } from "../limit/window-limiter.ts";
 import { type Clock, systemClock } from "../platform/clock.ts";
 import { isLoopback } from "../platform/is-loopback.ts";
 import type { Protocol } from "../protocols/protocol.ts";

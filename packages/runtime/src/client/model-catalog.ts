@@ -1,7 +1,7 @@
 import type { Model, Provider } from "@kei/registry";
 import { FailureError } from "../chat/errors.ts";
 import type { Warning } from "../chat/reply.ts";
-import { record } from "../platform/unknown-values.ts";
+import { record } from "../platform/records.ts";
 
 /** A model as a request means it. */
 export interface ResolvedModel {

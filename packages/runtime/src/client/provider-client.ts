@@ -18,7 +18,7 @@ import type { ChatRequest } from "../chat/request.ts";
 import { transportFailure } from "../failure/transport-failure.ts";
 import type { OutputReader } from "../output/create-output-reader.ts";
 import { createLoader } from "../platform/load-part.ts";
-import { isRecord, record } from "../platform/unknown-values.ts";
+import { isRecord, record } from "../platform/records.ts";
 import { prepareRequest } from "../prepare/prepare-request.ts";
 import type { Protocol } from "../protocols/protocol.ts";
 import { AnswerStream } from "../stream/answer-stream.ts";

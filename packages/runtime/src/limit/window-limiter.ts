@@ -1,7 +1,15 @@
 import { FailureError } from "../chat/errors.ts";
 import { offAbort, onAbort } from "../platform/abort-callbacks.ts";
 import { type Clock, systemClock } from "../platform/clock.ts";
-import type { Limiter } from "./limiter.ts";
+
+/** Lets requests go at a limited rate. */
+export interface Limiter {
+  /**
+   * Resolves when a request may go; first come, first served.
+   * @throws `signal.reason` when the signal aborts first; then nothing is used up.
+   */
+  acquire(signal?: AbortSignal): Promise<void>;
+}
 
 const WINDOW_MS = 60_000;
 

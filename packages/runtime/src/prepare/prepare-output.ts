@@ -1,6 +1,6 @@
 import type { OutputSchema } from "../chat/output-schema.ts";
 import { toJsonSchema } from "../output/to-json-schema.ts";
-import type { PreparedOutput } from "../protocols/protocol.ts";
+import type { PreparedOutput } from "../protocols/prepared-request.ts";
 import { lacks, type Target } from "./target.ts";
 
 /** The schema of the answer, and the instruction to use where the provider does not enforce it. */

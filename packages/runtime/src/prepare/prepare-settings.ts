@@ -1,6 +1,6 @@
 import type { ChatRequest, Reasoning, ReasoningEffort } from "../chat/request.ts";
 import { must, unsupported } from "../failure/request-failures.ts";
-import type { PreparedRequest } from "../protocols/protocol.ts";
+import type { PreparedRequest } from "../protocols/prepared-request.ts";
 import { lacks, type Target } from "./target.ts";
 
 const EFFORTS: readonly string[] = [

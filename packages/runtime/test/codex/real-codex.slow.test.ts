@@ -8,7 +8,7 @@ import { codex as codexClient } from "../../src/gen/codex.gen.ts";
 import { createProcessTransport } from "../../src/protocols/codex-exec/process-transport.ts";
 import { codexExec } from "../../src/protocols/codex-exec/protocol.ts";
 import type { CodexBody } from "../../src/protocols/codex-exec/request.ts";
-import type { PreparedRequest } from "../../src/protocols/protocol.ts";
+import type { PreparedRequest } from "../../src/protocols/prepared-request.ts";
 import { installCodex } from "./support/install-codex.ts";
 import {
   completed,

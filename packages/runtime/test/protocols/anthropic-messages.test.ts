@@ -9,7 +9,8 @@ import {
 import type { FinishReason } from "../../src/chat/reply.ts";
 import type { StreamEvent } from "../../src/chat/stream-event.ts";
 import { anthropicMessages } from "../../src/protocols/anthropic-messages/protocol.ts";
-import type { PreparedRequest, StreamDecoder } from "../../src/protocols/protocol.ts";
+import type { PreparedRequest } from "../../src/protocols/prepared-request.ts";
+import type { StreamDecoder } from "../../src/protocols/protocol.ts";
 import { soak } from "../support/soak.ts";
 import { createFramer, feed, hasWire, type Recording, recordings } from "../support/wire.ts";
 

@@ -6,7 +6,7 @@ import type {
   PreparedMessage,
   PreparedRequest,
   PreparedText,
-} from "../protocol.ts";
+} from "../prepared-request.ts";
 
 /**
  * Body of `POST /v1/messages`: what this protocol writes, and what else a caller of `raw` is most

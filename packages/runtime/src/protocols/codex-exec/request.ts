@@ -1,6 +1,6 @@
 import { FailureError } from "../../chat/errors.ts";
 import type { JsonSchema } from "../../chat/json-schema.ts";
-import type { PreparedMessage, PreparedRequest } from "../protocol.ts";
+import type { PreparedMessage, PreparedRequest } from "../prepared-request.ts";
 
 /** What one run of `codex exec --json` is given. */
 export interface CodexBody {

@@ -1,9 +1,8 @@
 import { FailureError } from "../../chat/errors.ts";
 import type { JsonSchema } from "../../chat/json-schema.ts";
 import type { Reasoning, ToolChoice } from "../../chat/request.ts";
-import { isRecord } from "../../platform/unknown-values.ts";
-import { present } from "../present.ts";
-import type { PreparedMessage, PreparedRequest, PreparedTool } from "../protocol.ts";
+import { fields, present } from "../../platform/records.ts";
+import type { PreparedMessage, PreparedRequest, PreparedTool } from "../prepared-request.ts";
 
 /** What `generateContent` and `streamGenerateContent` take. The model is in the URL. */
 export interface GeminiBody {
@@ -235,7 +234,8 @@ function assistantPart(part: AssistantPart): GeminiPart[] {
   const thoughtSignature = "signature" in part ? part.signature : undefined;
   if (part.type === "tool-call") {
     const { id, name, arguments: args } = part;
-    const functionCall = { ...ownId(id), name, args: objectOf(args) };
+    // An object, whatever the model wrote.
+    const functionCall = { ...ownId(id), name, args: fields(args) };
     return [present<GeminiPart>({ functionCall, thoughtSignature })];
   }
   const { type, text } = part;
@@ -255,9 +255,4 @@ function resultPart({ toolCallId, toolName, content, isError }: ToolMessage): Ge
 /** Gemini gets back the ids that it gave, not those that {@link ReplyBuilder} made up. */
 function ownId(id: string): { id?: string } {
   return /^call_\d{1,4}$/.test(id) ? {} : { id };
-}
-
-/** Arguments have to be an object, whatever the model wrote. */
-function objectOf(value: unknown): Record<string, unknown> {
-  return isRecord(value) ? value : {};
 }

@@ -2,8 +2,7 @@ import type { ReplyBuilder, ToolCallPiece } from "../../answer/reply-builder.ts"
 import { FailureError } from "../../chat/errors.ts";
 import type { FinishReason, Usage } from "../../chat/reply.ts";
 import { extractError } from "../../failure/error-body.ts";
-import { record, text, type UnknownRecord } from "../../platform/unknown-values.ts";
-import { present } from "../present.ts";
+import { count, present, record, text, type UnknownRecord } from "../../platform/records.ts";
 import { failureOf, isErrorValue } from "./errors.ts";
 
 /** Body of an answer, as far as compatible servers agree. */
@@ -204,8 +203,4 @@ function usageOf(usage: UnknownRecord): Usage | undefined {
     cacheReadTokens: read,
     cacheWrite5mTokens: written,
   });
-}
-
-function count(value: unknown): number | undefined {
-  return Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : undefined;
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { FailureError } from "../../../src/chat/errors.ts";
 import type { ReplyPart } from "../../../src/chat/request.ts";
 import { anthropicMessages } from "../../../src/protocols/anthropic-messages/protocol.ts";
-import type { PreparedRequest } from "../../../src/protocols/protocol.ts";
+import type { PreparedRequest } from "../../../src/protocols/prepared-request.ts";
 
 const provider: Provider = {
   id: "anthropic",
