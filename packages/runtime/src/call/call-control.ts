@@ -59,7 +59,7 @@ export class CallControl {
   /**
    * Ends the attempt `ms` from now, unless {@link free} or another limit comes first; 0: never.
    *
-   * @param what absent: `signal` aborts, but it is no failure, and `ended` stays undefined
+   * @param what what takes so long, for people; absent: `signal` aborts, but it is no failure, and `ended` stays undefined
    */
   limit(ms: number, what?: string): void {
     this.#due = ms > 0 ? this.#clock.now() + ms : NEVER;
@@ -102,7 +102,7 @@ export class CallControl {
     const now = this.#clock.now();
     if (this.#totalDue <= now) {
       this.#totalDue = NEVER;
-      this.#end(timedOut("the whole call took longer", this.#totalMs));
+      this.#end(timedOut("the whole call (timeouts.totalMs)", this.#totalMs));
     }
     if (this.#due <= now) {
       this.#due = NEVER;
@@ -134,7 +134,7 @@ export class CallControl {
 const NEVER = Number.POSITIVE_INFINITY;
 
 function timedOut(what: string, ms: number): Failure {
-  return { code: "timeout", message: `${what} than ${ms / 1000} s` };
+  return { code: "timeout", message: `${what} took longer than ${ms / 1000} s` };
 }
 
 /** Waits; the signal ends it at once. */

@@ -82,7 +82,10 @@ export class Call {
         control.free();
         this.#noteHeaders(response, started);
         if (response.status >= 200 && response.status < 300) return await read(response);
-        control.limit(settings.timeouts.firstEventMs, "the body of the error took longer");
+        control.limit(
+          settings.timeouts.firstEventMs,
+          "the body of the error (timeouts.firstEventMs)",
+        );
         throw new FailureError(await readHttpFailure(response, protocol, settings.clock));
       } catch (thrown) {
         const error = this.toError(isSending ? transportFailure(thrown) : thrown);
@@ -114,7 +117,7 @@ export class Call {
       const info = describeRequest(this.#context, this.#request);
       callHook(hooks.beforeRequest, { attempt: this.attempts, ...info });
     }
-    this.control.limit(timeouts.headersMs, "the headers of the answer took longer");
+    this.control.limit(timeouts.headersMs, "the headers of the answer (timeouts.headersMs)");
     return clock.now();
   }
 
@@ -180,8 +183,12 @@ function stringify(body: object): string {
   try {
     return JSON.stringify(body);
   } catch (cause) {
-    // A cycle or a bigint, which only `extraBody` and schemas can bring.
-    throw new FailureError({ code: "bad-request", message: "the request is not JSON", cause });
+    throw new FailureError({
+      code: "bad-request",
+      message:
+        "the request cannot be written as JSON: extraBody or a schema has a cycle or a bigint",
+      cause,
+    });
   }
 }
 
@@ -225,7 +232,7 @@ export function describeRequest(
     provider: provider.id,
     model: modelId,
     method: "POST",
-    url: authUrl(provider, url, "").replace(/key=$/, `key=${REDACTED}`),
+    url: provider.auth.in === "query" ? `${authUrl(provider, url, "")}${REDACTED}` : url,
     headers: {
       ...redactHeaders(settings.headers, provider.apiVersion?.header.toLowerCase()),
       accept: acceptHeader(stream),

@@ -73,7 +73,7 @@ function redirectMessage(status: number, location: string | undefined): string {
   } catch {
     // Relative: the same origin.
   }
-  return `status ${status}: the provider redirects${target}, and redirects are not followed; is the endpoint right?`;
+  return `status ${status}: the provider redirects${target}, and redirects are not followed: check the option endpoint`;
 }
 
 /** As much of the body as comes; that it breaks off must not hide the status. */

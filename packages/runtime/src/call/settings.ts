@@ -110,7 +110,7 @@ function checkEndpoint(
   if (url.protocol === "http:" && takesKey(provider) && !isLoopback(url.hostname)) {
     warn({
       code: "insecure-endpoint",
-      message: `the key of ${provider.displayName} travels unencrypted to ${url.origin}`,
+      message: `the key of ${provider.displayName} travels unencrypted to ${url.origin}: use https:`,
     });
   }
   return endpoint;
@@ -135,14 +135,16 @@ function checkHeaders(
   const checked: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers)) {
     if (!HEADER_NAME.test(name)) {
-      throw wrong("the option headers has a name that no header can have");
+      throw wrong(
+        "the option headers has a name that no header can have: use letters, digits and -",
+      );
     }
     if (typeof value !== "string" || !HEADER_VALUE.test(value)) {
       throw wrong(`the header ${name} must be plain ASCII without line breaks`);
     }
     const lower = name.toLowerCase();
     if (Object.hasOwn(authHeaders(provider, ""), lower)) {
-      throw wrong(`the header ${name} carries the key: pass it as the option apiKey`);
+      throw wrong(`the header ${name} carries the key: pass the key as the option apiKey`);
     }
     checked[lower] = value;
   }

@@ -189,7 +189,10 @@ export function createProviderClient(
   };
 
   const readJson = (call: Call, response: TransportResponse): Promise<unknown> => {
-    call.control.limit(settings.timeouts.firstEventMs, "the body of the answer took longer");
+    call.control.limit(
+      settings.timeouts.firstEventMs,
+      "the body of the answer (timeouts.firstEventMs)",
+    );
     return response.text(MAX_BODY_BYTES).then(parseBody, (thrown: unknown) => {
       response.close(false);
       throw transportFailure(thrown);

@@ -16,7 +16,7 @@ export function prepareOutput(
   }
   target.warn({
     code: "output-unenforced",
-    message: `${able ? target.id : target.protocol.name} is not known to keep to a schema: it is asked to, and the answer is checked`,
+    message: `${able ? target.id : target.protocol.name} is not known to keep to a schema: the schema went into the instructions, and the answer is checked`,
   });
   return {
     instruction: `Answer with JSON only, without any other text, that is valid against this JSON Schema:\n${JSON.stringify(schema)}`,

@@ -88,8 +88,11 @@ function unknownKey(key: string): Error {
     (best, known) => (likeness(key, known) > likeness(key, best) ? known : best),
     first as string,
   );
-  const hint = likeness(key, meant) > 0.6 ? `did you mean ${meant}?` : "extraBody takes others";
-  return badRequest(`${key} is no key of a request: ${hint}`);
+  const hint =
+    likeness(key, meant) > 0.6
+      ? `did you mean ${meant}?`
+      : "keys of the provider's go into extraBody";
+  return badRequest(`${key} is not a key of a request: ${hint}`);
 }
 
 /** The share of the pairs of letters that two words have in common. */

@@ -48,7 +48,7 @@ export class AnswerStream implements ChatStream<never> {
     if (this.#isTaken) {
       throw new KeiError({
         code: "bad-request",
-        message: "a stream is read once: its reply is to be had with result()",
+        message: "a stream can be read once: get its reply with result()",
       });
     }
     this.#isTaken = true;

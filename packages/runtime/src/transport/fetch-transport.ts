@@ -48,8 +48,7 @@ export function createFetchTransport(customFetch?: typeof globalThis.fetch): Tra
 }
 
 /** What makes fetch follow proxy variables. */
-const REMEDY =
-  "with NODE_USE_ENV_PROXY=1 (Node 24 or later) or by a `fetch` that is passed in and does so";
+const REMEDY = "set NODE_USE_ENV_PROXY=1 (Node 24 or later), or pass a `fetch` that follows it";
 
 /** The answer, and what ends its body at once. */
 function createResponse(

@@ -5,18 +5,18 @@ import { isLoopback } from "../platform/is-loopback.ts";
 /**
  * What a connection that could not be made, or broke before the headers, becomes. Names the origin
  * alone: paths and queries may hold a key.
- * @param follows what has to be done for proxy variables to be followed; absent: they are
+ * @param remedy what to do for proxy variables to be followed; absent: they are
  */
-export function connectFailure(error: unknown, url: string, follows?: string): FailureError {
+export function connectFailure(error: unknown, url: string, remedy?: string): FailureError {
   if (isDenied(error)) return transportFailure(error);
   const code = errorCode(error);
   const target = URL.canParse(url) ? new URL(url) : undefined;
-  const proxy = follows === undefined || target === undefined ? undefined : proxyVariable(target);
+  const proxy = remedy === undefined || target === undefined ? undefined : proxyVariable(target);
   return new FailureError({
     code: "network",
     message:
       `the connection to ${target?.origin ?? "the provider"} failed${code === undefined ? "" : ` (${code})`}` +
-      (proxy === undefined ? "" : `; ${proxy} is set, but followed only ${follows}`),
+      (proxy === undefined ? "" : `; ${proxy} is set, but not followed: ${remedy}`),
     cause: error,
   });
 }

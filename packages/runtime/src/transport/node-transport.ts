@@ -132,8 +132,8 @@ function exchange(
           return;
         }
         release();
-        const follows = ownAgent && proxyEnv(module) === undefined ? FOLLOWS : undefined;
-        reject(connectFailure(error, url, follows));
+        const remedy = ownAgent && proxyEnv(module) === undefined ? REMEDY : undefined;
+        reject(connectFailure(error, url, remedy));
       };
       request.on("error", onFailure);
       // The only sign of some ends: of an answer that wants to change the protocol.
@@ -150,7 +150,7 @@ function exchange(
   });
 }
 
-const FOLLOWS = "with NODE_USE_ENV_PROXY=1 (Node 24 or later) or by an agent that is passed in";
+const REMEDY = "set NODE_USE_ENV_PROXY=1 (Node 24 or later), or pass an agent that follows it";
 
 /**
  * The server closed a kept connection just as the request was written to it, which it is free to do

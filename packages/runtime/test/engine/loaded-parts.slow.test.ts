@@ -82,8 +82,7 @@ describe("the reader of streams", () => {
     expect(await failure(client({ transport }).stream(hello).result())).toMatchObject({
       code: "network",
       retryable: false,
-      message:
-        "test: a file of @kei/runtime itself could not be loaded: were all of them deployed?",
+      message: "test: a file of @kei/runtime could not be loaded: deploy all files of the package",
       cause: { message: missing.message },
     });
     expect(transport.closed).toEqual([false]);

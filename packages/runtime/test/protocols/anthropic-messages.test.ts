@@ -834,7 +834,10 @@ describe("errors", () => {
     "S19: %j is no answer",
     (given) => {
       const read = () => anthropicMessages.readReply(given as never, new ReplyBuilder());
-      expect(failure(read)).toEqual({ code: "protocol", message: "the answer is no message" });
+      expect(failure(read)).toEqual({
+        code: "protocol",
+        message: "the answer is not an Anthropic message",
+      });
     },
   );
 });

@@ -64,7 +64,7 @@ export function readReply(body: unknown, builder: ReplyBuilder): void {
   const message = answerOf(body);
   const content = message["content"];
   if (!Array.isArray(content)) {
-    throw new FailureError({ code: "protocol", message: "the answer is no message" });
+    throw new FailureError({ code: "protocol", message: "the answer is not an Anthropic message" });
   }
   content.forEach((block, index) => {
     readBlock(block, builder, index);

@@ -175,7 +175,7 @@ function parseBody(json: string): CodexBody {
   ) {
     throw new FailureError({
       code: "bad-request",
-      message: "the body of a codex call is { args: string[], prompt: string }",
+      message: "the body of a codex call must be { args: string[], prompt: string }",
     });
   }
   return body as CodexBody;

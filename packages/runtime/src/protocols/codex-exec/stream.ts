@@ -80,7 +80,7 @@ export function createCodexDecoder(builder: ReplyBuilder): StreamDecoder {
           if (isRecord(event["msg"])) {
             fail({
               code: "config",
-              message: "this codex is too old: its output is of another form",
+              message: 'this codex is too old: update it with "npm install -g @openai/codex"',
             });
           }
       }

@@ -117,7 +117,7 @@ export function requestUrl(endpoint: string, modelId: string, stream: boolean): 
 function unfit(): FailureError {
   return new FailureError({
     code: "bad-request",
-    message: "the model id has to be one part of a URL's path",
+    message: "model must fit into one part of a URL's path",
   });
 }
 
@@ -178,7 +178,7 @@ function thinkingConfig(
   if (effort === "none" && alwaysThinks) {
     throw new FailureError({
       code: "unsupported",
-      message: `reasoning.effort none is not taken by ${modelId}, which always thinks`,
+      message: `reasoning.effort none is not supported by ${modelId}, which always thinks`,
     });
   }
   // Thoughts may only be asked for where there are any.

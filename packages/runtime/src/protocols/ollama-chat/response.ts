@@ -36,7 +36,7 @@ export interface OllamaAnswer {
 export function readReply(body: unknown, builder: ReplyBuilder): void {
   const answer = record(body);
   if (answer === undefined) {
-    throw new FailureError({ code: "protocol", message: "the answer is no JSON object" });
+    throw new FailureError({ code: "protocol", message: "the answer is not a JSON object" });
   }
   readLine(answer, 0, builder);
 }
