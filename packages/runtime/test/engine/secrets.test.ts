@@ -255,6 +255,16 @@ describe("X2: a key in the URL", () => {
     expect(transport.requests[0]?.url).toBe(`${origin}/v1?key=${encodeURIComponent(CANARY)}`);
     expect(JSON.stringify(transport.requests[0]?.headers)).not.toContain("canary");
   });
+
+  it("is there under the provider's own name for it", async () => {
+    const transport = scriptedTransport({ body: completion("Hi") });
+    const provider: Provider = { ...testProvider, auth: { in: "query", name: "token" } };
+    const endpoint = `${origin}/v1`;
+    const client = testClient({ transport, endpoint, apiKey: CANARY }, provider);
+    expect(client.preview(hello).url).toBe(`${endpoint}?token=[redacted]`);
+    await client.chat(hello);
+    expect(transport.requests[0]?.url).toBe(`${endpoint}?token=${encodeURIComponent(CANARY)}`);
+  });
 });
 
 describe("X3, X7: the key itself", () => {
@@ -412,6 +422,13 @@ describe("X9, X10: endpoints", () => {
       testClient({ onWarning, endpoint: `http://${host}:4000/v1` });
     }
     expect(warnings).toHaveLength(1);
+  });
+
+  it("a hook that throws at the warning fails nothing", () => {
+    const onWarning = () => {
+      throw new Error("mine");
+    };
+    testClient({ onWarning, endpoint: "http://gateway.internal:4000/v1" });
   });
 });
 
