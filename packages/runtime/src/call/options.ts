@@ -54,6 +54,9 @@ export interface Timeouts {
   readonly totalMs?: number | undefined;
 }
 
+/** A group of options that are numbers, each of them there. */
+export type Complete<Group> = { readonly [Name in keyof Group]-?: number };
+
 /** What happens when a request fails in a way that may pass. */
 export interface RetryOptions {
   /** Most requests after the first one; 0: one attempt. @default the provider's `retry.max` */

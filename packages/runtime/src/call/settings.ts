@@ -8,8 +8,14 @@ import type { Protocol } from "../protocols/protocol.ts";
 import { createFetchTransport } from "../transport/fetch-transport.ts";
 import type { Transport } from "../transport/transport.ts";
 import { authHeaders, takesKey } from "./auth.ts";
-import { type ClientOptions, callHook, type Hooks, type Timeouts } from "./options.ts";
-import type { RetryPolicy } from "./retry.ts";
+import {
+  type ClientOptions,
+  type Complete,
+  callHook,
+  type Hooks,
+  type RetryOptions,
+  type Timeouts,
+} from "./options.ts";
 
 /** A client's options, checked and complete. */
 export interface Settings {
@@ -20,8 +26,8 @@ export interface Settings {
   readonly headers: Readonly<Record<string, string>>;
   /** Values of the caller's headers that may be secrets. */
   readonly secrets: readonly string[];
-  readonly timeouts: { readonly [Name in keyof Timeouts]-?: number };
-  readonly retry: RetryPolicy;
+  readonly timeouts: Complete<Timeouts>;
+  readonly retry: Complete<RetryOptions>;
   /** `undefined`: the one that all clients of the provider and key share. */
   readonly limiter: Limiter | false | undefined;
   readonly hooks: Hooks;
