@@ -1,6 +1,6 @@
 import { record, text } from "../platform/records.ts";
 
-/** What an error body says, whoever wrote it. */
+/** What an error body says, of any provider or gateway. */
 export interface ErrorBody {
   readonly message?: string;
   /** The class that the provider puts it into: `type`, or Google's `status`. */

@@ -21,7 +21,7 @@ export function createLoader<Part>(load: () => Promise<Part>): () => Promise<Par
           cause,
         });
       });
-      // Whoever waits for it hears of it; until then it is no unhandled rejection.
+      // Those who wait for it hear of it; until then it is no unhandled rejection.
       loading.catch(() => {});
     }
     return loading;

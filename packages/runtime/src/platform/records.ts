@@ -1,4 +1,4 @@
-/** An object that comes from outside: whatever it holds is unknown. */
+/** An object that comes from outside: nothing is known of what it holds. */
 export type UnknownRecord = Readonly<Record<string, unknown>>;
 
 /** Whether a value is an object with keys: no list, not `null`. */

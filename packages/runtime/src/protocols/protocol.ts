@@ -45,7 +45,7 @@ export interface Protocol<Body extends object = object, Answer = unknown> {
 /** Reads the values of one stream into a {@link ReplyBuilder}. */
 export interface StreamDecoder extends ValueSink {
   /**
-   * The provider has begun what must not be done twice: whatever fails from here on is not retried,
+   * The provider has begun what must not be done twice: what fails from here on is not retried,
    * though nothing was given out yet. Absent: there is no such point.
    */
   readonly begun?: boolean;

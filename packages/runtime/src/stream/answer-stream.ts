@@ -97,7 +97,7 @@ export class AnswerStream implements ChatStream<never> {
       if (this.#next < this.#batch.length) return { done: false, value: this.#take() };
       if (this.#error !== undefined) throw this.#error;
       if (this.#isWhole) return { done: true, value: undefined };
-      // Whoever asks twice at once waits for the same.
+      // Two who ask at once wait for the same.
       this.#advancing ??= this.#advance();
       const advancing = this.#advancing;
       await advancing;

@@ -4,8 +4,8 @@
  *
  * Has to keep: `signal` ends a request at any moment, also while its body is read, by closing the
  * connection; then `send` or `read` rejects with `signal.reason`. A 3xx answer is given as it is.
- * What fails on the network rejects; of whatever error, it is one of code `network` to the caller. The
- * body comes decoded from `content-encoding`.
+ * What fails on the network rejects, with any error: the caller gets one of code `network`. The body
+ * comes decoded from `content-encoding`.
  */
 export interface Transport {
   send(request: TransportRequest, signal: AbortSignal): Promise<TransportResponse>;

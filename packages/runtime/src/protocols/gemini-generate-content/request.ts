@@ -102,7 +102,7 @@ type ToolMessage = Extract<PreparedMessage, { role: "tool" }>;
  * @throws FailureError of code `bad-request` for an id that would lead elsewhere: `models/../x`
  */
 export function requestUrl(endpoint: string, modelId: string, stream: boolean): string {
-  // Whoever undoes %2F before resolving dots must not get out of the path either.
+  // A server that undoes %2F before it resolves dots must not leave the path either.
   if (/(^|[/\\])(\.|%2e){0,2}($|[/\\])/i.test(modelId)) throw unfit();
   let segment: string;
   try {

@@ -59,7 +59,7 @@ export function readOpenaiChatReply(body: unknown, builder: ReplyBuilder): void 
   readFinish(choice["finish_reason"], builder, refused);
 }
 
-/** Whatever reads as an error is one. */
+/** All that reads as an error is one. */
 function noReply(body: unknown): FailureError {
   const answer = record(body);
   return (answer && isErrorValue(answer)) || extractError(body).message !== undefined
