@@ -250,7 +250,7 @@ const kei = (name, transportOptions) => ({
 const keiFetch = kei("kei over fetch", async () => ({}));
 
 const keiNode = kei("kei over node:http", async (load) => ({
-  transport: (await load("@kei/runtime/node")).nodeTransport(),
+  transport: (await load("@kei/runtime/node")).createNodeTransport(),
 }));
 
 /** @type {ClientContestant} */

@@ -42,9 +42,9 @@ const messages = [{ role: "user", content: "Hello" }] as const;
 const model: AnthropicModel = "claude-sonnet-4-6";
 export const reply: Promise<Reply> = anthropic().chat({ model, messages });
 export const events: AsyncIterable<StreamEvent> = createClient("anthropic").stream({ model, messages });
-litellmProxy().request({ model: "openai/gpt-5", messages });
-ollamaLocal().request({ model: "any:7b", messages });
-anthropic().request({ model: unsafeModel("claude-next"), messages });
+litellmProxy().preview({ model: "openai/gpt-5", messages });
+ollamaLocal().preview({ model: "any:7b", messages });
+anthropic().preview({ model: unsafeModel("claude-next"), messages });
 export const clients = [anthropic({ fetch: window.fetch }), createClient("google")];
 export const reason = (error: KeiError): "auth" | "timeout" | undefined =>
   error.code === "auth" || error.code === "timeout" ? error.code : undefined;
@@ -57,7 +57,7 @@ getModel("openai/gpt-nope");
 // @ts-expect-error no such provider
 export const nobody: ProviderId = "nobody";
 // @ts-expect-error no such model
-anthropic().request({ model: "claude-sonet-4-6", messages });
+anthropic().preview({ model: "claude-sonet-4-6", messages });
 // @ts-expect-error no such provider
 createClient("antropic");
 `;
@@ -65,11 +65,11 @@ createClient("antropic");
 const NODE_PROGRAM = `
 import { createClient, type Reply, type StreamEvent, type Transport } from "@kei/runtime";
 import { anthropic } from "@kei/runtime/anthropic";
-import { nodeTransport } from "@kei/runtime/node";
+import { createNodeTransport } from "@kei/runtime/node";
 
 const messages = [{ role: "user", content: "Hello" }] as const;
 const model = "claude-sonnet-4-6";
-export const transport: Transport = nodeTransport();
+export const transport: Transport = createNodeTransport();
 export const client = createClient("anthropic", { transport, apiKey: process.env["KEY"] ?? "" });
 export const reply: Promise<Reply> = anthropic({ transport }).chat({ model, messages });
 export const events: AsyncIterable<StreamEvent> = client.stream({ model, messages });

@@ -18,7 +18,7 @@ export function createClient<Id extends keyof Clients>(
     const known = Object.keys(clients).join(", ");
     throw new KeiError({
       code: "config",
-      message: `"${provider}" is no provider of the registry; there are ${known}`,
+      message: `the registry has no provider "${provider}"; it has ${known}`,
     });
   }
   return clients[provider](options) as ReturnType<Clients[Id]>;

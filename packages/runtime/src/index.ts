@@ -5,6 +5,7 @@ export type {
   ResponseInfo,
   RetryInfo,
   RetryOptions,
+  Testing,
   Timeouts,
 } from "./call/options.ts";
 export type { KeiErrorCode } from "./chat/errors.ts";
@@ -53,9 +54,8 @@ export type {
 } from "./client/client.ts";
 export { createClient } from "./create-client.ts";
 export type { Clients } from "./gen/index.gen.ts";
-export type { Limiter } from "./limit/limiter.ts";
+export type { Limiter } from "./limit/window-limiter.ts";
 export { createLimiter } from "./limit/window-limiter.ts";
 export type { Clock } from "./platform/clock.ts";
 export type { ChatStream } from "./stream/chat-stream.ts";
-export type { Ending } from "./transport/ending.ts";
 export type { Transport, TransportRequest, TransportResponse } from "./transport/transport.ts";

@@ -26,13 +26,13 @@ test("a model is one of the provider's own, by id or alias", () => {
   // Deprecated: it warns when it is called.
   claude.stream({ model: "claude-opus-4-0", messages });
   google().chat({ model: "gemini-2.5-pro", messages });
-  codex().request({ model: "gpt-5.5", messages });
+  codex().preview({ model: "gpt-5.5", messages });
   // @ts-expect-error a typing error
   claude.chat({ model: "claude-sonet-4-6", messages });
   // @ts-expect-error somebody else's
   claude.stream({ model: "gpt-5", messages });
   // @ts-expect-error a ref is not an id
-  claude.request({ model: "anthropic/claude-sonnet-4-6", messages });
+  claude.preview({ model: "anthropic/claude-sonnet-4-6", messages });
   // @ts-expect-error could be anything
   claude.chat({ model: "claude-sonnet-4-6" as string, messages });
   // @ts-expect-error missing
@@ -47,7 +47,7 @@ test("a model is one of the provider's own, by id or alias", () => {
 test("unsafeModel is the way out, everywhere", () => {
   claude.chat({ model: unsafeModel("claude-next"), messages });
   litellmProxy().stream({ model: unsafeModel("team/any"), messages });
-  ollamaLocal().request({ model: unsafeModel("any"), messages });
+  ollamaLocal().preview({ model: unsafeModel("any"), messages });
 });
 
 test("open models take any string, and still have known ones", () => {

@@ -23,8 +23,8 @@ describe("createClient", () => {
       model: "claude-haiku-4-5",
       messages: [{ role: "user", content: "Hello" }],
     } as const;
-    expect(createClient("anthropic", { apiKey }).request(request)).toEqual(
-      anthropic({ apiKey }).request(request),
+    expect(createClient("anthropic", { apiKey }).preview(request)).toEqual(
+      anthropic({ apiKey }).preview(request),
     );
   });
 
@@ -45,9 +45,9 @@ describe("createClient", () => {
 });
 
 describe("a proxy", () => {
-  const proxy = litellmProxy({ apiKey, onWarning() {} });
+  const proxy = litellmProxy({ apiKey, hooks: { onWarning() {} } });
   const sent = (model: string) =>
-    proxy.request({ model: model as "openai/gpt-5", messages: [{ role: "user", content: "Hi" }] });
+    proxy.preview({ model: model as "openai/gpt-5", messages: [{ role: "user", content: "Hi" }] });
 
   it.each(["anthropic/claude-haiku-4-5", "anthropic/claude-haiku-4-5-20251001", "xai/grok-4"])(
     "sends %s as it is",

@@ -64,7 +64,7 @@ const unknown: GroqModel = "llama-4-70b";
 const warnings: string[] = [];
 const client = groq({
   endpoint: process.argv[2],
-  onWarning: ({ code }) => warnings.push(code),
+  hooks: { onWarning: ({ code }) => warnings.push(code) },
 });
 const messages = [{ role: "user", content: "Hello" }] as const;
 

@@ -39,7 +39,7 @@ describe("the packed @kei/runtime", () => {
       `import { createClient, KeiError, unsafeModel } from "@kei/runtime";
        import { anthropic } from "@kei/runtime/anthropic";
        import { defineClient } from "@kei/runtime/codegen";
-       import { nodeTransport } from "@kei/runtime/node";
+       import { createNodeTransport } from "@kei/runtime/node";
        import { fromZod3 } from "@kei/runtime/zod3";
        const answer = { content: [{ type: "text", text: "Hi." }], stop_reason: "end_turn",
          model: "claude-haiku-4-5", usage: { input_tokens: 10, output_tokens: 2 } };
@@ -56,7 +56,7 @@ describe("the packed @kei/runtime", () => {
        console.log(JSON.stringify([
          reply.text, String(reply.cost.total), error instanceof KeiError && error.code, ids,
          createClient("anthropic", { apiKey: "k" }).provider === client.provider,
-         [unsafeModel, defineClient, nodeTransport, fromZod3].map((it) => typeof it),
+         [unsafeModel, defineClient, createNodeTransport, fromZod3].map((it) => typeof it),
        ]));`,
     );
     const names = Object.keys(providers);

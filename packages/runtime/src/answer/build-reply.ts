@@ -23,13 +23,35 @@ export function buildReply(builder: ReplyBuilder, context: ReplyContext): Mutabl
   const reply = builder.parts() as MutableReply;
   reply.finishReason = builder.finishReason ?? "other";
   if (rawFinishReason !== undefined) reply.rawFinishReason = rawFinishReason;
-  reply.cost = costOf(provider, facts, reply.usage);
+  reply.cost = Object.defineProperty(costOf(provider, facts, reply.usage), "toJSON", COST_JSON);
   if (requestId !== undefined) reply.requestId = requestId;
   reply.model = builder.model ?? modelId;
   reply.output = undefined as never;
   reply.warnings = context.warnings.concat(builder.warnings);
   reply.raw = raw;
-  return reply;
+  return Object.defineProperty(reply, "toJSON", REPLY_JSON);
+}
+
+/*
+ * What `JSON.stringify` asks for: it knows no bigint. Not enumerable, so that copies, clones and
+ * comparisons see the fields alone.
+ */
+const COST_JSON = {
+  value(this: ReplyCost): unknown {
+    return withoutBigints({ ...this });
+  },
+};
+const REPLY_JSON = {
+  value(this: Reply<unknown>): unknown {
+    // A schema may make bigints of what the model wrote.
+    return { ...this, output: withoutBigints(this.output) };
+  },
+};
+
+function withoutBigints(value: unknown): unknown {
+  if (value === undefined) return undefined;
+  const json = JSON.stringify(value, (_, part) => (typeof part === "bigint" ? `${part}` : part));
+  return json === undefined ? undefined : JSON.parse(json);
 }
 
 /** While it is built. */

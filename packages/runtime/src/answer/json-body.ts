@@ -23,7 +23,7 @@ export function parseBody(text: string): unknown {
 
 function looksLike(text: string): string {
   const start = text.trimStart();
-  if (start.startsWith("<")) return " but HTML or XML: is the endpoint right?";
+  if (start.startsWith("<")) return " but HTML or XML: check the option endpoint";
   if (/^(?:data|event|id|retry)?:/.test(start))
     return " but a stream of events, which was not asked for";
   return "";

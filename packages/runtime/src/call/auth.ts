@@ -19,13 +19,13 @@ export function resolveKey(provider: Provider, apiKey: string | undefined): stri
     const where = names.length === 0 ? "" : `set ${names.join(" or ")}, or `;
     throw new FailureError({
       code: "config",
-      message: `there is no key: ${where}pass the option apiKey`,
+      message: `the key is missing: ${where}pass the option apiKey`,
     });
   }
   if (!PRINTABLE.test(key)) {
     throw new FailureError({
       code: "config",
-      message: `the key in ${from} holds a space, a line break or another character that no key has; was it copied whole, and alone?`,
+      message: `the key in ${from} holds a space, a line break or another character that no key has: copy the key again, whole and alone`,
     });
   }
   return key;

@@ -1,14 +1,12 @@
 import { type Failure, FailureError } from "../chat/errors.ts";
 import { offAbort, onAbort } from "../platform/abort-callbacks.ts";
 import type { Clock } from "../platform/clock.ts";
-import { type Ending, OwnEnding } from "../transport/ending.ts";
-import { type CallTimer, giveTimer, takeTimer } from "./call-timer.ts";
 
 /**
  * What ends a call before its time: the caller's signal, the limit of the whole call, and the limit of
- * the phase that it is in. One abort signal at a time goes to what is being waited for; it is new for
- * every attempt. Timers are few: a limit that moves does not move its timer, which looks again when it
- * goes off.
+ * the phase that it is in. One abort signal at a time goes to what is being waited for, and a new one
+ * once a limit has ended an attempt. A limit that moves, as with every event of a stream, does not move
+ * its timer, which looks again when it goes off: to set one takes a tenth of what an event takes.
  */
 export class CallControl {
   /** Why the call has ended, if it has: then what was waited for failed for that reason. */
@@ -18,15 +16,16 @@ export class CallControl {
 
   readonly #clock: Clock;
   readonly #caller: AbortSignal | undefined;
+  #controller = new AbortController();
   readonly #totalMs: number;
-  #ending = new OwnEnding();
   /** When the call has to be over, and the phase. */
   #totalDue = NEVER;
   #due = NEVER;
   /** What the phase is ended for; `undefined`: without a failure. */
   #what: string | undefined;
   #ms = 0;
-  #timer: CallTimer | undefined;
+  #timer: unknown;
+  #timerDue = NEVER;
 
   constructor(clock: Clock, caller: AbortSignal | undefined, totalMs: number) {
     this.#clock = clock;
@@ -45,19 +44,14 @@ export class CallControl {
 
   /** Aborts when the call, or the attempt, has to end. */
   get signal(): AbortSignal {
-    return this.#ending.signal;
-  }
-
-  /** The same without a signal being made. */
-  get ending(): Ending {
-    return this.#ending;
+    return this.#controller.signal;
   }
 
   /** A new attempt: what ended the last one does not end this one, unless it ended the call. */
   nextAttempt(): void {
     this.free();
-    if (this.#ending.aborted && !this.finished) {
-      this.#ending = new OwnEnding();
+    if (this.signal.aborted && !this.finished) {
+      this.#controller = new AbortController();
       this.ended = undefined;
     }
   }
@@ -65,7 +59,7 @@ export class CallControl {
   /**
    * Ends the attempt `ms` from now, unless {@link free} or another limit comes first; 0: never.
    *
-   * @param what absent: `signal` aborts, but it is no failure, and `ended` stays undefined
+   * @param what what takes so long, for people; absent: `signal` aborts, but it is no failure, and `ended` stays undefined
    */
   limit(ms: number, what?: string): void {
     this.#due = ms > 0 ? this.#clock.now() + ms : NEVER;
@@ -82,7 +76,7 @@ export class CallControl {
   /** Ends what is being waited for; nothing is reported. */
   abort(): void {
     this.finished = true;
-    this.#ending.abort(new FailureError({ code: "aborted", message: "the stream was left" }));
+    this.#controller.abort(new FailureError({ code: "aborted", message: "the stream was left" }));
   }
 
   /** Nothing is held any more: no timer, no listener. */
@@ -90,19 +84,17 @@ export class CallControl {
     if (this.#caller !== undefined) offAbort(this.#caller, this.#onAbort);
     this.#due = NEVER;
     this.#totalDue = NEVER;
-    if (this.#timer !== undefined) giveTimer(this.#clock, this.#timer);
+    if (this.#timer !== undefined) this.#clock.clearTimer(this.#timer);
     this.#timer = undefined;
   }
 
   /** A timer that goes off too early looks again; only one that would be late is set anew. */
   #watch(): void {
     const due = Math.min(this.#due, this.#totalDue);
-    if (due === NEVER) return;
-    if (this.#timer !== undefined) {
-      if (this.#timer.due <= due) return;
-      this.#clock.clearTimer(this.#timer.handle);
-    }
-    this.#timer = takeTimer(this.#clock, due, this.#look);
+    if (due === NEVER || (this.#timer !== undefined && this.#timerDue <= due)) return;
+    if (this.#timer !== undefined) this.#clock.clearTimer(this.#timer);
+    this.#timerDue = due;
+    this.#timer = this.#clock.setTimer(this.#look, due - this.#clock.now(), true);
   }
 
   readonly #look = () => {
@@ -110,13 +102,13 @@ export class CallControl {
     const now = this.#clock.now();
     if (this.#totalDue <= now) {
       this.#totalDue = NEVER;
-      this.#end(timedOut("the whole call took longer", this.#totalMs));
+      this.#end(timedOut("the whole call (timeouts.totalMs)", this.#totalMs));
     }
     if (this.#due <= now) {
       this.#due = NEVER;
       const failure = this.#what === undefined ? undefined : timedOut(this.#what, this.#ms);
       this.ended ??= failure;
-      this.#ending.abort(failure && new FailureError(failure));
+      this.#controller.abort(failure && new FailureError(failure));
     }
     this.#watch();
   };
@@ -135,14 +127,14 @@ export class CallControl {
     if (this.finished && failure.code !== "aborted") return;
     this.finished = true;
     this.ended = failure;
-    this.#ending.abort(new FailureError(failure));
+    this.#controller.abort(new FailureError(failure));
   }
 }
 
 const NEVER = Number.POSITIVE_INFINITY;
 
 function timedOut(what: string, ms: number): Failure {
-  return { code: "timeout", message: `${what} than ${ms / 1000} s` };
+  return { code: "timeout", message: `${what} took longer than ${ms / 1000} s` };
 }
 
 /** Waits; the signal ends it at once. */

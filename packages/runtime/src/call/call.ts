@@ -2,14 +2,14 @@ import type { Provider } from "@kei/registry";
 import { type Failure, FailureError, KeiError } from "../chat/errors.ts";
 import type { PartialReply } from "../chat/reply.ts";
 import { transportFailure } from "../failure/transport-failure.ts";
-import type { Limiter } from "../limit/limiter.ts";
 import { sharedLimiter } from "../limit/shared-limiters.ts";
+import type { Limiter } from "../limit/window-limiter.ts";
 import type { Protocol } from "../protocols/protocol.ts";
 import type { TransportRequest, TransportResponse } from "../transport/transport.ts";
 import { authHeaders, authUrl, resolveKey } from "./auth.ts";
 import { CallControl, sleep } from "./call-control.ts";
 import { readHttpFailure, readRequestId } from "./http-failure.ts";
-import type { RequestInfo } from "./options.ts";
+import { callHook, type RequestInfo } from "./options.ts";
 import { createRedact, REDACTED, type Redact, redactCause, redactHeaders } from "./redact.ts";
 import { retryDelay } from "./retry.ts";
 import type { Settings } from "./settings.ts";
@@ -72,23 +72,20 @@ export class Call {
     for (;;) {
       let isSending = false;
       try {
-        const { ending } = control;
-        if (ending.aborted) throw ending.reason;
-        if (this.#limiter !== undefined && this.#limiter.tryAcquire?.() !== true) {
-          await this.#limiter.acquire(control.signal);
-        }
+        control.signal.throwIfAborted();
+        await this.#limiter?.acquire(control.signal);
         const request = this.#wireRequest();
         const started = this.#beginAttempt();
-        const { transport } = settings;
         isSending = true;
-        const response = await (transport.sendUntil === undefined
-          ? transport.send(request, control.signal)
-          : transport.sendUntil(request, ending));
+        const response = await settings.transport.send(request, control.signal);
         isSending = false;
         control.free();
         this.#noteHeaders(response, started);
         if (response.status >= 200 && response.status < 300) return await read(response);
-        control.limit(settings.timeouts.firstEventMs, "the body of the error took longer");
+        control.limit(
+          settings.timeouts.firstEventMs,
+          "the body of the error (timeouts.firstEventMs)",
+        );
         throw new FailureError(await readHttpFailure(response, protocol, settings.clock));
       } catch (thrown) {
         const error = this.toError(isSending ? transportFailure(thrown) : thrown);
@@ -120,7 +117,7 @@ export class Call {
       const info = describeRequest(this.#context, this.#request);
       callHook(hooks.beforeRequest, { attempt: this.attempts, ...info });
     }
-    this.control.limit(timeouts.headersMs, "the headers of the answer took longer");
+    this.control.limit(timeouts.headersMs, "the headers of the answer (timeouts.headersMs)");
     return clock.now();
   }
 
@@ -186,8 +183,12 @@ function stringify(body: object): string {
   try {
     return JSON.stringify(body);
   } catch (cause) {
-    // A cycle or a bigint, which only `extraBody` and schemas can bring.
-    throw new FailureError({ code: "bad-request", message: "the request is not JSON", cause });
+    throw new FailureError({
+      code: "bad-request",
+      message:
+        "the request cannot be written as JSON: extraBody or a schema has a cycle or a bigint",
+      cause,
+    });
   }
 }
 
@@ -231,7 +232,7 @@ export function describeRequest(
     provider: provider.id,
     model: modelId,
     method: "POST",
-    url: authUrl(provider, url, "").replace(/key=$/, `key=${REDACTED}`),
+    url: provider.auth.in === "query" ? `${authUrl(provider, url, "")}${REDACTED}` : url,
     headers: {
       ...redactHeaders(settings.headers, provider.apiVersion?.header.toLowerCase()),
       accept: acceptHeader(stream),
@@ -239,13 +240,4 @@ export function describeRequest(
     },
     body,
   };
-}
-
-/** Hooks look on; what they throw is theirs. */
-export function callHook<T>(hook: ((value: T) => void) | undefined, value: T): void {
-  try {
-    hook?.(value);
-  } catch {
-    // A log that fails must not fail the call.
-  }
 }

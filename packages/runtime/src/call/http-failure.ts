@@ -1,6 +1,6 @@
 import type { Failure } from "../chat/errors.ts";
 import { classifyStatus, isRetryableStatus } from "../failure/classify-status.ts";
-import { extractError } from "../failure/error-body.ts";
+import { extractError, wordsOf } from "../failure/error-body.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Protocol } from "../protocols/protocol.ts";
 import type { TransportResponse } from "../transport/transport.ts";
@@ -73,7 +73,7 @@ function redirectMessage(status: number, location: string | undefined): string {
   } catch {
     // Relative: the same origin.
   }
-  return `status ${status}: the provider redirects${target}, and redirects are not followed; is the endpoint right?`;
+  return `status ${status}: the provider redirects${target}, and redirects are not followed: check the option endpoint`;
 }
 
 /** As much of the body as comes; that it breaks off must not hide the status. */
@@ -106,9 +106,5 @@ function parseLeniently(text: string): unknown {
 /** A page of a proxy: its title, else its text. The rest may show addresses of people. */
 function plainText(text: string): string {
   const title = /<title[^>]*>([^<]*)<\/title>/i.exec(text)?.[1];
-  const plain = (title ?? text.replace(/<(script|style)[\s\S]*?<\/\1>|<[^>]*>/gi, " "))
-    .replace(/\s+/g, " ")
-    .trim()
-    .slice(0, 200);
-  return plain === "" ? "no message" : plain;
+  return wordsOf(title ?? text).slice(0, 200) || "no message";
 }

@@ -1,4 +1,4 @@
-import { isRecord } from "../platform/unknown-values.ts";
+import { isRecord } from "../platform/records.ts";
 
 /**
  * A body with what the caller adds to it: objects are merged key by key, all the way down; anything

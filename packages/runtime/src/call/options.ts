@@ -1,7 +1,7 @@
 import type { KeiError } from "../chat/errors.ts";
 import type { Warning } from "../chat/reply.ts";
 import type { StreamEvent } from "../chat/stream-event.ts";
-import type { Limiter } from "../limit/limiter.ts";
+import type { Limiter } from "../limit/window-limiter.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Transport } from "../transport/transport.ts";
 
@@ -16,7 +16,7 @@ export interface ClientOptions {
   readonly endpoint?: string | undefined;
   /** Used by the fetch transport: for a proxy, for tests. @default `globalThis.fetch` */
   readonly fetch?: typeof globalThis.fetch | undefined;
-  /** @default fetch; `nodeTransport()` of `@kei/runtime/node` costs less on Node */
+  /** @default fetch; `createNodeTransport()` of `@kei/runtime/node` costs less on Node */
   readonly transport?: Transport | undefined;
   /** Sent with every request. They cannot replace the provider's own authentication header. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
@@ -28,9 +28,12 @@ export interface ClientOptions {
    */
   readonly limiter?: Limiter | false | undefined;
   readonly hooks?: Hooks | undefined;
-  /** Takes what is not an error but should be known. @default `console.warn` */
-  readonly onWarning?: ((warning: Warning) => void) | undefined;
-  /** For tests. @default the system's */
+  /** What tests put in the place of time and chance. */
+  readonly testing?: Testing | undefined;
+}
+
+export interface Testing {
+  /** @default the system's */
   readonly clock?: Clock | undefined;
   /** Between 0 and 1, for the jitter of retries. @default `Math.random` */
   readonly random?: (() => number) | undefined;
@@ -50,6 +53,9 @@ export interface Timeouts {
   /** The whole call: limiter, attempts and waits included. @default 0 */
   readonly totalMs?: number | undefined;
 }
+
+/** A group of options that are numbers, each of them there. */
+export type Complete<Group> = { readonly [Name in keyof Group]-?: number };
 
 /** What happens when a request fails in a way that may pass. */
 export interface RetryOptions {
@@ -79,6 +85,17 @@ export interface Hooks {
   readonly onEvent?: ((event: StreamEvent) => void) | undefined;
   /** When a call fails for good. */
   readonly onError?: ((error: KeiError) => void) | undefined;
+  /** For what is no error but should be known. @default `console.warn` */
+  readonly onWarning?: ((warning: Warning) => void) | undefined;
+}
+
+/** Hooks look on: what they throw is theirs. */
+export function callHook<T>(hook: ((value: T) => void) | undefined, value: T): void {
+  try {
+    hook?.(value);
+  } catch {
+    // A log that fails must not fail the call.
+  }
 }
 
 /** A request as it may be shown: keys are replaced by `[redacted]`. */

@@ -3,7 +3,7 @@ const REDACTED = "[redacted]";
 /** Takes secrets out of a text, in every spelling in which they are known to come back. */
 export type Redact = (text: string) => string;
 
-/** Parameters of URLs that hold credentials, whoever's they are. */
+/** Parameters of URLs that hold credentials, ours and others'. */
 const URL_SECRET = /([?&](?:key|api_key|apikey|token|access_token|sig|signature)=)[^&\s"'<>]+/gi;
 
 /** @param secrets what must not show: as it is, URL-encoded, in base64 */

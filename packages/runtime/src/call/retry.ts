@@ -1,12 +1,5 @@
 import type { KeiError } from "../chat/errors.ts";
-
-/** When and how often a failed request is sent again; all times in milliseconds. */
-export interface RetryPolicy {
-  /** Retries, the first attempt not counted. */
-  readonly max: number;
-  readonly backoffMs: number;
-  readonly maxDelayMs: number;
-}
+import type { Complete, RetryOptions } from "./options.ts";
 
 /**
  * How long to wait before the next attempt, or `undefined` for none. Where the provider says how long,
@@ -17,7 +10,7 @@ export interface RetryPolicy {
  */
 export function retryDelay(
   error: KeiError,
-  policy: RetryPolicy,
+  policy: Complete<RetryOptions>,
   random: () => number,
 ): number | undefined {
   const retries = error.attempts - 1;

@@ -1,14 +1,21 @@
 import type { Provider } from "@kei/registry";
 import { FailureError } from "../chat/errors.ts";
 import type { Warning } from "../chat/reply.ts";
-import type { Limiter } from "../limit/limiter.ts";
+import type { Limiter } from "../limit/window-limiter.ts";
 import { type Clock, systemClock } from "../platform/clock.ts";
+import { isLoopback } from "../platform/is-loopback.ts";
 import type { Protocol } from "../protocols/protocol.ts";
 import { createFetchTransport } from "../transport/fetch-transport.ts";
 import type { Transport } from "../transport/transport.ts";
 import { authHeaders, takesKey } from "./auth.ts";
-import type { ClientOptions, Hooks, Timeouts } from "./options.ts";
-import type { RetryPolicy } from "./retry.ts";
+import {
+  type ClientOptions,
+  type Complete,
+  callHook,
+  type Hooks,
+  type RetryOptions,
+  type Timeouts,
+} from "./options.ts";
 
 /** A client's options, checked and complete. */
 export interface Settings {
@@ -19,11 +26,12 @@ export interface Settings {
   readonly headers: Readonly<Record<string, string>>;
   /** Values of the caller's headers that may be secrets. */
   readonly secrets: readonly string[];
-  readonly timeouts: { readonly [Name in keyof Timeouts]-?: number };
-  readonly retry: RetryPolicy;
+  readonly timeouts: Complete<Timeouts>;
+  readonly retry: Complete<RetryOptions>;
   /** `undefined`: the one that all clients of the provider and key share. */
   readonly limiter: Limiter | false | undefined;
   readonly hooks: Hooks;
+  /** Never throws. */
   readonly warn: (warning: Warning) => void;
   readonly clock: Clock;
   readonly random: () => number;
@@ -35,7 +43,9 @@ export function resolveSettings(
   protocol: Protocol,
   options: ClientOptions,
 ): Settings {
-  const warn = options.onWarning ?? ((warning) => console.warn(`kei: ${warning.message}`));
+  const { hooks = {}, testing = {} } = options;
+  const onWarning = hooks.onWarning ?? (({ message }) => console.warn(`kei: ${message}`));
+  const warn = (warning: Warning) => callHook(onWarning, warning);
   const own = checkHeaders(provider, options.headers ?? {});
   const { apiVersion } = provider;
   return {
@@ -56,10 +66,10 @@ export function resolveSettings(
     }),
     retry: amounts("retry", options.retry, { ...provider.retry, maxDelayMs: 60_000 }),
     limiter: options.limiter,
-    hooks: options.hooks ?? {},
+    hooks,
     warn,
-    clock: options.clock ?? systemClock,
-    random: options.random ?? Math.random,
+    clock: testing.clock ?? systemClock,
+    random: testing.random ?? Math.random,
   };
 }
 
@@ -106,7 +116,7 @@ function checkEndpoint(
   if (url.protocol === "http:" && takesKey(provider) && !isLoopback(url.hostname)) {
     warn({
       code: "insecure-endpoint",
-      message: `the key of ${provider.displayName} travels unencrypted to ${url.origin}`,
+      message: `the key of ${provider.displayName} travels unencrypted to ${url.origin}: use https:`,
     });
   }
   return endpoint;
@@ -120,10 +130,6 @@ function parseUrl(text: string): URL | undefined {
   }
 }
 
-function isLoopback(host: string): boolean {
-  return host === "localhost" || host === "[::1]" || /^127(?:\.\d+){3}$/.test(host);
-}
-
 /** RFC 9110's tokens, and its field values. */
 const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 const HEADER_VALUE = /^[\t\x20-\x7e]*$/;
@@ -135,14 +141,16 @@ function checkHeaders(
   const checked: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers)) {
     if (!HEADER_NAME.test(name)) {
-      throw wrong("the option headers has a name that no header can have");
+      throw wrong(
+        "the option headers has a name that no header can have: use letters, digits and -",
+      );
     }
     if (typeof value !== "string" || !HEADER_VALUE.test(value)) {
       throw wrong(`the header ${name} must be plain ASCII without line breaks`);
     }
     const lower = name.toLowerCase();
     if (Object.hasOwn(authHeaders(provider, ""), lower)) {
-      throw wrong(`the header ${name} carries the key: pass it as the option apiKey`);
+      throw wrong(`the header ${name} carries the key: pass the key as the option apiKey`);
     }
     checked[lower] = value;
   }

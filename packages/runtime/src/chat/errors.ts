@@ -97,6 +97,34 @@ export class KeiError extends Error {
     this.retryAfterMs = failure.retryAfterMs;
     this.attempts = failure.attempts ?? 0;
   }
+
+  /** What `JSON.stringify` writes, for logs: of the cause its name and message, no stack. */
+  toJSON(): Record<string, unknown> {
+    const { name, message, code, provider, model, status, requestId } = this;
+    const { retryable, retryAfterMs, attempts, partial, partialReply } = this;
+    return {
+      name,
+      message,
+      code,
+      provider,
+      model,
+      status,
+      requestId,
+      retryable,
+      retryAfterMs,
+      attempts,
+      partial,
+      partialReply,
+      cause: causeJson(this.cause),
+    };
+  }
+}
+
+/** Not the whole of it: the caller's own reason may be anything. */
+function causeJson(cause: unknown): unknown {
+  if (typeof cause === "string") return { message: cause };
+  if (!(cause instanceof Error)) return undefined;
+  return { name: cause.name, message: cause.message };
 }
 
 /**

@@ -1,7 +1,10 @@
 import type { Cost, Usage } from "@kei/registry";
 import type { ReplyPart, ToolCallPart } from "./request.ts";
 
-/** The answer to a call. */
+/**
+ * The answer to a call. A value like any other: spread, `structuredClone` and comparisons see these
+ * fields and no more. `JSON.stringify` writes amounts as decimal strings, of the reply and of its `cost`.
+ */
 export interface Reply<Output = undefined> {
   /** All text of the answer; `""` when it has none, as when the model only calls tools. */
   readonly text: string;

@@ -28,7 +28,7 @@ export interface Client<Ids extends string = string, Wire extends Protocol = Pro
    * Whether an answer could be checked by `output` is looked at by those two alone: the code for it is
    * loaded when a request needs it.
    */
-  request(
+  preview(
     request: ChatRequest<Ids>,
     options?: { readonly stream?: boolean | undefined },
   ): Omit<RequestInfo, "attempt">;

@@ -1,7 +1,7 @@
 import type { Model, Provider } from "@kei/registry";
 import { FailureError } from "../chat/errors.ts";
 import type { Warning } from "../chat/reply.ts";
-import { record } from "../platform/unknown-values.ts";
+import { record } from "../platform/records.ts";
 
 /** A model as a request means it. */
 export interface ResolvedModel {
@@ -43,7 +43,7 @@ export function createModelCatalog(provider: Provider, models: object): ModelCat
       if (facts === undefined && model === id && !provider.openModels) {
         throw new FailureError({
           code: "unknown-model",
-          message: `the registry has no model "${id}" of this provider; unsafeModel("${id}") sends it all the same`,
+          message: `the registry has no model "${id}" of this provider: use one that it has, or unsafeModel("${id}") to send it all the same`,
         });
       }
       return { id, facts };
@@ -54,7 +54,7 @@ export function createModelCatalog(provider: Provider, models: object): ModelCat
       const instead = facts.replacedBy === undefined ? "" : `: use ${facts.replacedBy}`;
       warn({
         code: "deprecated-model",
-        message: `${facts.ref} is deprecated since ${facts.deprecatedAt}${instead}`,
+        message: `${facts.ref} has been deprecated since ${facts.deprecatedAt}${instead}`,
       });
     },
   };

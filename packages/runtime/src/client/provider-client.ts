@@ -6,12 +6,11 @@ import {
   Call,
   type CallContext,
   type CallRequest,
-  callHook,
   describeRequest,
   toKeiError,
 } from "../call/call.ts";
 import { mergeBody } from "../call/merge-body.ts";
-import type { ClientOptions } from "../call/options.ts";
+import { type ClientOptions, callHook } from "../call/options.ts";
 import { resolveSettings } from "../call/settings.ts";
 import { FailureError, KeiError } from "../chat/errors.ts";
 import type { Reply, Warning } from "../chat/reply.ts";
@@ -19,7 +18,7 @@ import type { ChatRequest } from "../chat/request.ts";
 import { transportFailure } from "../failure/transport-failure.ts";
 import type { OutputReader } from "../output/create-output-reader.ts";
 import { createLoader } from "../platform/load-part.ts";
-import { isRecord, record } from "../platform/unknown-values.ts";
+import { isRecord, record } from "../platform/records.ts";
 import { prepareRequest } from "../prepare/prepare-request.ts";
 import type { Protocol } from "../protocols/protocol.ts";
 import { AnswerStream } from "../stream/answer-stream.ts";
@@ -76,7 +75,7 @@ export function createProviderClient(
     const warnings: Warning[] = [];
     const warn = (warning: Warning) => {
       warnings.push(warning);
-      callHook(settings.warn, warning);
+      settings.warn(warning);
     };
     catalog.warnIfDeprecated(model, warn);
     const prepared = prepareRequest(request, model, protocol, provider, warn);
@@ -190,7 +189,10 @@ export function createProviderClient(
   };
 
   const readJson = (call: Call, response: TransportResponse): Promise<unknown> => {
-    call.control.limit(settings.timeouts.firstEventMs, "the body of the answer took longer");
+    call.control.limit(
+      settings.timeouts.firstEventMs,
+      "the body of the answer (timeouts.firstEventMs)",
+    );
     return response.text(MAX_BODY_BYTES).then(parseBody, (thrown: unknown) => {
       response.close(false);
       throw transportFailure(thrown);
@@ -201,7 +203,7 @@ export function createProviderClient(
     provider,
     chat,
     stream,
-    request: (request: ChatRequest, { stream: isStream = false } = {}) =>
+    preview: (request: ChatRequest, { stream: isStream = false } = {}) =>
       guarded(() => describeRequest(context, prepare(request, isStream).request), request?.model),
     raw,
   } as Client;

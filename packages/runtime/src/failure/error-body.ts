@@ -1,6 +1,6 @@
-import { record, text } from "../platform/unknown-values.ts";
+import { record, text } from "../platform/records.ts";
 
-/** What an error body says, whoever wrote it. */
+/** What an error body says, of any provider or gateway. */
 export interface ErrorBody {
   readonly message?: string;
   /** The class that the provider puts it into: `type`, or Google's `status`. */
@@ -35,6 +35,14 @@ export function extractError(body: unknown): ErrorBody {
     ...(requestId && { requestId }),
     ...(Array.isArray(details) && { details }),
   };
+}
+
+/** The words of a page, without its markup, scripts and styles. */
+export function wordsOf(page: string): string {
+  return page
+    .replace(/<(script|style)\b[\s\S]*?<\/\1>|<[^>]*>/gi, " ")
+    .replace(/\s+/g, " ")
+    .trim();
 }
 
 /** FastAPI's: a text, or a list of findings. */

@@ -11,6 +11,6 @@ export function badRequest(message: string, cause?: unknown): FailureError {
 
 /** Right input that the model or the protocol can do nothing with. */
 export function unsupported(what: string, by: string, instead?: string): FailureError {
-  const message = `${what} is not taken by ${by}${instead ? `, which takes ${instead}` : ""}`;
+  const message = `${what} is not supported by ${by}${instead ? `; use ${instead}` : ""}`;
   return new FailureError({ code: "unsupported", message });
 }

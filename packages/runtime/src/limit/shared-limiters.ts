@@ -1,6 +1,5 @@
 import type { Clock } from "../platform/clock.ts";
-import type { Limiter } from "./limiter.ts";
-import { createLimiter } from "./window-limiter.ts";
+import { createLimiter, type Limiter } from "./window-limiter.ts";
 
 /**
  * The limiter of a provider's key: one for all clients of this process, since the provider counts by

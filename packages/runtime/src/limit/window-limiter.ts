@@ -1,7 +1,15 @@
 import { FailureError } from "../chat/errors.ts";
 import { offAbort, onAbort } from "../platform/abort-callbacks.ts";
 import { type Clock, systemClock } from "../platform/clock.ts";
-import type { Limiter } from "./limiter.ts";
+
+/** Lets requests go at a limited rate. */
+export interface Limiter {
+  /**
+   * Resolves when a request may go; first come, first served.
+   * @throws `signal.reason` when the signal aborts first; then nothing is used up.
+   */
+  acquire(signal?: AbortSignal): Promise<void>;
+}
 
 const WINDOW_MS = 60_000;
 
@@ -16,7 +24,7 @@ export function createLimiter(options: {
   readonly rpm: number;
   /** @default the system's */
   readonly clock?: Clock | undefined;
-}): Required<Limiter> {
+}): Limiter {
   const { rpm, clock = systemClock } = options;
   if (!Number.isSafeInteger(rpm) || rpm < 0) {
     throw new FailureError({
@@ -62,11 +70,10 @@ export function createLimiter(options: {
     }
   }
 
-  const limiter: Required<Limiter> = {
-    tryAcquire: () => waiting.size === 0 && take(clock.now()),
+  return {
     acquire(signal) {
       if (signal?.aborted) return Promise.reject(signal.reason);
-      if (limiter.tryAcquire()) return GRANTED;
+      if (waiting.size === 0 && take(clock.now())) return Promise.resolve();
       return new Promise((resolve, reject) => {
         const leave = () => {
           waiting.delete(go);
@@ -89,7 +96,4 @@ export function createLimiter(options: {
       });
     },
   };
-  return limiter;
 }
-
-const GRANTED = Promise.resolve();

@@ -32,7 +32,7 @@ export function createOutputReader(schema: OutputSchema): OutputReader {
       case "content-filter":
         throw new FailureError({
           code: "content-blocked",
-          message: `there is no answer that the schema could be asked of: ${refusal}`,
+          message: `the model gave no answer for the output schema: ${refusal}`,
         });
       case "length":
         throw new FailureError({

@@ -27,7 +27,7 @@ export async function parseOutput(schema: OutputSchema, text: string): Promise<u
   try {
     result = await standard.validate(value);
   } catch (cause) {
-    throw failure("the check of the output schema failed", cause);
+    throw failure("the output schema threw while it checked the answer", cause);
   }
   if (result.issues === undefined) return result.value;
   throw invalid(
@@ -46,7 +46,7 @@ function parse(text: string): unknown {
       // Its message would quote the text.
     }
   }
-  throw failure("the answer is not JSON, which the output schema asks for");
+  throw failure("the answer is not JSON, though the output schema asks for it");
 }
 
 const FENCE = "```";

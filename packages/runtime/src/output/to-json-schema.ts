@@ -1,7 +1,7 @@
 import type { JsonSchema } from "../chat/json-schema.ts";
 import { type OutputSchema, standardOf } from "../chat/output-schema.ts";
 import { badRequest } from "../failure/request-failures.ts";
-import { isRecord } from "../platform/unknown-values.ts";
+import { isRecord } from "../platform/records.ts";
 
 /** The keywords that say something of a value, and little else. */
 const KEYWORD =

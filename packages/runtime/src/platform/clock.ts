@@ -7,8 +7,6 @@ export interface Clock {
   /** `hold`: keeps the process alive while it waits. */
   setTimer(callback: () => void, ms: number, hold: boolean): unknown;
   clearTimer(timer: unknown): void;
-  /** Whether a timer that is set keeps the process alive. Absent: timers are not used again. */
-  holdTimer?(timer: unknown, hold: boolean): void;
 }
 
 /** The longest wait that timers can do; a longer one would be none at all. */
@@ -20,23 +18,19 @@ export const systemClock: Clock = {
   setTimer(callback, ms, hold) {
     // What was due a moment ago: Node and Deno warn of a wait below 0.
     const timer: unknown = setTimeout(callback, Math.max(0, Math.min(ms, MAX_TIMER_MS)));
-    if (!hold) holdTimer(timer, false);
+    if (!hold) letGo(timer);
     return timer;
   },
   clearTimer: (timer) => clearTimeout(timer as number),
-  holdTimer,
 };
 
-function holdTimer(timer: unknown, hold: boolean): void {
+/** The process may end before the timer goes off. */
+function letGo(timer: unknown): void {
   if (typeof timer === "object") {
-    const { ref, unref } = timer as { ref?(): void; unref?(): void };
-    (hold ? ref : unref)?.call(timer);
+    (timer as { unref?(): void }).unref?.();
     return;
   }
   // Browsers' timers are numbers, and hold nothing; Deno's are numbers, and hold its process.
-  const { Deno } = globalThis as {
-    Deno?: { refTimer?(timer: unknown): void; unrefTimer?(timer: unknown): void };
-  };
-  if (hold) Deno?.refTimer?.(timer);
-  else Deno?.unrefTimer?.(timer);
+  const { Deno } = globalThis as { Deno?: { unrefTimer?(timer: unknown): void } };
+  Deno?.unrefTimer?.(timer);
 }

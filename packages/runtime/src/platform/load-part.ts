@@ -16,12 +16,12 @@ export function createLoader<Part>(load: () => Promise<Part>): () => Promise<Par
         loading = undefined;
         throw new FailureError({
           code: "network",
-          message: "a file of @kei/runtime itself could not be loaded: were all of them deployed?",
+          message: "a file of @kei/runtime could not be loaded: deploy all files of the package",
           retryable: false,
           cause,
         });
       });
-      // Whoever waits for it hears of it; until then it is no unhandled rejection.
+      // Those who wait for it hear of it; until then it is no unhandled rejection.
       loading.catch(() => {});
     }
     return loading;

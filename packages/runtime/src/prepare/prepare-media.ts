@@ -1,7 +1,7 @@
 import type { InputModality } from "@kei/registry";
 import type { FilePart, ImagePart } from "../chat/request.ts";
 import { must, unsupported } from "../failure/request-failures.ts";
-import type { PreparedFile, PreparedImage } from "../protocols/protocol.ts";
+import type { PreparedFile, PreparedImage } from "../protocols/prepared-request.ts";
 import type { Target } from "./target.ts";
 import { toBase64 } from "./to-base64.ts";
 

@@ -1,6 +1,6 @@
 import type { FilePart, ImagePart, Message, ReplyPart, TextPart } from "../chat/request.ts";
 import { must } from "../failure/request-failures.ts";
-import type { PreparedMessage } from "../protocols/protocol.ts";
+import type { PreparedMessage } from "../protocols/prepared-request.ts";
 import { prepareMedia } from "./prepare-media.ts";
 import type { Target } from "./target.ts";
 

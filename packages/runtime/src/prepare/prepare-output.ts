@@ -1,6 +1,6 @@
 import type { OutputSchema } from "../chat/output-schema.ts";
 import { toJsonSchema } from "../output/to-json-schema.ts";
-import type { PreparedOutput } from "../protocols/protocol.ts";
+import type { PreparedOutput } from "../protocols/prepared-request.ts";
 import { lacks, type Target } from "./target.ts";
 
 /** The schema of the answer, and the instruction to use where the provider does not enforce it. */
@@ -16,7 +16,7 @@ export function prepareOutput(
   }
   target.warn({
     code: "output-unenforced",
-    message: `${able ? target.id : target.protocol.name} is not known to keep to a schema: it is asked to, and the answer is checked`,
+    message: `${able ? target.id : target.protocol.name} is not known to keep to a schema: the schema went into the instructions, and the answer is checked`,
   });
   return {
     instruction: `Answer with JSON only, without any other text, that is valid against this JSON Schema:\n${JSON.stringify(schema)}`,

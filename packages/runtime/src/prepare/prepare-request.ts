@@ -2,8 +2,9 @@ import type { Model, Provider } from "@kei/registry";
 import type { Warning } from "../chat/reply.ts";
 import type { ChatRequest } from "../chat/request.ts";
 import { badRequest, must } from "../failure/request-failures.ts";
-import { isRecord } from "../platform/unknown-values.ts";
-import type { PreparedRequest, Protocol } from "../protocols/protocol.ts";
+import { isRecord } from "../platform/records.ts";
+import type { PreparedRequest } from "../protocols/prepared-request.ts";
+import type { Protocol } from "../protocols/protocol.ts";
 import { prepareMessages } from "./prepare-messages.ts";
 import { prepareOutput } from "./prepare-output.ts";
 import { prepareSettings } from "./prepare-settings.ts";
@@ -87,8 +88,11 @@ function unknownKey(key: string): Error {
     (best, known) => (likeness(key, known) > likeness(key, best) ? known : best),
     first as string,
   );
-  const hint = likeness(key, meant) > 0.6 ? `did you mean ${meant}?` : "extraBody takes others";
-  return badRequest(`${key} is no key of a request: ${hint}`);
+  const hint =
+    likeness(key, meant) > 0.6
+      ? `did you mean ${meant}?`
+      : "keys of the provider's go into extraBody";
+  return badRequest(`${key} is not a key of a request: ${hint}`);
 }
 
 /** The share of the pairs of letters that two words have in common. */

@@ -1,6 +1,6 @@
 import type { ChatRequest, Reasoning, ReasoningEffort } from "../chat/request.ts";
 import { must, unsupported } from "../failure/request-failures.ts";
-import type { PreparedRequest } from "../protocols/protocol.ts";
+import type { PreparedRequest } from "../protocols/prepared-request.ts";
 import { lacks, type Target } from "./target.ts";
 
 const EFFORTS: readonly string[] = [
@@ -52,7 +52,12 @@ export function prepareSettings(
       throw must("stop", "a text or a list of texts, none of them empty");
     }
     if (stops.length > supports.stop) {
-      throw unsupported(`stop of ${stops.length}`, protocol.name, `${supports.stop}`);
+      if (supports.stop === 0) throw unsupported("stop", protocol.name);
+      throw unsupported(
+        `stop with ${stops.length} texts`,
+        protocol.name,
+        `at most ${supports.stop}`,
+      );
     }
     if (stops.length > 0) settings.stop = stops;
   }
@@ -82,7 +87,7 @@ function samples(setting: "temperature" | "topP", target: Target): boolean {
   if (taken && !lacks(target, "temperature")) return true;
   target.warn({
     code: "setting-ignored",
-    message: `${setting} was left out: it is not taken by ${taken ? id : protocol.name}`,
+    message: `${setting} was left out: ${taken ? id : protocol.name} does not take it`,
   });
   return false;
 }

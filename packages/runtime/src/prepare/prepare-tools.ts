@@ -2,7 +2,7 @@ import type { JsonSchema } from "../chat/json-schema.ts";
 import type { Tool, ToolChoice } from "../chat/request.ts";
 import { must, unsupported } from "../failure/request-failures.ts";
 import { toJsonSchema } from "../output/to-json-schema.ts";
-import type { PreparedTool } from "../protocols/protocol.ts";
+import type { PreparedTool } from "../protocols/prepared-request.ts";
 import { lacks, type Target } from "./target.ts";
 
 const NO_PARAMETERS: JsonSchema = { type: "object", properties: {} };

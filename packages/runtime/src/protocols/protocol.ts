@@ -1,11 +1,9 @@
-import type { Capability, ProtocolName, Provider } from "@kei/registry";
+import type { ProtocolName } from "@kei/registry";
 import type { ReplyBuilder } from "../answer/reply-builder.ts";
 import type { Failure } from "../chat/errors.ts";
-import type { JsonSchema } from "../chat/json-schema.ts";
-import type { Warning } from "../chat/reply.ts";
-import type { ChatRequest, FilePart, ImagePart, Tool } from "../chat/request.ts";
 import type { Framing, ValueSink } from "../framing/framer.ts";
 import type { Transport } from "../transport/transport.ts";
+import type { PreparedRequest } from "./prepared-request.ts";
 
 /**
  * A wire protocol: how a request becomes a body, how a body or a stream becomes a reply, what an
@@ -47,7 +45,7 @@ export interface Protocol<Body extends object = object, Answer = unknown> {
 /** Reads the values of one stream into a {@link ReplyBuilder}. */
 export interface StreamDecoder extends ValueSink {
   /**
-   * The provider has begun what must not be done twice: whatever fails from here on is not retried,
+   * The provider has begun what must not be done twice: what fails from here on is not retried,
    * though nothing was given out yet. Absent: there is no such point.
    */
   readonly begun?: boolean;
@@ -72,70 +70,4 @@ export interface ProtocolSupport {
   /** Media types of files; empty: no files. `*` at the end of one stands for anything. */
   readonly fileTypes: readonly string[];
   readonly fileUrls: boolean;
-}
-
-/**
- * A request that was checked: what is here can be sent. Texts are parts, schemas are JSON Schema,
- * settings that the model does not take are gone.
- */
-export interface PreparedRequest
-  extends Omit<ChatRequest, "model" | "messages" | "tools" | "output" | "stop" | "signal"> {
-  /** The id that goes over the wire. */
-  readonly modelId: string;
-  /** Most tokens that the model can answer; absent: unknown. */
-  readonly modelMaxOutputTokens?: number;
-  /** What the registry says that the model can do; absent: unknown. */
-  readonly modelCapabilities?: readonly Capability[];
-  readonly messages: readonly PreparedMessage[];
-  readonly tools?: readonly PreparedTool[];
-  readonly output?: PreparedOutput;
-  readonly stop?: readonly string[];
-  readonly provider: Provider;
-  /** Takes what the body does not carry as asked: {@link Protocol.body} tells it here. */
-  readonly warn: (warning: Warning) => void;
-}
-
-export type PreparedMessage =
-  | {
-      readonly role: "user";
-      readonly content: readonly (PreparedText | PreparedImage | PreparedFile)[];
-    }
-  | {
-      readonly role: "assistant";
-      readonly content: Extract<
-        ChatRequest["messages"][number],
-        { role: "assistant" }
-      >["content"] extends infer C
-        ? Exclude<C, string>
-        : never;
-    }
-  | {
-      readonly role: "tool";
-      readonly toolCallId: string;
-      /** Name of the tool that was called. */
-      readonly toolName: string;
-      readonly content: readonly (PreparedText | PreparedImage)[];
-      readonly isError: boolean;
-    };
-
-export interface PreparedText {
-  readonly type: "text";
-  readonly text: string;
-}
-
-/** Either `url`, or `base64` and `mediaType`. */
-export type PreparedImage = Omit<ImagePart, "data"> & { readonly base64?: string };
-
-/** Either `url` or `base64`. */
-export type PreparedFile = Omit<FilePart, "data"> & { readonly base64?: string };
-
-export interface PreparedTool extends Omit<Tool, "parameters"> {
-  /** JSON Schema of an object. */
-  readonly parameters: JsonSchema;
-}
-
-export interface PreparedOutput {
-  readonly schema: JsonSchema;
-  /** What the schema calls itself, fit for every protocol: letters, digits, `_` and `-`. */
-  readonly name: string;
 }

@@ -131,9 +131,9 @@ export class AnswerReader {
     this.#hasProgressed ||= builder.progressed;
     builder.progressed = false;
     if (this.#hasProgressed) {
-      this.#control.limit(this.#timeouts.idleMs, "the next event took longer");
+      this.#control.limit(this.#timeouts.idleMs, "the next event (timeouts.idleMs)");
     } else {
-      this.#control.limit(this.#timeouts.firstEventMs, "the first event took longer");
+      this.#control.limit(this.#timeouts.firstEventMs, "the first event (timeouts.firstEventMs)");
     }
   }
 
@@ -161,7 +161,7 @@ export class AnswerReader {
     if (first === LESS_THAN) {
       throw new FailureError({
         code: "protocol",
-        message: "the answer is not a stream but HTML or XML: is the endpoint right?",
+        message: "the answer is not a stream but HTML or XML: check the option endpoint",
       });
     }
     if (this.#protocol.framing === "ndjson" || (first !== BRACE && first !== BRACKET)) return false;

@@ -1,5 +1,6 @@
 import type { ReplyBuilder } from "../answer/reply-builder.ts";
-import { type Call, callHook } from "../call/call.ts";
+import type { Call } from "../call/call.ts";
+import { callHook } from "../call/options.ts";
 import type { Settings } from "../call/settings.ts";
 import { FailureError, KeiError } from "../chat/errors.ts";
 import type { Reply } from "../chat/reply.ts";
@@ -47,7 +48,7 @@ export class AnswerStream implements ChatStream<never> {
     if (this.#isTaken) {
       throw new KeiError({
         code: "bad-request",
-        message: "a stream is read once: its reply is to be had with result()",
+        message: "a stream can be read once: get its reply with result()",
       });
     }
     this.#isTaken = true;
@@ -96,7 +97,7 @@ export class AnswerStream implements ChatStream<never> {
       if (this.#next < this.#batch.length) return { done: false, value: this.#take() };
       if (this.#error !== undefined) throw this.#error;
       if (this.#isWhole) return { done: true, value: undefined };
-      // Whoever asks twice at once waits for the same.
+      // Two who ask at once wait for the same.
       this.#advancing ??= this.#advance();
       const advancing = this.#advancing;
       await advancing;

@@ -1,5 +1,5 @@
+import { offAbort, onAbort } from "../platform/abort-callbacks.ts";
 import { systemClock } from "../platform/clock.ts";
-import { type Ending, endingOf } from "./ending.ts";
 import { bodyFailure, connectFailure } from "./network-failure.ts";
 import { DRAIN_MS, readText } from "./read-body.ts";
 import type { Transport, TransportRequest, TransportResponse } from "./transport.ts";
@@ -9,32 +9,32 @@ import type { Transport, TransportRequest, TransportResponse } from "./transport
  * @param customFetch @default `globalThis.fetch`, as it is at the time of each request
  */
 export function createFetchTransport(customFetch?: typeof globalThis.fetch): Transport {
-  const sendUntil = (
+  const send = (
     { url, method, headers, body }: TransportRequest,
-    ending: Ending,
+    signal: AbortSignal,
   ): Promise<TransportResponse> =>
     new Promise((resolve, reject) => {
-      if (ending.aborted) {
-        reject(ending.reason);
+      if (signal.aborted) {
+        reject(signal.reason);
         return;
       }
       const fetch = customFetch ?? globalThis.fetch;
       // One for each request: fetch leaves its listeners on a signal until garbage is collected.
       const controller = new AbortController();
       // A fetch that was passed in may not heed its signal: nothing here waits for it to.
-      let stop = () => reject(ending.reason);
+      let stop = () => reject(signal.reason);
       const abort = () => {
         release();
-        controller.abort(ending.reason);
+        controller.abort(signal.reason);
         stop();
       };
-      const release = () => ending.delete(abort);
-      ending.add(abort);
+      const release = () => offAbort(signal, abort);
+      onAbort(signal, abort);
       fetch(url, { method, headers, body, redirect: "manual", signal: controller.signal }).then(
         (response) => {
-          const [exchange, cancel] = createResponse(response, controller, ending, release);
+          const [exchange, cancel] = createResponse(response, controller, signal, release);
           stop = cancel;
-          if (ending.aborted) stop();
+          if (signal.aborted) stop();
           resolve(exchange);
         },
         (error: unknown) => {
@@ -44,18 +44,17 @@ export function createFetchTransport(customFetch?: typeof globalThis.fetch): Tra
         },
       );
     });
-  return { send: (request, signal) => sendUntil(request, endingOf(signal)), sendUntil };
+  return { send };
 }
 
 /** What makes fetch follow proxy variables. */
-const REMEDY =
-  "with NODE_USE_ENV_PROXY=1 (Node 24 or later) or by a `fetch` that is passed in and does so";
+const REMEDY = "set NODE_USE_ENV_PROXY=1 (Node 24 or later), or pass a `fetch` that follows it";
 
 /** The answer, and what ends its body at once. */
 function createResponse(
   response: Response,
   controller: AbortController,
-  ending: Ending,
+  signal: AbortSignal,
   release: () => void,
 ): [TransportResponse, () => void] {
   const reader = response.body?.getReader();
@@ -65,7 +64,7 @@ function createResponse(
   const onRead = (result: { readonly done: boolean; readonly value?: Uint8Array | undefined }) => {
     if (closed || ended) return undefined;
     // Cancelled, which looks like an end.
-    if (ending.aborted) throw ending.reason;
+    if (signal.aborted) throw signal.reason;
     if (!result.done) return result.value;
     ended = true;
     release();
@@ -74,7 +73,7 @@ function createResponse(
   const onError = (error: unknown) => {
     if (closed) return undefined;
     release();
-    throw ending.aborted ? ending.reason : bodyFailure(error);
+    throw signal.aborted ? signal.reason : bodyFailure(error);
   };
 
   const stop = () => {

@@ -1,21 +1,22 @@
 import { FailureError } from "../chat/errors.ts";
 import { isDenied, transportFailure } from "../failure/transport-failure.ts";
+import { isLoopback } from "../platform/is-loopback.ts";
 
 /**
  * What a connection that could not be made, or broke before the headers, becomes. Names the origin
  * alone: paths and queries may hold a key.
- * @param follows what has to be done for proxy variables to be followed; absent: they are
+ * @param remedy what to do for proxy variables to be followed; absent: they are
  */
-export function connectFailure(error: unknown, url: string, follows?: string): FailureError {
+export function connectFailure(error: unknown, url: string, remedy?: string): FailureError {
   if (isDenied(error)) return transportFailure(error);
   const code = errorCode(error);
   const target = URL.canParse(url) ? new URL(url) : undefined;
-  const proxy = follows === undefined || target === undefined ? undefined : proxyVariable(target);
+  const proxy = remedy === undefined || target === undefined ? undefined : proxyVariable(target);
   return new FailureError({
     code: "network",
     message:
       `the connection to ${target?.origin ?? "the provider"} failed${code === undefined ? "" : ` (${code})`}` +
-      (proxy === undefined ? "" : `; ${proxy} is set, but followed only ${follows}`),
+      (proxy === undefined ? "" : `; ${proxy} is set, but not followed: ${remedy}`),
     cause: error,
   });
 }
@@ -31,7 +32,7 @@ export function bodyFailure(error: unknown): FailureError {
 
 /** The proxy variable that is set for a URL, where the platform does not follow it by itself. */
 function proxyVariable({ protocol, hostname }: URL): string | undefined {
-  if (/^(localhost|127\..*|\[::1\])$/.test(hostname)) return;
+  if (isLoopback(hostname)) return;
   const process = globalThis.process as typeof globalThis.process | undefined;
   // Bun and Deno follow them.
   if (process?.versions?.node === undefined || "Deno" in globalThis || "Bun" in globalThis) return;

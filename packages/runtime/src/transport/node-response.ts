@@ -1,6 +1,5 @@
 import type { ClientRequest, IncomingMessage } from "node:http";
 import type { Readable } from "node:stream";
-import type { Ending } from "./ending.ts";
 import { bodyFailure } from "./network-failure.ts";
 import { announcesMore, DRAIN_MS, tooLarge } from "./read-body.ts";
 import type { TransportResponse } from "./transport.ts";
@@ -17,7 +16,7 @@ export function createNodeResponse(
   request: ClientRequest,
   response: IncomingMessage,
   body: Readable,
-  ending: Ending,
+  signal: AbortSignal,
   release: () => void,
 ): [TransportResponse, () => void] {
   let chunks: Buffer[] = [];
@@ -84,7 +83,7 @@ export function createNodeResponse(
   const stop = () => {
     chunks = [];
     size = 0;
-    fail(ending.reason, true);
+    fail(signal.reason, true);
   };
 
   const start = () => {

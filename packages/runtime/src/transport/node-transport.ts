@@ -1,7 +1,7 @@
 import http from "node:http";
 import type { Agent as HttpsAgent } from "node:https";
 import type { Readable } from "node:stream";
-import { type Ending, endingOf } from "./ending.ts";
+import { offAbort, onAbort } from "../platform/abort-callbacks.ts";
 import { connectFailure } from "./network-failure.ts";
 import { decode } from "./node-decode.ts";
 import { createNodeResponse, headerOf } from "./node-response.ts";
@@ -27,14 +27,14 @@ const IDLE_MS = 60_000;
 export function createNodeTransport(options: NodeTransportOptions = {}): Transport {
   const { httpAgent, httpsAgent, maxSockets } = options;
   const agents: Agents = maxSockets === undefined ? SHARED : new Map();
-  const sendUntil = async (request: TransportRequest, ending: Ending) => {
+  const send = async (request: TransportRequest, signal: AbortSignal) => {
     const { protocol, host, hostname, port, pathname, search } = new URL(request.url);
     const secure = protocol === "https:";
     // Loaded for the first request that needs it: it takes longer than all the rest.
     if (secure) https ??= (await import("node:https")).default;
     const module = secure && https !== undefined ? https : http;
     const passedIn = secure ? httpsAgent : httpAgent;
-    return exchange(request, ending, module, passedIn === undefined, {
+    return exchange(request, signal, module, passedIn === undefined, {
       protocol,
       // An IPv6 address has brackets in a URL only.
       hostname: hostname.startsWith("[") ? hostname.slice(1, -1) : hostname,
@@ -45,7 +45,7 @@ export function createNodeTransport(options: NodeTransportOptions = {}): Transpo
       agent: passedIn ?? agentOf(module, agents, maxSockets),
     });
   };
-  return { send: (request, signal) => sendUntil(request, endingOf(signal)), sendUntil };
+  return { send };
 }
 
 /**
@@ -85,7 +85,7 @@ function proxyEnv(module: Module): unknown {
 
 function exchange(
   { url, body }: TransportRequest,
-  ending: Ending,
+  signal: AbortSignal,
   module: Module,
   ownAgent: boolean,
   options: http.RequestOptions,
@@ -93,7 +93,7 @@ function exchange(
   return new Promise((resolve, reject) => {
     let answered = false;
     let current: http.ClientRequest;
-    let stop = () => reject(ending.reason);
+    let stop = () => reject(signal.reason);
     const abort = () => {
       release();
       // Deno takes a kept connection that ends for a stale one, and would send the request again
@@ -102,7 +102,7 @@ function exchange(
       current.destroy();
       stop();
     };
-    const release = () => ending.delete(abort);
+    const release = () => offAbort(signal, abort);
 
     /** `again`: may be sent a second time. */
     const send = (again: boolean) => {
@@ -115,7 +115,7 @@ function exchange(
             request,
             response,
             decoded,
-            ending,
+            signal,
             release,
           );
           stop = cancel;
@@ -126,14 +126,14 @@ function exchange(
         else void decode(response, encoding).then(answer);
       });
       const onFailure = (error?: unknown) => {
-        if (answered || request !== current || ending.aborted) return;
+        if (answered || request !== current || signal.aborted) return;
         if (again && request.reusedSocket && isStale(error)) {
           send(false);
           return;
         }
         release();
-        const follows = ownAgent && proxyEnv(module) === undefined ? FOLLOWS : undefined;
-        reject(connectFailure(error, url, follows));
+        const remedy = ownAgent && proxyEnv(module) === undefined ? REMEDY : undefined;
+        reject(connectFailure(error, url, remedy));
       };
       request.on("error", onFailure);
       // The only sign of some ends: of an answer that wants to change the protocol.
@@ -141,16 +141,16 @@ function exchange(
       request.end(body);
     };
 
-    if (ending.aborted) {
-      reject(ending.reason);
+    if (signal.aborted) {
+      reject(signal.reason);
       return;
     }
     send(true);
-    ending.add(abort);
+    onAbort(signal, abort);
   });
 }
 
-const FOLLOWS = "with NODE_USE_ENV_PROXY=1 (Node 24 or later) or by an agent that is passed in";
+const REMEDY = "set NODE_USE_ENV_PROXY=1 (Node 24 or later), or pass an agent that follows it";
 
 /**
  * The server closed a kept connection just as the request was written to it, which it is free to do

@@ -1,18 +1,14 @@
-import type { Ending } from "./ending.ts";
-
 /**
  * Sends one request and gives its answer, once: no retries, no time limits, no redirects followed,
  * no meaning read into a status. The client above does all that.
  *
  * Has to keep: `signal` ends a request at any moment, also while its body is read, by closing the
  * connection; then `send` or `read` rejects with `signal.reason`. A 3xx answer is given as it is.
- * What fails on the network rejects with a {@link FailureError} of code `network` (others are taken
- * for one). The body comes decoded from `content-encoding`.
+ * What fails on the network rejects, with any error: the caller gets one of code `network`. The body
+ * comes decoded from `content-encoding`.
  */
 export interface Transport {
   send(request: TransportRequest, signal: AbortSignal): Promise<TransportResponse>;
-  /** The same for what is cheaper than a signal. The client prefers it. */
-  sendUntil?(request: TransportRequest, ending: Ending): Promise<TransportResponse>;
 }
 
 /** A request as it goes out, secrets included: never to be kept, logged or put into an error. */

@@ -8,7 +8,7 @@ import { codex as codexClient } from "../../src/gen/codex.gen.ts";
 import { createProcessTransport } from "../../src/protocols/codex-exec/process-transport.ts";
 import { codexExec } from "../../src/protocols/codex-exec/protocol.ts";
 import type { CodexBody } from "../../src/protocols/codex-exec/request.ts";
-import type { PreparedRequest } from "../../src/protocols/protocol.ts";
+import type { PreparedRequest } from "../../src/protocols/prepared-request.ts";
 import { installCodex } from "./support/install-codex.ts";
 import {
   completed,
@@ -286,7 +286,12 @@ stream_max_retries = ${streamRetries}
 
   describe("through its client", () => {
     const client = (options: ClientOptions = {}) =>
-      codexClient({ transport: transport(), limiter: false, onWarning() {}, ...options });
+      codexClient({
+        transport: transport(),
+        limiter: false,
+        hooks: { onWarning() {} },
+        ...options,
+      });
     const hello = {
       model: "gpt-5.5",
       messages: [{ role: "user", content: "Say hello" }],

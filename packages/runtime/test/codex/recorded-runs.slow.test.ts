@@ -71,7 +71,7 @@ describe("attempts", () => {
     codex({
       transport: createProcessTransport({ command: FAKE, env: { FAKE_CODEX: scenario, ...env } }),
       limiter: false,
-      onWarning() {},
+      hooks: { onWarning() {} },
       retry: { max: 2, backoffMs: 0 },
     });
   const hello = { model: "gpt-5.5", messages: [{ role: "user", content: "Hello" }] } as const;

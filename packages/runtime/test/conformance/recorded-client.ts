@@ -43,7 +43,7 @@ export function recordedProtocol(name: string): Protocol {
 export function recordedClient(protocolName: string, options: ClientOptions): Client {
   const protocol = recordedProtocol(protocolName);
   const client = defineClient(providerOf(protocol.name), {}, protocol);
-  return client({ limiter: false, onWarning: () => {}, ...options });
+  return client({ limiter: false, hooks: { onWarning() {} }, ...options });
 }
 
 function providerOf(protocol: ProtocolName): Provider {

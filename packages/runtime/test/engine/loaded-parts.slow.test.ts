@@ -69,7 +69,7 @@ describe("the reader of streams", () => {
     }));
     const { defineClient } = await import("../../src/client/define-client.ts");
     const create = defineClient<string, typeof openaiChat>(testProvider, {}, openaiChat);
-    client = (options) => create({ apiKey: "sk-test-0123456789", random: () => 0, ...options });
+    client = (options) => create({ apiKey: "sk-test-0123456789", ...options });
   });
 
   afterAll(() => {
@@ -82,8 +82,7 @@ describe("the reader of streams", () => {
     expect(await failure(client({ transport }).stream(hello).result())).toMatchObject({
       code: "network",
       retryable: false,
-      message:
-        "test: a file of @kei/runtime itself could not be loaded: were all of them deployed?",
+      message: "test: a file of @kei/runtime could not be loaded: deploy all files of the package",
       cause: { message: missing.message },
     });
     expect(transport.closed).toEqual([false]);

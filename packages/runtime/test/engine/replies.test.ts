@@ -1,6 +1,5 @@
 import type { Model, Provider } from "@kei/registry";
 import { describe, expect, it } from "vitest";
-import type { ClientOptions } from "../../src/call/options.ts";
 import type { KeiError } from "../../src/chat/errors.ts";
 import type { Warning } from "../../src/chat/reply.ts";
 import { unsafeModel } from "../../src/chat/request.ts";
@@ -14,7 +13,9 @@ import {
   completion,
   failure,
   hello,
+  type TestOptions,
   testClient,
+  testOptions,
   testProvider,
 } from "../support/test-client.ts";
 
@@ -41,16 +42,14 @@ const old: Model = {
 
 const closed: Provider = { ...testProvider, openModels: false };
 
-function clientOf(options: ClientOptions, provider: Provider = closed) {
+function clientOf(options: TestOptions, provider: Provider = closed) {
   return defineClient<string, typeof openaiChat>(
     provider,
     { large: model, old },
     openaiChat,
   )({
     apiKey: "sk-test-0123456789",
-    clock: new FakeClock(),
-    onWarning() {},
-    ...options,
+    ...testOptions({ clock: new FakeClock(), ...options }),
   });
 }
 
@@ -74,7 +73,7 @@ describe("model", () => {
         code: "unknown-model",
       },
     );
-    expect(() => client.request({ ...hello, model: "__proto__" })).toThrow(
+    expect(() => client.preview({ ...hello, model: "__proto__" })).toThrow(
       expect.objectContaining({ code: "unknown-model" }),
     );
   });

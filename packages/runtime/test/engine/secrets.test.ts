@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { ClientOptions } from "../../src/call/options.ts";
 import type { KeiError } from "../../src/chat/errors.ts";
 import { defineClient } from "../../src/client/define-client.ts";
-import { nodeTransport } from "../../src/node.ts";
+import { createNodeTransport } from "../../src/node.ts";
 import { anthropicMessages } from "../../src/protocols/anthropic-messages/protocol.ts";
 import { geminiGenerateContent } from "../../src/protocols/gemini-generate-content/protocol.ts";
 import { ollamaChat } from "../../src/protocols/ollama-chat/protocol.ts";
@@ -119,7 +119,7 @@ const places = {
   none: { in: "none" },
 } as const satisfies Partial<Record<AuthScheme, Auth>>;
 const schemes = ["x-api-key", "bearer", "query-key"] as const;
-const transports = { fetch: undefined, node: nodeTransport() };
+const transports = { fetch: undefined, node: createNodeTransport() };
 
 function providerWith(protocol: Protocol, authScheme: keyof typeof places): Provider {
   const auth = places[authScheme];
@@ -160,11 +160,11 @@ async function look(
         onRetry: (info) => note(info, info.error),
         onEvent: note,
         onError: note,
+        onWarning: note,
       },
-      onWarning: note,
       ...options,
     });
-    note(client, client.request(hello));
+    note(client, client.preview(hello));
     for (const call of [
       () => client.chat(hello),
       () => collect(client.stream(hello)),
@@ -250,10 +250,20 @@ describe("X2: a key in the URL", () => {
   it("is there when it is sent, and in nothing that is shown", async () => {
     const transport = scriptedTransport({ body: completion("Hi") });
     const client = testClient({ transport, apiKey: CANARY }, providerWith(openaiChat, "query-key"));
-    expect(client.request(hello).url).toBe(`${origin}/v1?key=[redacted]`);
+    expect(client.preview(hello).url).toBe(`${origin}/v1?key=[redacted]`);
     await client.chat(hello);
     expect(transport.requests[0]?.url).toBe(`${origin}/v1?key=${encodeURIComponent(CANARY)}`);
     expect(JSON.stringify(transport.requests[0]?.headers)).not.toContain("canary");
+  });
+
+  it("is there under the provider's own name for it", async () => {
+    const transport = scriptedTransport({ body: completion("Hi") });
+    const provider: Provider = { ...testProvider, auth: { in: "query", name: "token" } };
+    const endpoint = `${origin}/v1`;
+    const client = testClient({ transport, endpoint, apiKey: CANARY }, provider);
+    expect(client.preview(hello).url).toBe(`${endpoint}?token=[redacted]`);
+    await client.chat(hello);
+    expect(transport.requests[0]?.url).toBe(`${endpoint}?token=${encodeURIComponent(CANARY)}`);
   });
 });
 
@@ -343,7 +353,7 @@ describe("X4: headers of the caller's", () => {
     const client = testClient({ transport, headers: { "X-Team": "blue" } });
     await client.chat(hello);
     expect(transport.requests[0]?.headers["x-team"]).toBe("blue");
-    expect(client.request(hello).headers).toMatchObject({
+    expect(client.preview(hello).headers).toMatchObject({
       "x-team": "[redacted]",
       authorization: "[redacted]",
       "content-type": "application/json",
@@ -413,12 +423,19 @@ describe("X9, X10: endpoints", () => {
     }
     expect(warnings).toHaveLength(1);
   });
+
+  it("a hook that throws at the warning fails nothing", () => {
+    const onWarning = () => {
+      throw new Error("mine");
+    };
+    testClient({ onWarning, endpoint: "http://gateway.internal:4000/v1" });
+  });
 });
 
 describe("X6, X12: what is shown, and what is injected", () => {
-  it("request() needs no key and sends nothing", () => {
+  it("preview() needs no key and sends nothing", () => {
     const client = testClient({ apiKey: undefined, transport: scriptedTransport() });
-    expect(client.request(hello)).toMatchObject({
+    expect(client.preview(hello)).toMatchObject({
       provider: "test",
       model: "m",
       method: "POST",

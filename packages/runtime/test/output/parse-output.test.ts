@@ -45,7 +45,7 @@ describe("what is read", () => {
   ])("is nothing else: %j", async (text) => {
     expect(await failing(plain, text)).toEqual({
       code: "protocol",
-      message: "the answer is not JSON, which the output schema asks for",
+      message: "the answer is not JSON, though the output schema asks for it",
       retryable: false,
       cause: undefined,
     });
@@ -148,7 +148,7 @@ describe("what is checked", () => {
     ]) {
       expect(await failing(standard(validate), "{}")).toMatchObject({
         code: "protocol",
-        message: "the check of the output schema failed",
+        message: "the output schema threw while it checked the answer",
         cause,
       });
     }

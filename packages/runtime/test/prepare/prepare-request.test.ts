@@ -37,18 +37,24 @@ describe("what is refused", () => {
     // Keys
     [
       { request: { maxTokens: 5 } },
-      "bad-request: maxTokens is no key of a request: did you mean maxOutputTokens?",
+      "bad-request: maxTokens is not a key of a request: did you mean maxOutputTokens?",
     ],
     [
       { request: { temprature: 1 } },
-      "bad-request: temprature is no key of a request: did you mean temperature?",
+      "bad-request: temprature is not a key of a request: did you mean temperature?",
     ],
     [
       { request: { tool_choice: "auto" } },
-      "bad-request: tool_choice is no key of a request: did you mean toolChoice?",
+      "bad-request: tool_choice is not a key of a request: did you mean toolChoice?",
     ],
-    [{ request: { seed: 5 } }, "bad-request: seed is no key of a request: extraBody takes others"],
-    [{ request: { x: 5 } }, "bad-request: x is no key of a request: extraBody takes others"],
+    [
+      { request: { seed: 5 } },
+      "bad-request: seed is not a key of a request: keys of the provider's go into extraBody",
+    ],
+    [
+      { request: { x: 5 } },
+      "bad-request: x is not a key of a request: keys of the provider's go into extraBody",
+    ],
     [{ request: { system: 5 } }, "bad-request: system must be a text"],
     [{ request: { system: null } }, "bad-request: system must be a text"],
     [{ request: { extraBody: [] } }, "bad-request: extraBody must be an object"],
@@ -185,7 +191,7 @@ describe("what is refused", () => {
     ],
     [
       { request: { messages: image({ data: PNG, mediaType: "image/bmp" }) } },
-      "unsupported: messages[0].content[0].mediaType image/bmp is not taken by acme-wire, which takes image/png, image/jpeg",
+      "unsupported: messages[0].content[0].mediaType image/bmp is not supported by acme-wire; use image/png, image/jpeg",
     ],
     [
       { request: { messages: image({ data: PNG, mediaType: "image/jpeg" }) } },
@@ -212,18 +218,18 @@ describe("what is refused", () => {
     ],
     [
       { request: { messages: image({ url: "https://a/b.png" }) }, supports: { imageUrls: false } },
-      "unsupported: messages[0].content[0].url is not taken by acme-wire, which takes data",
+      "unsupported: messages[0].content[0].url is not supported by acme-wire; use data",
     ],
     [
       {
         request: { messages: image({ data: PNG, mediaType: "image/png" }) },
         supports: { imageTypes: [] },
       },
-      "unsupported: messages[0].content[0] (image) is not taken by acme-wire",
+      "unsupported: messages[0].content[0] (image) is not supported by acme-wire",
     ],
     [
       { request: { messages: image({ url: "https://a/b.png" }) }, facts: { input: ["text"] } },
-      "unsupported: messages[0].content[0] (image) is not taken by acme-1, which takes text",
+      "unsupported: messages[0].content[0] (image) is not supported by acme-1; use text",
     ],
     [
       { request: { messages: file({ url: "https://a/b" }) } },
@@ -234,22 +240,22 @@ describe("what is refused", () => {
         request: { messages: file({ data: "JVBERi0x", mediaType: "application/pdf" }) },
         facts: { input: ["text", "image"] },
       },
-      "unsupported: messages[0].content[0] (pdf) is not taken by acme-1, which takes text, image",
+      "unsupported: messages[0].content[0] (pdf) is not supported by acme-1; use text, image",
     ],
     [
       { request: { messages: file({ data: "JVBERi0x", mediaType: "audio/wav" }) } },
-      "unsupported: messages[0].content[0].mediaType audio/wav is not taken by acme-wire, which takes application/pdf, text/*",
+      "unsupported: messages[0].content[0].mediaType audio/wav is not supported by acme-wire; use application/pdf, text/*",
     ],
     [
       {
         request: { messages: file({ data: "JVBERi0x", mediaType: "audio/wav" }) },
         supports: { fileTypes: ["audio/*"] },
       },
-      "unsupported: messages[0].content[0] (audio) is not taken by acme-1, which takes text, image, pdf",
+      "unsupported: messages[0].content[0] (audio) is not supported by acme-1; use text, image, pdf",
     ],
     [
       { request: { messages: file({ url: "https://a/b", mediaType: "text/plain" }) } },
-      "unsupported: messages[0].content[0].url is not taken by acme-wire, which takes data",
+      "unsupported: messages[0].content[0].url is not supported by acme-wire; use data",
     ],
 
     // Settings
@@ -275,7 +281,7 @@ describe("what is refused", () => {
     ],
     [
       { request: { maxOutputTokens: 10 }, supports: { maxOutputTokens: false } },
-      "unsupported: maxOutputTokens is not taken by acme-wire",
+      "unsupported: maxOutputTokens is not supported by acme-wire",
     ],
     ...["", [""], ["a", ""], 5, [5], null].map((stop): readonly [Given, string] => [
       { request: { stop } },
@@ -283,11 +289,11 @@ describe("what is refused", () => {
     ]),
     [
       { request: { stop: ["a", "b", "c", "d", "e"] } },
-      "unsupported: stop of 5 is not taken by acme-wire, which takes 4",
+      "unsupported: stop with 5 texts is not supported by acme-wire; use at most 4",
     ],
     [
       { request: { stop: "a" }, supports: { stop: 0 } },
-      "unsupported: stop of 1 is not taken by acme-wire, which takes 0",
+      "unsupported: stop is not supported by acme-wire",
     ],
 
     // Reasoning
@@ -305,58 +311,58 @@ describe("what is refused", () => {
     ],
     [
       { request: { reasoning: { effort: "max" } } },
-      "unsupported: reasoning.effort max is not taken by acme-wire, which takes low, medium, high",
+      "unsupported: reasoning.effort max is not supported by acme-wire; use low, medium, high",
     ],
     [
       {
         request: { reasoning: { effort: "low" } },
         facts: without("reasoning", "reasoning-effort", "reasoning-budget"),
       },
-      "unsupported: reasoning is not taken by acme-1",
+      "unsupported: reasoning is not supported by acme-1",
     ],
     [
       { request: { reasoning: { effort: "low" } }, facts: without("reasoning-effort") },
-      "unsupported: reasoning.effort is not taken by acme-1, which takes budgetTokens",
+      "unsupported: reasoning.effort is not supported by acme-1; use budgetTokens",
     ],
     [
       {
         request: { reasoning: { effort: "low" } },
         facts: without("reasoning-effort", "reasoning-budget"),
       },
-      "unsupported: reasoning.effort is not taken by acme-1",
+      "unsupported: reasoning.effort is not supported by acme-1",
     ],
     [
       {
         request: { reasoning: { effort: "none" } },
         facts: without("reasoning-effort", "reasoning-budget"),
       },
-      "unsupported: reasoning.effort is not taken by acme-1",
+      "unsupported: reasoning.effort is not supported by acme-1",
     ],
     [
       { request: { reasoning: { effort: "low" } }, supports: { reasoningEffort: [] } },
-      "unsupported: reasoning.effort low is not taken by acme-wire, which takes budgetTokens",
+      "unsupported: reasoning.effort low is not supported by acme-wire; use budgetTokens",
     ],
     [
       {
         request: { reasoning: { effort: "low" } },
         supports: { reasoningEffort: [], reasoningBudget: false },
       },
-      "unsupported: reasoning.effort low is not taken by acme-wire",
+      "unsupported: reasoning.effort low is not supported by acme-wire",
     ],
     [
       { request: { reasoning: { budgetTokens: 5 } }, facts: without("reasoning-budget") },
-      "unsupported: reasoning.budgetTokens is not taken by acme-1, which takes effort",
+      "unsupported: reasoning.budgetTokens is not supported by acme-1; use effort",
     ],
     [
       {
         request: { reasoning: { budgetTokens: 5 } },
         facts: without("reasoning-budget", "reasoning-effort"),
       },
-      "unsupported: reasoning.budgetTokens is not taken by acme-1",
+      "unsupported: reasoning.budgetTokens is not supported by acme-1",
     ],
     [
       { request: { reasoning: { budgetTokens: 5 } }, supports: { reasoningBudget: false } },
-      "unsupported: reasoning.budgetTokens is not taken by acme-wire, which takes effort",
+      "unsupported: reasoning.budgetTokens is not supported by acme-wire; use effort",
     ],
 
     // Tools
@@ -384,10 +390,13 @@ describe("what is refused", () => {
       { request: { tools: [{ name: "a", parameters: {} }] } },
       'bad-request: tools[0].parameters must be JSON Schema, such as { type: "object" }, or a Standard Schema',
     ],
-    [{ request: { tools }, facts: without("tools") }, "unsupported: tools is not taken by acme-1"],
+    [
+      { request: { tools }, facts: without("tools") },
+      "unsupported: tools is not supported by acme-1",
+    ],
     [
       { request: { tools }, supports: { tools: false } },
-      "unsupported: tools is not taken by acme-wire",
+      "unsupported: tools is not supported by acme-wire",
     ],
     ...[{ tool: "time" }, "weather", {}, null, 5].map((toolChoice): readonly [Given, string] => [
       { request: { tools, toolChoice } },
@@ -399,7 +408,7 @@ describe("what is refused", () => {
     ]),
     ...["required", "none", { tool: "weather" }].map((toolChoice): readonly [Given, string] => [
       { request: { tools, toolChoice }, supports: { toolChoice: false } },
-      "unsupported: toolChoice is not taken by acme-wire, which takes auto",
+      "unsupported: toolChoice is not supported by acme-wire; use auto",
     ]),
 
     // Output
@@ -674,17 +683,17 @@ describe("what is left out with a warning", () => {
     [
       { request: { temperature: 1, topP: 0.5 }, facts: without("temperature") },
       [
-        "temperature was left out: it is not taken by acme-1",
-        "topP was left out: it is not taken by acme-1",
+        "temperature was left out: acme-1 does not take it",
+        "topP was left out: acme-1 does not take it",
       ],
     ],
     [
       { request: { temperature: 1 }, supports: { temperature: false } },
-      ["temperature was left out: it is not taken by acme-wire"],
+      ["temperature was left out: acme-wire does not take it"],
     ],
     [
       { request: { topP: 1 }, supports: { topP: false } },
-      ["topP was left out: it is not taken by acme-wire"],
+      ["topP was left out: acme-wire does not take it"],
     ],
   ];
 
@@ -731,7 +740,7 @@ describe("output", () => {
     expect(warnings).toEqual([
       {
         code: "output-unenforced",
-        message: `${who} is not known to keep to a schema: it is asked to, and the answer is checked`,
+        message: `${who} is not known to keep to a schema: the schema went into the instructions, and the answer is checked`,
       },
     ]);
   });

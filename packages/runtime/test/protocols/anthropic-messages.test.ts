@@ -9,7 +9,8 @@ import {
 import type { FinishReason } from "../../src/chat/reply.ts";
 import type { StreamEvent } from "../../src/chat/stream-event.ts";
 import { anthropicMessages } from "../../src/protocols/anthropic-messages/protocol.ts";
-import type { PreparedRequest, StreamDecoder } from "../../src/protocols/protocol.ts";
+import type { PreparedRequest } from "../../src/protocols/prepared-request.ts";
+import type { StreamDecoder } from "../../src/protocols/protocol.ts";
 import { soak } from "../support/soak.ts";
 import { createFramer, feed, hasWire, type Recording, recordings } from "../support/wire.ts";
 
@@ -833,7 +834,10 @@ describe("errors", () => {
     "S19: %j is no answer",
     (given) => {
       const read = () => anthropicMessages.readReply(given as never, new ReplyBuilder());
-      expect(failure(read)).toEqual({ code: "protocol", message: "the answer is no message" });
+      expect(failure(read)).toEqual({
+        code: "protocol",
+        message: "the answer is not an Anthropic message",
+      });
     },
   );
 });

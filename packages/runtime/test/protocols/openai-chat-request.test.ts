@@ -2,7 +2,7 @@ import { type Capability, getModel, getProvider } from "@kei/registry";
 import { describe, expect, it } from "vitest";
 import { openaiChat } from "../../src/protocols/openai-chat/protocol.ts";
 import { isStrictSchema } from "../../src/protocols/openai-chat/strict-schema.ts";
-import type { PreparedMessage, PreparedRequest } from "../../src/protocols/protocol.ts";
+import type { PreparedMessage, PreparedRequest } from "../../src/protocols/prepared-request.ts";
 import { failure } from "./openai-chat-support.ts";
 
 const user: PreparedMessage = { role: "user", content: [{ type: "text", text: "Hello" }] };

@@ -74,7 +74,10 @@ describeRecord({
 /** Settings that each is taken, and not together. */
 describe("settings of Claude that exclude each other", () => {
   const claude = (warnings: Warning[]) =>
-    anthropic({ apiKey: "sk-canary-sampling", onWarning: (warning) => warnings.push(warning) });
+    anthropic({
+      apiKey: "sk-canary-sampling",
+      hooks: { onWarning: (warning) => warnings.push(warning) },
+    });
   it.each([
     [{ temperature: 0.2, topP: 0.9 }, { temperature: 0.2 }, ["topP"]],
     [{ reasoning: { effort: "low" }, temperature: 0.2 }, {}, ["temperature"]],
@@ -89,7 +92,7 @@ describe("settings of Claude that exclude each other", () => {
       const warnings: Warning[] = [];
       const model = "claude-sonnet-4-6";
       const messages = [{ role: "user", content: "Hello" }] as const;
-      const body = claude(warnings).request({ model, messages, ...set }).body as Json;
+      const body = claude(warnings).preview({ model, messages, ...set }).body as Json;
       expect(strictAnthropic.check(body, { model, stream: false, issued: [] })).toEqual([]);
       const { temperature, topP } = strictAnthropic.settings(body);
       expect({ temperature, topP }).toEqual({ temperature: undefined, topP: undefined, ...sent });

@@ -13,7 +13,7 @@ import type { StreamEvent } from "../../src/chat/stream-event.ts";
 import type { Client } from "../../src/client/client.ts";
 import { createClient } from "../../src/create-client.ts";
 import { type Clients, clients } from "../../src/gen/index.gen.ts";
-import { nodeTransport } from "../../src/node.ts";
+import { createNodeTransport } from "../../src/node.ts";
 import { type RecordServer, serveRecord } from "./record-server.ts";
 import type { Script, SentSettings, StrictWire } from "./strict-wire.ts";
 
@@ -64,7 +64,7 @@ export interface RecordSpec {
 
 const transports = [
   ["fetch", () => ({})],
-  ["node:http", () => ({ transport: nodeTransport() })],
+  ["node:http", () => ({ transport: createNodeTransport() })],
 ] as const;
 
 const PNG =
@@ -112,7 +112,7 @@ export function describeRecord(spec: RecordSpec): void {
       const client = createClient(id, {
         endpoint: server.endpoint,
         ...(takesKey && { apiKey: key }),
-        onWarning: (warning) => warnings.push(warning),
+        hooks: { onWarning: (warning) => warnings.push(warning) },
         ...transport(),
         ...options,
       }) as unknown as Client;
@@ -484,11 +484,11 @@ export function describeRecord(spec: RecordSpec): void {
       expect(cost).toEqual({ kind: "unknown", missing: "model" });
     });
 
-    it("request() shows what goes out, without the key", async () => {
+    it("preview() shows what goes out, without the key", async () => {
       const { server, client } = await start();
       server.answer(hello);
       for (const stream of [false, true]) {
-        const shown = client.request(ask(spec.model), { stream });
+        const shown = client.preview(ask(spec.model), { stream });
         const call = ask(spec.model);
         await (stream ? client.stream(call).result() : client.chat(call));
         const arrived = server.requests.at(-1);
@@ -505,7 +505,7 @@ export function describeRecord(spec: RecordSpec): void {
     it("raw() takes and gives the provider's own bodies", async () => {
       const { server, client } = await start();
       server.answer(hello);
-      const { body } = client.request(ask(spec.model));
+      const { body } = client.preview(ask(spec.model));
       const answer = await client.raw(body as object, { model: spec.model });
       expect(answer).toEqual(wire.answer(hello, spec.model));
       expect(server.requests[0]?.body).toEqual(body);
@@ -520,7 +520,7 @@ export function describeRecord(spec: RecordSpec): void {
       createClient(id, {
         endpoint: server.endpoint,
         apiKey: "sk-canary-old",
-        onWarning: (warning) => warnings.push(warning),
+        hooks: { onWarning: (warning) => warnings.push(warning) },
       }) as unknown as Client;
     server.answer({ text: "Hello", usage: { input: 1, output: 1 } });
     for (const client of [create(), create()]) {

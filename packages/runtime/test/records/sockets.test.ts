@@ -4,7 +4,7 @@ import { KeiError } from "../../src/chat/errors.ts";
 import type { Client } from "../../src/client/client.ts";
 import { createClient } from "../../src/create-client.ts";
 import { clients } from "../../src/gen/index.gen.ts";
-import { nodeTransport } from "../../src/node.ts";
+import { createNodeTransport } from "../../src/node.ts";
 import { idle } from "../support/fake-clock.ts";
 import { arrival, closed, type Loopback, serve } from "../support/loopback.ts";
 import { strictAnthropic } from "./strict-anthropic.ts";
@@ -23,7 +23,7 @@ const providers = [
 
 const transports = [
   ["fetch", () => ({})],
-  ["node:http", () => ({ transport: nodeTransport() })],
+  ["node:http", () => ({ transport: createNodeTransport() })],
 ] as const;
 
 const matrix = providers.flatMap(([id, wire, model]) =>

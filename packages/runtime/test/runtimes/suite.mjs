@@ -172,7 +172,7 @@ export async function runSuite({ base, load, has }) {
       const { z } = await load("zod");
       const output = z.object({ name: z.string().transform((it) => it.length), born: z.number() });
       const client = anthropic(
-        options("output", "anthropic", { ...common, onWarning() {} }).options,
+        options("output", "anthropic", { ...common, hooks: { onWarning() {} } }).options,
       );
       equal((await client.chat({ model, messages, output })).output, { name: 6, born: 1749 });
       equal((await client.stream({ model, messages, output }).result()).output, {
@@ -313,8 +313,8 @@ export async function runSuite({ base, load, has }) {
 
   await checkCalls("fetch", {});
   if (has.includes("node")) {
-    const { nodeTransport } = await load("@kei/runtime/node");
-    await checkCalls("nodeTransport", { transport: nodeTransport() });
+    const { createNodeTransport } = await load("@kei/runtime/node");
+    await checkCalls("createNodeTransport", { transport: createNodeTransport() });
   }
 
   await check("a missing key is told", async () => {

@@ -4,7 +4,7 @@ import type { Clock } from "../../src/platform/clock.ts";
 export class FakeClock implements Clock {
   readonly #all = new Map<
     number,
-    { readonly due: number; readonly run: () => void; hold: boolean }
+    { readonly due: number; readonly run: () => void; readonly hold: boolean }
   >();
   #now = 1000;
   #id = 0;
@@ -31,11 +31,6 @@ export class FakeClock implements Clock {
 
   clearTimer(timer: unknown): void {
     this.#all.delete(timer as number);
-  }
-
-  holdTimer(timer: unknown, hold: boolean): void {
-    const set = this.#all.get(timer as number);
-    if (set !== undefined) set.hold = hold;
   }
 
   /** Lets time pass: timers go off in order, and what they set in motion runs before the next one. */

@@ -2,7 +2,8 @@ import type { Model, Provider } from "@kei/registry";
 import { FailureError } from "../../src/chat/errors.ts";
 import type { Warning } from "../../src/chat/reply.ts";
 import { prepareRequest } from "../../src/prepare/prepare-request.ts";
-import type { PreparedRequest, Protocol, ProtocolSupport } from "../../src/protocols/protocol.ts";
+import type { PreparedRequest } from "../../src/protocols/prepared-request.ts";
+import type { Protocol, ProtocolSupport } from "../../src/protocols/protocol.ts";
 
 const SUPPORTS: ProtocolSupport = {
   tools: true,

@@ -1,5 +1,5 @@
 import type { Provider } from "@kei/registry";
-import type { ClientOptions } from "../../src/call/options.ts";
+import type { ClientOptions, Hooks, Testing } from "../../src/call/options.ts";
 import { defineClient } from "../../src/client/define-client.ts";
 import { openaiChat } from "../../src/protocols/openai-chat/protocol.ts";
 import { loadReader } from "../../src/stream/load-reader.ts";
@@ -22,10 +22,18 @@ export const testProvider = {
   openModels: true,
 } as const satisfies Provider;
 
+/** What most tests set of a client beside its options. */
+export type TestOptions = Omit<ClientOptions, "testing"> & Testing & Pick<Hooks, "onWarning">;
+
 /** A client of it that says nothing, waits without jitter, and takes everything else from `options`. */
-export function testClient(options: ClientOptions, provider: Provider = testProvider) {
+export function testClient(options: TestOptions, provider: Provider = testProvider) {
   const create = defineClient<string, typeof openaiChat>(provider, {}, openaiChat);
-  return create({ apiKey: "sk-test-0123456789", random: () => 0, onWarning() {}, ...options });
+  return create({ apiKey: "sk-test-0123456789", ...testOptions(options) });
+}
+
+export function testOptions(options: TestOptions): ClientOptions {
+  const { clock, random = () => 0, onWarning = () => {}, hooks, ...rest } = options;
+  return { ...rest, hooks: { onWarning, ...hooks }, testing: { clock, random } };
 }
 
 /** The plainest request. */

@@ -125,7 +125,7 @@ describe("createFetchTransport", () => {
       vi.stubEnv(name, "http://user:sk-canary-5@proxy.test.invalid");
       const { origin } = new URL(url);
       expect(await messageOf(url)).toBe(
-        `the connection to ${origin} failed (UND_ERR_CONNECT_TIMEOUT); ${name} is set, but followed only with NODE_USE_ENV_PROXY=1 (Node 24 or later) or by a \`fetch\` that is passed in and does so`,
+        `the connection to ${origin} failed (UND_ERR_CONNECT_TIMEOUT); ${name} is set, but not followed: set NODE_USE_ENV_PROXY=1 (Node 24 or later), or pass a \`fetch\` that follows it`,
       );
     });
 

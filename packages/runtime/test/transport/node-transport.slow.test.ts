@@ -237,7 +237,7 @@ describe("createNodeTransport", () => {
     const url = server.url.replace("127.0.0.1", "0.0.0.0");
     const own = await rejection(createNodeTransport().send(post(url), never()));
     expect((own as FailureError).message).toMatch(
-      /failed \(E[A-Z]+\); http_proxy is set, but followed only with NODE_USE_ENV_PROXY=1/,
+      /failed \(E[A-Z]+\); http_proxy is set, but not followed: set NODE_USE_ENV_PROXY=1/,
     );
     expect((own as FailureError).message).not.toContain("canary");
     const httpAgent = new http.Agent();
@@ -254,7 +254,7 @@ describe("createNodeTransport", () => {
     const { code, stdout, stderr, elapsedMs } = await runChild(
       module,
       `const { signal } = new AbortController();
-       const send = (path) => module.nodeTransport().send(
+       const send = (path) => module.createNodeTransport().send(
          { method: "POST", url: "${server.url}" + path, headers: {}, body: "{}" }, signal);
        console.log(await (await send("/")).text(100));
        const endless = await send("/endless");

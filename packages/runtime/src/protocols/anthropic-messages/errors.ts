@@ -1,8 +1,7 @@
 import { type Failure, FailureError } from "../../chat/errors.ts";
 import { classifyStatus } from "../../failure/classify-status.ts";
 import { extractError } from "../../failure/error-body.ts";
-import { text, type UnknownRecord } from "../../platform/unknown-values.ts";
-import { record } from "./guards.ts";
+import { fields, text, type UnknownRecord } from "../../platform/records.ts";
 
 /** The documented types, and the status that each comes with. */
 const STATUSES: ReadonlyMap<unknown, number> = new Map([
@@ -24,7 +23,7 @@ export function readError(_status: number, body: unknown): Partial<Failure> {
   const status = STATUSES.get(type);
   let code = status && classifyStatus(status);
   // Of used-up allowances some come as a rate limit, and some as a bad request without a code.
-  const detail = text(record(record(record(body)["error"])["details"])["error_code"]);
+  const detail = text(fields(fields(fields(body)["error"])["details"])["error_code"]);
   if (detail.endsWith("spend_limit_reached")) code = "quota";
   else if (status === 400 && message !== undefined) {
     if (/prompt is too long|exceed context limit/.test(message)) code = "context-length";
@@ -43,7 +42,7 @@ export function readError(_status: number, body: unknown): Partial<Failure> {
  * @throws FailureError when it is an error. One of a type that nobody knows is the provider's.
  */
 export function answerOf(value: unknown, event?: string): UnknownRecord {
-  const answer = record(value);
+  const answer = fields(value);
   if (event !== "error" && answer["type"] !== "error" && !answer["error"]) return answer;
   throw new FailureError({
     code: "server",

@@ -6,7 +6,7 @@ import type {
   PreparedMessage,
   PreparedRequest,
   PreparedText,
-} from "../protocol.ts";
+} from "../prepared-request.ts";
 
 /**
  * Body of `POST /v1/messages`: what this protocol writes, and what else a caller of `raw` is most
@@ -183,17 +183,19 @@ function sample(body: AnthropicBody, { temperature, topP, warn }: PreparedReques
     warn({ code: "setting-ignored", message: `${setting} was left out: ${because}` });
   if (temperature !== undefined) {
     if (!thinks || temperature === 1) body.temperature = temperature;
-    else ignore("temperature", "it is not taken together with reasoning");
+    else ignore("temperature", "Anthropic does not take it together with reasoning");
   }
   if (topP !== undefined) {
-    if (body.temperature !== undefined) ignore("topP", "it is not taken together with temperature");
+    if (body.temperature !== undefined)
+      ignore("topP", "Anthropic does not take it together with temperature");
     else if (!thinks || topP >= 0.95) body.top_p = topP;
-    else ignore("topP", "less than 0.95 is not taken together with reasoning");
+    else ignore("topP", "Anthropic takes it together with reasoning only from 0.95 on");
   }
   if (thinks && (body.tool_choice?.type === "any" || body.tool_choice?.type === "tool")) {
     throw new FailureError({
       code: "unsupported",
-      message: "a toolChoice that has a tool called is not taken together with reasoning",
+      message:
+        "toolChoice required or { tool } does not go together with reasoning: use auto or none, or leave reasoning out",
     });
   }
 }
@@ -206,7 +208,7 @@ function maxTokens(request: PreparedRequest): number {
   if (limit === undefined) return budget + DEFAULT_MAX_TOKENS;
   if (limit > budget) return limit;
   throw bad(
-    `reasoning.budgetTokens (${budget}) has to be less than the most tokens of the answer (${limit})`,
+    `reasoning.budgetTokens (${budget}) must be less than the most tokens of the answer (${limit})`,
   );
 }
 
@@ -295,7 +297,7 @@ function file({ url, base64 = "", mediaType, filename }: PreparedFile): Anthropi
     if (!pdf) {
       throw new FailureError({
         code: "unsupported",
-        message: `a file of type ${mediaType} has to be sent by its bytes, not by its address`,
+        message: `a file of type ${mediaType} must be sent as data, not by its url`,
       });
     }
     source = { type: "url", url };
@@ -310,7 +312,7 @@ function utf8(base64: string, mediaType: string): string {
     const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
-    throw bad(`a file of type ${mediaType} is not base64 of UTF-8 text`);
+    throw bad(`the data of a file of type ${mediaType} must be base64 of UTF-8 text`);
   }
 }
 

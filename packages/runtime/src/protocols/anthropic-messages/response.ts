@@ -1,9 +1,8 @@
 import type { ReplyBuilder } from "../../answer/reply-builder.ts";
 import { FailureError } from "../../chat/errors.ts";
 import type { FinishReason } from "../../chat/reply.ts";
-import { text, type UnknownRecord } from "../../platform/unknown-values.ts";
+import { count, fields, text, type UnknownRecord } from "../../platform/records.ts";
 import { answerOf } from "./errors.ts";
-import { record } from "./guards.ts";
 
 /** Body of an answer: a message of the assistant. */
 export interface AnthropicAnswer {
@@ -65,7 +64,7 @@ export function readReply(body: unknown, builder: ReplyBuilder): void {
   const message = answerOf(body);
   const content = message["content"];
   if (!Array.isArray(content)) {
-    throw new FailureError({ code: "protocol", message: "the answer is no message" });
+    throw new FailureError({ code: "protocol", message: "the answer is not an Anthropic message" });
   }
   content.forEach((block, index) => {
     readBlock(block, builder, index);
@@ -75,7 +74,7 @@ export function readReply(body: unknown, builder: ReplyBuilder): void {
 
 /** A block of content, or the beginning of one; `key` tells calls apart. */
 export function readBlock(value: unknown, builder: ReplyBuilder, key: number): void {
-  const block = record(value);
+  const block = fields(value);
   builder.endPart();
   switch (block["type"]) {
     case "text":
@@ -89,7 +88,7 @@ export function readBlock(value: unknown, builder: ReplyBuilder, key: number): v
       builder.redactedReasoning(text(block["data"]));
       break;
     case "tool_use": {
-      const input = record(block["input"]);
+      const input = fields(block["input"]);
       builder.toolCall(key, {
         id: text(block["id"]),
         name: text(block["name"]),
@@ -100,7 +99,7 @@ export function readBlock(value: unknown, builder: ReplyBuilder, key: number): v
     }
     case "fallback":
       // Another model goes on from here.
-      builder.model = text(record(block["to"])["model"]) || builder.model;
+      builder.model = text(fields(block["to"])["model"]) || builder.model;
   }
 }
 
@@ -122,7 +121,7 @@ export function readMessage(
   builder.rawFinishReason = reason;
   builder.finishReason = FINISH_REASONS.get(reason) ?? "other";
   if (reason !== "refusal") return;
-  const explanation = text(record(message["stop_details"])["explanation"]);
+  const explanation = text(fields(message["stop_details"])["explanation"]);
   if (builder.isEmpty) {
     throw new FailureError({
       code: "content-blocked",
@@ -133,14 +132,12 @@ export function readMessage(
 }
 
 function readUsage(value: unknown, builder: ReplyBuilder, counts: Map<string, number>): void {
-  const usage = record(value);
-  const told = [usage, record(usage["cache_creation"]), record(usage["output_tokens_details"])];
+  const usage = fields(value);
+  const told = [usage, fields(usage["cache_creation"]), fields(usage["output_tokens_details"])];
   for (const part of told) {
     for (const key in part) {
-      const tokens = part[key];
-      if (Number.isSafeInteger(tokens) && (tokens as number) >= 0) {
-        counts.set(key, tokens as number);
-      }
+      const tokens = count(part[key]);
+      if (tokens !== undefined) counts.set(key, tokens);
     }
   }
   const input = counts.get("input_tokens");

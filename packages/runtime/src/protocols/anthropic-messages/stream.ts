@@ -1,8 +1,7 @@
 import type { ReplyBuilder } from "../../answer/reply-builder.ts";
-import { text } from "../../platform/unknown-values.ts";
+import { fields, text } from "../../platform/records.ts";
 import type { StreamDecoder } from "../protocol.ts";
 import { answerOf } from "./errors.ts";
-import { record } from "./guards.ts";
 import { readBlock, readMessage } from "./response.ts";
 
 /** Reads the events of a streamed message. What it does not know, it leaves alone: more will come. */
@@ -20,7 +19,7 @@ export function createDecoder(builder: ReplyBuilder): StreamDecoder {
       const index = data["index"];
       switch (data["type"]) {
         case "content_block_delta": {
-          const delta = record(data["delta"]);
+          const delta = fields(data["delta"]);
           switch (delta["type"]) {
             case "text_delta":
               builder.text(text(delta["text"]));
@@ -42,7 +41,7 @@ export function createDecoder(builder: ReplyBuilder): StreamDecoder {
           break;
         }
         case "content_block_start": {
-          const block = record(data["content_block"]);
+          const block = fields(data["content_block"]);
           if (block["type"] === "tool_use") calls.set(index, blocks);
           else calls.delete(index);
           readBlock(block, builder, blocks);
@@ -50,10 +49,10 @@ export function createDecoder(builder: ReplyBuilder): StreamDecoder {
           break;
         }
         case "message_start":
-          readMessage(record(data["message"]), builder, counts);
+          readMessage(fields(data["message"]), builder, counts);
           break;
         case "message_delta":
-          readMessage({ ...record(data["delta"]), usage: data["usage"] }, builder, counts);
+          readMessage({ ...fields(data["delta"]), usage: data["usage"] }, builder, counts);
           break;
         case "message_stop":
           terminated = true;

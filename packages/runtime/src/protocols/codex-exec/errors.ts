@@ -1,6 +1,6 @@
 import type { Failure, KeiErrorCode } from "../../chat/errors.ts";
 import { classifyStatus } from "../../failure/classify-status.ts";
-import { extractError } from "../../failure/error-body.ts";
+import { extractError, wordsOf } from "../../failure/error-body.ts";
 
 /** Most characters of JSON that are parsed. */
 const MAX_JSON = 65_536;
@@ -69,12 +69,8 @@ function unwrap(message: string): { text: string; kind: string; status?: number 
 
 /** Without a page's markup, and without the address and the ids that codex adds. */
 function plain(text: string): string {
-  return withoutKeys(text)
-    .replace(/, (url|cf-ray|request id): [^\s,]+/g, "")
-    .replace(/<(script|style)\b[\s\S]*?<\/\1>|<[^>]*>/gi, " ")
-    .replace(/\s+/g, " ")
-    .trim()
-    .slice(0, MAX_TOLD);
+  const told = withoutKeys(text).replace(/, (url|cf-ray|request id): [^\s,]+/g, "");
+  return wordsOf(told).slice(0, MAX_TOLD);
 }
 
 /** Keys and tokens that are recognised by their form, where it is not known which there may be. */

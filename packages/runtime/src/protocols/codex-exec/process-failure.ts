@@ -27,7 +27,8 @@ export function exitFailure(
   // Before it writes anything codex looks at its arguments and its configuration.
   if (!wrote && (exitCode === 1 || exitCode === 2)) {
     code = "config";
-    if (exitCode === 2) hint = ", as it does for arguments that it does not know; is it too old?";
+    if (exitCode === 2)
+      hint = ", as it does for arguments that it does not know (update it if it is old)";
   }
   const message = `${command} ${how}${hint}${said === "" ? "" : `: ${said}`}`;
   return new FailureError({ code, message, ...(wrote ? { retryable: false } : {}) });

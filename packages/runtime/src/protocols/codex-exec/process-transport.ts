@@ -64,7 +64,7 @@ function responseOf(
     const timer = setTimeout(() => {
       ending = false;
       kill("SIGKILL");
-      // Whoever holds the other end of a pipe now is out of reach. What is in the pipe is still read.
+      // What holds the other end of a pipe now is out of reach. What is in the pipe is still read.
       if (!unwanted && wake === undefined) return;
       stdout.destroy();
       child.stderr.destroy();
@@ -175,7 +175,7 @@ function parseBody(json: string): CodexBody {
   ) {
     throw new FailureError({
       code: "bad-request",
-      message: "the body of a codex call is { args: string[], prompt: string }",
+      message: "the body of a codex call must be { args: string[], prompt: string }",
     });
   }
   return body as CodexBody;

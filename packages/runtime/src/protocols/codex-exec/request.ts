@@ -1,6 +1,6 @@
 import { FailureError } from "../../chat/errors.ts";
 import type { JsonSchema } from "../../chat/json-schema.ts";
-import type { PreparedMessage, PreparedRequest } from "../protocol.ts";
+import type { PreparedMessage, PreparedRequest } from "../prepared-request.ts";
 
 /** What one run of `codex exec --json` is given. */
 export interface CodexBody {
@@ -38,7 +38,10 @@ export function codexBody(request: PreparedRequest): CodexBody {
   const images: CodexImage[] = [];
   let prompt = promptOf(request, images);
   if (prompt.trim() === "") {
-    throw new FailureError({ code: "bad-request", message: "codex needs a text to answer" });
+    throw new FailureError({
+      code: "bad-request",
+      message: "codex needs a text to answer, and the request has none",
+    });
   }
   const system = request.system ?? "";
   if (system.length > MAX_ARGUMENT) prompt = `${system}\n\n${prompt}`;

@@ -113,7 +113,7 @@ function builtin<Module>(id: string): Module {
   if (found === undefined) {
     throw new FailureError({
       code: "config",
-      message: "codex is a program: to run it takes Node 20.16 or newer, Bun or Deno",
+      message: "codex is a program: it runs on Node 20.16 or newer, Bun and Deno",
     });
   }
   return found as Module;

@@ -1,9 +1,9 @@
 import type { ReplyBuilder } from "../../answer/reply-builder.ts";
 import { FailureError } from "../../chat/errors.ts";
-import { record, text } from "../../platform/unknown-values.ts";
+import { fields, isRecord, text, type UnknownRecord } from "../../platform/records.ts";
 import type { StreamDecoder } from "../protocol.ts";
 import { codexFailure } from "./errors.ts";
-import { codexUsage, field } from "./fields.ts";
+import { codexUsage } from "./usage.ts";
 
 /**
  * Reads the events of one turn. The answer is the turn's last message: what comes before may be said
@@ -19,9 +19,9 @@ export function createCodexDecoder(builder: ReplyBuilder): StreamDecoder {
 
   const notify = (message: string) => builder.warn({ code: "provider-notice", message });
 
-  const completeItem = (item: unknown) => {
-    const words = text(field(item, "text"));
-    switch (field(item, "type")) {
+  const completeItem = (item: UnknownRecord) => {
+    const words = text(item["text"]);
+    switch (item["type"]) {
       case "agent_message":
         answer = words;
         break;
@@ -29,7 +29,7 @@ export function createCodexDecoder(builder: ReplyBuilder): StreamDecoder {
         if (words !== "") builder.reasoning(builder.isEmpty ? words : `\n\n${words}`);
         break;
       case "error":
-        notify(text(field(item, "message")));
+        notify(text(item["message"]));
         break;
     }
   };
@@ -40,21 +40,22 @@ export function createCodexDecoder(builder: ReplyBuilder): StreamDecoder {
 
   return {
     push(value) {
-      const type = field(value, "type");
+      const event = fields(value);
+      const type = event["type"];
       if (type === "error") {
         // Fatal when `turn.failed` follows; "Reconnecting…" is none.
-        notice = text(field(value, "message"));
+        notice = text(event["message"]);
         return;
       }
       if (type === "turn.failed") {
         builder.text(answer);
-        fail(codexFailure(text(field(field(value, "error"), "message")) || (notice ?? "")));
+        fail(codexFailure(text(fields(event["error"])["message"]) || (notice ?? "")));
       }
       if (notice !== undefined) notify(codexFailure(notice).message);
       notice = undefined;
       switch (type) {
         case "thread.started":
-          builder.requestId = text(field(value, "thread_id")) || undefined;
+          builder.requestId = text(event["thread_id"]) || undefined;
           break;
         case "turn.started":
           begun = true;
@@ -65,21 +66,21 @@ export function createCodexDecoder(builder: ReplyBuilder): StreamDecoder {
           break;
         case "item.completed":
           builder.progressed = true;
-          completeItem(field(value, "item"));
+          completeItem(fields(event["item"]));
           break;
         case "turn.completed":
           terminated = true;
           if (answer === "") fail({ code: "protocol", message: "codex gave no answer" });
-          builder.usage = codexUsage(field(value, "usage"));
+          builder.usage = codexUsage(event["usage"]);
           builder.text(answer);
           builder.finishReason = "stop";
           break;
         case undefined:
           // Before 0.45 or so: {"id": …, "msg": {"type": …}}
-          if (record(field(value, "msg")) !== undefined) {
+          if (isRecord(event["msg"])) {
             fail({
               code: "config",
-              message: "this codex is too old: its output is of another form",
+              message: 'this codex is too old: update it with "npm install -g @openai/codex"',
             });
           }
       }

@@ -30,7 +30,7 @@ export const geminiGenerateContent: Protocol<GeminiBody, GeminiAnswer> = {
   body: createBody,
   readReply(body, builder) {
     if (typeof body !== "object" || body === null) {
-      throw new FailureError({ code: "protocol", message: "the answer is no JSON object" });
+      throw new FailureError({ code: "protocol", message: "the answer is not a JSON object" });
     }
     readAnswer(body, builder, createAnswerState());
   },

@@ -1,9 +1,8 @@
 import { FailureError } from "../../chat/errors.ts";
 import type { JsonSchema } from "../../chat/json-schema.ts";
 import type { Reasoning, ToolChoice } from "../../chat/request.ts";
-import { isRecord } from "../../platform/unknown-values.ts";
-import { present } from "../present.ts";
-import type { PreparedMessage, PreparedRequest, PreparedTool } from "../protocol.ts";
+import { fields, present } from "../../platform/records.ts";
+import type { PreparedMessage, PreparedRequest, PreparedTool } from "../prepared-request.ts";
 
 /** What `generateContent` and `streamGenerateContent` take. The model is in the URL. */
 export interface GeminiBody {
@@ -103,7 +102,7 @@ type ToolMessage = Extract<PreparedMessage, { role: "tool" }>;
  * @throws FailureError of code `bad-request` for an id that would lead elsewhere: `models/../x`
  */
 export function requestUrl(endpoint: string, modelId: string, stream: boolean): string {
-  // Whoever undoes %2F before resolving dots must not get out of the path either.
+  // A server that undoes %2F before it resolves dots must not leave the path either.
   if (/(^|[/\\])(\.|%2e){0,2}($|[/\\])/i.test(modelId)) throw unfit();
   let segment: string;
   try {
@@ -118,7 +117,7 @@ export function requestUrl(endpoint: string, modelId: string, stream: boolean): 
 function unfit(): FailureError {
   return new FailureError({
     code: "bad-request",
-    message: "the model id has to be one part of a URL's path",
+    message: "model must fit into one part of a URL's path",
   });
 }
 
@@ -179,7 +178,7 @@ function thinkingConfig(
   if (effort === "none" && alwaysThinks) {
     throw new FailureError({
       code: "unsupported",
-      message: `reasoning.effort none is not taken by ${modelId}, which always thinks`,
+      message: `reasoning.effort none is not supported by ${modelId}, which always thinks`,
     });
   }
   // Thoughts may only be asked for where there are any.
@@ -235,7 +234,8 @@ function assistantPart(part: AssistantPart): GeminiPart[] {
   const thoughtSignature = "signature" in part ? part.signature : undefined;
   if (part.type === "tool-call") {
     const { id, name, arguments: args } = part;
-    const functionCall = { ...ownId(id), name, args: objectOf(args) };
+    // An object, whatever the model wrote.
+    const functionCall = { ...ownId(id), name, args: fields(args) };
     return [present<GeminiPart>({ functionCall, thoughtSignature })];
   }
   const { type, text } = part;
@@ -255,9 +255,4 @@ function resultPart({ toolCallId, toolName, content, isError }: ToolMessage): Ge
 /** Gemini gets back the ids that it gave, not those that {@link ReplyBuilder} made up. */
 function ownId(id: string): { id?: string } {
   return /^call_\d{1,4}$/.test(id) ? {} : { id };
-}
-
-/** Arguments have to be an object, whatever the model wrote. */
-function objectOf(value: unknown): Record<string, unknown> {
-  return isRecord(value) ? value : {};
 }

@@ -1,7 +1,7 @@
 import type { ReplyBuilder } from "../../answer/reply-builder.ts";
 import { FailureError } from "../../chat/errors.ts";
 import type { FinishReason, Usage } from "../../chat/reply.ts";
-import { record } from "../../platform/unknown-values.ts";
+import { count, record, type UnknownRecord } from "../../platform/records.ts";
 import { answerError } from "./errors.ts";
 import { addPartialArgument } from "./partial-arguments.ts";
 
@@ -50,8 +50,6 @@ export interface GeminiUsage {
   readonly toolUsePromptTokenCount?: number;
   readonly totalTokenCount?: number;
 }
-
-type Wire = Readonly<Record<string, unknown>>;
 
 /** Where the reading of an answer, which may come in pieces, has got to. */
 export interface AnswerState {
@@ -136,7 +134,7 @@ function readPart(value: unknown, builder: ReplyBuilder, state: AnswerState): vo
     } else if (text !== "") state.signed = false;
   } else if (record(functionCall) !== undefined) {
     state.signed = false;
-    readCall(functionCall as Wire, signature, builder, state);
+    readCall(functionCall as UnknownRecord, signature, builder, state);
   } else if (record(part["inlineData"]) !== undefined && !state.warned) {
     state.warned = true;
     builder.warn({
@@ -147,7 +145,7 @@ function readPart(value: unknown, builder: ReplyBuilder, state: AnswerState): vo
 }
 
 function readCall(
-  call: Wire,
+  call: UnknownRecord,
   signature: string | undefined,
   builder: ReplyBuilder,
   state: AnswerState,
@@ -214,18 +212,18 @@ function finish(
   builder.rawFinishReason = raw;
 }
 
-function readUsage(usage: Wire | undefined): Usage | undefined {
+function readUsage(usage: UnknownRecord | undefined): Usage | undefined {
   if (usage === undefined) return undefined;
-  const prompt = countOf(usage["promptTokenCount"]);
+  const prompt = count(usage["promptTokenCount"]);
   if (prompt === undefined) return undefined;
-  const inputTokens = prompt + (countOf(usage["toolUsePromptTokenCount"]) ?? 0);
-  const answer = countOf(usage["candidatesTokenCount"]);
-  const thoughts = countOf(usage["thoughtsTokenCount"]);
-  const cached = countOf(usage["cachedContentTokenCount"]);
+  const inputTokens = prompt + (count(usage["toolUsePromptTokenCount"]) ?? 0);
+  const answer = count(usage["candidatesTokenCount"]);
+  const thoughts = count(usage["thoughtsTokenCount"]);
+  const cached = count(usage["cachedContentTokenCount"]);
   let outputTokens = (answer ?? 0) + (thoughts ?? 0);
   if (answer === undefined && thoughts === undefined) {
     // Counts of 0 are left out, the total is not.
-    outputTokens = (countOf(usage["totalTokenCount"]) ?? -1) - inputTokens;
+    outputTokens = (count(usage["totalTokenCount"]) ?? -1) - inputTokens;
     if (outputTokens < 0) return undefined;
   }
   const read: { -readonly [K in keyof Usage]: Usage[K] } = { inputTokens, outputTokens };
@@ -236,8 +234,4 @@ function readUsage(usage: Wire | undefined): Usage | undefined {
 
 function textOf(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
-}
-
-function countOf(value: unknown): number | undefined {
-  return typeof value === "number" && value >= 0 ? value : undefined;
 }

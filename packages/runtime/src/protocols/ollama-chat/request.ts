@@ -1,5 +1,5 @@
-import { isRecord } from "../../platform/unknown-values.ts";
-import type { PreparedMessage, PreparedRequest } from "../protocol.ts";
+import { fields } from "../../platform/records.ts";
+import type { PreparedMessage, PreparedRequest } from "../prepared-request.ts";
 
 /** What `POST /api/chat` takes. */
 export interface OllamaBody {
@@ -138,7 +138,8 @@ function assistantMessage(parts: readonly AssistantPart[]): OllamaMessage {
   const calls: NonNullable<OllamaMessage["tool_calls"]>[number][] = [];
   for (const part of parts) {
     if (part.type === "tool-call") {
-      calls.push({ function: { name: part.name, arguments: objectOf(part.arguments) } });
+      // An object, whatever the model wrote.
+      calls.push({ function: { name: part.name, arguments: fields(part.arguments) } });
     } else if (part.type === "reasoning") thinking += part.text;
     else content += part.text;
   }
@@ -148,9 +149,4 @@ function assistantMessage(parts: readonly AssistantPart[]): OllamaMessage {
     ...(thinking === "" ? {} : { thinking }),
     ...(calls.length === 0 ? {} : { tool_calls: calls }),
   };
-}
-
-/** Arguments have to be an object, whatever the model wrote. */
-function objectOf(value: unknown): Record<string, unknown> {
-  return isRecord(value) ? value : {};
 }

@@ -1,6 +1,6 @@
 import type { ReplyBuilder } from "../../answer/reply-builder.ts";
 import { FailureError } from "../../chat/errors.ts";
-import { record } from "../../platform/unknown-values.ts";
+import { count, record, type UnknownRecord } from "../../platform/records.ts";
 import { answerError } from "./errors.ts";
 
 /** What `POST /api/chat` answers, and each line of a stream. */
@@ -32,13 +32,11 @@ export interface OllamaAnswer {
   readonly eval_duration?: number;
 }
 
-type Wire = Readonly<Record<string, unknown>>;
-
 /** The whole answer, in one object. */
 export function readReply(body: unknown, builder: ReplyBuilder): void {
   const answer = record(body);
   if (answer === undefined) {
-    throw new FailureError({ code: "protocol", message: "the answer is no JSON object" });
+    throw new FailureError({ code: "protocol", message: "the answer is not a JSON object" });
   }
   readLine(answer, 0, builder);
 }
@@ -50,7 +48,7 @@ export function readReply(body: unknown, builder: ReplyBuilder): void {
  * @returns how many there are now
  * @throws FailureError when it is an error
  */
-export function readLine(line: Wire, calls: number, builder: ReplyBuilder): number {
+export function readLine(line: UnknownRecord, calls: number, builder: ReplyBuilder): number {
   if (line["error"]) throw answerError(line);
   const model = line["model"];
   if (typeof model === "string" && model !== "") builder.model = model;
@@ -72,7 +70,7 @@ export function readLine(line: Wire, calls: number, builder: ReplyBuilder): numb
  * Calls come whole. Their `index` counts those of one line or those of the answer, depending on the
  * version, and early ones have no id: only the order tells them apart.
  */
-function readCall(call: Wire | undefined, key: number, builder: ReplyBuilder): void {
+function readCall(call: UnknownRecord | undefined, key: number, builder: ReplyBuilder): void {
   const called = record(call?.["function"]);
   if (called === undefined) return;
   const { name, arguments: args } = called;
@@ -84,15 +82,17 @@ function readCall(call: Wire | undefined, key: number, builder: ReplyBuilder): v
   });
 }
 
-function readEnd(line: Wire, builder: ReplyBuilder): void {
-  const { done_reason: reason, prompt_eval_count: inputTokens, eval_count: outputTokens } = line;
+function readEnd(line: UnknownRecord, builder: ReplyBuilder): void {
+  const { done_reason: reason } = line;
   // Early versions give no reason.
   if (typeof reason === "string" && reason !== "") {
     builder.rawFinishReason = reason;
     builder.finishReason = reason === "stop" || reason === "length" ? reason : "other";
   }
   // A prompt that was in the cache as a whole was not counted by early versions.
-  if (typeof inputTokens === "number" && typeof outputTokens === "number") {
+  const inputTokens = count(line["prompt_eval_count"]);
+  const outputTokens = count(line["eval_count"]);
+  if (inputTokens !== undefined && outputTokens !== undefined) {
     builder.usage = { inputTokens, outputTokens };
   }
 }

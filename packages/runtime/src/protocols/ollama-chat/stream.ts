@@ -1,5 +1,5 @@
 import type { ReplyBuilder } from "../../answer/reply-builder.ts";
-import { record } from "../../platform/unknown-values.ts";
+import { record } from "../../platform/records.ts";
 import type { StreamDecoder } from "../protocol.ts";
 import { readLine } from "./response.ts";
 

@@ -1,8 +1,7 @@
 import { type Failure, FailureError, type KeiErrorCode } from "../../chat/errors.ts";
 import { classifyStatus } from "../../failure/classify-status.ts";
 import { extractError } from "../../failure/error-body.ts";
-import { record, type UnknownRecord } from "../../platform/unknown-values.ts";
-import { present } from "../present.ts";
+import { present, record, type UnknownRecord } from "../../platform/records.ts";
 
 /**
  * Classes of errors: the status that one stands for when it comes without, and the words for it in

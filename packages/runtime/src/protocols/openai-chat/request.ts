@@ -1,12 +1,12 @@
 import { FailureError } from "../../chat/errors.ts";
-import { present } from "../present.ts";
+import { present } from "../../platform/records.ts";
 import type {
   PreparedFile,
   PreparedImage,
   PreparedMessage,
   PreparedRequest,
   PreparedText,
-} from "../protocol.ts";
+} from "../prepared-request.ts";
 import { isStrictSchema } from "./strict-schema.ts";
 
 /** Body of `POST …/chat/completions`. Has what this client writes, and the rest that OpenAI documents. */

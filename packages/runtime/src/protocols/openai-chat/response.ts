@@ -2,8 +2,7 @@ import type { ReplyBuilder, ToolCallPiece } from "../../answer/reply-builder.ts"
 import { FailureError } from "../../chat/errors.ts";
 import type { FinishReason, Usage } from "../../chat/reply.ts";
 import { extractError } from "../../failure/error-body.ts";
-import { record, text, type UnknownRecord } from "../../platform/unknown-values.ts";
-import { present } from "../present.ts";
+import { count, present, record, text, type UnknownRecord } from "../../platform/records.ts";
 import { failureOf, isErrorValue } from "./errors.ts";
 
 /** Body of an answer, as far as compatible servers agree. */
@@ -60,7 +59,7 @@ export function readOpenaiChatReply(body: unknown, builder: ReplyBuilder): void 
   readFinish(choice["finish_reason"], builder, refused);
 }
 
-/** Whatever reads as an error is one. */
+/** All that reads as an error is one. */
 function noReply(body: unknown): FailureError {
   const answer = record(body);
   return (answer && isErrorValue(answer)) || extractError(body).message !== undefined
@@ -204,8 +203,4 @@ function usageOf(usage: UnknownRecord): Usage | undefined {
     cacheReadTokens: read,
     cacheWrite5mTokens: written,
   });
-}
-
-function count(value: unknown): number | undefined {
-  return Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : undefined;
 }

@@ -1,5 +1,5 @@
 import type { ReplyBuilder } from "../../answer/reply-builder.ts";
-import { record, text, type UnknownRecord } from "../../platform/unknown-values.ts";
+import { record, text, type UnknownRecord } from "../../platform/records.ts";
 import type { StreamDecoder } from "../protocol.ts";
 import { failureOf, isErrorValue } from "./errors.ts";
 import {

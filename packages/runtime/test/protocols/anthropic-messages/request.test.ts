@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { FailureError } from "../../../src/chat/errors.ts";
 import type { ReplyPart } from "../../../src/chat/request.ts";
 import { anthropicMessages } from "../../../src/protocols/anthropic-messages/protocol.ts";
-import type { PreparedRequest } from "../../../src/protocols/protocol.ts";
+import type { PreparedRequest } from "../../../src/protocols/prepared-request.ts";
 
 const provider: Provider = {
   id: "anthropic",
@@ -167,7 +167,7 @@ describe("settings", () => {
   ])("a budget that leaves no room in %o is refused", (limits, limit) => {
     expect(failure(() => body({ reasoning: { budgetTokens: 2048 }, ...limits }))).toEqual({
       code: "bad-request",
-      message: `reasoning.budgetTokens (2048) has to be less than the most tokens of the answer (${limit})`,
+      message: `reasoning.budgetTokens (2048) must be less than the most tokens of the answer (${limit})`,
     });
   });
 
@@ -382,17 +382,17 @@ describe("messages", () => {
     [
       { url: "https://example.com/a.txt", mediaType: "text/plain" },
       "unsupported",
-      "a file of type text/plain has to be sent by its bytes, not by its address",
+      "a file of type text/plain must be sent as data, not by its url",
     ],
     [
       { base64: "*", mediaType: "text/plain" },
       "bad-request",
-      "a file of type text/plain is not base64 of UTF-8 text",
+      "the data of a file of type text/plain must be base64 of UTF-8 text",
     ],
     [
       { base64: "/w==", mediaType: "text/markdown" },
       "bad-request",
-      "a file of type text/markdown is not base64 of UTF-8 text",
+      "the data of a file of type text/markdown must be base64 of UTF-8 text",
     ],
   ])("a file %o is refused", (file, code, message) => {
     const messages = [{ role: "user", content: [{ type: "file", ...file }] }] as const;

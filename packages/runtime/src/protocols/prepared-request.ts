@@ -1,0 +1,70 @@
+import type { Capability, Provider } from "@kei/registry";
+import type { JsonSchema } from "../chat/json-schema.ts";
+import type { Warning } from "../chat/reply.ts";
+import type { ChatRequest, FilePart, ImagePart, Tool } from "../chat/request.ts";
+
+/**
+ * A request that was checked: what is here can be sent. Texts are parts, schemas are JSON Schema,
+ * settings that the model does not take are gone.
+ */
+export interface PreparedRequest
+  extends Omit<ChatRequest, "model" | "messages" | "tools" | "output" | "stop" | "signal"> {
+  /** The id that goes over the wire. */
+  readonly modelId: string;
+  /** Most tokens that the model can answer; absent: unknown. */
+  readonly modelMaxOutputTokens?: number;
+  /** What the registry says that the model can do; absent: unknown. */
+  readonly modelCapabilities?: readonly Capability[];
+  readonly messages: readonly PreparedMessage[];
+  readonly tools?: readonly PreparedTool[];
+  readonly output?: PreparedOutput;
+  readonly stop?: readonly string[];
+  readonly provider: Provider;
+  /** Takes what the body does not carry as asked: `Protocol.body` tells it here. */
+  readonly warn: (warning: Warning) => void;
+}
+
+export type PreparedMessage =
+  | {
+      readonly role: "user";
+      readonly content: readonly (PreparedText | PreparedImage | PreparedFile)[];
+    }
+  | {
+      readonly role: "assistant";
+      readonly content: Extract<
+        ChatRequest["messages"][number],
+        { role: "assistant" }
+      >["content"] extends infer C
+        ? Exclude<C, string>
+        : never;
+    }
+  | {
+      readonly role: "tool";
+      readonly toolCallId: string;
+      /** Name of the tool that was called. */
+      readonly toolName: string;
+      readonly content: readonly (PreparedText | PreparedImage)[];
+      readonly isError: boolean;
+    };
+
+export interface PreparedText {
+  readonly type: "text";
+  readonly text: string;
+}
+
+/** Either `url`, or `base64` and `mediaType`. */
+export type PreparedImage = Omit<ImagePart, "data"> & { readonly base64?: string };
+
+/** Either `url` or `base64`. */
+export type PreparedFile = Omit<FilePart, "data"> & { readonly base64?: string };
+
+export interface PreparedTool extends Omit<Tool, "parameters"> {
+  /** JSON Schema of an object. */
+  readonly parameters: JsonSchema;
+}
+
+export interface PreparedOutput {
+  readonly schema: JsonSchema;
+  /** What the schema calls itself, fit for every protocol: letters, digits, `_` and `-`. */
+  readonly name: string;
+}
