@@ -8,7 +8,7 @@ import type { Model } from "../src/layers/model.ts";
 import { check } from "../src/pipeline/generate.ts";
 import { deriveProtocol, deriveTransport } from "../src/registry/derive.ts";
 import type { Registry } from "../src/registry/model.ts";
-import { money } from "../src/text/money.ts";
+import { money } from "../src/text/numbers.ts";
 import { ROOT } from "./support/cli.ts";
 import { fixture, inputsOf, readTexts, type Texts } from "./support/fixtures.ts";
 
