@@ -29,8 +29,23 @@ export const PROTOTYPE_NAMES = [
   "valueOf",
 ] as const;
 
-/** Sub-paths of the packages, which a provider of the same name could not be imported beside. */
-const SUB_PATHS = ["codegen", "cost", "index", "load", "node", "schema", "types", "zod3"] as const;
+/** Entries that the packages will have: no provider is to stand in their way. */
+export const PLANNED_ENTRIES = ["ledger", "otel", "price-history", "redis", "router"] as const;
+
+/**
+ * Sub-paths of the packages, which a provider of the same name could not be imported beside, and the
+ * index of all clients. This package knows no other, so a test compares the names with the manifests.
+ */
+export const SUB_PATHS = [
+  "codegen",
+  "cost",
+  "index",
+  "load",
+  "node",
+  "schema",
+  "zod3",
+  ...PLANNED_ENTRIES,
+] as const;
 
 /** Names that Windows has no files of. Each provider gets a file of its own name. */
 const DEVICE_NAMES = [

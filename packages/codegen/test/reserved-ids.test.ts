@@ -1,0 +1,26 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { KEBAB, PLANNED_ENTRIES, PROVIDER_ID, SUB_PATHS } from "../src/layers/patterns.ts";
+import { ROOT } from "./support/cli.ts";
+
+/** Names that a provider could have, of the packages whose sub-paths are providers. */
+function entries(): string[] {
+  const names = ["registry", "runtime"].flatMap((name) => {
+    const manifest = readFileSync(join(ROOT, "packages", name, "package.json"), "utf8");
+    const { exports } = JSON.parse(manifest) as { exports: object };
+    return Object.keys(exports).map((path) => path.split("/")[1] ?? "");
+  });
+  return names.filter((name) => KEBAB.test(name));
+}
+
+it("what the packages export, or will, is no id of a provider", () => {
+  const needed = new Set([...entries(), ...PLANNED_ENTRIES, "index"]);
+  expect([...SUB_PATHS].sort()).toEqual([...needed].sort());
+  expect(SUB_PATHS.filter((name) => PROVIDER_ID.test(name))).toEqual([]);
+});
+
+it("what is planned is not there yet", () => {
+  const planned: readonly string[] = PLANNED_ENTRIES;
+  expect(entries().filter((name) => planned.includes(name))).toEqual([]);
+});
