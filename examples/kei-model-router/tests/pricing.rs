@@ -2,7 +2,7 @@
 
 use kei_registry::{cost, find_target, Usage};
 
-/// In micro-cents: 100,000,000 to the dollar. None: nobody knows.
+/// In micro-cents: 100,000,000 to the dollar. None: it is not known.
 pub fn price(reference: &str, usage: &Usage) -> Option<u64> {
     let model = find_target(reference).ok()?.model?;
     let total = cost(model.reference, usage).ok()?.total()?;

@@ -45,7 +45,7 @@ interface KnownCost {
   readonly parts: { readonly input: bigint; readonly output: bigint };
 }
 
-/** A {@link Cost} at a price of which nobody said the currency. */
+/** A {@link Cost} at a price whose currency was not given. */
 export type BareCost =
   | (Omit<KnownCost, "currency"> & { readonly currency?: undefined })
   | Exclude<Cost, KnownCost>;

@@ -58,7 +58,7 @@ pub enum Cost<'a> {
     Known {
         /// The sum of the parts.
         total: u128,
-        /// ISO 4217 code, such as `"USD"`; none where nobody said the currency of a price.
+        /// ISO 4217 code, such as `"USD"`; none where the currency of a price was not given.
         currency: Option<&'a str>,
         /// What it is made of.
         parts: CostParts,
