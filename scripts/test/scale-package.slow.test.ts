@@ -2,8 +2,8 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { root, scale } from "../bench/places.mjs";
-import { buildScalePackage } from "../bench/scale-package.mjs";
+import { root, scale } from "../../packages/bench/src/places.mjs";
+import { buildScalePackage } from "../../packages/bench/src/scale-package.mjs";
 
 const isThere = existsSync(scale);
 if (!isThere) console.warn(`skipped: there is no ${scale}`);

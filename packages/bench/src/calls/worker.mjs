@@ -1,6 +1,6 @@
 // @ts-check
-import { CONTESTANTS } from "./calls-contestants.mjs";
-import { streamLength, TEXT } from "./calls-payloads.mjs";
+import { CONTESTANTS } from "./contestants.mjs";
+import { streamLength, TEXT } from "./payloads.mjs";
 
 /**
  * What to do in a process of its own.
@@ -9,7 +9,7 @@ import { streamLength, TEXT } from "./calls-payloads.mjs";
  * @property {"calls" | "stream" | "first"} kind
  * @property {string} [name] What the figure of a stream is to be called.
  * @property {string} contestant
- * @property {import("./calls-payloads.mjs").Format} format
+ * @property {import("./payloads.mjs").Format} format
  * @property {string} base URL of the server, and how it is to stream.
  * @property {number} warmUp Calls or streams that are not measured.
  * @property {number} count Calls or streams that are.
@@ -35,7 +35,7 @@ export async function work(task, load) {
 }
 
 /**
- * @param {import("./calls-contestants.mjs").Peer} peer
+ * @param {import("./contestants.mjs").Peer} peer
  * @param {Task} task
  * @returns {Promise<Figures>}
  */
@@ -61,7 +61,7 @@ async function calls({ call }, { warmUp, count, settled = 0, inFlight = 1 }) {
 }
 
 /**
- * @param {import("./calls-contestants.mjs").Peer} peer
+ * @param {import("./contestants.mjs").Peer} peer
  * @param {Task} task
  * @returns {Promise<Figures>}
  */
@@ -76,7 +76,7 @@ async function stream(peer, { name = "", warmUp, count, events = 0 }) {
 }
 
 /**
- * @param {import("./calls-contestants.mjs").Peer} peer
+ * @param {import("./contestants.mjs").Peer} peer
  * @param {Task} task
  * @returns {Promise<Figures>}
  */

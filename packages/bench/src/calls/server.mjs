@@ -1,6 +1,6 @@
 // @ts-check
 import { createServer } from "node:http";
-import { FORMATS, PAYLOADS } from "./calls-payloads.mjs";
+import { FORMATS, PAYLOADS } from "./payloads.mjs";
 
 /**
  * A provider of all four formats on loopback, in a process of its own so that a contestant's CPU time
@@ -23,7 +23,7 @@ const BURST = 64;
 const streams = new Map();
 
 /**
- * @param {import("./calls-payloads.mjs").Format} format
+ * @param {import("./payloads.mjs").Format} format
  * @param {string} mode
  * @param {number} events
  */

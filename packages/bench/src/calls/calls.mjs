@@ -1,9 +1,9 @@
 // @ts-check
 
-import { FORMATS } from "./calls-payloads.mjs";
-import { runClients } from "./calls-run.mjs";
-import { ratioOf, showSpread, spreadOf } from "./spread.mjs";
-import { table } from "./table.mjs";
+import { ratioOf, showSpread, spreadOf } from "../spread.mjs";
+import { table } from "../table.mjs";
+import { FORMATS } from "./payloads.mjs";
+import { runClients } from "./run-clients.mjs";
 
 const WARM_UP = 1500;
 /**
@@ -25,7 +25,7 @@ const LIMITS = /** @type {const} */ ([
 /**
  * A call that is answered with a body of a kilobyte: what the client computes for it.
  *
- * @type {import("./bench.mjs").Bench}
+ * @type {import("../bench.mjs").Bench}
  */
 export async function benchCalls({ rounds }) {
   const results = await runClients(rounds, [], (base) => [
@@ -38,7 +38,7 @@ export async function benchCalls({ rounds }) {
       inFlight: IN_FLIGHT,
     },
   ]);
-  /** @type {import("./bench.mjs").Limit[]} */
+  /** @type {import("../bench.mjs").Limit[]} */
   const limits = [];
   const rows = [];
   for (const format of FORMATS) {

@@ -1,8 +1,9 @@
 // @ts-check
-import { FORMATS } from "./calls-payloads.mjs";
-import { runClients } from "./calls-run.mjs";
-import { ratioOf, showSpread, spreadOf } from "./spread.mjs";
-import { table } from "./table.mjs";
+
+import { ratioOf, showSpread, spreadOf } from "../spread.mjs";
+import { table } from "../table.mjs";
+import { FORMATS } from "./payloads.mjs";
+import { runClients } from "./run-clients.mjs";
 
 const EVENTS = 20_000;
 const WARM_UP = 2;
@@ -14,7 +15,7 @@ const FIRSTS = 100;
  * A stream of many small events, and how long the first one takes. Bare fetch splits lines and parses
  * them; it looks for no error and no other kind of line.
  *
- * @type {import("./bench.mjs").Bench}
+ * @type {import("../bench.mjs").Bench}
  */
 export async function benchStreams({ rounds }) {
   const stream = { warmUp: WARM_UP, count: STREAMS, events: EVENTS };
@@ -23,14 +24,14 @@ export async function benchStreams({ rounds }) {
     { kind: "stream", name: "each", base: `${base}/each/${EVENTS}`, ...stream },
     { kind: "first", name: "first", base: `${base}/first/8`, warmUp: FIRSTS, count: FIRSTS },
   ]);
-  /** @type {import("./bench.mjs").Limit[]} */
+  /** @type {import("../bench.mjs").Limit[]} */
   const limits = [];
   const rows = [];
   for (const format of FORMATS) {
     const ofFormat = results.filter((result) => result.format === format);
     const bare = ofFormat.find(({ name }) => name === "bare fetch");
     /**
-     * @param {import("./calls-run.mjs").Result} result
+     * @param {import("./run-clients.mjs").Result} result
      * @param {string} quantity
      */
     const ratio = (result, quantity) =>

@@ -1,6 +1,6 @@
 // @ts-check
 import http from "node:http";
-import { PAYLOADS } from "./calls-payloads.mjs";
+import { PAYLOADS } from "./payloads.mjs";
 
 /**
  * A client that is set up. Both give how long the text was that they got.
@@ -17,7 +17,7 @@ import { PAYLOADS } from "./calls-payloads.mjs";
  * @property {readonly string[]} packages What it imports, from where the worker runs.
  * @property {(load: (name: string) => Promise<any>, base: string, format: Format) => Promise<Peer>} setUp
  *
- * @typedef {import("./calls-payloads.mjs").Format} Format
+ * @typedef {import("./payloads.mjs").Format} Format
  */
 
 const SYSTEM = "You are a helpful assistant.";

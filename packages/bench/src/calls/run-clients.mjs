@@ -4,17 +4,17 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { CONTESTANTS } from "./calls-contestants.mjs";
-import { FORMATS } from "./calls-payloads.mjs";
-import { ask, moduleText, takeTurns } from "./measure.mjs";
-import { root } from "./places.mjs";
+import { ask, moduleText, takeTurns } from "../measure.mjs";
+import { root } from "../places.mjs";
+import { CONTESTANTS } from "./contestants.mjs";
+import { FORMATS } from "./payloads.mjs";
 
 /**
  * Where other clients are installed, outside the repository: their 100 MB are wanted for nothing else.
  */
 const peers = process.env["KEI_BENCH_PEERS"] ?? join(homedir(), ".cache/kei-bench-peers");
 
-const WORKER = new URL("calls-worker.mjs", import.meta.url).href;
+const WORKER = new URL("worker.mjs", import.meta.url).href;
 
 /** Its imports are resolved from the working directory. */
 const SOURCE = `import { work } from ${JSON.stringify(WORKER)};
@@ -22,7 +22,7 @@ await work(JSON.parse(process.argv[1]), (name) => import(name));`;
 
 /**
  * @typedef {object} Result
- * @property {import("./calls-payloads.mjs").Format} format
+ * @property {import("./payloads.mjs").Format} format
  * @property {string} name Of the contestant.
  * @property {(quantity: string) => number[]} figures By round.
  */
@@ -32,7 +32,7 @@ await work(JSON.parse(process.argv[1]), (name) => import(name));`;
  *
  * @param {number} rounds
  * @param {readonly string[]} absent Contestants to leave out.
- * @param {(base: string) => readonly Omit<import("./calls-worker.mjs").Task, "contestant" | "format">[]} tasks
+ * @param {(base: string) => readonly Omit<import("./worker.mjs").Task, "contestant" | "format">[]} tasks
  * What each does, given the server's URL; the figures of all are put together.
  * @returns {Promise<Result[]>}
  */
@@ -48,7 +48,7 @@ export async function runClients(rounds, absent, tasks) {
     const names = missing.flatMap(({ packages }) => packages).join(" ");
     console.log(`Left out, not installed: npm install --prefix ${peers} ${names}\n`);
   }
-  const server = fork(new URL("calls-server.mjs", import.meta.url));
+  const server = fork(new URL("server.mjs", import.meta.url));
   try {
     const [port] = await once(server, "message");
     const entries = takeTurns(contestants, rounds, ({ format, name, packages }) => {
