@@ -62,7 +62,12 @@ describe("a reply as JSON", () => {
       "known",
       known,
       completion("Hi"),
-      { kind: "known", total: "3900", input: "900", output: "3000" },
+      {
+        kind: "known",
+        total: "3900",
+        currency: "USD",
+        parts: { input: "900", output: "3000" },
+      },
     ],
     ["free", { kind: "free" }, completion("Hi"), { kind: "free", total: "0" }],
     [
@@ -109,7 +114,12 @@ describe("a reply as JSON", () => {
 
   it("is a value like any other", async () => {
     const reply = await priced(known, { body: completion("Hi") }).chat(hello);
-    expect(reply.cost).toStrictEqual({ kind: "known", total: 3900n, input: 900n, output: 3000n });
+    expect(reply.cost).toStrictEqual({
+      kind: "known",
+      total: 3900n,
+      currency: "USD",
+      parts: { input: 900n, output: 3000n },
+    });
     expect(Object.keys(reply)).not.toContain("toJSON");
     for (const copy of [structuredClone(reply), { ...reply }]) {
       expect(copy).toStrictEqual(reply);
