@@ -156,7 +156,7 @@ describe.skipIf(shared === undefined)("commands that edit, on downstream's files
     ["an unknown key", ["set", "opus", "contxt_window=1"], /did you mean "context_window"/],
     ["a value of another type", ["set", "opus", "context_window=big"], /takes an integer/],
     ["a record that is not there", ["set", "opsu", "notes=x"], /did you mean "opus"/],
-    ["a provider that is to retire", ["deprecate", "openai"], /is no model/],
+    ["a provider that is to retire", ["deprecate", "openai"], /is not a model/],
     [
       "missing keys without a terminal",
       ["add", "model", "--id", "x"],
