@@ -242,7 +242,10 @@ describe("an emitter that is not ours", () => {
     [[{ path: "a" }], /gave "a" no text/],
     [[{ path: "a", text: "\ud800" }], /is not Unicode/],
     [[1, 2].map(() => ({ path: "a", text: "" })), /made "a" twice/],
-    [["ä/B", "A\u0308/b"].map((path) => ({ path, text: "" })), /made ".+" and ".+", which are one file/],
+    [
+      ["ä/B", "A\u0308/b"].map((path) => ({ path, text: "" })),
+      /made ".+" and ".+", which are one file/,
+    ],
     [["a/b/c", "A/b"].map((path) => ({ path, text: "" })), /made "A\/b" and "a\/b\/c": a file/],
     [[{ target: "data", path: "a", text: "" }], /named the target "data"/],
     ...outside.map((path): [unknown, RegExp] => [[{ path, text: "" }], /cannot write "/]),
