@@ -1,9 +1,9 @@
 import { parse } from "smol-toml";
 import { describe, expect, it } from "vitest";
-import { FailureError } from "../../src/chat/errors.ts";
-import type { Warning } from "../../src/chat/reply.ts";
-import { codexExec } from "../../src/protocols/codex-exec/protocol.ts";
-import type { PreparedMessage, PreparedRequest } from "../../src/protocols/prepared-request.ts";
+import { FailureError } from "../../../src/chat/errors.ts";
+import type { Warning } from "../../../src/chat/reply.ts";
+import { codexExec } from "../../../src/protocols/codex-exec/protocol.ts";
+import type { PreparedMessage, PreparedRequest } from "../../../src/protocols/prepared-request.ts";
 
 const user = (text: string): PreparedMessage => ({
   role: "user",

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { ollamaChat as ollama } from "../../src/protocols/ollama-chat/protocol.ts";
-import { decodeBody, decodeStream, everyCut, failureOf } from "../support/decode-answer.ts";
-import { hasWire, type Recording, recordings } from "../support/wire.ts";
+import { ollamaChat as ollama } from "../../../src/protocols/ollama-chat/protocol.ts";
+import { decodeBody, decodeStream, everyCut, failureOf } from "../../support/decode-answer.ts";
+import { hasWire, type Recording, recordings } from "../../support/wire.ts";
 
 // What is read here is read without the code under test, in the plainest way there is.
 // biome-ignore lint/suspicious/noExplicitAny: recordings have no types

@@ -1,9 +1,9 @@
-import { ReplyBuilder } from "../../src/answer/reply-builder.ts";
-import { FailureError } from "../../src/chat/errors.ts";
-import type { PartialReply } from "../../src/chat/reply.ts";
-import type { StreamEvent } from "../../src/chat/stream-event.ts";
-import { openaiChat } from "../../src/protocols/openai-chat/protocol.ts";
-import { createFramer } from "../support/wire.ts";
+import { ReplyBuilder } from "../../../src/answer/reply-builder.ts";
+import { FailureError } from "../../../src/chat/errors.ts";
+import type { PartialReply } from "../../../src/chat/reply.ts";
+import type { StreamEvent } from "../../../src/chat/stream-event.ts";
+import { openaiChat } from "../../../src/protocols/openai-chat/protocol.ts";
+import { createFramer } from "../../support/wire.ts";
 
 /** What came of a stream or a body. */
 export interface Outcome {

@@ -1,18 +1,18 @@
 import { describe, expect, it } from "vitest";
-import { ReplyBuilder } from "../../src/answer/reply-builder.ts";
+import { ReplyBuilder } from "../../../src/answer/reply-builder.ts";
 import {
   type Failure,
   FailureError,
   isRetryableCode,
   type KeiErrorCode,
-} from "../../src/chat/errors.ts";
-import type { FinishReason } from "../../src/chat/reply.ts";
-import type { StreamEvent } from "../../src/chat/stream-event.ts";
-import { anthropicMessages } from "../../src/protocols/anthropic-messages/protocol.ts";
-import type { PreparedRequest } from "../../src/protocols/prepared-request.ts";
-import type { StreamDecoder } from "../../src/protocols/protocol.ts";
-import { soak } from "../support/soak.ts";
-import { createFramer, feed, hasWire, type Recording, recordings } from "../support/wire.ts";
+} from "../../../src/chat/errors.ts";
+import type { FinishReason } from "../../../src/chat/reply.ts";
+import type { StreamEvent } from "../../../src/chat/stream-event.ts";
+import { anthropicMessages } from "../../../src/protocols/anthropic-messages/protocol.ts";
+import type { PreparedRequest } from "../../../src/protocols/prepared-request.ts";
+import type { StreamDecoder } from "../../../src/protocols/protocol.ts";
+import { soak } from "../../support/soak.ts";
+import { createFramer, feed, hasWire, type Recording, recordings } from "../../support/wire.ts";
 
 /** What is read from recordings, whose shape the plain readers take for granted. */
 // biome-ignore lint/suspicious/noExplicitAny: narrowing every step would be a second protocol

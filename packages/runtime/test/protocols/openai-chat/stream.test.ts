@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { calls, delta, failure, readStream, sse } from "./openai-chat-support.ts";
+import { calls, delta, failure, readStream, sse } from "./support.ts";
 
 const hello = [delta({ role: "assistant", content: "Hel" }), delta({ content: "lo" })];
 const end = delta({}, "stop");

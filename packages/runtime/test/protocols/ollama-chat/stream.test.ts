@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { ollamaChat as ollama } from "../../src/protocols/ollama-chat/protocol.ts";
-import { decodeBody, decodeStream, failureOf } from "../support/decode-answer.ts";
+import { ollamaChat as ollama } from "../../../src/protocols/ollama-chat/protocol.ts";
+import { decodeBody, decodeStream, failureOf } from "../../support/decode-answer.ts";
 
 const line = (value: unknown) => `${JSON.stringify(value)}\n`;
 const piece = (message: object) => line({ model: "m", message, done: false });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { classifyStatus } from "../../src/failure/classify-status.ts";
-import { openaiChat } from "../../src/protocols/openai-chat/protocol.ts";
-import { hasWire, type Recording, recordings } from "../support/wire.ts";
-import { failure, type Outcome, readReply, readStream } from "./openai-chat-support.ts";
+import { classifyStatus } from "../../../src/failure/classify-status.ts";
+import { openaiChat } from "../../../src/protocols/openai-chat/protocol.ts";
+import { hasWire, type Recording, recordings } from "../../support/wire.ts";
+import { failure, type Outcome, readReply, readStream } from "./support.ts";
 
 const all = recordings("openai_chat");
 const good = all.filter(({ response }) => response.status === 200);

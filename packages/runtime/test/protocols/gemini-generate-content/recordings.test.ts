@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
-import type { FinishReason, Usage } from "../../src/chat/reply.ts";
-import { geminiGenerateContent as gemini } from "../../src/protocols/gemini-generate-content/protocol.ts";
+import type { FinishReason, Usage } from "../../../src/chat/reply.ts";
+import { geminiGenerateContent as gemini } from "../../../src/protocols/gemini-generate-content/protocol.ts";
 import {
   type Decoded,
   decodeBody,
   decodeStream,
   everyCut,
   failureOf,
-} from "../support/decode-answer.ts";
-import { hasWire, type Recording, recordings } from "../support/wire.ts";
+} from "../../support/decode-answer.ts";
+import { hasWire, type Recording, recordings } from "../../support/wire.ts";
 
 // What is read here is read without the code under test, in the plainest way there is.
 // biome-ignore lint/suspicious/noExplicitAny: recordings have no types

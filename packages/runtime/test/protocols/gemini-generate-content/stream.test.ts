@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { geminiGenerateContent as gemini } from "../../src/protocols/gemini-generate-content/protocol.ts";
-import { decodeBody, decodeStream, failureOf } from "../support/decode-answer.ts";
+import { geminiGenerateContent as gemini } from "../../../src/protocols/gemini-generate-content/protocol.ts";
+import { decodeBody, decodeStream, failureOf } from "../../support/decode-answer.ts";
 
 const event = (value: unknown) => `data: ${JSON.stringify(value)}\n\n`;
 const chunk = (parts: unknown, more: object = {}, rest: object = {}) => ({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { failure, readReply } from "./openai-chat-support.ts";
+import { failure, readReply } from "./support.ts";
 
 /** A whole answer with one message. */
 function answer(message: unknown, more: object = {}, finish_reason: unknown = "stop"): unknown {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { openaiChat } from "../../src/protocols/openai-chat/protocol.ts";
+import { openaiChat } from "../../../src/protocols/openai-chat/protocol.ts";
 
 const { readError } = openaiChat;
 

@@ -1,9 +1,9 @@
 import { type Capability, getModel, getProvider } from "@kei/registry";
 import { describe, expect, it } from "vitest";
-import { openaiChat } from "../../src/protocols/openai-chat/protocol.ts";
-import { isStrictSchema } from "../../src/protocols/openai-chat/strict-schema.ts";
-import type { PreparedMessage, PreparedRequest } from "../../src/protocols/prepared-request.ts";
-import { failure } from "./openai-chat-support.ts";
+import { openaiChat } from "../../../src/protocols/openai-chat/protocol.ts";
+import { isStrictSchema } from "../../../src/protocols/openai-chat/strict-schema.ts";
+import type { PreparedMessage, PreparedRequest } from "../../../src/protocols/prepared-request.ts";
+import { failure } from "./support.ts";
 
 const user: PreparedMessage = { role: "user", content: [{ type: "text", text: "Hello" }] };
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { ReplyBuilder } from "../../src/answer/reply-builder.ts";
-import type { Failure } from "../../src/chat/errors.ts";
-import { FailureError } from "../../src/chat/errors.ts";
-import type { StreamEvent } from "../../src/chat/stream-event.ts";
-import { codexExec } from "../../src/protocols/codex-exec/protocol.ts";
-import { feed, hasWire, type Recording, recordings } from "../support/wire.ts";
+import { ReplyBuilder } from "../../../src/answer/reply-builder.ts";
+import type { Failure } from "../../../src/chat/errors.ts";
+import { FailureError } from "../../../src/chat/errors.ts";
+import type { StreamEvent } from "../../../src/chat/stream-event.ts";
+import { codexExec } from "../../../src/protocols/codex-exec/protocol.ts";
+import { feed, hasWire, type Recording, recordings } from "../../support/wire.ts";
 
 interface Read {
   readonly events: readonly StreamEvent[];

@@ -1,10 +1,10 @@
 import type { Provider } from "@kei/registry";
 import { describe, expect, it } from "vitest";
-import { geminiGenerateContent as gemini } from "../../src/protocols/gemini-generate-content/protocol.ts";
-import type { GeminiBody } from "../../src/protocols/gemini-generate-content/request.ts";
-import type { PreparedMessage, PreparedRequest } from "../../src/protocols/prepared-request.ts";
-import type { Protocol } from "../../src/protocols/protocol.ts";
-import { decodeStream, failureOf } from "../support/decode-answer.ts";
+import { geminiGenerateContent as gemini } from "../../../src/protocols/gemini-generate-content/protocol.ts";
+import type { GeminiBody } from "../../../src/protocols/gemini-generate-content/request.ts";
+import type { PreparedMessage, PreparedRequest } from "../../../src/protocols/prepared-request.ts";
+import type { Protocol } from "../../../src/protocols/protocol.ts";
+import { decodeStream, failureOf } from "../../support/decode-answer.ts";
 
 /** As the engine sees it. */
 const protocol: Protocol<GeminiBody> = gemini;

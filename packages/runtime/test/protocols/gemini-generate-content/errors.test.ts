@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { geminiGenerateContent as gemini } from "../../src/protocols/gemini-generate-content/protocol.ts";
-import { decodeBody, decodeStream, failureOf } from "../support/decode-answer.ts";
+import { geminiGenerateContent as gemini } from "../../../src/protocols/gemini-generate-content/protocol.ts";
+import { decodeBody, decodeStream, failureOf } from "../../support/decode-answer.ts";
 
 const envelope = (code: number, status: string, message = "No.", details: unknown[] = []) => ({
   error: { code, message, status, ...(details.length === 0 ? {} : { details }) },

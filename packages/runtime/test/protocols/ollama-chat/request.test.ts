@@ -1,10 +1,10 @@
 import type { Provider } from "@kei/registry";
 import { describe, expect, it } from "vitest";
-import { ollamaChat as ollama } from "../../src/protocols/ollama-chat/protocol.ts";
-import type { OllamaBody } from "../../src/protocols/ollama-chat/request.ts";
-import type { PreparedMessage, PreparedRequest } from "../../src/protocols/prepared-request.ts";
-import type { Protocol } from "../../src/protocols/protocol.ts";
-import { decodeStream } from "../support/decode-answer.ts";
+import { ollamaChat as ollama } from "../../../src/protocols/ollama-chat/protocol.ts";
+import type { OllamaBody } from "../../../src/protocols/ollama-chat/request.ts";
+import type { PreparedMessage, PreparedRequest } from "../../../src/protocols/prepared-request.ts";
+import type { Protocol } from "../../../src/protocols/protocol.ts";
+import { decodeStream } from "../../support/decode-answer.ts";
 
 /** As the engine sees it. */
 const protocol: Protocol<OllamaBody> = ollama;
