@@ -1,6 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { geminiGenerateContent as gemini } from "../../../src/protocols/gemini-generate-content/protocol.ts";
-import { decodeBody, decodeStream, failureOf } from "../../support/decode-answer.ts";
+import {
+  decodeBody,
+  decodeStream,
+  failureBothWays,
+  failureOf,
+} from "../../support/decode-answer.ts";
+import { expectJunkBreaksNoBody } from "../../support/spoiled.ts";
+import { sse } from "../../support/stream-text.ts";
+import { hasWire, recordings } from "../../support/wire.ts";
 
 const envelope = (code: number, status: string, message = "No.", details: unknown[] = []) => ({
   error: { code, message, status, ...(details.length === 0 ? {} : { details }) },
@@ -18,7 +26,7 @@ const retryInfo = (retryDelay: unknown) => ({
 const PER_MINUTE = "GenerateRequestsPerMinutePerProjectPerModel-FreeTier";
 const PER_DAY = "GenerateRequestsPerDayPerProjectPerModel-FreeTier";
 
-describe("what Gemini's errors mean", () => {
+describe("bodies of errors", () => {
   it.each([
     [400, "INVALID_ARGUMENT", "Request contains an invalid argument.", [], "bad-request"],
     [400, "INVALID_ARGUMENT", "API key not valid. Please pass a valid API key.", [], "auth"],
@@ -111,57 +119,122 @@ describe("what Gemini's errors mean", () => {
   });
 });
 
-describe("Gemini's errors with a status of 200", () => {
-  const text = `data: ${JSON.stringify({ candidates: [{ content: { parts: [{ text: "Hi" }] } }] })}\n\n`;
+describe("errors in place of an answer", () => {
+  const text = { candidates: [{ content: { parts: [{ text: "Hi" }] } }] };
   const overloaded = envelope(503, "UNAVAILABLE", "The model is overloaded.");
   const want = { code: "overloaded", status: 503, message: "The model is overloaded." };
 
-  it.each([
-    ["first", `data: ${JSON.stringify(overloaded)}\n\n`],
-    ["after a text", `${text}data: ${JSON.stringify(overloaded)}\n\n`],
-    ["as an array", `data: ${JSON.stringify([overloaded])}\n\n`],
-    ["as an event of that name", `event: error\ndata: ${JSON.stringify(overloaded)}\n\n`],
+  const streams: readonly [string, ...unknown[]][] = [
+    ["first", overloaded],
+    ["after a text", text, overloaded],
+    ["as an array", [overloaded]],
+    ["as an event of that name", `event: error\ndata: ${JSON.stringify(overloaded)}`],
+    ["as an event of that name alone", `event: error\ndata: ${JSON.stringify(overloaded.error)}`],
+    ["before [DONE]", overloaded, "data: [DONE]"],
+  ];
+  it.each(streams)("A, S9: %s in a stream", (_, ...values) => {
+    expect(failureOf(() => decodeStream(gemini, sse(...values)))).toEqual(want);
+  });
+
+  const values: readonly [string, unknown, object][] = [
+    ["in a body", overloaded, want],
+    ["in an array (gemini-cli#10925)", [overloaded], want],
     [
-      "as an event of that name alone",
-      `event: error\ndata: ${JSON.stringify(overloaded.error)}\n\n`,
+      "with how long to wait",
+      envelope(429, "RESOURCE_EXHAUSTED", "No.", [quota(PER_MINUTE), retryInfo("2s")]),
+      { code: "rate-limit", status: 429, message: "No.", retryAfterMs: 2000 },
     ],
-    ["before [DONE]", `data: ${JSON.stringify(overloaded)}\n\ndata: [DONE]\n\n`],
-  ])("A, S9: %s in a stream", (_, body) => {
-    expect(failureOf(() => decodeStream(gemini, body))).toEqual(want);
+    ...["No.", { message: "No." }, { code: "x", message: "No." }].map(
+      (error): [string, unknown, object] => [
+        `of any shape, ${JSON.stringify(error)}`,
+        { error },
+        { code: "server", status: 500, message: "No." },
+      ],
+    ),
+    [
+      "that says nothing",
+      { error: true },
+      { code: "server", status: 500, message: "the provider answered with an error" },
+    ],
+  ];
+  it.each(values)("A, S9, S10: %s", (_, value, failure) => {
+    expect(failureBothWays(gemini, value, sse(value))).toEqual(failure);
+  });
+});
+
+describe("answers with nothing in them", () => {
+  it.each([
+    ["SAFETY", "content-blocked", false],
+    ["PROHIBITED_CONTENT", "content-blocked", false],
+    ["MALFORMED_FUNCTION_CALL", "protocol", true],
+    ["UNEXPECTED_TOOL_CALL", "protocol", true],
+    ["OTHER", "protocol", true],
+    ["SOMETHING_NEW", "protocol", true],
+  ])("S20: %s with nothing before it is %s", (finishReason, code, retryable) => {
+    const blocked = { candidates: [{ finishReason, index: 0 }], responseId: "r-1" };
+    const failure = failureBothWays(gemini, blocked, sse(blocked));
+    expect(failure).toMatchObject({ code, retryable, requestId: "r-1" });
+    expect(failure.message).toContain(finishReason);
   });
 
-  it("A, S9: in a body, and in an array of them (gemini-cli#10925)", () => {
-    expect(failureOf(() => decodeBody(gemini, JSON.stringify(overloaded)))).toEqual(want);
-    expect(failureOf(() => decodeBody(gemini, JSON.stringify([overloaded])))).toEqual(want);
-  });
+  it.each(["SAFETY", "OTHER", "JAILBREAK", "SOMETHING_NEW"])(
+    "S20: a prompt blocked for %s is an error that says so",
+    (blockReason) => {
+      const body = { promptFeedback: { blockReason, safetyRatings: [] }, modelVersion: "m" };
+      const failure = failureBothWays(gemini, { ...body, candidates: [] }, sse(body));
+      expect(failure).toMatchObject({ code: "content-blocked", retryable: false });
+      expect(failure.message).toContain(blockReason);
+    },
+  );
 
-  it("S9: a limit in a stream says how long to wait", () => {
-    const limit = envelope(429, "RESOURCE_EXHAUSTED", "No.", [quota(PER_MINUTE), retryInfo("2s")]);
-    expect(failureOf(() => decodeStream(gemini, `data: ${JSON.stringify(limit)}\n\n`))).toEqual({
-      code: "rate-limit",
-      status: 429,
-      message: "No.",
-      retryAfterMs: 2000,
-    });
-  });
-
-  it("S10: an error of any shape is one", () => {
-    for (const error of ["No.", { message: "No." }, { code: "x", message: "No." }]) {
-      expect(
-        failureOf(() => decodeStream(gemini, `data: ${JSON.stringify({ error })}\n\n`)),
-      ).toEqual({
-        code: "server",
-        status: 500,
-        message: "No.",
+  it("H: a candidate without content, whole or streamed, is an error and no crash (pydantic-ai#631)", () => {
+    const candidate = {
+      finishReason: "MALFORMED_FUNCTION_CALL",
+      finishMessage: "Malformed function call: print(x)",
+    };
+    const usageMetadata = { promptTokenCount: 10, totalTokenCount: 10 };
+    for (const content of [{}, { content: {} }]) {
+      const body = { candidates: [{ ...candidate, ...content }], usageMetadata };
+      expect(failureBothWays(gemini, body, sse(body))).toMatchObject({
+        code: "protocol",
+        retryable: true,
+        message: "the model failed (MALFORMED_FUNCTION_CALL): Malformed function call: print(x)",
       });
     }
-    const bare = failureOf(() =>
-      decodeStream(gemini, `data: ${JSON.stringify({ error: true })}\n\n`),
-    );
-    expect(bare).toEqual({
-      code: "server",
-      status: 500,
-      message: "the provider answered with an error",
-    });
+  });
+
+  it.each([null, 5, "text"])("S19: %j is no answer", (body) => {
+    expect(failureOf(() => decodeBody(gemini, body)).code).toBe("protocol");
+  });
+
+  it("S15: a body of junk breaks nothing", () => {
+    const answer = {
+      candidates: [{ content: { parts: [{ text: "Hi" }] }, finishReason: "OTHER" }],
+      promptFeedback: { blockReason: "SAFETY", blockReasonMessage: "Blocked." },
+      usageMetadata: { promptTokenCount: 10, totalTokenCount: 10 },
+    };
+    const details = [quota(PER_DAY), retryInfo("2s"), info("API_KEY_INVALID")];
+    const error = envelope(429, "RESOURCE_EXHAUSTED", "No.", details);
+    expect(expectJunkBreaksNoBody(gemini, answer)).toBeGreaterThan(100);
+    expect(expectJunkBreaksNoBody(gemini, error)).toBeGreaterThan(100);
+  });
+});
+
+describe.skipIf(!hasWire)("recorded answers with nothing in them", () => {
+  it.each([
+    [
+      "google/fb-unary-failure-only-prompt-feedback",
+      "a filter of the provider's let no answer through (BLOCKED_REASON_UNSPECIFIED): Message",
+      false,
+    ],
+    [
+      "google/fb-unary-failure-with-message-no-content",
+      "the model failed (OTHER): Model failed to generate content due to internal error.",
+      true,
+    ],
+  ])("S20: %s says what the provider said", (name, message, retryable) => {
+    const recording = recordings("gemini_generate").find((one) => one.name === name);
+    const body = JSON.parse(recording?.response.body ?? "");
+    expect(failureOf(() => decodeBody(gemini, body))).toMatchObject({ message, retryable });
   });
 });
