@@ -1,9 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { openaiChat } from "../../../src/protocols/openai-chat/protocol.ts";
+import {
+  decodeBody,
+  decodeStream,
+  failureBothWays,
+  failureOf,
+} from "../../support/decode-answer.ts";
+import { expectJunkBreaksNoBody } from "../../support/spoiled.ts";
+import { sse } from "../../support/stream-text.ts";
 
 const { readError } = openaiChat;
 
-describe("E1: every envelope has its message", () => {
+describe("bodies of errors", () => {
   it.each([
     [{ error: { message: "m", type: "t", param: null, code: null } }],
     [{ error: { message: "m", code: 400 } }],
@@ -25,11 +33,9 @@ describe("E1: every envelope has its message", () => {
       expect(readError(500, body)).toEqual({});
     },
   );
-});
 
-describe("E2: the class by what the body says", () => {
   const error = (fields: object) => ({ error: { message: "m", ...fields } });
-  const cases: readonly [number, string, unknown, string | undefined][] = [
+  const rows: readonly [number, string, unknown, string | undefined][] = [
     [
       429,
       "OpenAI, no money",
@@ -148,7 +154,7 @@ describe("E2: the class by what the body says", () => {
     ],
     [400, "unsupported parameter", error({ code: "unsupported_parameter" }), undefined],
   ];
-  it.each(cases)("E2: %d %s", (status, _, body, want) => {
+  it.each(rows)("E2: %d %s", (status, _, body, want) => {
     expect(readError(status, body).code).toBe(want);
   });
 
@@ -160,5 +166,188 @@ describe("E2: the class by what the body says", () => {
       "request-id",
     ]);
     expect(readError(500, { error: "m", request_id: "r" }).requestId).toBe("r");
+  });
+});
+
+describe("errors in place of an answer", () => {
+  const hello = { choices: [{ index: 0, delta: { role: "assistant", content: "Hello" } }] };
+  const ok = { role: "assistant", content: "Hello" };
+
+  const values: readonly [string, unknown, object][] = [
+    [
+      "OpenAI's, of a parameter",
+      { error: { message: "m", type: "invalid_request_error", code: "unsupported_parameter" } },
+      { code: "bad-request", status: 400, message: "m" },
+    ],
+    [
+      "overloaded (vercel#10653, anthropic-sdk-typescript#346)",
+      { error: { type: "overloaded_error", message: "Overloaded" } },
+      { code: "overloaded", status: 529, message: "Overloaded" },
+    ],
+    [
+      "Groq's status_code",
+      { error: { message: "no", type: "internal", status_code: 503 } },
+      { code: "overloaded", status: 503 },
+    ],
+    [
+      "LiteLLM (litellm#40578)",
+      { error: { message: "limit", type: "throttling_error", param: null, code: "429" } },
+      { code: "rate-limit", status: 429 },
+    ],
+    [
+      "LiteLLM with a code alone (litellm#32237)",
+      { error: { message: "gone", type: "None", param: "None", code: "503" } },
+      { code: "overloaded", status: 503 },
+    ],
+    [
+      "vLLM's object: error (litellm#32086)",
+      { object: "error", message: "bad", type: "BadRequestError", param: null, code: 400 },
+      { code: "bad-request", status: 400, message: "bad" },
+    ],
+    [
+      "vLLM's object: error, beside choices",
+      { object: "error", message: "m", code: 400, choices: [{ message: ok, delta: ok }] },
+      { code: "bad-request", status: 400, message: "m" },
+    ],
+    [
+      "xAI's {code, error} (vercel's xai-chat-language-model)",
+      { code: "The service is currently unavailable", error: "Timed out" },
+      { code: "server", status: 500, message: "Timed out" },
+    ],
+    [
+      "a text (mlx_lm, Ollama)",
+      { error: "model runner has stopped" },
+      { code: "server", status: 500, message: "model runner has stopped" },
+    ],
+    [
+      "a list (Gemini's compatible layer)",
+      [{ error: { code: 429, message: "quota", status: "RESOURCE_EXHAUSTED" } }],
+      { code: "rate-limit", status: 429 },
+    ],
+    [
+      "OpenRouter, in the choice of a stream",
+      { choices: [{ delta: {}, finish_reason: "error", error: { code: 502, message: "up" } }] },
+      { code: "server", status: 502, message: "up" },
+    ],
+    [
+      "OpenRouter, in the choice of a body",
+      { choices: [{ index: 0, error: { code: 429, message: "m" }, message: { content: "" } }] },
+      { code: "rate-limit", status: 429, message: "m" },
+    ],
+    [
+      "OpenRouter, at the top",
+      {
+        error: { code: 429, message: "slow" },
+        choices: [{ delta: { content: "" }, finish_reason: "error" }],
+      },
+      { code: "rate-limit", status: 429 },
+    ],
+    [
+      "OpenRouter, beside an empty message",
+      { error: { code: 502, message: "m" }, choices: [{ message: { content: "" } }] },
+      { code: "server", status: 502, message: "m" },
+    ],
+    [
+      "OpenAI without quota (litellm#6629)",
+      { error: { type: "insufficient_quota", code: "insufficient_quota", message: "pay" } },
+      { code: "quota", status: 402 },
+    ],
+    [
+      "a conversation that is too long (opencode#20384)",
+      { error: { message: "the request exceeds the available context size" } },
+      { code: "context-length", status: 400 },
+    ],
+    ["LM Studio, no more than a word", { error: {} }, { code: "server", status: 500 }],
+  ];
+  it.each(values)("A, S9: %s", (_, value, want) => {
+    expect(failureBothWays(openaiChat, value, sse(value))).toMatchObject(want);
+    const after = failureOf(() => decodeStream(openaiChat, sse(hello, value)));
+    expect(after).toMatchObject(want);
+  });
+
+  const streams: readonly [string, readonly unknown[], object][] = [
+    [
+      "Groq's event: error (vercel#7317)",
+      [
+        'event: error\ndata: {"error":{"message":"no","type":"invalid_request_error","code":"tool_use_failed","status_code":400}}',
+      ],
+      { code: "bad-request", status: 400 },
+    ],
+    [
+      "an event named error, whatever it holds",
+      ['event: error\ndata: {"message":"broken"}'],
+      { code: "server", status: 500, message: "broken" },
+    ],
+    [
+      "LiteLLM, then [DONE] (litellm#40578)",
+      [
+        { error: { message: "limit", type: "throttling_error", param: null, code: "429" } },
+        "data: [DONE]",
+      ],
+      { code: "rate-limit", status: 429 },
+    ],
+    [
+      "G: a failed tool generation (lmstudio#1066)",
+      ['event: error\ndata: {"error":{"message":"Failed to parse tool call"}}'],
+      { code: "server", message: "Failed to parse tool call" },
+    ],
+  ];
+  it.each(streams)("A, S9: %s, in a stream", (_, said, want) => {
+    expect(failureOf(() => decodeStream(openaiChat, sse(...said)))).toMatchObject(want);
+    expect(failureOf(() => decodeStream(openaiChat, sse(hello, ...said)))).toMatchObject(want);
+  });
+
+  it.each([null, ""])("S9: an error that is %j is none (OpenRouter, gateways)", (error) => {
+    const finish_reason = "stop";
+    const body = { choices: [{ index: 0, message: ok, finish_reason }], error };
+    expect(decodeBody(openaiChat, body).parts.text).toBe("Hello");
+    const end = { choices: [{ index: 0, delta: {}, finish_reason }], error };
+    expect(decodeStream(openaiChat, sse({ ...hello, error }, end)).parts.text).toBe("Hello");
+  });
+});
+
+describe("answers with nothing in them", () => {
+  it("S9: a filter before any content is an error, after content a reason", () => {
+    const finish_reason = "content_filter";
+    const delta = { choices: [{ index: 0, delta: {}, finish_reason }] };
+    const body = { choices: [{ index: 0, message: { content: null }, finish_reason }] };
+    expect(failureBothWays(openaiChat, body, sse(delta)).code).toBe("content-blocked");
+    const hello = { choices: [{ index: 0, delta: { content: "Hello" } }] };
+    expect(decodeStream(openaiChat, sse(hello, delta))).toMatchObject({
+      finishReason: "content-filter",
+      parts: { text: "Hello" },
+    });
+  });
+
+  const bodies: readonly [string, unknown, object][] = [
+    ["a text", "method=POST", { code: "protocol" }],
+    ["a number", 3, { code: "protocol" }],
+    ["null", null, { code: "protocol" }],
+    ["an empty object", {}, { code: "protocol" }],
+    ["no choices", { id: "x", choices: [] }, { code: "protocol" }],
+    ["no message", { choices: [{ index: 0, finish_reason: "stop" }] }, { code: "protocol" }],
+    ["FastAPI's detail", { detail: "Not here" }, { code: "server", status: 500 }],
+    [
+      "a flat error",
+      { code: 400, message: "m", type: "Bad Request" },
+      { code: "bad-request", status: 400 },
+    ],
+  ];
+  it.each(bodies)("S9, S19: %s", (_, body, want) => {
+    expect(failureOf(() => decodeBody(openaiChat, body))).toMatchObject(want);
+  });
+
+  it("S15: a body of junk breaks nothing", () => {
+    const message = {
+      content: [{ type: "thinking", thinking: [{ type: "text", text: "hm" }] }],
+      reasoning_details: [{ text: "hm" }],
+      tool_calls: [{ id: "a", type: "function", function: { name: "f", arguments: "{}" } }],
+      function_call: { name: "f", arguments: "{}" },
+    };
+    const usage = { prompt_tokens: 3, completion_tokens: 2, prompt_tokens_details: {} };
+    const answer = { model: "m", choices: [{ index: 0, message, finish_reason: "stop" }], usage };
+    expect(expectJunkBreaksNoBody(openaiChat, answer)).toBeGreaterThan(200);
+    const error = { error: { message: "m", type: "t", code: "429", status_code: 429 } };
+    expect(expectJunkBreaksNoBody(openaiChat, error)).toBeGreaterThan(50);
   });
 });

@@ -1,22 +1,26 @@
 import { describe, expect, it } from "vitest";
-import { failure, readReply } from "./support.ts";
+import { openaiChat } from "../../../src/protocols/openai-chat/protocol.ts";
+import {
+  type Decoded,
+  decodeBody,
+  decodeBothWays,
+  decodeStream,
+} from "../../support/decode-answer.ts";
+import { sse } from "../../support/stream-text.ts";
 
-/** A whole answer with one message. */
-function answer(message: unknown, more: object = {}, finish_reason: unknown = "stop"): unknown {
-  return {
-    id: "chatcmpl-1",
-    object: "chat.completion",
-    model: "m",
-    choices: [{ index: 0, message, finish_reason }],
-    ...more,
-  };
+/** What comes of a message in a body, and as the only delta of a stream. */
+function read(message: object, finish_reason: unknown = "stop", more: object = {}): Decoded {
+  const body = { model: "m", choices: [{ index: 0, message, finish_reason }], ...more };
+  const chunk = { model: "m", choices: [{ index: 0, delta: message, finish_reason }], ...more };
+  return decodeBothWays(openaiChat, body, sse(chunk, "data: [DONE]"));
 }
 
 const ok = { role: "assistant", content: "Hello" };
+const call = { id: "a", type: "function", function: { name: "f", arguments: "{}" } };
 
-describe("a message", () => {
+describe("messages", () => {
   it("text, model and reason", () => {
-    expect(readReply(answer(ok))).toMatchObject({
+    expect(read(ok)).toMatchObject({
       model: "m",
       finishReason: "stop",
       rawFinishReason: "stop",
@@ -24,43 +28,101 @@ describe("a message", () => {
     });
   });
 
-  it("S16: every entry is a call, whatever its index and id say", () => {
-    const tool_calls = [
-      { index: 0, id: "a", type: "function", function: { name: "f", arguments: '{"x":1}' } },
-      { index: 0, id: "a", type: "function", function: { name: "f", arguments: '{"x":2}' } },
-      { id: "", function: { name: "g", arguments: "" } },
-      { id: "c", function: { name: "h", arguments: { y: 1 } } },
-      { id: "d", type: "function", function: { name: "i", arguments: '{"x":' } },
-      { id: "e", type: "custom", custom: { name: "j", input: "x" } },
-      null,
+  it("several choices: the one with index 0", () => {
+    const choices = [
+      { index: 1, message: { content: "no" }, finish_reason: "length" },
+      { index: 0, message: ok, finish_reason: "stop" },
     ];
-    const { parts, finishReason } = readReply(answer({ content: null, tool_calls }));
-    expect(finishReason).toBe("tool-calls");
-    expect(parts.toolCalls).toEqual([
-      { id: "a", name: "f", arguments: { x: 1 } },
-      { id: "a", name: "f", arguments: { x: 2 } },
-      { id: "call_2", name: "g", arguments: {} },
-      { id: "c", name: "h", arguments: { y: 1 } },
-      { id: "d", name: "i", arguments: undefined, invalidArguments: '{"x":' },
-    ]);
-  });
-
-  it("S16: tool_calls null or empty is no call (lmstudio#1318)", () => {
-    for (const tool_calls of [null, [], {}, "x"]) {
-      expect(readReply(answer({ ...ok, tool_calls, function_call: null }))).toMatchObject({
-        finishReason: "stop",
-        parts: { toolCalls: [] },
-      });
-    }
-  });
-
-  it("the legacy function_call is a call", () => {
-    const function_call = { name: "f", arguments: '{"x":1}' };
-    expect(readReply(answer({ content: null, function_call }, {}, "function_call"))).toMatchObject({
-      finishReason: "tool-calls",
-      rawFinishReason: "function_call",
-      parts: { toolCalls: [{ id: "call_0", name: "f", arguments: { x: 1 } }] },
+    expect(decodeBody(openaiChat, { choices })).toMatchObject({
+      finishReason: "stop",
+      parts: { text: "Hello" },
     });
+  });
+
+  it("S15: keys of Object.prototype are data", () => {
+    const body = JSON.parse(
+      '{"__proto__":{"error":"x"},"choices":[{"message":{"content":"a","__proto__":{"refusal":"x"}},"finish_reason":"__proto__"}]}',
+    );
+    expect(decodeBody(openaiChat, body)).toMatchObject({
+      finishReason: "other",
+      rawFinishReason: "__proto__",
+      parts: { text: "a" },
+    });
+  });
+});
+
+describe("reasons to end", () => {
+  it.each([
+    ["stop", "stop"],
+    ["length", "length"],
+    ["model_length", "length"],
+    ["tool_calls", "tool-calls"],
+    ["tool_call", "tool-calls"],
+    ["function_call", "tool-calls"],
+    ["content_filter", "content-filter"],
+    ["refusal", "refusal"],
+    ["constructor", "other"],
+    ["STOP", "other"],
+    ["insufficient_system_resource", "other"],
+  ])("S23: %s means %s", (rawFinishReason, finishReason) => {
+    expect(read(ok, rawFinishReason)).toMatchObject({ finishReason, rawFinishReason });
+  });
+
+  it.each([
+    ["tool_call", "tool_call in the singular is known (mlx-lm#782)"],
+    ["stop", "with calls it is tool-calls, even when it says stop (python-genai#2868)"],
+  ])("S23: %s: %s", (rawFinishReason) => {
+    const decoded = read({ content: null, tool_calls: [{ index: 0, ...call }] }, rawFinishReason);
+    expect(decoded).toMatchObject({ finishReason: "tool-calls", rawFinishReason });
+  });
+
+  it.each([null, "", 3, {}])("S23: %j is none (ollama#4357)", (reason) => {
+    const { finishReason, rawFinishReason, parts } = read(ok, reason);
+    expect([finishReason, rawFinishReason, parts.text]).toEqual(["stop", undefined, "Hello"]);
+  });
+
+  it("a refusal that ends by itself ends by refusal", () => {
+    expect(read({ refusal: "I won't." })).toMatchObject({
+      finishReason: "refusal",
+      rawFinishReason: "stop",
+      parts: { text: "", refusal: "I won't." },
+    });
+  });
+});
+
+describe("reasoning", () => {
+  const rows: readonly [string, object][] = [
+    ["reasoning_content (DeepSeek, xAI, LM Studio, llama.cpp)", { reasoning_content: "hm" }],
+    ["reasoning (mlx_lm, OpenRouter, Groq, Ollama)", { reasoning: "hm" }],
+    ["both at once, once", { reasoning: "hm", reasoning_content: "hm" }],
+    ["one of them null", { reasoning: "hm", reasoning_content: null }],
+    ["one of them empty", { reasoning: "", reasoning_content: "hm" }],
+    [
+      "with the details of the same text (OpenRouter)",
+      { reasoning: "hm", reasoning_details: [{ type: "reasoning.text", text: "hm" }] },
+    ],
+    [
+      "all three",
+      { reasoning: "hm", reasoning_content: "hm", reasoning_details: [{ text: "hm" }] },
+    ],
+    [
+      "details alone",
+      { reasoning: null, reasoning_details: [{ type: "reasoning.summary", summary: "hm" }] },
+    ],
+    [
+      "details alone, in pieces",
+      { reasoning: null, reasoning_details: [{ text: "h" }, { data: "x" }, { summary: "m" }] },
+    ],
+  ];
+  it.each(rows)("S21: %s", (_, fields) => {
+    const content = [
+      { type: "reasoning", text: "hm" },
+      { type: "text", text: "Yes" },
+    ];
+    expect(read({ content: "Yes", ...fields }).parts.content).toEqual(content);
+    const deltas = [fields, { content: "Yes" }].map((delta) => ({ choices: [{ delta }] }));
+    const { parts } = decodeStream(openaiChat, sse(...deltas, "data: [DONE]"));
+    expect(parts.content).toEqual(content);
   });
 
   it("S21: content as a list, with thinking (Mistral)", () => {
@@ -77,60 +139,77 @@ describe("a message", () => {
       { type: "image_url", image_url: {} },
       null,
     ];
-    expect(readReply(answer({ content }))).toMatchObject({
+    expect(read({ content })).toMatchObject({
       finishReason: "refusal",
       parts: { text: "Hello", reasoning: "hm", refusal: "but no" },
     });
   });
 
-  it.each([
-    [{ reasoning_content: "hm" }],
-    [{ reasoning: "hm" }],
-    [{ reasoning: "hm", reasoning_content: "hm", reasoning_details: [{ text: "hm" }] }],
-    [{ reasoning: null, reasoning_details: [{ text: "h" }, { data: "x" }, { summary: "m" }] }],
-  ])("S21: reasoning in %j", (fields) => {
-    expect(readReply(answer({ ...ok, ...fields })).parts.content).toEqual([
-      { type: "reasoning", text: "hm" },
-      { type: "text", text: "Hello" },
-    ]);
+  it("S21: encrypted reasoning is no text", () => {
+    const reasoning_details = [{ type: "reasoning.encrypted", data: "x" }];
+    expect(read({ content: "Yes", reasoning_details }).parts).not.toHaveProperty("reasoning");
   });
 
   it("G: reasoning alone is an answer (lmstudio#378, Reasonix#6618)", () => {
-    expect(readReply(answer({ content: "", reasoning_content: "hm" }))).toMatchObject({
+    expect(read({ content: "", reasoning_content: "hm" })).toMatchObject({
       finishReason: "stop",
       parts: { text: "", reasoning: "hm" },
     });
   });
+});
 
-  it("several choices: the one with index 0", () => {
-    const choices = [
-      { index: 1, message: { content: "no" }, finish_reason: "length" },
-      { index: 0, message: ok, finish_reason: "stop" },
+describe("calls", () => {
+  it("S16: every entry of a body is a call, whatever its index and id say", () => {
+    const tool_calls = [
+      { index: 0, id: "a", type: "function", function: { name: "f", arguments: '{"x":1}' } },
+      { index: 0, id: "a", type: "function", function: { name: "f", arguments: '{"x":2}' } },
+      { id: "", function: { name: "g", arguments: "" } },
+      { id: "c", function: { name: "h", arguments: { y: 1 } } },
+      { id: "d", type: "function", function: { name: "i", arguments: '{"x":' } },
+      { id: "e", type: "custom", custom: { name: "j", input: "x" } },
+      null,
     ];
-    expect(readReply({ choices })).toMatchObject({
+    const message = { content: null, tool_calls };
+    const body = { choices: [{ index: 0, message, finish_reason: "stop" }] };
+    expect(decodeBody(openaiChat, body)).toMatchObject({ finishReason: "tool-calls" });
+    expect(decodeBody(openaiChat, body).parts.toolCalls).toEqual([
+      { id: "a", name: "f", arguments: { x: 1 } },
+      { id: "a", name: "f", arguments: { x: 2 } },
+      { id: "call_2", name: "g", arguments: {} },
+      { id: "c", name: "h", arguments: { y: 1 } },
+      { id: "d", name: "i", arguments: undefined, invalidArguments: '{"x":' },
+    ]);
+  });
+
+  it.each([
+    ["null", null, {}],
+    ["parsed", { x: 1 }, { x: 1 }],
+    ["JSON", '{"x":1}', { x: 1 }],
+    ["nothing", undefined, {}],
+  ])("S16: arguments are %s", (_, args, want) => {
+    const message = { tool_calls: [{ ...call, function: { name: "f", arguments: args } }] };
+    expect(read(message).parts.toolCalls).toEqual([{ id: "a", name: "f", arguments: want }]);
+  });
+
+  it.each([[null], [[]], [{}], ["x"]])("S16: %j is no call (lmstudio#1318)", (tool_calls) => {
+    expect(read({ ...ok, tool_calls, function_call: null })).toMatchObject({
       finishReason: "stop",
-      parts: { text: "Hello" },
+      parts: { toolCalls: [] },
     });
   });
 
-  it.each([null, "", 3, {}])("S23: finish_reason %j is none", (reason) => {
-    expect(readReply(answer(ok, {}, reason)).rawFinishReason).toBeUndefined();
-  });
-
-  it("S15: keys of Object.prototype are data", () => {
-    const body = JSON.parse(
-      '{"__proto__":{"error":"x"},"choices":[{"message":{"content":"a","__proto__":{"refusal":"x"}},"finish_reason":"__proto__"}]}',
-    );
-    expect(readReply(body)).toMatchObject({
-      finishReason: "other",
-      rawFinishReason: "__proto__",
-      parts: { text: "a" },
+  it("the legacy function_call is a call", () => {
+    const function_call = { name: "f", arguments: '{"x":1}' };
+    expect(read({ content: null, function_call }, "function_call")).toMatchObject({
+      finishReason: "tool-calls",
+      rawFinishReason: "function_call",
+      parts: { toolCalls: [{ id: "call_0", name: "f", arguments: { x: 1 } }] },
     });
   });
 });
 
 describe("usage", () => {
-  const cases: readonly [string, object, object | undefined][] = [
+  const rows: readonly [string, object, object | undefined][] = [
     [
       "plain",
       { prompt_tokens: 5, completion_tokens: 3, total_tokens: 8 },
@@ -227,67 +306,7 @@ describe("usage", () => {
     ["negative", { prompt_tokens: -1, completion_tokens: 3 }, undefined],
     ["none", {}, undefined],
   ];
-  it.each(cases)("S17: %s", (_, usage, want) => {
-    expect(readReply(answer(ok, { usage })).parts.usage).toEqual(want);
-  });
-});
-
-describe("S9, A: no answer", () => {
-  const cases: readonly [string, unknown, object][] = [
-    ["a text", "method=POST", { code: "protocol" }],
-    ["a number", 3, { code: "protocol" }],
-    ["null", null, { code: "protocol" }],
-    ["an empty object", {}, { code: "protocol" }],
-    ["no choices", { id: "x", choices: [] }, { code: "protocol" }],
-    ["no message", { choices: [{ index: 0, finish_reason: "stop" }] }, { code: "protocol" }],
-    [
-      "OpenAI's error with status 200",
-      { error: { message: "m", type: "invalid_request_error", code: "unsupported_parameter" } },
-      { code: "bad-request", status: 400, message: "m" },
-    ],
-    [
-      "overloaded (anthropic-sdk-typescript#346)",
-      { error: { type: "overloaded_error", message: "Overloaded" } },
-      { code: "overloaded", status: 529 },
-    ],
-    [
-      "xAI's {code, error}",
-      { code: "The service is currently unavailable", error: "m" },
-      { code: "server", status: 500, message: "m" },
-    ],
-    [
-      "vLLM's object: error, beside choices",
-      { object: "error", message: "m", code: 400, choices: [{ message: ok }] },
-      { code: "bad-request", status: 400, message: "m" },
-    ],
-    ["FastAPI's detail", { detail: "Not here" }, { code: "server", status: 500 }],
-    [
-      "flat",
-      { code: 400, message: "m", type: "Bad Request" },
-      { code: "bad-request", status: 400 },
-    ],
-    ["a text as error (mlx_lm)", { error: "m" }, { code: "server", status: 500, message: "m" }],
-    [
-      "in the choice (OpenRouter)",
-      { choices: [{ index: 0, error: { code: 429, message: "m" }, message: { content: "" } }] },
-      { code: "rate-limit", status: 429, message: "m" },
-    ],
-    [
-      "beside an empty message (OpenRouter)",
-      { error: { code: 502, message: "m" }, choices: [{ message: { content: "" } }] },
-      { code: "server", status: 502, message: "m" },
-    ],
-    [
-      "filtered, without content",
-      answer({ content: null }, {}, "content_filter"),
-      { code: "content-blocked" },
-    ],
-  ];
-  it.each(cases)("S9: %s", (_, body, want) => {
-    expect(failure(() => readReply(body))).toMatchObject(want);
-  });
-
-  it("S9: error null in a good answer is none", () => {
-    expect(readReply(answer(ok, { error: null })).parts.text).toBe("Hello");
+  it.each(rows)("S17: %s", (_, usage, want) => {
+    expect(read(ok, "stop", { usage }).parts.usage).toEqual(want);
   });
 });
