@@ -4,8 +4,9 @@ import { type Failure, FailureError } from "../../src/chat/errors.ts";
 import type { FinishReason, PartialReply, Warning } from "../../src/chat/reply.ts";
 import type { StreamEvent } from "../../src/chat/stream-event.ts";
 import type { Framer } from "../../src/framing/framer.ts";
-import type { Protocol } from "../../src/protocols/protocol.ts";
-import { createFramer } from "./wire.ts";
+import { createNdjsonFramer } from "../../src/framing/ndjson.ts";
+import { createSseFramer } from "../../src/framing/sse.ts";
+import type { Protocol, StreamDecoder } from "../../src/protocols/protocol.ts";
 
 /** What a protocol made of an answer, with the engine's rule for what is whole. */
 export interface Decoded {
@@ -119,6 +120,11 @@ export function failureOf(action: () => unknown): Failure {
     throw thrown;
   }
   throw new Error("nothing was thrown");
+}
+
+/** The framer of a framing, without what loads it. */
+export function createFramer(framing: Protocol["framing"], decoder: StreamDecoder): Framer {
+  return framing === "sse" ? createSseFramer(decoder) : createNdjsonFramer(decoder);
 }
 
 function feed(framer: Framer, body: string | Uint8Array, cuts: Iterable<number> = []): void {
