@@ -41,7 +41,7 @@ const stop = { type: "message_stop" };
 const hi = [start, ...text("Hi"), end("end_turn"), stop];
 
 describe("bytes to values", () => {
-  it("S2: cut at any byte it is the same", () => {
+  it("S1, S2: cut at any byte it is the same", () => {
     const body = namedSse(
       start,
       block(0, { type: "thinking", thinking: "é", signature: "c2ln" }),

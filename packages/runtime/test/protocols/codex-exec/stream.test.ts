@@ -22,7 +22,7 @@ const completed = { type: "turn.completed", usage };
 const failed = (text: unknown) => ({ type: "turn.failed", error: { message: text } });
 
 describe("bytes to values", () => {
-  it("S1: cut at any byte it is the same", () => {
+  it("S1, S2: cut at any byte it is the same", () => {
     const body = ndjson(
       ...started,
       item("reasoning", { text: "é" }),
@@ -59,6 +59,15 @@ describe("complete or not", () => {
     expect(whole.events.filter(({ type }) => type === "text")).toEqual([
       { type: "text", text: "second" },
     ]);
+  });
+
+  it("C10: a turn is not whole before the end of turn.completed", () => {
+    const body = ndjson(...started, message("x"), completed).trimEnd();
+    for (let cut = 0; cut < body.length; cut += 1) {
+      const { terminated, finishReason, failure } = streamOutcome(codexExec, body.slice(0, cut));
+      expect([terminated, finishReason, failure?.code]).toEqual([false, undefined, "truncated"]);
+    }
+    expect(streamOutcome(codexExec, body).terminated).toBe(true);
   });
 
   it("C8: of a turn that fails after its message the message is kept", () => {

@@ -23,7 +23,7 @@ const hello = [chunk([{ text: "Hel" }]), chunk([{ text: "lo" }], stop)];
 const end = chunk([{ text: "" }], stop);
 
 describe("bytes to values", () => {
-  it("S2: cut at any byte it is the same", () => {
+  it("S1, S2: cut at any byte it is the same", () => {
     const body = sse(
       chunk([{ text: "é", thought: true }]),
       chunk([{ text: "🧪é" }, { functionCall: { name: "f", args: { a: "é" } } }], stop),

@@ -25,7 +25,7 @@ const hello = [piece({ content: "Hel" }), piece({ content: "lo" })];
 const whole = ndjson(...hello, end({ done_reason: "stop", prompt_eval_count: 3, eval_count: 2 }));
 
 describe("bytes to values", () => {
-  it("S2, I: cut at any byte it is the same (rig#1758, cody#3481, ollama-python#393)", () => {
+  it("S1, S2, I: cut at any byte it is the same (rig#1758, cody#3481, ollama-python#393)", () => {
     const call = { function: { name: "f", arguments: { text: "a\nb\u2028é" } } };
     const body = ndjson(
       piece({ thinking: "é" }),
