@@ -8,10 +8,10 @@ import type { Client } from "../../src/client/client.ts";
 import { hasWire, type Recording, recordings } from "../support/wire.ts";
 import { expectError, expectReply, failureOf } from "./compare.ts";
 import { callsOf, type ExpectedReply, textOf } from "./expectation.ts";
-import { isStream } from "./is-stream.ts";
 import { plainRead } from "./plain-reader.ts";
 import { programTransport } from "./program-transport.ts";
 import { RECORDED_PROTOCOLS, REQUEST, recordedClient } from "./recorded-client.ts";
+import { isStream } from "./stream-recordings.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "kei-conformance-"));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -7,7 +7,6 @@ import { soak } from "../support/soak.ts";
 import { hasWire, type Recording, recordings } from "../support/wire.ts";
 import { expectReply } from "./compare.ts";
 import { callsOf, type Expectation, textOf } from "./expectation.ts";
-import { isStream } from "./is-stream.ts";
 import { plainRead, withRequestId } from "./plain-reader.ts";
 import { readValues } from "./read-values.ts";
 import {
@@ -17,7 +16,7 @@ import {
   recordedProtocol,
 } from "./recorded-client.ts";
 import { type Ending, replay } from "./replay.ts";
-import { streamRecordings } from "./stream-recordings.ts";
+import { isStream, streamRecordings } from "./stream-recordings.ts";
 import { type ValueSpan, valueSpans } from "./value-spans.ts";
 
 /** Through a client, bodies of up to this many bytes are cut at every byte. */
