@@ -1,22 +1,28 @@
 import type { FinishReason, Usage } from "../../src/chat/reply.ts";
-import type { Expectation, ExpectedCall } from "./expectation.ts";
+import { argumentWarnings, type Expectation, type ExpectedPart } from "./expectation.ts";
 
 interface Block {
   type: string;
   text?: string;
   thinking?: string;
+  signature?: string;
+  data?: string;
   id?: string;
   name?: string;
   input?: unknown;
   /** Of a stream, the pieces of `input` put together. */
   json?: string;
+  /** Of a fallback: the model that goes on. */
+  to?: { model: string };
 }
 
 type Counts = Record<string, number | Record<string, number> | null>;
 
 interface Message {
+  model?: string;
   content: Block[];
   stop_reason: string | null;
+  stop_details?: { explanation?: string | null } | null;
   usage?: Counts;
 }
 
@@ -29,8 +35,10 @@ interface Value {
     type?: string;
     text?: string;
     thinking?: string;
+    signature?: string;
     partial_json?: string;
     stop_reason?: string;
+    stop_details?: Message["stop_details"];
   };
   usage?: Counts;
 }
@@ -55,7 +63,10 @@ export function readAnthropicStream(values: readonly unknown[]): Expectation | u
   const message: Message = { content: [], stop_reason: null, usage: {} };
   let stopped = false;
   for (const value of values as Value[]) {
-    if (value.type === "message_start") merge(message, value.message?.usage);
+    if (value.type === "message_start") {
+      message.model = value.message?.model ?? "";
+      merge(message, value.message?.usage);
+    }
     if (value.type === "content_block_start" && value.content_block !== undefined) {
       message.content[value.index ?? 0] = value.content_block;
     }
@@ -67,12 +78,16 @@ export function readAnthropicStream(values: readonly unknown[]): Expectation | u
       if (delta.type === "thinking_delta") {
         block.thinking = (block.thinking ?? "") + (delta.thinking ?? "");
       }
+      if (delta.type === "signature_delta") {
+        block.signature = (block.signature ?? "") + (delta.signature ?? "");
+      }
       if (delta.type === "input_json_delta") {
         block.json = (block.json ?? "") + (delta.partial_json ?? "");
       }
     }
     if (value.type === "message_delta") {
       message.stop_reason = value.delta?.stop_reason ?? message.stop_reason;
+      message.stop_details = value.delta?.stop_details ?? null;
       merge(message, value.usage);
     }
     if (value.type === "message_stop") stopped = true;
@@ -89,29 +104,49 @@ function merge(message: Message, usage: Counts | undefined): void {
 
 function toReply(message: Message): Expectation {
   const blocks = message.content.filter((block) => block !== undefined);
-  if (message.stop_reason === "refusal" && blocks.length === 0) {
-    return { kind: "error", code: "content-blocked" };
+  const reason = message.stop_reason;
+  const explanation = reason === "refusal" ? message.stop_details?.explanation : undefined;
+  if (reason === "refusal" && blocks.length === 0) {
+    const words = explanation ? { message: explanation } : {};
+    return { kind: "error", code: "content-blocked", ...words };
   }
-  const texts = blocks.filter(({ type }) => type === "text").map(({ text }) => text ?? "");
-  const thoughts = blocks.filter(({ type }) => type === "thinking").map((b) => b.thinking ?? "");
-  const reasoning = thoughts.join("");
+  const content = blocks.flatMap(partOf);
   const usage = usageOf(message.usage);
+  const model = blocks.findLast(({ type }) => type === "fallback")?.to?.model ?? message.model;
   return {
     kind: "reply",
-    text: texts.join(""),
-    toolCalls: blocks.filter(({ type }) => type === "tool_use").map(callOf),
-    ...(reasoning === "" ? {} : { reasoning }),
-    finishReason: FINISH[message.stop_reason ?? "end_turn"] ?? "other",
+    content,
+    finishReason: FINISH[reason ?? "end_turn"] ?? "other",
+    ...(reason === null ? {} : { rawFinishReason: reason }),
     ...(usage === undefined ? {} : { usage }),
+    ...(model === undefined ? {} : { model }),
+    warnings: [
+      ...argumentWarnings(content),
+      ...(explanation ? [{ code: "provider-notice" as const, message: explanation }] : []),
+    ],
   };
 }
 
-function callOf({ id = "", name = "", input, json }: Block): ExpectedCall {
-  if (json === undefined || json === "") return { id, name, arguments: input };
+/** Each block is a part of its own; what Anthropic's own tools did is none. */
+function partOf(block: Block): ExpectedPart[] {
+  const { type, text = "", thinking = "", signature, data } = block;
+  if (type === "text") return text === "" ? [] : [{ type, text }];
+  if (type === "thinking") {
+    return [{ type: "reasoning", text: thinking, ...(signature ? { signature } : {}) }];
+  }
+  if (type === "redacted_thinking") {
+    return [{ type: "reasoning", text: "", redactedData: data ?? "" }];
+  }
+  return type === "tool_use" ? [callOf(block)] : [];
+}
+
+function callOf({ id = "", name = "", input, json }: Block): ExpectedPart {
+  const call = { type: "tool-call", id, name } as const;
+  if (json === undefined || json === "") return { ...call, arguments: input };
   try {
-    return { id, name, arguments: JSON.parse(json) };
+    return { ...call, arguments: JSON.parse(json) };
   } catch {
-    return { id, name, arguments: undefined, invalidArguments: json };
+    return { ...call, arguments: undefined, invalidArguments: json };
   }
 }
 

@@ -1,14 +1,22 @@
 import type { KeiErrorCode } from "../../src/chat/errors.ts";
 import type { Usage } from "../../src/chat/reply.ts";
 import type { Recording } from "../support/wire.ts";
-import type { Expectation } from "./expectation.ts";
+import { type Expectation, type ExpectedWarning, joinPieces } from "./expectation.ts";
+
+interface Item {
+  type: string;
+  text?: string;
+  message?: string;
+}
 
 interface Line {
   type?: string;
   thread_id?: string;
   /** Of the format before 0.40. */
   msg?: unknown;
-  item?: { type: string; text?: string };
+  item?: Item;
+  /** Of what may go on. */
+  message?: string;
   usage?: {
     input_tokens: number;
     cached_input_tokens?: number;
@@ -43,16 +51,24 @@ export function readCodexRun({ response, tags }: Recording): Expectation {
     .split("\n")
     .filter((line) => line !== "")
     .map((line) => JSON.parse(line));
-  // What there is to quote is the thread.
-  const thread = lines.find(({ type }) => type === "thread.started")?.thread_id;
-  const requestId = thread === undefined ? {} : { requestId: thread };
   if (response.status === 0) {
-    return readCodexTurn(lines) ?? { kind: "error", code: "truncated", ...requestId };
+    return readCodexTurn(lines) ?? { kind: "error", code: "truncated", ...threadOf(lines) };
   }
   const failure = tags.map((tag) => FAILURES[tag]).find((known) => known !== undefined);
   if (failure === undefined) throw new Error(`no failure is known of ${tags}`);
   const [code, status] = failure;
-  return { kind: "error", code, ...(status === undefined ? {} : { status }), ...requestId };
+  const begun = lines.some(({ type }) => type === "turn.started");
+  const isTold = lines.some(({ type }) => type === "turn.failed");
+  return {
+    kind: "error",
+    code,
+    ...(status === undefined ? {} : { status }),
+    ...threadOf(lines),
+    // What was begun is not to be done twice.
+    ...(begun ? { retryable: false } : {}),
+    // Of a turn that says that it failed, what it had said is kept.
+    text: isTold ? (completed(lines, "agent_message").at(-1)?.text ?? "") : "",
+  };
 }
 
 /** The lines of a turn that did not fail; `undefined` when it did not end either. */
@@ -60,20 +76,48 @@ export function readCodexTurn(values: readonly unknown[]): Expectation | undefin
   const lines = values as Line[];
   // Of versions before 0.40, which nobody should use.
   if (lines.some(({ msg }) => msg !== undefined)) return { kind: "error", code: "config" };
-  const completed = lines.find(({ type }) => type === "turn.completed");
-  if (completed === undefined) return undefined;
-  const items = lines.filter(({ type }) => type === "item.completed").map(({ item }) => item);
-  const texts = items.filter((item) => item?.type === "agent_message").map((item) => item?.text);
-  const thoughts = items.filter((item) => item?.type === "reasoning").map((item) => item?.text);
-  const usage = usageOf(completed.usage);
+  const end = lines.find(({ type }) => type === "turn.completed");
+  if (end === undefined) return undefined;
+  const thoughts = completed(lines, "reasoning").map(({ text }) => text);
+  const usage = usageOf(end.usage);
   return {
     kind: "reply",
-    text: texts.at(-1) ?? "",
-    toolCalls: [],
-    ...(thoughts.length === 0 ? {} : { reasoning: thoughts.join("\n\n") }),
+    content: joinPieces([
+      { type: "reasoning", text: thoughts.join("\n\n") },
+      { type: "text", text: completed(lines, "agent_message").at(-1)?.text ?? "" },
+    ]),
     finishReason: "stop",
     ...(usage === undefined ? {} : { usage }),
+    ...threadOf(lines),
+    warnings: noticesOf(lines),
   };
+}
+
+/** What there is to quote. */
+function threadOf(lines: readonly Line[]): { requestId?: string } {
+  const thread = lines.find(({ type }) => type === "thread.started")?.thread_id;
+  return thread === undefined ? {} : { requestId: thread };
+}
+
+function completed(lines: readonly Line[], type: string): Item[] {
+  return lines.flatMap((line) =>
+    line.type === "item.completed" && line.item?.type === type ? [line.item] : [],
+  );
+}
+
+/** Items of errors, and errors that were got over: the last one before a failure is that failure. */
+function noticesOf(lines: readonly Line[]): ExpectedWarning[] {
+  return lines.flatMap(({ type, item, message }, index) => {
+    const next = lines[index + 1]?.type;
+    const isPassed = type === "error" && next !== "error" && next !== "turn.failed";
+    const words =
+      type === "item.completed" && item?.type === "error"
+        ? item.message
+        : isPassed
+          ? message
+          : undefined;
+    return words === undefined ? [] : [{ code: "provider-notice" as const, message: words }];
+  });
 }
 
 /** The input includes what was read from a cache and written to it. */

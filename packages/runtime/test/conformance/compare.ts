@@ -1,36 +1,57 @@
 import { expect } from "vitest";
 import { KeiError } from "../../src/chat/errors.ts";
 import type { Reply } from "../../src/chat/reply.ts";
-import type { ExpectedError, ExpectedReply } from "./expectation.ts";
+import { callsOf, type ExpectedError, type ExpectedReply, textOf } from "./expectation.ts";
+import { MODEL } from "./recorded-client.ts";
+
+/** Messages of errors are cut somewhere behind this. */
+const SHOWN = 400;
 
 /** A reply has to be what the plain reader made of the recording. */
 export function expectReply(reply: Reply, want: ExpectedReply): void {
-  const got = {
-    kind: "reply",
-    text: reply.text,
-    toolCalls: reply.toolCalls.map(({ id, ...call }, index) => {
-      expect(id, "every call has an id").not.toBe("");
-      return want.toolCalls[index]?.id === undefined ? call : { id, ...call };
-    }),
-    reasoning: reply.reasoning,
-    refusal: reply.refusal,
-    finishReason: reply.finishReason,
-    usage: reply.usage,
-    requestId: want.requestId === undefined ? undefined : reply.requestId,
-  };
-  expect(got).toEqual(want);
+  const { cost: _, output: __, raw: ___, ...got } = reply;
+  const { content } = want;
+  const calls = callsOf(content);
+  const reasoning = textOf(content, "reasoning");
+  const refusal = textOf(content, "refusal");
+  let call = 0;
+  expect(got).toEqual({
+    content: content.map((part) =>
+      part.type === "tool-call" ? { ...part, id: calls[call++]?.id } : part,
+    ),
+    text: textOf(content, "text"),
+    toolCalls: calls,
+    reasoning: reasoning === "" ? undefined : reasoning,
+    refusal: refusal === "" ? undefined : refusal,
+    finishReason: want.finishReason,
+    rawFinishReason: want.rawFinishReason,
+    usage: want.usage,
+    requestId: want.requestId,
+    model: want.model ?? MODEL,
+    warnings: want.warnings.map(({ code, message = expect.any(String) }) => ({ code, message })),
+  });
 }
 
 /** A call has to fail as the plain reader says. */
 export function expectError(error: unknown, want: ExpectedError): void {
   expect(error).toBeInstanceOf(KeiError);
-  const { code, status, requestId } = error as KeiError;
+  const { code, status, requestId, message, retryAfterMs, retryable, partialReply } =
+    error as KeiError;
   expect({
     kind: "error",
     code,
     status: want.status === undefined ? undefined : status,
     requestId,
-  }).toEqual(want);
+    message: want.message === undefined ? undefined : wordsOf(message),
+    retryAfterMs,
+    retryable: want.retryable === undefined ? undefined : retryable,
+    text: want.text === undefined ? undefined : (partialReply?.text ?? ""),
+  }).toEqual({ ...want, message: want.message?.slice(0, SHOWN) });
+}
+
+/** The provider's words in a message. */
+function wordsOf(message: string): string {
+  return message.replace(/^recorded: (?:status \d+ \([a-z-]+\): )?/, "").slice(0, SHOWN);
 }
 
 /** What a promise fails with. */

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { ReplyBuilder } from "../../src/answer/reply-builder.ts";
-import { FailureError } from "../../src/chat/errors.ts";
+import { KeiError } from "../../src/chat/errors.ts";
 import type { StreamEvent } from "../../src/chat/stream-event.ts";
 import type { Protocol } from "../../src/protocols/protocol.ts";
+import { streamOutcome } from "../support/decode-answer.ts";
 import { soak } from "../support/soak.ts";
-import { feed, hasWire, type Recording } from "../support/wire.ts";
+import { hasWire, type Recording } from "../support/wire.ts";
 import { REQUEST, recordedClient, recordedProtocol } from "./recorded-client.ts";
 import { replay } from "./replay.ts";
 import { streamRecordings } from "./stream-recordings.ts";
@@ -76,26 +76,42 @@ describe.skipIf(!hasWire)("the events of a stream do not depend on where its byt
   });
 });
 
-/** What a stream came to: its events, and how it ended. */
+/** What a server or a gateway may write behind the end, by protocol. */
+const MORE: Readonly<Record<string, string>> = {
+  anthropic_messages: 'data: {"type":"error","error":{"type":"api_error"}}\n\n',
+  openai_chat: "data: {nonsense\n\n",
+  // It has no end of its own; gateways add one (java-genai#1084).
+  gemini_generate: "data: [DONE]\n\n",
+  ollama_chat: '{"message":{"content":"more"},"done":false}\nnot JSON\n',
+  "codex-exec-jsonl": '{"type":"turn.failed","error":{"message":"late"}}\nnot JSON\n',
+};
+
+describe.skipIf(!hasWire)("what comes after the end of a stream changes nothing", () => {
+  const ended = streams.filter(([, { protocol, response }]) => {
+    const { terminated, finishReason } = streamOutcome(recordedProtocol(protocol), response.body);
+    return terminated || (protocol === "gemini_generate" && finishReason !== undefined);
+  });
+  it.each(ended)("B, T9: %s", (_, { protocol, response }) => {
+    const more = MORE[protocol];
+    expect(more, "something to write").toBeDefined();
+    const outcome = (body: string) => ({
+      ...streamOutcome(recordedProtocol(protocol), body),
+      terminated: true,
+    });
+    const body = `${response.body.trimEnd()}\n\n`;
+    expect(outcome(`${body}${more}`)).toEqual(outcome(response.body));
+  });
+});
+
+/** What a stream came to: its events, and all else. */
 interface Outcome {
   readonly events: readonly StreamEvent[];
-  readonly ending: string;
+  readonly ending: unknown;
 }
 
 /** Decodes a body without a client, which takes most of the time. */
 function decode(protocol: Protocol, bytes: Uint8Array, cuts: readonly number[]): Outcome {
-  const events: StreamEvent[] = [];
-  const builder = new ReplyBuilder((event) => events.push(event));
-  const decoder = protocol.createDecoder(builder);
-  let ending = "whole";
-  try {
-    feed(bytes, protocol.framing, decoder, cuts);
-    if (decoder.terminated || builder.finishReason !== undefined) builder.complete();
-    else ending = "cut";
-  } catch (error) {
-    if (!(error instanceof FailureError)) throw error;
-    ending = error.failure.code;
-  }
+  const { events, ...ending } = streamOutcome(protocol, bytes, cuts);
   return { events, ending };
 }
 
@@ -106,14 +122,15 @@ async function collect(recording: Recording, pieces: readonly Uint8Array[]): Pro
     for await (const event of client.stream(REQUEST)) events.push(event);
     return { events, ending: "whole" };
   } catch (error) {
-    return { events, ending: String(error) };
+    if (!(error instanceof KeiError)) throw error;
+    return { events, ending: [error.code, error.message, error.partialReply] };
   }
 }
 
 /** `toEqual`, but quick: it runs for every byte. */
 function sameOutcome(a: Outcome, b: Outcome): boolean {
   return (
-    a.ending === b.ending &&
+    JSON.stringify(a.ending) === JSON.stringify(b.ending) &&
     a.events.length === b.events.length &&
     a.events.every((event, index) => sameEvent(event, b.events[index]))
   );

@@ -29,12 +29,32 @@ const SAYS: readonly (readonly [string, KeiErrorCode])[] = [
 export function readErrorRecording(recording: Recording, status: number): ExpectedError {
   const { body } = recording.response;
   const requestId = requestIdOf(recording);
+  const message = wordsOf(body);
+  const retryAfterMs = retryAfterOf(recording);
   return {
     kind: "error",
     code: SAYS.find(([words]) => body.includes(words))?.[1] ?? codeOfStatus(status),
     status,
     ...(requestId === undefined ? {} : { requestId }),
+    ...(message === undefined ? {} : { message }),
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   };
+}
+
+/** The words of the first value that is an error. */
+function wordsOf(body: string): string | undefined {
+  const [text = body] = /(?<=^data: ?)\{"error".*/m.exec(body) ?? [];
+  const error = JSON.parse(text);
+  return error.error?.message ?? error.error ?? error.detail ?? error.message;
+}
+
+/** By a header, in milliseconds or in seconds; else by Google's `RetryInfo`. */
+function retryAfterOf({ response }: Recording): number | undefined {
+  const { "retry-after-ms": ms, "retry-after": seconds } = response.headers;
+  if (ms !== undefined) return Number(ms);
+  if (seconds !== undefined) return Number(seconds) * 1000;
+  const delay = /"retryDelay":\s*"([\d.]+)s"/.exec(response.body)?.[1];
+  return delay === undefined ? undefined : Number(delay) * 1000;
 }
 
 /** The id in the headers; else Anthropic's in the body. */

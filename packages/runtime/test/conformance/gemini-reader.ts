@@ -1,5 +1,10 @@
 import type { FinishReason, Usage } from "../../src/chat/reply.ts";
-import type { ExpectedCall, ExpectedError, ExpectedReply } from "./expectation.ts";
+import {
+  type ExpectedError,
+  type ExpectedPart,
+  type ExpectedReply,
+  joinPieces,
+} from "./expectation.ts";
 
 interface PartialArgument {
   jsonPath: string;
@@ -10,6 +15,8 @@ interface PartialArgument {
 interface Part {
   text?: string;
   thought?: boolean;
+  thoughtSignature?: string;
+  inlineData?: unknown;
   functionCall?: {
     id?: string;
     name?: string;
@@ -25,12 +32,15 @@ interface Counts {
   candidatesTokenCount?: number;
   thoughtsTokenCount?: number;
   cachedContentTokenCount?: number;
+  totalTokenCount?: number;
 }
 
 interface Answer {
   candidates?: { content?: { parts?: Part[] }; finishReason?: string }[];
   promptFeedback?: { blockReason?: string; blockReasonMessage?: string };
   usageMetadata?: Counts;
+  modelVersion?: string;
+  responseId?: string;
 }
 
 /** https://ai.google.dev/api/generate-content#FinishReason */
@@ -53,55 +63,68 @@ export function readGeminiAnswer(
   values: readonly unknown[],
   whole: boolean,
 ): ExpectedReply | ExpectedError | undefined {
-  let text = "";
-  let reasoning = "";
+  const pieces: ExpectedPart[] = [];
   let finish: string | undefined;
   let blocked = false;
+  let hasData = false;
   let counts: Counts | undefined;
-  const calls: ExpectedCall[] = [];
-  let open: { name: string; arguments: Record<string, unknown> } | undefined;
+  let model: string | undefined;
+  let responseId: string | undefined;
+  let open: Record<string, unknown> | undefined;
   for (const value of values as Answer[]) {
-    counts = value.usageMetadata ?? counts;
+    if (value.usageMetadata?.promptTokenCount !== undefined) counts = value.usageMetadata;
+    model = value.modelVersion ?? model;
+    responseId = value.responseId ?? responseId;
     blocked ||= value.promptFeedback?.blockReason !== undefined;
     blocked ||= value.promptFeedback?.blockReasonMessage !== undefined;
     const candidate = value.candidates?.[0];
     finish = candidate?.finishReason ?? finish;
     for (const part of candidate?.content?.parts ?? []) {
-      if (part.thought === true) reasoning += part.text ?? "";
-      else text += part.text ?? "";
-      const call = part.functionCall;
+      const { text, thought, thoughtSignature, functionCall: call } = part;
+      const signature = thoughtSignature === undefined ? {} : { signature: thoughtSignature };
+      hasData ||= part.inlineData !== undefined;
+      if (text !== undefined) {
+        pieces.push({ type: thought === true ? "reasoning" : "text", text, ...signature });
+      }
       if (call === undefined) continue;
-      if (open === undefined && call.willContinue === true) {
-        open = { name: call.name ?? "", arguments: {} };
-        calls.push(open);
-      } else if (open === undefined) {
+      if (open === undefined) {
         const id = call.id === undefined ? {} : { id: call.id };
-        calls.push({ ...id, name: call.name ?? "", arguments: call.args ?? {} });
+        const args = call.willContinue === true ? {} : (call.args ?? {});
+        if (call.willContinue === true) open = args as Record<string, unknown>;
+        const { name = "" } = call;
+        pieces.push({ type: "tool-call", ...id, name, arguments: args, ...signature });
       }
       for (const argument of call.partialArgs ?? []) {
-        if (open !== undefined) put(open.arguments, argument);
+        if (open !== undefined) put(open, argument);
       }
       if (call.willContinue !== true) open = undefined;
     }
   }
-  if (blocked && text === "" && calls.length === 0)
-    return { kind: "error", code: "content-blocked" };
+  const content = joinPieces(pieces);
+  const called = content.some(({ type }) => type === "tool-call");
+  const requestId = responseId === undefined ? {} : { requestId: responseId };
+  if (blocked && content.every(({ type }) => type === "reasoning")) {
+    return { kind: "error", code: "content-blocked", ...requestId };
+  }
   if (finish === undefined && !whole) return undefined;
   const usage = usageOf(counts);
   const reason = FINISH[finish ?? "STOP"] ?? "other";
-  if (text === "" && reasoning === "" && calls.length === 0) {
+  if (content.length === 0) {
     // No answer is not an empty one.
-    if (reason === "content-filter") return { kind: "error", code: "content-blocked" };
-    if (reason === "other") return { kind: "error", code: "protocol" };
+    if (reason === "content-filter")
+      return { kind: "error", code: "content-blocked", ...requestId };
+    if (reason === "other") return { kind: "error", code: "protocol", ...requestId };
   }
   const cut = reason === "length" || reason === "content-filter";
   return {
     kind: "reply",
-    text,
-    toolCalls: calls,
-    ...(reasoning === "" ? {} : { reasoning }),
-    finishReason: calls.length > 0 && !cut ? "tool-calls" : reason,
+    content,
+    finishReason: called && !cut ? "tool-calls" : reason,
+    ...(finish === undefined ? {} : { rawFinishReason: finish }),
     ...(usage === undefined ? {} : { usage }),
+    ...(model === undefined ? {} : { model }),
+    ...requestId,
+    warnings: hasData ? [{ code: "provider-notice" }] : [],
   };
 }
 
@@ -123,16 +146,18 @@ function put(root: Record<string, unknown>, argument: PartialArgument): void {
 }
 
 /**
- * The prompt includes what was cached. Thoughts are counted beside the candidates, and what tools of
- * Google's brought in beside the prompt; the total is the sum of the four.
+ * The prompt includes what was cached, and what tools of Google's brought in comes beside it. All else of
+ * the total is the answer: its candidates and its thoughts.
  */
 function usageOf(counts: Counts | undefined): Usage | undefined {
   if (counts?.promptTokenCount === undefined) return undefined;
   const { candidatesTokenCount, thoughtsTokenCount, cachedContentTokenCount } = counts;
-  if (candidatesTokenCount === undefined && thoughtsTokenCount === undefined) return undefined;
+  const inputTokens = counts.promptTokenCount + (counts.toolUsePromptTokenCount ?? 0);
+  const answered = (candidatesTokenCount ?? 0) + (thoughtsTokenCount ?? 0);
+  const { totalTokenCount = inputTokens + answered } = counts;
   return {
-    inputTokens: counts.promptTokenCount + (counts.toolUsePromptTokenCount ?? 0),
-    outputTokens: (candidatesTokenCount ?? 0) + (thoughtsTokenCount ?? 0),
+    inputTokens,
+    outputTokens: totalTokenCount - inputTokens,
     ...(cachedContentTokenCount === undefined ? {} : { cacheReadTokens: cachedContentTokenCount }),
     ...(thoughtsTokenCount === undefined ? {} : { reasoningTokens: thoughtsTokenCount }),
   };

@@ -1,5 +1,11 @@
 import type { FinishReason, Usage } from "../../src/chat/reply.ts";
-import type { ExpectedCall, ExpectedReply } from "./expectation.ts";
+import {
+  argumentWarnings,
+  type ExpectedCall,
+  type ExpectedPart,
+  type ExpectedReply,
+  joinPieces,
+} from "./expectation.ts";
 
 interface Call {
   index?: number;
@@ -31,6 +37,7 @@ interface Counts {
 }
 
 interface Completion {
+  model?: string | null;
   choices?: {
     index: number;
     message?: Message;
@@ -58,31 +65,26 @@ export function readOpenAiCompletion(
   values: readonly unknown[],
   done: boolean,
 ): ExpectedReply | undefined {
-  let text = "";
-  let reasoning = "";
-  let refusal = "";
+  const pieces: (ExpectedPart | GrowingCall)[] = [];
+  const calls: GrowingCall[] = [];
   let finish = "";
   let usage: Counts | undefined;
-  const calls: { key: number | string; id: string; name: string; json: string }[] = [];
+  let model = "";
   for (const value of values as Completion[]) {
     usage = value.usage ?? usage;
+    model = value.model || model;
     const choice = value.choices?.find(({ index }) => index === 0);
     if (choice === undefined) continue;
     finish = choice.finish_reason || finish;
     const message = choice.message ?? choice.delta ?? {};
-    if (typeof message.content === "string") text += message.content;
-    for (const part of Array.isArray(message.content) ? message.content : []) {
-      if (part.type === "text") text += part.text ?? "";
-      if (part.type === "thinking") reasoning += part.thinking?.map((t) => t.text ?? "").join("");
-    }
-    reasoning += message.reasoning_content ?? message.reasoning ?? "";
-    refusal += message.refusal ?? "";
+    pieces.push(...textsOf(message));
     for (const [place, piece] of (message.tool_calls ?? []).entries()) {
       const key = piece.index ?? piece.id ?? place;
       let call = calls.find((known) => known.key === key);
       if (call === undefined) {
         call = { key, id: "", name: "", json: "" };
         calls.push(call);
+        pieces.push(call);
       }
       call.id = call.id || (piece.id ?? "");
       call.name = call.name || (piece.function?.name ?? "");
@@ -90,28 +92,51 @@ export function readOpenAiCompletion(
     }
   }
   if (finish === "" && !done) return undefined;
+  const content = joinPieces(pieces.map((piece) => ("key" in piece ? callOf(piece) : piece)));
   const counted = usageOf(usage);
   const reason = finish === "" ? "stop" : (FINISH[finish] ?? "other");
-  const refused = reason === "stop" && refusal !== "";
+  const refused = reason === "stop" && content.some(({ type }) => type === "refusal");
   const called = calls.length > 0 && reason !== "length" && reason !== "content-filter";
   return {
     kind: "reply",
-    text,
-    toolCalls: calls.map(callOf),
-    ...(reasoning === "" ? {} : { reasoning }),
-    ...(refusal === "" ? {} : { refusal }),
+    content,
     finishReason: called ? "tool-calls" : refused ? "refusal" : reason,
+    ...(finish === "" ? {} : { rawFinishReason: finish }),
     ...(counted === undefined ? {} : { usage: counted }),
+    ...(model === "" ? {} : { model }),
+    warnings: argumentWarnings(content),
   };
 }
 
-function callOf({ id, name, json }: { id: string; name: string; json: string }): ExpectedCall {
-  const given = id === "" ? { name } : { id, name };
-  if (json.trim() === "") return { ...given, arguments: {} };
+/** A call, as far as it has come. */
+interface GrowingCall {
+  readonly key: number | string;
+  id: string;
+  name: string;
+  json: string;
+}
+
+/** Thinking, text and refusal of a message or a delta, in this order. */
+function textsOf(message: Message): ExpectedPart[] {
+  const reasoning = message.reasoning_content ?? message.reasoning ?? "";
+  const pieces: ExpectedPart[] = [{ type: "reasoning", text: reasoning }];
+  const { content } = message;
+  if (typeof content === "string") pieces.push({ type: "text", text: content });
+  for (const part of Array.isArray(content) ? content : []) {
+    if (part.type === "text") pieces.push({ type: "text", text: part.text ?? "" });
+    const thinking = part.type === "thinking" ? (part.thinking ?? []) : [];
+    for (const { text = "" } of thinking) pieces.push({ type: "reasoning", text });
+  }
+  return [...pieces, { type: "refusal", text: message.refusal ?? "" }];
+}
+
+function callOf({ id, name, json }: GrowingCall): ExpectedCall {
+  const call = { type: "tool-call", ...(id === "" ? {} : { id }), name } as const;
+  if (json.trim() === "") return { ...call, arguments: {} };
   try {
-    return { ...given, arguments: JSON.parse(json) };
+    return { ...call, arguments: JSON.parse(json) };
   } catch {
-    return { ...given, arguments: undefined, invalidArguments: json };
+    return { ...call, arguments: undefined, invalidArguments: json };
   }
 }
 

@@ -22,6 +22,11 @@ export function plainRead(recording: Recording): Expectation {
   if (error !== undefined) return readErrorRecording(recording, error.error.status_code ?? 400);
   const expectation = readValues(protocol, read);
   if (expectation === undefined) return { kind: "error", code: "truncated" };
+  return withRequestId(expectation, recording);
+}
+
+/** What a header says counts more than what the body does. */
+export function withRequestId<T extends Expectation>(expectation: T, recording: Recording): T {
   const requestId = requestIdOf(recording);
   return requestId === undefined ? expectation : { ...expectation, requestId };
 }

@@ -27,9 +27,12 @@ const PROTOCOLS: Readonly<Record<string, Protocol>> = {
 /** Recordings of the five protocols are of these. */
 export const RECORDED_PROTOCOLS: readonly string[] = Object.keys(PROTOCOLS);
 
+/** The model that every test here asks. */
+export const MODEL = "recorded-model";
+
 /** What every test here asks. */
 export const REQUEST = {
-  model: unsafeModel("recorded-model"),
+  model: unsafeModel(MODEL),
   messages: [{ role: "user", content: "Say hello" }],
 } as const;
 

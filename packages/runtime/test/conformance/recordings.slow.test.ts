@@ -1,16 +1,17 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { afterAll, describe, expect, it } from "vitest";
 import type { StreamEvent } from "../../src/chat/stream-event.ts";
 import type { Client } from "../../src/client/client.ts";
 import { hasWire, type Recording, recordings } from "../support/wire.ts";
 import { expectError, expectReply, failureOf } from "./compare.ts";
-import type { ExpectedReply } from "./expectation.ts";
-import { isStream } from "./is-stream.ts";
+import { callsOf, type ExpectedReply, textOf } from "./expectation.ts";
 import { plainRead } from "./plain-reader.ts";
 import { programTransport } from "./program-transport.ts";
 import { RECORDED_PROTOCOLS, REQUEST, recordedClient } from "./recorded-client.ts";
+import { isStream } from "./stream-recordings.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "kei-conformance-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -47,8 +48,16 @@ describe.skipIf(!hasWire)("every recorded exchange means what a plain reader mak
   });
 
   it("there are as many as the folder's description says", () => {
-    const counts = RECORDED_PROTOCOLS.map((protocol) => recordings(protocol).length);
-    expect(counts.reduce((sum, count) => sum + count)).toBe(262);
+    const counts = RECORDED_PROTOCOLS.map((protocol) => [protocol, recordings(protocol).length]);
+    expect(Object.fromEntries(counts)).toEqual({
+      anthropic_messages: 38,
+      openai_chat: 117,
+      openai_responses: 1,
+      gemini_generate: 50,
+      ollama_chat: 19,
+      "codex-exec-jsonl": 35,
+      "codex-exec-jsonl-legacy": 2,
+    });
   });
 });
 
@@ -71,26 +80,48 @@ async function collect(client: Client): Promise<readonly StreamEvent[]> {
   return events;
 }
 
-/** The events say the same as the reply. */
+/** The events say the same as the reply, and the pieces of a call the same as the call. */
 function expectEvents(events: readonly StreamEvent[], want: ExpectedReply): void {
+  const of = <T extends StreamEvent["type"]>(type: T) =>
+    events.filter((event): event is Extract<StreamEvent, { type: T }> => event.type === type);
   const said = (type: "text" | "reasoning" | "refusal") =>
-    events.map((event) => (event.type === type ? event.text : "")).join("");
-  const calls = events.filter((event) => event.type === "tool-call");
-  const usage = events.filter((event) => event.type === "usage");
+    of(type)
+      .map(({ text }) => text)
+      .join("");
+  const calls = callsOf(want.content);
+  const deltas = of("tool-call-delta");
   const last = events.at(-1);
   expect({
     text: said("text"),
     reasoning: said("reasoning"),
     refusal: said("refusal"),
-    calls: calls.map(({ name, arguments: args }) => ({ name, arguments: args })),
-    usage: usage.map((event) => event.usage),
+    calls: of("tool-call").map(({ type: _, signature: __, ...call }) => call),
+    pieces: calls.map((_, call) => {
+      const pieces = deltas.filter(({ index }) => index === call);
+      return pieces.map(({ argumentsText }) => argumentsText).join("");
+    }),
+    names: deltas.flatMap(({ name }) => name ?? []),
+    usage: of("usage").map((event) => event.usage),
+    warnings: of("warning").length,
     finishReason: last?.type === "finish" ? last.finishReason : undefined,
+    rawFinishReason: last?.type === "finish" ? last.rawFinishReason : undefined,
   }).toEqual({
-    text: want.text,
-    reasoning: want.reasoning ?? "",
-    refusal: want.refusal ?? "",
-    calls: want.toolCalls.map(({ name, arguments: args }) => ({ name, arguments: args })),
+    text: textOf(want.content, "text"),
+    reasoning: textOf(want.content, "reasoning"),
+    refusal: textOf(want.content, "refusal"),
+    calls,
+    pieces: calls.map(({ arguments: args, invalidArguments }) =>
+      invalidArguments === undefined ? expect.toSatisfy(isJsonOf(args)) : invalidArguments,
+    ),
+    names: calls.map(({ name }) => name),
     usage: want.usage === undefined ? [] : [want.usage],
+    warnings: want.warnings.length,
     finishReason: want.finishReason,
+    rawFinishReason: want.rawFinishReason,
   });
+}
+
+/** Whether a text is the JSON of some arguments; none at all is no text. */
+function isJsonOf(args: unknown): (text: string) => boolean {
+  return (text) => isDeepStrictEqual(text.trim() === "" ? {} : JSON.parse(text), args);
 }

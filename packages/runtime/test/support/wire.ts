@@ -1,9 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { Framer } from "../../src/framing/framer.ts";
-import { createNdjsonFramer } from "../../src/framing/ndjson.ts";
-import { createSseFramer } from "../../src/framing/sse.ts";
-import type { Protocol, StreamDecoder } from "../../src/protocols/protocol.ts";
 
 const WIRE = resolve(import.meta.dirname, "../../../../../shared/wire");
 
@@ -44,26 +40,4 @@ export function recordings(protocol: string): readonly Recording[] {
     )
     .filter((recording) => recording.protocol === protocol)
     .sort((a, b) => (a.name < b.name ? -1 : 1));
-}
-
-/** The framer of a framing, without what loads it. */
-export function createFramer(framing: Protocol["framing"], decoder: StreamDecoder): Framer {
-  return framing === "sse" ? createSseFramer(decoder) : createNdjsonFramer(decoder);
-}
-
-/** Feeds a recorded stream to a decoder, cut at the given byte offsets. */
-export function feed(
-  body: string | Uint8Array,
-  framing: Protocol["framing"],
-  decoder: StreamDecoder,
-  cuts: readonly number[] = [],
-): void {
-  const bytes = typeof body === "string" ? new TextEncoder().encode(body) : body;
-  const framer = createFramer(framing, decoder);
-  let start = 0;
-  for (const end of [...cuts, bytes.length]) {
-    framer.feed(bytes.subarray(start, end));
-    start = end;
-  }
-  framer.end();
 }

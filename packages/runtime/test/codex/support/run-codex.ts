@@ -4,7 +4,7 @@ import type { StreamEvent } from "../../../src/chat/stream-event.ts";
 import { codexExec } from "../../../src/protocols/codex-exec/protocol.ts";
 import type { CodexBody } from "../../../src/protocols/codex-exec/request.ts";
 import type { Transport } from "../../../src/transport/transport.ts";
-import { createFramer } from "../../support/wire.ts";
+import { createFramer } from "../../support/decode-answer.ts";
 
 /** What came of a run. */
 export interface Outcome {

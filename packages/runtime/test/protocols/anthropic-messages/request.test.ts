@@ -1,51 +1,18 @@
-import type { Provider } from "@kei/registry";
 import { describe, expect, it } from "vitest";
-import { FailureError } from "../../../src/chat/errors.ts";
-import type { ReplyPart } from "../../../src/chat/request.ts";
-import { anthropicMessages } from "../../../src/protocols/anthropic-messages/protocol.ts";
-import type { PreparedRequest } from "../../../src/protocols/prepared-request.ts";
+import { anthropicMessages as anthropic } from "../../../src/protocols/anthropic-messages/protocol.ts";
+import { decodeBody, failureOf } from "../../support/decode-answer.ts";
+import {
+  bodyOf,
+  HELLO,
+  type Messages,
+  MODEL,
+  type Said,
+  warningsOf,
+} from "../../support/request-body.ts";
+import { recordings } from "../../support/wire.ts";
 
-const provider: Provider = {
-  id: "anthropic",
-  displayName: "Anthropic",
-  endpoint: "https://api.anthropic.com/v1/messages",
-  authScheme: "x-api-key",
-  authEnv: ["ANTHROPIC_API_KEY"],
-  auth: { in: "header", name: "x-api-key" },
-  protocol: "anthropic-messages",
-  transport: "direct-api",
-  retry: { max: 2, backoffMs: 500 },
-  billing: { currency: "USD", mode: "metered" },
-  openModels: false,
-};
-
-const hello = { role: "user", content: [{ type: "text", text: "Hello" }] } as const;
-
-/** The body for a request that says `given` and otherwise only hello. */
-function body(given: Partial<PreparedRequest>, stream = false): object {
-  const request = {
-    modelId: "claude-sonnet-4-6",
-    messages: [hello],
-    provider,
-    warn() {},
-    ...given,
-  };
-  return anthropicMessages.body(request as PreparedRequest, stream);
-}
-
-function failure(run: () => unknown): Pick<FailureError["failure"], "code" | "message"> {
-  try {
-    run();
-  } catch (error) {
-    if (error instanceof FailureError) return error.failure;
-    throw error;
-  }
-  throw new Error("nothing was thrown");
-}
-
-/** What every body of {@link body} has. */
 const plain = {
-  model: "claude-sonnet-4-6",
+  model: MODEL,
   max_tokens: 4096,
   messages: [{ role: "user", content: [{ type: "text", text: "Hello" }] }],
 };
@@ -64,7 +31,7 @@ const schema = {
 };
 
 describe("settings", () => {
-  const rows: readonly [string, Partial<PreparedRequest>, object][] = [
+  const rows: readonly [string, Said, object][] = [
     ["nothing but a message", {}, {}],
     [
       "the answer's limit",
@@ -155,9 +122,9 @@ describe("settings", () => {
     ],
     ["extraBody is the engine's", { extraBody: { top_k: 5 } }, {}],
   ];
-  it.each(rows)("%s", (_, given, want) => {
-    expect(body(given)).toEqual({ ...plain, ...want });
-    expect(body(given, true)).toEqual({ ...plain, ...want, stream: true });
+  it.each(rows)("%s", (_, said, want) => {
+    expect(bodyOf(anthropic, said)).toEqual({ ...plain, ...want });
+    expect(bodyOf(anthropic, said, true)).toEqual({ ...plain, ...want, stream: true });
   });
 
   it.each([
@@ -165,7 +132,8 @@ describe("settings", () => {
     [{ modelMaxOutputTokens: 1500 }, 1500],
     [{ maxOutputTokens: 1000, modelMaxOutputTokens: 64_000 }, 1000],
   ])("a budget that leaves no room in %o is refused", (limits, limit) => {
-    expect(failure(() => body({ reasoning: { budgetTokens: 2048 }, ...limits }))).toEqual({
+    const said = { reasoning: { budgetTokens: 2048 }, ...limits };
+    expect(failureOf(() => bodyOf(anthropic, said))).toEqual({
       code: "bad-request",
       message: `reasoning.budgetTokens (2048) must be less than the most tokens of the answer (${limit})`,
     });
@@ -174,7 +142,7 @@ describe("settings", () => {
   it("does not change what it was given", () => {
     const stop = Object.freeze(["END"]);
     const parameters = Object.freeze({ properties: Object.freeze({}) });
-    body({ stop, tools: [{ name: "now", parameters }] });
+    bodyOf(anthropic, { stop, tools: [{ name: "now", parameters }] });
     expect(parameters).toEqual({ properties: {} });
   });
 });
@@ -190,10 +158,10 @@ describe("messages", () => {
     source: { type: "base64", media_type: "image/png", data: "iVBORw0KGgo=" },
   };
 
-  const rows: readonly [string, PreparedRequest["messages"], unknown[]][] = [
+  const rows: readonly [string, Messages, unknown[]][] = [
     [
       "turns in order",
-      [hello, { role: "assistant", content: [text("Hi!")] }, hello],
+      [HELLO, { role: "assistant", content: [text("Hi!")] }, HELLO],
       [
         { role: "user", content: [text("Hello")] },
         { role: "assistant", content: [text("Hi!")] },
@@ -203,7 +171,7 @@ describe("messages", () => {
     [
       "results of tools are one message of the user, and what the user adds is in it",
       [
-        hello,
+        HELLO,
         {
           role: "assistant",
           content: [call, { ...call, id: "toolu_2" }, { ...call, id: "toolu_3" }],
@@ -238,7 +206,7 @@ describe("messages", () => {
     [
       "a tool that says nothing",
       [
-        hello,
+        HELLO,
         { role: "assistant", content: [call] },
         { ...result, toolCallId: "toolu_1", content: [text("")] },
       ],
@@ -304,7 +272,7 @@ describe("messages", () => {
     [
       "thinking goes back with its signature, and as it is",
       [
-        hello,
+        HELLO,
         {
           role: "assistant",
           content: [
@@ -331,7 +299,7 @@ describe("messages", () => {
     [
       "what Anthropic rejects is left out: thinking of others, blank texts",
       [
-        hello,
+        HELLO,
         { role: "assistant", content: [{ type: "reasoning", text: "Hm." }, text("\n\n"), call] },
         { ...result, toolCallId: "toolu_1", content: [text("sunny")] },
         { role: "assistant", content: [{ type: "reasoning", text: "", redactedData: "" }] },
@@ -348,7 +316,7 @@ describe("messages", () => {
     ],
     [
       "a refusal is text",
-      [hello, { role: "assistant", content: [{ type: "refusal", text: "I cannot." }] }],
+      [HELLO, { role: "assistant", content: [{ type: "refusal", text: "I cannot." }] }],
       [
         { role: "user", content: [text("Hello")] },
         { role: "assistant", content: [text("I cannot.")] },
@@ -356,10 +324,10 @@ describe("messages", () => {
     ],
   ];
   it.each(rows)("%s", (_, messages, want) => {
-    expect(body({ messages })).toEqual({ ...plain, messages: want });
+    expect(bodyOf(anthropic, { messages })).toEqual({ ...plain, messages: want });
   });
 
-  const inputs: readonly [string, Partial<ReplyPart>, unknown][] = [
+  const inputs: readonly [string, object, unknown][] = [
     ["an object", { arguments: { city: "Paris" } }, { city: "Paris" }],
     ["nothing", { arguments: null }, {}],
     [
@@ -371,8 +339,8 @@ describe("messages", () => {
     ["a text", { arguments: "Paris" }, { INVALID_JSON: '"Paris"' }],
   ];
   it.each(inputs)("arguments that are %s are an object on the wire", (_, given, input) => {
-    const content = [{ ...call, ...given }] as ReplyPart[];
-    expect(body({ messages: [hello, { role: "assistant", content }] })).toEqual({
+    const content = [{ ...call, ...given }];
+    expect(bodyOf(anthropic, { messages: [HELLO, { role: "assistant", content }] })).toEqual({
       ...plain,
       messages: [...plain.messages, { role: "assistant", content: [{ ...toolUse, input }] }],
     });
@@ -396,23 +364,36 @@ describe("messages", () => {
     ],
   ])("a file %o is refused", (file, code, message) => {
     const messages = [{ role: "user", content: [{ type: "file", ...file }] }] as const;
-    expect(failure(() => body({ messages }))).toEqual({ code, message });
+    expect(failureOf(() => bodyOf(anthropic, { messages }))).toEqual({ code, message });
+  });
+
+  it.each([
+    [{ type: "reasoning", text: "Hm." }, ["reasoning-ignored"]],
+    [{ type: "reasoning", text: "Hm.", signature: "c2ln" }, []],
+    [{ type: "reasoning", text: "", redactedData: "ZGF0YQ==" }, []],
+    [{ type: "reasoning", text: "" }, []],
+  ] as const)("says when reasoning is left out: %j", (part, want) => {
+    const messages = [HELLO, { role: "assistant", content: [part] } as const, HELLO];
+    expect(warningsOf(anthropic, { messages })).toEqual(want);
+  });
+
+  const answers = recordings("anthropic_messages")
+    .filter(({ response }) => response.status === 200 && response.body.startsWith("{"))
+    .map(({ name, response }) => [name, JSON.parse(response.body)] as const);
+  it.each(answers)("what came goes back as it came: %s", (_, answer) => {
+    const { content } = decodeBody(anthropic, answer).parts;
+    const sent = answer.content.map(
+      ({ caller: _, citations: __, ...block }: Record<string, unknown>) => block,
+    );
+    expect(bodyOf(anthropic, { messages: [{ role: "assistant", content }] }).messages).toEqual([
+      { role: "assistant", content: sent },
+    ]);
   });
 });
 
-it("goes to the endpoint as it is", () => {
-  const endpoint = "https://api.anthropic.com/v1/messages";
-  expect(anthropicMessages.url(endpoint, "claude-sonnet-4-6", true)).toBe(endpoint);
-});
-
-it.each([
-  [{ type: "reasoning", text: "Hm." }, ["reasoning-ignored"]],
-  [{ type: "reasoning", text: "Hm.", signature: "c2ln" }, []],
-  [{ type: "reasoning", text: "", redactedData: "ZGF0YQ==" }, []],
-  [{ type: "reasoning", text: "" }, []],
-] as const)("says when reasoning is left out: %j", (part, expected) => {
-  const codes: string[] = [];
-  const answer = { role: "assistant", content: [part] } as const;
-  body({ messages: [hello, answer, hello], warn: ({ code }) => codes.push(code) });
-  expect(codes).toEqual(expected);
+describe("url", () => {
+  it("goes to the endpoint as it is", () => {
+    const endpoint = "https://api.anthropic.com/v1/messages";
+    expect(anthropic.url(endpoint, MODEL, true)).toBe(endpoint);
+  });
 });

@@ -1,39 +1,24 @@
-import { type Capability, getModel, getProvider } from "@kei/registry";
+import { type Capability, getModel } from "@kei/registry";
 import { describe, expect, it } from "vitest";
-import { openaiChat } from "../../src/protocols/openai-chat/protocol.ts";
-import { isStrictSchema } from "../../src/protocols/openai-chat/strict-schema.ts";
-import type { PreparedMessage, PreparedRequest } from "../../src/protocols/prepared-request.ts";
-import { failure } from "./openai-chat-support.ts";
+import { openaiChat } from "../../../src/protocols/openai-chat/protocol.ts";
+import { isStrictSchema } from "../../../src/protocols/openai-chat/strict-schema.ts";
+import { decodeBody, failureOf } from "../../support/decode-answer.ts";
+import { bodyOf, HELLO, type Messages, MODEL, type Said } from "../../support/request-body.ts";
 
-const user: PreparedMessage = { role: "user", content: [{ type: "text", text: "Hello" }] };
+const plain = { model: MODEL, messages: [{ role: "user", content: "Hello" }] };
 
-function prepared(fields: Partial<PreparedRequest> = {}): PreparedRequest {
-  return {
-    modelId: "gpt-4.1",
-    messages: [user],
-    provider: getProvider("openai"),
-    warn() {},
-    ...fields,
-  };
-}
+/** What becomes of messages. */
+const sent = (...messages: Messages) => bodyOf(openaiChat, { messages }).messages;
 
-function body(fields: Partial<PreparedRequest> = {}, stream = false) {
-  return openaiChat.body(prepared(fields), stream);
-}
-
-function messages(...list: readonly PreparedMessage[]) {
-  return body({ messages: list }).messages;
-}
-
-describe("body", () => {
+describe("settings", () => {
   const weather = {
     type: "object",
     properties: { city: { type: "string" } },
     required: ["city"],
     additionalProperties: false,
   };
-  const cases: readonly [string, Partial<PreparedRequest>, object][] = [
-    ["least", {}, {}],
+  const rows: readonly [string, Said, object][] = [
+    ["nothing but a message", {}, {}],
     [
       "system",
       { system: "Be brief." },
@@ -95,14 +80,13 @@ describe("body", () => {
       },
     ],
   ];
-  it.each(cases)("%s", (_, fields, want) => {
-    const least = { model: "gpt-4.1", messages: [{ role: "user", content: "Hello" }] };
-    expect(body(fields)).toStrictEqual({ ...least, ...want });
+  it.each(rows)("%s", (_, said, want) => {
+    expect(bodyOf(openaiChat, said)).toStrictEqual({ ...plain, ...want });
   });
 
   it("a stream asks for usage", () => {
-    expect(body({}, true)).toStrictEqual({
-      ...body(),
+    expect(bodyOf(openaiChat, {}, true)).toStrictEqual({
+      ...plain,
       stream: true,
       stream_options: { include_usage: true },
     });
@@ -115,19 +99,14 @@ describe("body", () => {
     [{ tool: "f" }, { type: "function", function: { name: "f" } }],
   ] as const)("tool choice %j", (toolChoice, want) => {
     const tools = [{ name: "f", parameters: { type: "object" } }];
-    expect(body({ tools, toolChoice }).tool_choice).toEqual(want);
-    expect(body({ toolChoice })).not.toHaveProperty("tool_choice");
-  });
-
-  it("goes to the endpoint itself", () => {
-    const endpoint = "http://127.0.0.1:8080/v1/chat/completions";
-    expect(openaiChat.url(endpoint, "m", false)).toBe(endpoint);
+    expect(bodyOf(openaiChat, { tools, toolChoice }).tool_choice).toEqual(want);
+    expect(bodyOf(openaiChat, { toolChoice })).not.toHaveProperty("tool_choice");
   });
 });
 
 describe("token limit", () => {
   const reasoning: readonly Capability[] = ["tools", "reasoning", "reasoning-effort"];
-  const cases: readonly [string, readonly Capability[] | undefined, string][] = [
+  const rows: readonly [string, readonly Capability[] | undefined, string][] = [
     ["OpenAI's gpt-5.5", getModel("openai/gpt-5.5")?.capabilities, "max_completion_tokens"],
     ["OpenAI's o3", getModel("openai/o3")?.capabilities, "max_completion_tokens"],
     ["OpenAI's gpt-4.1", getModel("openai/gpt-4.1")?.capabilities, "max_tokens"],
@@ -142,9 +121,10 @@ describe("token limit", () => {
     ["thinking with one", [...reasoning, "temperature"], "max_tokens"],
     ["unknown", undefined, "max_tokens"],
   ];
-  it.each(cases)("%s", (_, modelCapabilities, key) => {
+  it.each(rows)("%s", (_, modelCapabilities, key) => {
     const facts = modelCapabilities === undefined ? {} : { modelCapabilities };
-    const { max_tokens, max_completion_tokens } = body({ maxOutputTokens: 9, ...facts });
+    const said = { maxOutputTokens: 9, ...facts };
+    const { max_tokens, max_completion_tokens } = bodyOf(openaiChat, said);
     expect({ max_tokens, max_completion_tokens }).toEqual({ [key]: 9 });
   });
 });
@@ -152,7 +132,7 @@ describe("token limit", () => {
 describe("messages", () => {
   it("one text is a string, several are parts", () => {
     const text = (value: string) => ({ type: "text" as const, text: value });
-    expect(messages(user, { role: "user", content: [text("a"), text("b")] })).toEqual([
+    expect(sent(HELLO, { role: "user", content: [text("a"), text("b")] })).toEqual([
       { role: "user", content: "Hello" },
       { role: "user", content: [text("a"), text("b")] },
     ]);
@@ -160,7 +140,7 @@ describe("messages", () => {
 
   it("images and files", () => {
     expect(
-      messages({
+      sent({
         role: "user",
         content: [
           { type: "text", text: "What is this?" },
@@ -192,7 +172,7 @@ describe("messages", () => {
 
   it("answers and calls", () => {
     expect(
-      messages(
+      sent(
         {
           role: "assistant",
           content: [
@@ -257,30 +237,30 @@ describe("messages", () => {
   });
 
   it("images in results and files by URL are refused", () => {
-    const image: PreparedMessage = {
+    const image: Messages[number] = {
       role: "tool",
       toolCallId: "a",
       toolName: "f",
       content: [{ type: "image", url: "https://example.com/a.png" }],
       isError: false,
     };
-    const file: PreparedMessage = {
+    const file: Messages[number] = {
       role: "user",
       content: [{ type: "file", url: "https://example.com/a.pdf", mediaType: "application/pdf" }],
     };
-    expect(failure(() => messages(image)).code).toBe("unsupported");
-    expect(failure(() => messages(file)).code).toBe("unsupported");
+    expect(failureOf(() => sent(image)).code).toBe("unsupported");
+    expect(failureOf(() => sent(file)).code).toBe("unsupported");
   });
 });
 
 describe("reasoning goes back", () => {
   const call = { type: "tool-call", id: "a", name: "f", arguments: {} } as const;
   const thought = (text: string) => ({ type: "reasoning", text }) as const;
-  const answer = (...content: Extract<PreparedMessage, { role: "assistant" }>["content"]) =>
+  const answer = (...content: Extract<Messages[number], { role: "assistant" }>["content"]) =>
     ({ role: "assistant", content }) as const;
 
-  function echoed(...list: readonly PreparedMessage[]) {
-    return messages(...list).map((message) =>
+  function echoed(...messages: Messages) {
+    return sent(...messages).map((message) =>
       "reasoning_content" in message ? message.reasoning_content : undefined,
     );
   }
@@ -288,7 +268,7 @@ describe("reasoning goes back", () => {
   it("G: where tools were called, all of it (continue#9831)", () => {
     expect(
       echoed(
-        user,
+        HELLO,
         answer(thought("one"), call),
         answer(call),
         answer(thought("two"), { type: "text", text: "Done" }),
@@ -298,20 +278,39 @@ describe("reasoning goes back", () => {
   });
 
   it("not where no tool was called, as DeepSeek used to refuse it", () => {
-    expect(echoed(user, answer(thought("one"), { type: "text", text: "Hi" }))).toEqual([
+    expect(echoed(HELLO, answer(thought("one"), { type: "text", text: "Hi" }))).toEqual([
       undefined,
       undefined,
     ]);
   });
 
   it("not when there is none: OpenAI shows none", () => {
-    expect(echoed(user, answer(call))).toEqual([undefined, undefined]);
+    expect(echoed(HELLO, answer(call))).toEqual([undefined, undefined]);
   });
 
   it("not what another protocol signed or encrypted", () => {
     const signed = { type: "reasoning", text: "x", signature: "s" } as const;
     const encrypted = { type: "reasoning", text: "", redactedData: "d" } as const;
     expect(echoed(answer(signed, encrypted, call))).toEqual([undefined]);
+  });
+});
+
+it("what came goes back as it came", () => {
+  const message = {
+    role: "assistant",
+    content: "Looking.",
+    reasoning_content: "Hm.",
+    tool_calls: [{ id: "a", type: "function", function: { name: "f", arguments: '{"x":1}' } }],
+  };
+  const answer = { choices: [{ index: 0, message, finish_reason: "tool_calls" }] };
+  const { content } = decodeBody(openaiChat, answer).parts;
+  expect(sent({ role: "assistant", content })).toStrictEqual([message]);
+});
+
+describe("url", () => {
+  it("goes to the endpoint as it is", () => {
+    const endpoint = "http://127.0.0.1:8080/v1/chat/completions";
+    expect(openaiChat.url(endpoint, MODEL, false)).toBe(endpoint);
   });
 });
 

@@ -3,9 +3,9 @@ import type {
   MessageCreateParamsBase,
 } from "@anthropic-ai/sdk/resources/messages/messages";
 import { expectTypeOf, test } from "vitest";
-import type { AnthropicBody } from "../../src/protocols/anthropic-messages/request.ts";
-import type { AnthropicAnswer } from "../../src/protocols/anthropic-messages/response.ts";
-import type { Invented, OnTheWire } from "../support/wire-types.ts";
+import type { AnthropicBody } from "../../../src/protocols/anthropic-messages/request.ts";
+import type { AnthropicAnswer } from "../../../src/protocols/anthropic-messages/response.ts";
+import type { Invented, OnTheWire } from "../../support/wire-types.ts";
 
 /** The SDK has them no more: Claude takes none of them from Opus 4.7 on. Models before still do. */
 type Sampling = "temperature" | "top_p" | "top_k";

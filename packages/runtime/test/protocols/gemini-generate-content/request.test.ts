@@ -1,33 +1,15 @@
-import type { Provider } from "@kei/registry";
 import { describe, expect, it } from "vitest";
-import { geminiGenerateContent as gemini } from "../../src/protocols/gemini-generate-content/protocol.ts";
-import type { GeminiBody } from "../../src/protocols/gemini-generate-content/request.ts";
-import type { PreparedMessage, PreparedRequest } from "../../src/protocols/prepared-request.ts";
-import type { Protocol } from "../../src/protocols/protocol.ts";
-import { decodeStream, failureOf } from "../support/decode-answer.ts";
+import { geminiGenerateContent as gemini } from "../../../src/protocols/gemini-generate-content/protocol.ts";
+import { decodeStream, failureOf } from "../../support/decode-answer.ts";
+import { bodyOf, type Messages, type Said } from "../../support/request-body.ts";
+import { sse } from "../../support/stream-text.ts";
 
-/** As the engine sees it. */
-const protocol: Protocol<GeminiBody> = gemini;
 const ENDPOINT = "https://generativelanguage.googleapis.com/v1beta/models";
+const contents = [{ role: "user", parts: [{ text: "Hello" }] }];
 
-function bodyOf(request: Partial<PreparedRequest>) {
-  return protocol.body(
-    {
-      modelId: "gemini-3.5-flash",
-      warn() {},
-      provider: {} as Provider,
-      messages: [{ role: "user", content: [{ type: "text", text: "Hi" }] }],
-      ...request,
-    },
-    false,
-  );
-}
-
-const contents = [{ role: "user", parts: [{ text: "Hi" }] }];
-
-describe("the body of a request to Gemini", () => {
+describe("settings", () => {
   // Shapes as on https://ai.google.dev/api/generate-content and its guides.
-  const settings: [string, Partial<PreparedRequest>, object][] = [
+  const rows: readonly [string, Said, object][] = [
     ["nothing but a message", {}, {}],
     ["system", { system: "Be brief." }, { systemInstruction: { parts: [{ text: "Be brief." }] } }],
     [
@@ -73,8 +55,8 @@ describe("the body of a request to Gemini", () => {
       { generationConfig: { thinkingConfig: { thinkingBudget: 0 } } },
     ],
   ];
-  it.each(settings)("%s", (_, request, want) => {
-    expect(bodyOf(request)).toStrictEqual({ contents, ...want });
+  it.each(rows)("%s", (_, said, want) => {
+    expect(bodyOf(gemini, said)).toStrictEqual({ contents, ...want });
   });
 
   const parameters = { type: "object", properties: { city: { type: "string" } } };
@@ -86,7 +68,7 @@ describe("the body of a request to Gemini", () => {
       ],
     },
   ];
-  const choices: [string, PreparedRequest["toolChoice"], object | undefined][] = [
+  const choices: readonly [string, Said["toolChoice"], object | undefined][] = [
     ["not said", undefined, undefined],
     ["auto", "auto", { mode: "AUTO" }],
     ["none", "none", { mode: "NONE" }],
@@ -94,7 +76,7 @@ describe("the body of a request to Gemini", () => {
     ["a tool", { tool: "weather" }, { mode: "ANY", allowedFunctionNames: ["weather"] }],
   ];
   it.each(choices)("tools, with a choice %s", (_, toolChoice, want) => {
-    expect(bodyOf({ tools, toolChoice })).toStrictEqual({
+    expect(bodyOf(gemini, { tools, toolChoice })).toStrictEqual({
       contents,
       tools: declared,
       ...(want === undefined ? {} : { toolConfig: { functionCallingConfig: want } }),
@@ -102,13 +84,27 @@ describe("the body of a request to Gemini", () => {
   });
 
   it("a tool without a description, and no tools", () => {
-    expect(bodyOf({ tools: [{ name: "now", parameters: {} }] }).tools).toStrictEqual([
+    expect(bodyOf(gemini, { tools: [{ name: "now", parameters: {} }] }).tools).toStrictEqual([
       { functionDeclarations: [{ name: "now", parametersJsonSchema: {} }] },
     ]);
-    expect(bodyOf({ tools: [], toolChoice: "none" })).toStrictEqual({ contents });
+    expect(bodyOf(gemini, { tools: [], toolChoice: "none" })).toStrictEqual({ contents });
   });
 
-  const messages: [string, readonly PreparedMessage[], object[]][] = [
+  it("refuses not to think of a model that always does", () => {
+    const reasoning = { effort: "none" } as const;
+    const failure = failureOf(() =>
+      bodyOf(gemini, { reasoning, modelCapabilities: ["reasoning", "reasoning-effort"] }),
+    );
+    expect(failure).toMatchObject({ code: "unsupported" });
+    const both = ["reasoning", "reasoning-effort", "reasoning-budget"] as const;
+    expect(bodyOf(gemini, { reasoning, modelCapabilities: both }).generationConfig).toEqual({
+      thinkingConfig: { thinkingBudget: 0 },
+    });
+  });
+});
+
+describe("messages", () => {
+  const rows: readonly [string, Messages, object[]][] = [
     [
       "images and files, by bytes and by address",
       [
@@ -266,8 +262,8 @@ describe("the body of a request to Gemini", () => {
       ],
     ],
   ];
-  it.each(messages)("%s", (_, given, want) => {
-    expect(bodyOf({ messages: given }).contents).toStrictEqual(want);
+  it.each(rows)("%s", (_, messages, want) => {
+    expect(bodyOf(gemini, { messages }).contents).toStrictEqual(want);
   });
 
   it("what came goes back as it came: signatures and ids", () => {
@@ -278,26 +274,14 @@ describe("the body of a request to Gemini", () => {
       { functionCall: { name: "now", args: {} } },
     ];
     const chunk = { candidates: [{ content: { role: "model", parts }, finishReason: "STOP" }] };
-    const { content } = decodeStream(gemini, `data: ${JSON.stringify(chunk)}\n\n`).parts;
-    expect(bodyOf({ messages: [{ role: "assistant", content }] }).contents).toStrictEqual([
+    const { content } = decodeStream(gemini, sse(chunk)).parts;
+    expect(bodyOf(gemini, { messages: [{ role: "assistant", content }] }).contents).toStrictEqual([
       { role: "model", parts },
     ]);
   });
-
-  it("refuses not to think of a model that always does", () => {
-    const reasoning = { effort: "none" } as const;
-    const failure = failureOf(() =>
-      bodyOf({ reasoning, modelCapabilities: ["reasoning", "reasoning-effort"] }),
-    );
-    expect(failure).toMatchObject({ code: "unsupported" });
-    const both = ["reasoning", "reasoning-effort", "reasoning-budget"] as const;
-    expect(bodyOf({ reasoning, modelCapabilities: both }).generationConfig).toEqual({
-      thinkingConfig: { thinkingBudget: 0 },
-    });
-  });
 });
 
-describe("the URL of a request to Gemini", () => {
+describe("url", () => {
   it.each([
     [false, `${ENDPOINT}/gemini-3.5-flash:generateContent`],
     [true, `${ENDPOINT}/gemini-3.5-flash:streamGenerateContent?alt=sse`],

@@ -3,9 +3,9 @@ import type {
   ChatCompletionCreateParams,
 } from "openai/resources/chat/completions/completions";
 import { expectTypeOf, test } from "vitest";
-import type { OpenaiChatBody } from "../../src/protocols/openai-chat/request.ts";
-import type { OpenaiChatAnswer } from "../../src/protocols/openai-chat/response.ts";
-import type { Invented, OnTheWire } from "../support/wire-types.ts";
+import type { OpenaiChatBody } from "../../../src/protocols/openai-chat/request.ts";
+import type { OpenaiChatAnswer } from "../../../src/protocols/openai-chat/response.ts";
+import type { Invented, OnTheWire } from "../../support/wire-types.ts";
 
 test("the body is one that OpenAI's SDK could send", () => {
   expectTypeOf<OpenaiChatBody>().toExtend<OnTheWire<ChatCompletionCreateParams>>();

@@ -1,38 +1,20 @@
-import type { Provider } from "@kei/registry";
 import { describe, expect, it } from "vitest";
-import { ollamaChat as ollama } from "../../src/protocols/ollama-chat/protocol.ts";
-import type { OllamaBody } from "../../src/protocols/ollama-chat/request.ts";
-import type { PreparedMessage, PreparedRequest } from "../../src/protocols/prepared-request.ts";
-import type { Protocol } from "../../src/protocols/protocol.ts";
-import { decodeStream } from "../support/decode-answer.ts";
+import { ollamaChat as ollama } from "../../../src/protocols/ollama-chat/protocol.ts";
+import { decodeStream } from "../../support/decode-answer.ts";
+import { bodyOf, type Messages, MODEL, type Said } from "../../support/request-body.ts";
+import { ndjson } from "../../support/stream-text.ts";
 
-/** As the engine sees it. */
-const protocol: Protocol<OllamaBody> = ollama;
+const plain = { model: MODEL, messages: [{ role: "user", content: "Hello" }], stream: false };
 
-function bodyOf(request: Partial<PreparedRequest>, stream = false) {
-  return protocol.body(
-    {
-      modelId: "qwen3:8b",
-      warn() {},
-      provider: {} as Provider,
-      messages: [{ role: "user", content: [{ type: "text", text: "Hi" }] }],
-      ...request,
-    },
-    stream,
-  );
-}
-
-const base = { model: "qwen3:8b", messages: [{ role: "user", content: "Hi" }], stream: false };
-
-describe("the body of a request to Ollama", () => {
+describe("settings", () => {
   // Shapes as on https://docs.ollama.com/api/chat.
   const parameters = { type: "object", properties: { city: { type: "string" } } };
-  const cases: [string, Partial<PreparedRequest>, object][] = [
+  const rows: readonly [string, Said, object][] = [
     ["nothing but a message", {}, {}],
     [
       "system",
       { system: "Be brief." },
-      { messages: [{ role: "system", content: "Be brief." }, ...base.messages] },
+      { messages: [{ role: "system", content: "Be brief." }, ...plain.messages] },
     ],
     [
       "sampling and limits",
@@ -64,16 +46,18 @@ describe("the body of a request to Ollama", () => {
     ],
     ["no tools", { tools: [] }, {}],
   ];
-  it.each(cases)("%s", (_, request, want) => {
-    expect(bodyOf(request)).toStrictEqual({ ...base, ...want });
+  it.each(rows)("%s", (_, said, want) => {
+    expect(bodyOf(ollama, said)).toStrictEqual({ ...plain, ...want });
   });
 
   it("always says whether it is to be streamed: the server's default is that it is", () => {
-    expect(bodyOf({}, true).stream).toBe(true);
-    expect(bodyOf({}, false).stream).toBe(false);
+    expect(bodyOf(ollama, {}, true).stream).toBe(true);
+    expect(bodyOf(ollama, {}, false).stream).toBe(false);
   });
+});
 
-  const messages: [string, readonly PreparedMessage[], object[]][] = [
+describe("messages", () => {
+  const rows: readonly [string, Messages, object[]][] = [
     [
       "images beside one text",
       [
@@ -169,8 +153,8 @@ describe("the body of a request to Ollama", () => {
       ],
     ],
   ];
-  it.each(messages)("%s", (_, given, want) => {
-    expect(bodyOf({ messages: given }).messages).toStrictEqual(want);
+  it.each(rows)("%s", (_, messages, want) => {
+    expect(bodyOf(ollama, { messages }).messages).toStrictEqual(want);
   });
 
   it("what came goes back as it came", () => {
@@ -180,15 +164,15 @@ describe("the body of a request to Ollama", () => {
       thinking: "Hm.",
       tool_calls: [{ function: { name: "now", arguments: { zone: "UTC" } } }],
     };
-    const line = JSON.stringify({ message, done: true, done_reason: "stop" });
-    const { content } = decodeStream(ollama, `${line}\n`).parts;
-    expect(bodyOf({ messages: [{ role: "assistant", content }] }).messages).toStrictEqual([
+    const line = { message, done: true, done_reason: "stop" };
+    const { content } = decodeStream(ollama, ndjson(line)).parts;
+    expect(bodyOf(ollama, { messages: [{ role: "assistant", content }] }).messages).toStrictEqual([
       message,
     ]);
   });
+});
 
-  it("goes to the endpoint as it is", () => {
-    const endpoint = "http://127.0.0.1:11434/api/chat";
-    expect(protocol.url(endpoint, "qwen3:8b", true)).toBe(endpoint);
-  });
+it("goes to the endpoint as it is", () => {
+  const endpoint = "http://127.0.0.1:11434/api/chat";
+  expect(ollama.url(endpoint, MODEL, true)).toBe(endpoint);
 });

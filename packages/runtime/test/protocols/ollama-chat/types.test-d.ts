@@ -1,8 +1,8 @@
 import type { ChatRequest, ChatResponse } from "ollama";
 import { expectTypeOf, test } from "vitest";
-import type { OllamaBody } from "../../src/protocols/ollama-chat/request.ts";
-import type { OllamaAnswer } from "../../src/protocols/ollama-chat/response.ts";
-import type { Invented, OnTheWire } from "../support/wire-types.ts";
+import type { OllamaBody } from "../../../src/protocols/ollama-chat/request.ts";
+import type { OllamaAnswer } from "../../../src/protocols/ollama-chat/response.ts";
+import type { Invented, OnTheWire } from "../../support/wire-types.ts";
 
 test("the body is one that Ollama's client could send", () => {
   expectTypeOf<OllamaBody>().toExtend<OnTheWire<ChatRequest>>();

@@ -7,9 +7,9 @@ import type {
   ToolConfig,
 } from "@google/genai";
 import { expectTypeOf, test } from "vitest";
-import type { GeminiBody } from "../../src/protocols/gemini-generate-content/request.ts";
-import type { GeminiAnswer } from "../../src/protocols/gemini-generate-content/response.ts";
-import type { Invented, OnTheWire } from "../support/wire-types.ts";
+import type { GeminiBody } from "../../../src/protocols/gemini-generate-content/request.ts";
+import type { GeminiAnswer } from "../../../src/protocols/gemini-generate-content/response.ts";
+import type { Invented, OnTheWire } from "../../support/wire-types.ts";
 
 /** The SDK has types for the parts of the body, not for the whole. */
 interface OfficialBody {

@@ -1,0 +1,31 @@
+import type { Provider } from "@kei/registry";
+import type { Warning } from "../../src/chat/reply.ts";
+import type { PreparedMessage, PreparedRequest } from "../../src/protocols/prepared-request.ts";
+import type { Protocol } from "../../src/protocols/protocol.ts";
+
+/** What a request says beside {@link HELLO}, its only message. */
+export type Said = Partial<PreparedRequest>;
+export type Messages = readonly PreparedMessage[];
+
+/** The id of every model here. */
+export const MODEL = "model-1";
+export const HELLO = { role: "user", content: [{ type: "text", text: "Hello" }] } as const;
+
+/** The body that a protocol makes of a prepared request. @throws FailureError */
+export function bodyOf<Body extends object>(
+  protocol: Protocol<Body>,
+  said: Said = {},
+  stream = false,
+): Body {
+  return protocol.body(
+    { modelId: MODEL, messages: [HELLO], warn() {}, provider: {} as Provider, ...said },
+    stream,
+  );
+}
+
+/** What it warns of on the way. */
+export function warningsOf(protocol: Protocol, said: Said): Warning["code"][] {
+  const codes: Warning["code"][] = [];
+  bodyOf(protocol, { ...said, warn: ({ code }) => codes.push(code) });
+  return codes;
+}
