@@ -141,12 +141,15 @@ describe("what messages show", () => {
     expect(failure.message).not.toContain("canary");
   });
 
-  it("takes no longer for what is hostile", () => {
-    const before = performance.now();
+  // A reading that goes back for each piece takes minutes, and so longer than a test may.
+  it("reads a long message that is hostile", () => {
     for (const piece of ["<script", "model ", "<", ", url: ", "unexpected status 50"]) {
-      streamOutcome(codexExec, ndjson(...started, failed(piece.repeat(200_000))));
+      const { failure } = streamOutcome(
+        codexExec,
+        ndjson(...started, failed(piece.repeat(200_000))),
+      );
+      expect(failure).toBeDefined();
     }
-    expect(performance.now() - before).toBeLessThan(2000);
   });
 
   describe.skipIf(!hasWire)("of recorded runs", () => {
