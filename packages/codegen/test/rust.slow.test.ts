@@ -15,6 +15,8 @@ import {
   inputModalities,
   protocols,
   transports,
+  type Vocabulary,
+  wordsOf,
 } from "../src/layers/vocabulary.ts";
 import { check } from "../src/pipeline/generate.ts";
 import { readRegistry } from "../src/project/read-registry.ts";
@@ -87,20 +89,21 @@ function unescaped(source: string): string {
 }
 
 it("the enums of the crate are the vocabularies", () => {
-  const file = join(ROOT, "packages/registry/rust/src/vocabulary.rs");
+  const file = join(ROOT, "packages/registry/rust/src/generated/contract.rs");
   const enums = new Map(
     [...readFileSync(file, "utf8").matchAll(/^ {4}(\w+) \{\n([\s\S]*?)\n {4}\}$/gm)].map(
       ([, name, body = ""]) => [name, [...body.matchAll(/\w+ = "(.*)",/g)].map(([, word]) => word)],
     ),
   );
-  for (const [name, vocabulary] of Object.entries({
-    AuthScheme: authSchemes,
-    Protocol: protocols,
-    Transport: transports,
-    Capability: capabilities,
-    InputModality: inputModalities,
-  })) {
-    expect(enums.get(name), name).toEqual(Object.keys(vocabulary));
+  const vocabularies: readonly Vocabulary[] = [
+    authSchemes,
+    protocols,
+    transports,
+    capabilities,
+    inputModalities,
+  ];
+  for (const vocabulary of vocabularies) {
+    expect(enums.get(vocabulary.name), vocabulary.name).toEqual(wordsOf(vocabulary));
   }
 });
 
