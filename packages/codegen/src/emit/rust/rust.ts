@@ -43,7 +43,7 @@ const fixed = {
   vocabulary,
 };
 
-/** A Rust crate without dependencies: the facts as statics, look-ups, costs and ladders. */
+/** A Rust crate without dependencies: the facts as statics, look-ups and costs. */
 export const rust: Emitter = {
   name: "rust",
   emit(registry, { contentHash, rust: crate = false, rustFacts: facts = false }) {
