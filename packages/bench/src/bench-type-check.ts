@@ -1,18 +1,20 @@
-// @ts-check
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { verdict } from "./bench.mjs";
-import { interleave } from "./measure.mjs";
-import { root, scale } from "./places.mjs";
-import { buildScalePackage, install } from "./scale-package.mjs";
-import { ratioOf, showSpread, spreadOf } from "./spread.mjs";
-import { table } from "./table.mjs";
+import { type Bench, type Limit, limitCell } from "./bench.ts";
+import { interleave } from "./measure.ts";
+import { scale } from "./places.ts";
+import { buildScalePackage, install } from "./scale-package.ts";
+import { ratioOf, showSpread, spreadOf } from "./spread.ts";
+import { table } from "./table.ts";
 
 const LIMIT = 1.5;
 
-/** What the root depends on as TypeScript. The last one builds our packages, and the one below. */
-const COMPILERS = /** @type {const} */ (["ts59", "ts60", "typescript"]);
+/** By which consumers are checked. */
+const COMPILERS = ["ts59", "ts60", "typescript"];
+
+/** Builds our packages, and the one that is measured here. */
+const BUILDER = "typescript";
 
 /** Consumers by name. `nano-gpt` is the provider with most models, 617. The first imports nothing. */
 const CONSUMERS = {
@@ -35,18 +37,13 @@ models["anthropic/claude-nonesuch"];
 `,
 };
 
-/**
- * What a consumer of 5,276 models pays for type-checking, against a project without any.
- *
- * @type {import("./bench.mjs").Bench}
- */
-export function benchTypeCheck({ rounds, folder }) {
+/** What a consumer of 5,276 models pays for type-checking, against a project without any. */
+export const benchTypeCheck: Bench = ({ rounds, folder }) => {
   if (!existsSync(scale)) {
     console.log(`skipped: there is no ${scale}`);
     return [];
   }
-  const compilers = COMPILERS.map(findCompiler);
-  const builder = /** @type {typeof compilers[number]} */ (compilers.at(-1));
+  const builder = findCompiler(BUILDER);
   const { path, buildMs, declarations } = buildScalePackage(folder(), builder.tsc);
   console.log(
     `built by TypeScript ${builder.version} in ${buildMs.toFixed(0)} ms without TS7056: ` +
@@ -57,7 +54,7 @@ export function benchTypeCheck({ rounds, folder }) {
   install(path, consumer);
   const consumers = writeConsumers(consumer);
   const measured = interleave(
-    compilers.flatMap(({ tsc, version }) =>
+    COMPILERS.map(findCompiler).flatMap(({ tsc, version }) =>
       consumers.map(({ name, config }) => ({
         name,
         version,
@@ -67,46 +64,37 @@ export function benchTypeCheck({ rounds, folder }) {
     rounds,
   );
 
-  const results = measured.map(({ name, version, wallMs }, i) => {
+  const limits: Limit[] = [];
+  const rows = measured.map(({ name, version, wallMs }, i) => {
     const empty = measured[i - (i % consumers.length)]?.wallMs ?? [];
     const ratio = ratioOf(wallMs, empty);
-    const isEmpty = wallMs === empty;
-    /** @type {import("./bench.mjs").Limit} */
-    const limit = {
+    const limit: Limit = {
       name: `type-check, ${name}, TypeScript ${version}`,
       measured: ratio.median,
       limit: LIMIT,
       unit: "x",
     };
-    const row = [
+    if (wallMs !== empty) limits.push(limit);
+    return [
       `TypeScript ${version}, ${name}`,
       showSpread(spreadOf(wallMs)),
       showSpread(ratio, 2),
+      limitCell(wallMs === empty ? undefined : limit),
     ];
-    return isEmpty
-      ? { row: [...row, "", ""], limits: [] }
-      : { row: [...row, `${LIMIT}x`, verdict(limit)], limits: [limit] };
   });
-  console.log(
-    table(
-      ["consumer", "wall ms", "ratio", "limit", ""],
-      results.map(({ row }) => row),
-    ),
-  );
-  return results.flatMap(({ limits }) => limits);
-}
+  console.log(table(["consumer", "wall ms", "of empty", "limit"], rows));
+  return limits;
+};
 
-/** @param {string} name */
-function findCompiler(name) {
-  const manifest = createRequire(join(root, "package.json")).resolve(`${name}/package.json`);
+function findCompiler(name: string): { readonly tsc: string; readonly version: string } {
+  const manifest = createRequire(import.meta.url).resolve(`${name}/package.json`);
   return {
     tsc: join(dirname(manifest), "bin/tsc"),
     version: String(JSON.parse(readFileSync(manifest, "utf8")).version),
   };
 }
 
-/** @param {string} folder */
-function writeConsumers(folder) {
+function writeConsumers(folder: string): { readonly name: string; readonly config: string }[] {
   writeFileSync(join(folder, "package.json"), '{ "type": "module" }\n');
   return Object.entries(CONSUMERS).map(([name, text], i) => {
     const config = join(folder, `tsconfig.${i}.json`);

@@ -2,8 +2,8 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { root, scale } from "../../packages/bench/src/places.mjs";
-import { buildScalePackage } from "../../packages/bench/src/scale-package.mjs";
+import { root, scale } from "../src/places.ts";
+import { buildScalePackage } from "../src/scale-package.ts";
 
 const isThere = existsSync(scale);
 if (!isThere) console.warn(`skipped: there is no ${scale}`);

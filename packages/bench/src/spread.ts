@@ -1,12 +1,11 @@
-// @ts-check
+export interface Spread {
+  readonly median: number;
+  readonly min: number;
+  readonly max: number;
+}
 
-/** @typedef {{ median: number, min: number, max: number }} Spread */
-
-/**
- * @param {readonly number[]} values At least one.
- * @returns {Spread}
- */
-export function spreadOf(values) {
+/** @param values At least one. */
+export function spreadOf(values: readonly number[]): Spread {
   return { median: median(values), min: Math.min(...values), max: Math.max(...values) };
 }
 
@@ -14,11 +13,9 @@ export function spreadOf(values) {
  * The ratio of two medians. Its least and its most are of single rounds, whose runs shared the
  * machine's mood.
  *
- * @param {readonly number[]} values
- * @param {readonly number[]} baseline As many.
- * @returns {Spread}
+ * @param baseline As many as `values`.
  */
-export function ratioOf(values, baseline) {
+export function ratioOf(values: readonly number[], baseline: readonly number[]): Spread {
   const byRound = values.map((value, round) => value / Number(baseline[round]));
   return { ...spreadOf(byRound), median: median(values) / median(baseline) };
 }
@@ -26,16 +23,14 @@ export function ratioOf(values, baseline) {
 /**
  * `440 (412–503)`.
  *
- * @param {Spread} spread
- * @param {number} [digits] Decimals. @default 0
+ * @param digits Decimals.
  */
-export function showSpread({ median, min, max }, digits = 0) {
+export function showSpread({ median, min, max }: Spread, digits = 0): string {
   const [middle, least, most] = [median, min, max].map((value) => value.toFixed(digits));
   return `${middle} (${least}–${most})`;
 }
 
-/** @param {readonly number[]} values */
-function median(values) {
+function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const half = sorted.length / 2;
   return (Number(sorted[Math.ceil(half) - 1]) + Number(sorted[Math.floor(half)])) / 2;

@@ -1,51 +1,45 @@
-// @ts-check
-
 /**
  * What providers answer in each wire format: a whole body, and the pieces of a stream. The server
  * sends it, and contestants are checked against it.
- *
- * @typedef {"anthropic" | "openai" | "google" | "ollama"} Format
  */
-
-/** @type {readonly Format[]} */
-export const FORMATS = ["anthropic", "openai", "google", "ollama"];
+export const FORMATS = ["anthropic", "openai", "google", "ollama"] as const;
+export type Format = (typeof FORMATS)[number];
 
 /** The text of a whole answer. */
 export const TEXT = "All happy families are alike, but each in a way of its own. ".repeat(9).trim();
 
 const WORDS = "The |old |clock |struck |nine, |and |so |we |went |on |with |it.\n".split("|");
 
-/** @param {number} i */
-const wordAt = (i) => /** @type {string} */ (WORDS[i % WORDS.length]);
+const wordAt = (i: number) => WORDS[i % WORDS.length] as string;
 
-/**
- * How many characters a stream of so many events has.
- *
- * @param {number} events
- */
-export function streamLength(events) {
+/** How many characters a stream of so many events has. */
+export function streamLength(events: number): number {
   let length = 0;
   for (let i = 0; i < events; i++) length += wordAt(i).length;
   return length;
 }
 
-/**
- * @typedef {object} Payload
- * @property {string} path Of the request, after the server's base; `:stream` marks Gemini's streams.
- * @property {RegExp} matches URLs of the format.
- * @property {string} type Of a stream.
- * @property {Readonly<Record<string, string>>} headers Of every answer.
- * @property {object} body A whole answer.
- * @property {readonly string[]} head Before the first event with text.
- * @property {(i: number) => string} event
- * @property {readonly string[]} tail
- */
+export interface Payload {
+  /** Of the request, after the server's base; `:stream` marks Gemini's streams. */
+  readonly path: string;
+  /** URLs of the format. */
+  readonly matches: RegExp;
+  /** Of a stream. */
+  readonly type: string;
+  /** Of every answer. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** A whole answer. */
+  readonly body: object;
+  /** Before the first event with text. */
+  readonly head: readonly string[];
+  readonly event: (i: number) => string;
+  readonly tail: readonly string[];
+}
 
-/** @param {object} value */
-const data = (value) => `data: ${JSON.stringify(value)}\n\n`;
+const data = (value: object) => `data: ${JSON.stringify(value)}\n\n`;
 
-/** @param {{ type: string } & Record<string, unknown>} value */
-const named = (value) => `event: ${value.type}\n${data(value)}`;
+const named = (value: { readonly type: string; readonly [key: string]: unknown }) =>
+  `event: ${value.type}\n${data(value)}`;
 
 const USAGE = { prompt_tokens: 31, completion_tokens: 120, total_tokens: 151 };
 
@@ -72,8 +66,7 @@ const GEMINI = { modelVersion: "gemini-2.5-flash", responseId: "BenchBench012345
 
 const OLLAMA = { model: "llama3.2", created_at: "2026-01-05T19:22:45.499127Z" };
 
-/** @type {Readonly<Record<Format, Payload>>} */
-export const PAYLOADS = {
+export const PAYLOADS: Readonly<Record<Format, Payload>> = {
   anthropic: {
     path: "/v1/messages",
     matches: /\/messages/,
@@ -203,11 +196,9 @@ export const PAYLOADS = {
 /**
  * Google ends its lines with both characters, and tells the usage so far with every event.
  *
- * @param {object} part
- * @param {number} tokens
- * @param {object} [more] Of the candidate.
+ * @param more Of the candidate.
  */
-function crlf(part, tokens, more) {
+function crlf(part: object, tokens: number, more?: object): string {
   const value = {
     candidates: [{ content: { parts: [part], role: "model" }, ...more, index: 0 }],
     usageMetadata: {
@@ -220,12 +211,11 @@ function crlf(part, tokens, more) {
   return `data: ${JSON.stringify(value)}\r\n\r\n`;
 }
 
-/** @param {object} value */
-function line(value) {
+function line(value: object): string {
   return `${JSON.stringify(value)}\n`;
 }
 
-function ollamaEnd() {
+function ollamaEnd(): object {
   return {
     done: true,
     done_reason: "stop",

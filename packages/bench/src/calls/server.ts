@@ -1,6 +1,6 @@
-// @ts-check
-import { createServer } from "node:http";
-import { FORMATS, PAYLOADS } from "./payloads.mjs";
+import { createServer, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { FORMATS, type Format, PAYLOADS } from "./payloads.ts";
 
 /**
  * A provider of all four formats on loopback, in a process of its own so that a contestant's CPU time
@@ -9,8 +9,6 @@ import { FORMATS, PAYLOADS } from "./payloads.mjs";
  * - `/slab/20000/…`: 20,000 events in writes of 64 KiB, which costs mostly parsing;
  * - `/each/20000/…`: every event as an HTTP chunk of its own;
  * - `/first/8/…`: the first event at once, the rest 3 ms later.
- *
- * @typedef {"slab" | "each" | "first"} Mode
  */
 
 const SLAB_BYTES = 64 * 1024;
@@ -19,15 +17,9 @@ const REST_AFTER_MS = 3;
 /** Writes between which the loop turns, so that all chunks of a stream do not become one packet. */
 const BURST = 64;
 
-/** @type {Map<string, Buffer[]>} */
-const streams = new Map();
+const streams = new Map<string, readonly Buffer[]>();
 
-/**
- * @param {import("./payloads.mjs").Format} format
- * @param {string} mode
- * @param {number} events
- */
-function piecesOf(format, mode, events) {
+function piecesOf(format: Format, mode: string, events: number): readonly Buffer[] {
   const key = `${format} ${mode} ${events}`;
   const known = streams.get(key);
   if (known !== undefined) return known;
@@ -67,7 +59,7 @@ const server = createServer((request, response) => {
     }
     const { headers, type } = PAYLOADS[format];
     if (!url.includes(":stream") && !/"stream":\s*true/.test(body)) {
-      const answer = /** @type {Buffer} */ (bodies.get(format));
+      const answer = bodies.get(format) as Buffer;
       response.writeHead(200, {
         "content-type": "application/json",
         "content-length": answer.length,
@@ -87,12 +79,7 @@ const server = createServer((request, response) => {
   });
 });
 
-/**
- * @param {import("node:http").ServerResponse} response
- * @param {readonly Buffer[]} pieces
- * @param {number} from
- */
-function write(response, pieces, from) {
+function write(response: ServerResponse, pieces: readonly Buffer[], from: number): void {
   for (let i = from; i < pieces.length; i++) {
     if (!response.write(pieces[i])) {
       response.once("drain", () => write(response, pieces, i + 1));
@@ -108,6 +95,6 @@ function write(response, pieces, from) {
 
 server.keepAliveTimeout = 120_000;
 server.listen(0, "127.0.0.1", () => {
-  process.send?.(/** @type {import("node:net").AddressInfo} */ (server.address()).port);
+  process.send?.((server.address() as AddressInfo).port);
 });
 process.once("disconnect", () => process.exit());

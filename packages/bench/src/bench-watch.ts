@@ -1,64 +1,57 @@
-// @ts-check
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { run } from "./measure.mjs";
-import { kei, root } from "./places.mjs";
-import { showSpread, spreadOf } from "./spread.mjs";
-import { table } from "./table.mjs";
+import type { Readable } from "node:stream";
+import { type Bench, type Limit, limitCell } from "./bench.ts";
+import { run } from "./measure.ts";
+import { kei, root } from "./places.ts";
+import { showSpread, spreadOf } from "./spread.ts";
+import { table } from "./table.ts";
 
 const SAVES = 20;
 const LIMIT_MS = 200;
 
-/**
- * `kei gen --watch`: from a save until the run that it causes has written its files and says so.
- *
- * @type {import("./bench.mjs").Bench}
- */
-export async function benchWatch({ folder }) {
+/** `kei gen --watch`: from a save until the run that it causes has written its files and says so. */
+export const benchWatch: Bench = async ({ folder }) => {
   const small = join(folder(), "mine");
   run({ args: [kei, "init", small] });
   const registries = [
     { name: "kei init", from: small },
     { name: "our own", from: join(root, "registry") },
   ];
-  /** @type {import("./bench.mjs").Limit[]} */
-  const limits = [];
-  const rows = [];
+  const limits: Limit[] = [];
+  const rows: string[][] = [];
   for (const { name, from } of registries) {
     const spread = spreadOf(await measureSaves(from, folder()));
-    rows.push([name, showSpread(spread)]);
-    limits.push({
+    const limit: Limit = {
       name: `save to written, ${name}`,
       measured: spread.median,
       limit: LIMIT_MS,
       unit: " ms",
-    });
+    };
+    limits.push(limit);
+    rows.push([name, showSpread(spread), limitCell(limit)]);
   }
-  console.log(table(["", `ms from save to written, ${SAVES} saves`], rows));
+  console.log(table(["", `ms from save to written, ${SAVES} saves`, "limit"], rows));
   return limits;
-}
+};
 
-/**
- * @param {string} from The registry to copy.
- * @param {string} folder
- */
-async function measureSaves(from, folder) {
+/** @param from The registry to copy. */
+async function measureSaves(from: string, folder: string): Promise<number[]> {
   const registry = join(folder, "registry");
   cpSync(from, registry, { recursive: true });
   const models = join(registry, "models.toml");
   const text = readFileSync(models, "utf8");
   const args = [kei, "gen", "--watch", "--registry", registry, "--out", join(folder, "out")];
   const child = spawn(process.execPath, args, {
-    env: { ...process.env, XDG_CACHE_HOME: join(folder, "cache") },
     stdio: ["ignore", "pipe", "pipe"],
   });
   try {
     child.stdout.setEncoding("utf8");
     // The first run, and that it watches from now on.
     await Promise.all([untilWritten(child.stdout), once(child.stderr, "data")]);
-    const samples = [];
+    const samples: number[] = [];
     for (let save = 0; save < SAVES; save++) {
       const started = performance.now();
       writeFileSync(
@@ -75,12 +68,8 @@ async function measureSaves(from, folder) {
   }
 }
 
-/**
- * Warnings come first, in as many pieces as they please.
- *
- * @param {import("node:stream").Readable} output
- */
-async function untilWritten(output) {
+/** Warnings come first, in as many pieces as they please. */
+async function untilWritten(output: Readable): Promise<void> {
   for (let said = ""; !/written\)/.test(said); ) {
     const [piece] = await once(output, "data");
     said += piece;

@@ -1,36 +1,35 @@
-// @ts-check
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-/**
- * What to run in a process of its own.
- *
- * @typedef {object} Command
- * @property {readonly string[]} args Arguments of `node`.
- * @property {string} [cwd]
- * @property {Readonly<Record<string, string>>} [env] On top of this process's own.
- * @property {RegExp} [expect] What must be in its output: that it did what is to be measured.
- */
+/** What to run in a process of its own. */
+export interface Command {
+  /** Arguments of `node`. */
+  readonly args: readonly string[];
+  readonly cwd?: string;
+  /** What must be in its output: that it did what is to be measured. */
+  readonly expect?: RegExp;
+}
 
-/**
- * @typedef {object} Sample
- * @property {number} wallMs From before the start of the process until its end.
- * @property {number} cpuMs User and system, of all threads; not of processes that it started.
- * @property {number} peakMb Largest resident set, in MiB. Like `cpuMs`, `NaN` for a process that
- * became another program: `tsc` 7 does where Node has `process.execve`.
- */
+export interface Sample {
+  /** From before the start of the process until its end. */
+  readonly wallMs: number;
+  /** User and system, of all threads; not of processes that it started. */
+  readonly cpuMs: number;
+  /**
+   * Largest resident set, in MiB. Like `cpuMs`, `NaN` for a process that became another program: `tsc` 7
+   * does where Node has `process.execve`.
+   */
+  readonly peakMb: number;
+}
 
-/**
- * @typedef {object} Contestant
- * @property {string} name
- * @property {() => Command} command Called before every run, so that each can have fresh folders.
- */
+export interface Contestant {
+  readonly name: string;
+  /** Called before every run, so that each can have fresh folders. */
+  readonly command: () => Command;
+}
 
-/**
- * Samples taken apart, by round.
- *
- * @typedef {{ [K in keyof Sample]: readonly number[] }} Measured
- */
+/** Samples taken apart, by round. */
+export type Measured = { readonly [K in keyof Sample]: readonly number[] };
 
 const PRELOAD = fileURLToPath(new URL("usage-preload.cjs", import.meta.url));
 const TIMEOUT_MS = 120_000;
@@ -41,34 +40,29 @@ const MAX_OUTPUT = 64 * 1024 * 1024;
 /**
  * Runs a command and measures it.
  *
- * @param {Command} command
- * @returns {Sample}
- * @throws Error when it fails, with what it said.
+ * @throws {Error} when it fails, with what it said.
  */
-export function run(command) {
+export function run(command: Command): Sample {
   return execute(command).sample;
 }
 
 /**
  * Runs a command that measures itself.
  *
- * @param {Command} command
- * @returns {any} The JSON that it printed.
- * @throws Error when it fails, with what it said.
+ * @returns The JSON that it printed.
+ * @throws {Error} when it fails, with what it said.
  */
-export function ask(command) {
+export function ask(command: Command): Record<string, number> {
   return JSON.parse(execute(command).output);
 }
 
-/**
- * @param {Command} command
- * @returns {{ sample: Sample, output: string }}
- */
-function execute({ args, cwd, env, expect = /(?:)/ }) {
+function execute({ args, cwd, expect = /(?:)/ }: Command): {
+  readonly sample: Sample;
+  readonly output: string;
+} {
   const started = performance.now();
   const child = spawnSync(process.execPath, ["--require", PRELOAD, ...args], {
     cwd,
-    env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "pipe", "pipe"],
     encoding: "utf8",
     maxBuffer: MAX_OUTPUT,
@@ -91,13 +85,11 @@ function execute({ args, cwd, env, expect = /(?:)/ }) {
 /**
  * Runs all contestants once a round, every other round backwards: a machine that slows down, slows
  * all of them down.
- *
- * @template {Contestant} C
- * @param {readonly C[]} contestants
- * @param {number} rounds
- * @returns {(C & Measured)[]}
  */
-export function interleave(contestants, rounds) {
+export function interleave<C extends Contestant>(
+  contestants: readonly C[],
+  rounds: number,
+): (C & Measured)[] {
   return takeTurns(contestants, rounds, ({ command }) => run(command())).map(
     ({ contestant, samples }) => ({
       ...contestant,
@@ -108,20 +100,13 @@ export function interleave(contestants, rounds) {
   );
 }
 
-/**
- * The same for what is measured in another way.
- *
- * @template C, S
- * @param {readonly C[]} contestants
- * @param {number} rounds
- * @param {(contestant: C) => S} measure
- * @returns {{ contestant: C, samples: S[] }[]}
- */
-export function takeTurns(contestants, rounds, measure) {
-  const entries = contestants.map((contestant) => ({
-    contestant,
-    samples: /** @type {S[]} */ ([]),
-  }));
+/** The same for what is measured in another way. */
+export function takeTurns<C, S>(
+  contestants: readonly C[],
+  rounds: number,
+  measure: (contestant: C) => S,
+): { readonly contestant: C; readonly samples: S[] }[] {
+  const entries = contestants.map((contestant) => ({ contestant, samples: [] as S[] }));
   for (let round = 0; round < rounds; round++) {
     for (const { contestant, samples } of round % 2 === 0 ? entries : entries.toReversed()) {
       samples.push(measure(contestant));
@@ -133,10 +118,7 @@ export function takeTurns(contestants, rounds, measure) {
 /**
  * Arguments of `node` for a module given as text. Its imports are resolved from the working
  * directory, and its arguments begin at `process.argv[1]`.
- *
- * @param {string} source
- * @returns {string[]}
  */
-export function moduleText(source) {
+export function moduleText(source: string): string[] {
   return ["--input-type=module", "--eval", source];
 }

@@ -1,4 +1,3 @@
-// @ts-check
 import {
   cpSync,
   mkdirSync,
@@ -10,21 +9,26 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { run } from "./measure.mjs";
-import { kei, root, scale } from "./places.mjs";
+import { run } from "./measure.ts";
+import { kei, root, scale } from "./places.ts";
 
 const PACKAGE = "packages/registry";
+
+export interface ScalePackage {
+  readonly path: string;
+  readonly buildMs: number;
+  readonly declarations: { readonly files: number; readonly bytes: number };
+}
 
 /**
  * `@kei/registry` as it would ship with 5,276 models: its hand-written files, what `kei gen` makes
  * of the scale registry under this project's own configuration, compiled by its own tsconfig.
  *
- * @param {string} project An empty folder, for a project of the same layout as this one.
- * @param {string} tsc Path of the compiler's `tsc`.
- * @returns {{ path: string, buildMs: number, declarations: { files: number, bytes: number } }}
- * @throws Error when it does not compile, as with TS7056: a type too large to be declared.
+ * @param project An empty folder, for a project of the same layout as this one.
+ * @param tsc Path of the compiler's `tsc`.
+ * @throws {Error} when it does not compile, as with TS7056: a type too large to be declared.
  */
-export function buildScalePackage(project, tsc) {
+export function buildScalePackage(project: string, tsc: string): ScalePackage {
   const path = join(project, PACKAGE);
   const config = JSON.parse(readFileSync(join(root, "kei.config.json"), "utf8"));
   writeFileSync(join(project, "kei.config.json"), JSON.stringify({ ...config, registry: scale }));
@@ -42,7 +46,7 @@ export function buildScalePackage(project, tsc) {
     symlinkSync(join(root, name), join(project, name));
   }
 
-  run({ args: [kei, "gen"], cwd: project, env: { XDG_CACHE_HOME: join(project, "cache") } });
+  run({ args: [kei, "gen"], cwd: project });
   const { wallMs } = run({ args: [tsc, "-b", path] });
   return { path, buildMs: wallMs, declarations: declarationsBelow(join(path, "dist")) };
 }
@@ -50,10 +54,10 @@ export function buildScalePackage(project, tsc) {
 /**
  * Puts the package where a consumer's installer would.
  *
- * @param {string} path Of the package.
- * @param {string} consumer Folder of the consumer.
+ * @param path Of the package.
+ * @param consumer Folder of the consumer.
  */
-export function install(path, consumer) {
+export function install(path: string, consumer: string): void {
   const target = join(consumer, "node_modules/@kei/registry");
   mkdirSync(target, { recursive: true });
   for (const name of ["package.json", "dist"]) {
@@ -61,8 +65,7 @@ export function install(path, consumer) {
   }
 }
 
-/** @param {string} folder */
-function declarationsBelow(folder) {
+function declarationsBelow(folder: string): ScalePackage["declarations"] {
   const sizes = readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".d.ts"))
     .map((name) => statSync(join(folder, name)).size);

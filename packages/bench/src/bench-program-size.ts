@@ -1,35 +1,27 @@
-// @ts-check
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { root } from "./places.mjs";
-import { table } from "./table.mjs";
+import { build } from "esbuild";
+import { type Bench, type Limit, limitCell } from "./bench.ts";
+import { here, root } from "./places.ts";
+import { table } from "./table.ts";
 
 const LIMIT_KIB = 10;
 
-const runtime = join(root, "packages/runtime");
-
-/** @type {typeof import("esbuild")} */
-const { build } = createRequire(join(runtime, "package.json"))("esbuild");
-
 /** Module and export of a client, and a model of its provider. */
-const PROVIDERS = /** @type {const} */ ([
+const PROVIDERS = [
   ["anthropic", "anthropic", "claude-haiku-4-5"],
   ["openai", "openai", "gpt-5.4"],
   ["google", "google", "gemini-2.5-flash"],
   ["ollama-local", "ollamaLocal", "llama3.2"],
-]);
+] as const;
 
 /**
  * The smallest chat program of one provider, as bundlers make it: all in one file, and divided where
  * something is loaded only when it is needed. Zod must not be in it.
- *
- * @type {import("./bench.mjs").Bench}
  */
-export async function benchProgramSize() {
-  /** @type {import("./bench.mjs").Limit[]} */
-  const limits = [];
-  const rows = [];
+export const benchProgramSize: Bench = async () => {
+  const limits: Limit[] = [];
+  const rows: string[][] = [];
   for (const [module, name, model] of PROVIDERS) {
     const program = `import { ${name} } from "@kei/runtime/${module}";
 const reply = await ${name}().chat({
@@ -39,42 +31,39 @@ const reply = await ${name}().chat({
 console.log(reply.text);`;
     const whole = await bundle(program, false);
     const divided = await bundle(program, true);
+    const size: Limit = {
+      name: `${module}: one file, min+gzip`,
+      measured: whole.all.gzipped / 1024,
+      limit: LIMIT_KIB,
+      unit: " KiB",
+    };
+    const zod: Limit = {
+      name: `${module}: modules of zod in it`,
+      measured: whole.zodModules,
+      limit: 0,
+      unit: "",
+    };
+    limits.push(size, zod);
     rows.push([
       module,
       kib(whole.all.bytes),
       kib(whole.all.gzipped),
+      limitCell(size),
       kib(divided.atStart.gzipped),
       kib(divided.all.gzipped),
-      whole.zod ? "yes" : "no",
+      String(whole.zodModules),
+      limitCell(zod),
     ]);
-    limits.push(
-      {
-        name: `${module}: one file, min+gzip`,
-        measured: whole.all.gzipped / 1024,
-        limit: LIMIT_KIB,
-        unit: " KiB",
-      },
-      {
-        name: `${module}: modules of zod in it`,
-        measured: whole.zod ? 1 : 0,
-        limit: 0,
-        unit: "",
-      },
-    );
   }
-  console.log(
-    table(["KiB", "min", "min+gzip", "divided: at start", "divided: all", "zod in it"], rows),
-  );
+  const head = ["KiB", "min", "min+gzip", "limit"];
+  const others = ["divided: at start", "divided: all", "modules of zod", "limit"];
+  console.log(table([...head, ...others], rows));
   return limits;
-}
+};
 
-/**
- * @param {string} program
- * @param {boolean} splitting
- */
-async function bundle(program, splitting) {
+async function bundle(program: string, splitting: boolean) {
   const { outputFiles, metafile } = await build({
-    stdin: { contents: program, resolveDir: runtime, sourcefile: "program.js" },
+    stdin: { contents: program, resolveDir: here, sourcefile: "program.js" },
     bundle: true,
     minify: true,
     splitting,
@@ -98,8 +87,7 @@ async function bundle(program, splitting) {
       if (kind === "import-statement" && !external) loaded.add(next);
     }
   }
-  /** @param {(path: string) => boolean} wanted */
-  const sizeOf = (wanted) => {
+  const sizeOf = (wanted: (path: string) => boolean) => {
     let bytes = 0;
     let gzipped = 0;
     for (const { path, contents } of outputFiles) {
@@ -112,11 +100,11 @@ async function bundle(program, splitting) {
   return {
     all: sizeOf(() => true),
     atStart: sizeOf((path) => [...loaded].some((name) => path === join(root, name))),
-    zod: Object.keys(metafile.inputs).some((path) => /node_modules\/zod\//.test(path)),
+    zodModules: Object.keys(metafile.inputs).filter((path) => /node_modules\/zod\//.test(path))
+      .length,
   };
 }
 
-/** @param {number} bytes */
-function kib(bytes) {
+function kib(bytes: number): string {
   return (bytes / 1024).toFixed(1);
 }

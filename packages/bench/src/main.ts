@@ -1,29 +1,27 @@
-// @ts-check
 import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { verdict } from "./bench.mjs";
-import { benchCalls } from "./calls/calls.mjs";
-import { benchStreams } from "./calls/streams.mjs";
-import { benchGeneration } from "./generation.mjs";
-import { benchImport } from "./import-cost.mjs";
-import { benchProgramSize } from "./program-size.mjs";
-import { table } from "./table.mjs";
-import { benchTypeCheck } from "./type-check.mjs";
-import { benchWatch } from "./watch.mjs";
+import { type Bench, type Limit, verdict } from "./bench.ts";
+import { benchGeneration } from "./bench-generation.ts";
+import { benchImport } from "./bench-import.ts";
+import { benchProgramSize } from "./bench-program-size.ts";
+import { benchTypeCheck } from "./bench-type-check.ts";
+import { benchWatch } from "./bench-watch.ts";
+import { benchCalls } from "./calls/bench-calls.ts";
+import { benchStreams } from "./calls/bench-streams.ts";
+import { table } from "./table.ts";
 
 /**
  * `pnpm bench [--rounds=9] [--only=generation,types,calls]`: what Kei costs beside the least that
  * the same work can cost. Medians with (min–max), every run in a fresh process, contestants taking
- * turns: absolute times drift with the machine, ratios hold. It judges nothing: the exit code is 1
- * only when something does not run.
+ * turns: absolute times drift with the machine, ratios hold. A limit that is not met fails nothing: the
+ * exit code is 1 only when something does not run.
  */
 
-/** @type {Record<string, { title: string, bench: import("./bench.mjs").Bench }>} */
-const BENCHES = {
+const BENCHES: Readonly<Record<string, { readonly title: string; readonly bench: Bench }>> = {
   generation: {
-    title: "Generation: 147 providers, 5,276 models, 512 profiles",
+    title: "Generation: our own registry, and 147 providers, 5,276 models, 512 profiles",
     bench: benchGeneration,
   },
   types: { title: "A consumer's type-check at 5,276 models", bench: benchTypeCheck },
@@ -46,10 +44,9 @@ process.on("SIGINT", () => {});
 console.log(
   `Node ${process.version}, ${availableParallelism()} cores, load ${loadavg()[0]?.toFixed(2)}, ${rounds} rounds: median (min–max)`,
 );
-/** @type {import("./bench.mjs").Limit[]} */
-const limits = [];
+const limits: Limit[] = [];
 for (const name of names) {
-  const { title, bench } = /** @type {typeof BENCHES[string]} */ (BENCHES[name]);
+  const { title, bench } = BENCHES[name] as (typeof BENCHES)[string];
   console.log(`\n${title}\n`);
   try {
     limits.push(...(await bench({ rounds, folder: () => mkdtempSync(join(temporary, "run-")) })));
@@ -69,7 +66,7 @@ if (limits.length > 0) {
   console.log(`\nLimits\n\n${table(["", "measured", "limit", ""], rows)}`);
 }
 
-function readArguments() {
+function readArguments(): { readonly rounds: number; readonly names: readonly string[] } {
   const { values } = parseArgs({
     options: { rounds: { type: "string", default: "9" }, only: { type: "string" } },
   });

@@ -1,0 +1,26 @@
+/** Something measured, and what it should not exceed. */
+export interface Limit {
+  readonly name: string;
+  readonly measured: number;
+  readonly limit: number;
+  readonly unit: "x" | " MB" | " ms" | " KiB" | "";
+}
+
+/** What a bench is given. */
+export interface Setting {
+  readonly rounds: number;
+  /** A new, empty folder; removed when everything is over. */
+  readonly folder: () => string;
+}
+
+/** Prints its tables and gives its limits, to be listed once more at the end. */
+export type Bench = (setting: Setting) => readonly Limit[] | Promise<readonly Limit[]>;
+
+export function verdict({ measured, limit }: Pick<Limit, "measured" | "limit">): string {
+  return measured <= limit ? "met" : "not met";
+}
+
+/** The cell beside a figure: `3x, met`. Empty for a figure without a limit. */
+export function limitCell(limit: Limit | undefined): string {
+  return limit === undefined ? "" : `${limit.limit}${limit.unit}, ${verdict(limit)}`;
+}
