@@ -14,3 +14,8 @@ test("what Ollama's client reads can be read", () => {
   // Newer servers send both with calls; its client does not know them yet.
   expectTypeOf<Invented<OllamaAnswer, ChatResponse>>().toEqualTypeOf<"id" | "index">();
 });
+
+test("an invented name would be found", () => {
+  type Wrong = { readonly messages: readonly { readonly role: "user"; readonly txt: string }[] };
+  expectTypeOf<Invented<Wrong, ChatRequest>>().toEqualTypeOf<"txt">();
+});
