@@ -49,7 +49,7 @@ export function validateLayer<L extends Layer>(layer: L, value: TomlTable): Vali
 /** Lists of texts name each once: `uniqueItems` of JSON Schema, which zod has no check for. */
 function duplicateItems(record: TomlTable, path: Path): readonly ShapeProblem[] {
   return Object.entries(record).flatMap(([key, list]) => {
-    if (!Array.isArray(list)) return [];
+    if (!Array.isArray(list) || new Set(list).size === list.length) return [];
     return list.flatMap((item: unknown, index) =>
       typeof item === "string" && list.indexOf(item) < index
         ? [
