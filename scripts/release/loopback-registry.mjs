@@ -35,6 +35,9 @@ export async function startLoopbackRegistry() {
     max_body_size: "100mb",
     log: { type: "stderr", level: "fatal" },
   });
+  // Server and client share a thread: while a large package is packed, an idle connection would run out,
+  // and be reset by the request that uses it again.
+  server.keepAliveTimeout = 0;
   await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("no port");
