@@ -275,8 +275,8 @@ describe("findRecord", () => {
   it.each([
     ["large", /ambiguous: model:acme\/big, profile:large/],
     ["big", /ambiguous: model:acme\/big, model:both\/big/],
-    ["nothing", /no provider, no model, no profile/],
-    ["profile:acme", /no profile/],
+    ["nothing", /not a provider, model or profile/],
+    ["profile:acme", /not a profile/],
   ])("%s is an error", (ref, want) => {
     expect(() => findRecord(ref, registry)).toThrow(want);
   });

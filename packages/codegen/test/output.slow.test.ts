@@ -278,7 +278,7 @@ describe("deprecated models", () => {
   it("carry @deprecated in their doc comments, live ones do not", () => {
     const commentOf = (provider: string, id: string) => {
       const file = join(ROOT, `packages/registry/src/gen/providers/${provider}.gen.ts`);
-      const member = new RegExp(`/\\*\\* (.*) \\*/\\n {2}readonly "${id}": Model;`);
+      const member = new RegExp(`/\\*\\* (.*) \\*/\\n {2}readonly "${id}": Model<ModelRef>;`);
       return member.exec(readFileSync(file, "utf8"))?.[1];
     };
     expect(commentOf("xai", "grok-4")).toMatch(/ @deprecated since \d{4}-\d\d-\d\d; use xai\//);
