@@ -142,7 +142,7 @@ describe("the generated files", () => {
         export const endpoint: "https://api.anthropic.com/v1/messages" = anthropic.endpoint;
         export const names = [models["claude-sonnet-4-6"].displayName, registry.getModel("openai/gpt-5").displayName];
         // @ts-expect-error no such model
-        registry.getModel("openai/gpt-nope");
+        () => registry.getModel("openai/gpt-nope");
       `,
     });
     await compile(folder, { strict: true });
