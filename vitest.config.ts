@@ -8,7 +8,6 @@ export default defineConfig({
     // Two slow, shared cores: more workers only make each other time out.
     maxWorkers: 2,
     testTimeout: 60_000,
-    hookTimeout: 120_000,
     projects: [
       {
         extends: true,
@@ -26,6 +25,9 @@ export default defineConfig({
         test: {
           name: "slow",
           include: FILES.map((files) => files.replace("*.test.ts", "*.slow.test.ts")),
+          // Some start a dozen processes, and other work may share the machine.
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
           typecheck: {
             enabled: true,
             include: ["packages/*/test/**/*.test-d.ts"],

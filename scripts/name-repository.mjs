@@ -1,12 +1,12 @@
 // @ts-check
 import { readFileSync, writeFileSync } from "node:fs";
 import { join, posix, relative } from "node:path";
-import { publicPackages, root } from "./release/public-packages.mjs";
+import { publicPackages } from "@kei/consumers/public-packages";
 
 /**
- * `node scripts/name-repository.mjs URL REVISION`: writes where the packages come from into their
- * manifests (provenance is refused without it) and makes the links of their READMEs absolute: those
- * lead out of the package, where readers of a tarball have nothing.
+ * `node scripts/name-repository.mjs URL REVISION`: writes where the packages of the current folder come
+ * from into their manifests (provenance is refused without it), and makes the links of their READMEs
+ * absolute: those lead out of the package, where readers of a tarball have nothing.
  *
  * For a release alone. The repository does not know where it is kept, and nothing of this is committed.
  */
@@ -17,8 +17,8 @@ if (url === undefined || revision === undefined || !/^https:\/\/[^/]+\/.+[^/]$/.
   process.exit(1);
 }
 
-for (const { folder, manifest } of publicPackages()) {
-  const directory = relative(root, folder).split("\\").join("/");
+for (const { folder, manifest } of publicPackages(process.cwd())) {
+  const directory = relative(process.cwd(), folder).split("\\").join("/");
   const named = {
     ...manifest,
     homepage: `${url}/tree/${revision}/${directory}#readme`,
@@ -33,7 +33,7 @@ for (const { folder, manifest } of publicPackages()) {
   }
 }
 
-/** @param {import("./release/public-packages.mjs").Manifest} manifest */
+/** @param {import("@kei/consumers/public-packages").Manifest} manifest */
 function readmesOf({ files = [] }) {
   return ["README.md", ...files.filter((name) => name.endsWith("/README.md"))];
 }

@@ -2,9 +2,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { packPackage } from "./release/pack.mjs";
-import { publicPackages, root } from "./release/public-packages.mjs";
-import { runTool } from "./release/run-tool.mjs";
+import { packPackage } from "@kei/consumers/pack";
+import { publicPackages, root } from "@kei/consumers/public-packages";
+import { runTool } from "@kei/consumers/run-tool";
 
 /**
  * `node scripts/publish.mjs [OPTIONS OF npm]`: publishes the built packages whose version the registry

@@ -2,18 +2,18 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { addLockedPackages, EXAMPLES, runExample } from "./examples/run-example.mjs";
+import { checkImports } from "@kei/consumers/check-imports";
+import { entryPoints } from "@kei/consumers/entry-points";
+import { installPublished } from "@kei/consumers/install-published";
+import { startLoopbackRegistry } from "@kei/consumers/loopback-registry";
+import { packPackage } from "@kei/consumers/pack";
+import { publicPackages } from "@kei/consumers/public-packages";
+import { publishPackages } from "@kei/consumers/publish-packages";
+import { readTarball } from "@kei/consumers/read-tarball";
+import { addLockedPackages, EXAMPLES, runExample } from "@kei/consumers/run-example";
+import { checkTypes } from "@kei/typescript-compat/check-types";
 import { auditTarball } from "./release/audit-tarball.mjs";
-import { checkImports } from "./release/check-imports.mjs";
-import { checkTypes } from "./release/check-types.mjs";
-import { entryPoints } from "./release/entry-points.mjs";
-import { installPublished } from "./release/install-published.mjs";
 import { lintTarball } from "./release/lint-tarball.mjs";
-import { startLoopbackRegistry } from "./release/loopback-registry.mjs";
-import { packPackage } from "./release/pack.mjs";
-import { publicPackages } from "./release/public-packages.mjs";
-import { publishPackages } from "./release/publish-packages.mjs";
-import { readTarball } from "./release/read-tarball.mjs";
 
 /**
  * `pnpm release:dry`: a release without a release. Packs every public package, looks at the tarballs,

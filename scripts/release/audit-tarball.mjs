@@ -13,12 +13,12 @@ const INSTALL_SCRIPTS = ["preinstall", "install", "postinstall", "prepare", "pre
 export function auditTarball(files) {
   const text = files.get("package.json")?.toString();
   if (text === undefined) return ["package.json is missing"];
-  /** @type {import("./public-packages.mjs").Manifest} */
+  /** @type {import("@kei/consumers/public-packages").Manifest} */
   const manifest = JSON.parse(text);
   return [...auditManifest(manifest), ...auditFiles(manifest, files)];
 }
 
-/** @param {import("./public-packages.mjs").Manifest} manifest */
+/** @param {import("@kei/consumers/public-packages").Manifest} manifest */
 function auditManifest(manifest) {
   /** @type {string[]} */
   const problems = [];
@@ -51,7 +51,7 @@ function auditManifest(manifest) {
 }
 
 /**
- * @param {import("./public-packages.mjs").Manifest} manifest
+ * @param {import("@kei/consumers/public-packages").Manifest} manifest
  * @param {ReadonlyMap<string, Buffer>} files
  */
 function auditFiles(manifest, files) {

@@ -1,7 +1,7 @@
 // @ts-check
 import { join } from "node:path";
-import { root } from "./public-packages.mjs";
-import { runTool } from "./run-tool.mjs";
+import { root } from "@kei/consumers/public-packages";
+import { runTool } from "@kei/consumers/run-tool";
 
 const bin = join(root, "node_modules/.bin");
 

@@ -1,7 +1,6 @@
+import { publicPackages } from "@kei/consumers/public-packages";
 import { describe, expect, it } from "vitest";
 import { auditTarball } from "../release/audit-tarball.mjs";
-import { entryPoints } from "../release/entry-points.mjs";
-import { publicPackages } from "../release/public-packages.mjs";
 
 const manifest = {
   name: "@kei/runtime",
@@ -81,17 +80,6 @@ describe("auditTarball", () => {
     }
     expect(auditTarball(files({ name: "@kei/new" }))).toEqual([
       "scripts/release/expected-files.mjs does not know the package",
-    ]);
-  });
-});
-
-describe("entryPoints", () => {
-  it("writes patterns out, by the files that are there", () => {
-    const exports = { ".": "./dist/index.js", "./*": "./dist/gen/*.gen.js" };
-    const names = ["dist/index.js", "dist/gen/xai.gen.js", "dist/gen/.gen.js", "dist/gen/a.js"];
-    expect(entryPoints({ ...manifest, exports }, names)).toEqual([
-      { specifier: "@kei/runtime", subpath: ".", file: "dist/index.js" },
-      { specifier: "@kei/runtime/xai", subpath: "./xai", file: "dist/gen/xai.gen.js" },
     ]);
   });
 });

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { root } from "@kei/consumers/public-packages";
 import { expect, it } from "vitest";
-import { root } from "../release/public-packages.mjs";
 
 /** Guides whose code is that of an example, where it is built and tested. */
 const GUIDES = [

@@ -3,8 +3,8 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { root } from "@kei/consumers/public-packages";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { root } from "../release/public-packages.mjs";
 
 let folder: string;
 

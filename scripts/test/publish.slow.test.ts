@@ -9,13 +9,11 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { type LoopbackRegistry, startLoopbackRegistry } from "@kei/consumers/loopback-registry";
+import { publicPackages, root } from "@kei/consumers/public-packages";
+import { runTool } from "@kei/consumers/run-tool";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type LoopbackRegistry, startLoopbackRegistry } from "../release/loopback-registry.mjs";
-import { publicPackages } from "../release/public-packages.mjs";
-import { runTool } from "../release/run-tool.mjs";
 
-const root = fileURLToPath(new URL("../../", import.meta.url));
 let work: string;
 
 beforeEach(() => {
@@ -90,9 +88,6 @@ describe("name-repository.mjs", () => {
 
   /** What it reads, below another root. */
   beforeEach(() => {
-    for (const name of ["name-repository.mjs", "release/public-packages.mjs"]) {
-      cpSync(join(root, "scripts", name), join(work, "scripts", name), { recursive: true });
-    }
     for (const { folder } of publicPackages()) {
       for (const name of ["package.json", "README.md", "rust/README.md"]) {
         const from = join(folder, name);
@@ -102,7 +97,7 @@ describe("name-repository.mjs", () => {
   });
 
   const run = (...args: string[]) =>
-    runTool(process.execPath, ["scripts/name-repository.mjs", ...args], { cwd: work });
+    runTool(process.execPath, [join(root, "scripts/name-repository.mjs"), ...args], { cwd: work });
   const read = (path: string) => readFileSync(join(work, path), "utf8");
 
   it("says where packages come from, and changes nothing else of a manifest", async () => {

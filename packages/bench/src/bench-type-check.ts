@@ -1,6 +1,6 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { existsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { COMPILERS } from "@kei/typescript-compat/compilers";
 import { type Bench, type Limit, limitCell } from "./bench.ts";
 import { interleave } from "./measure.ts";
 import { scale } from "./places.ts";
@@ -11,10 +11,10 @@ import { table } from "./table.ts";
 const LIMIT = 1.5;
 
 /** By which consumers are checked. */
-const COMPILERS = ["ts59", "ts60", "typescript"];
+const CHECKERS = [COMPILERS["5.9"], COMPILERS["6.0"], COMPILERS["7.0"]];
 
 /** Builds our packages, and the one that is measured here. */
-const BUILDER = "typescript";
+const BUILDER = COMPILERS["7.0"];
 
 /** Consumers by name. `nano-gpt` is the provider with most models, 617. The first imports nothing. */
 const CONSUMERS = {
@@ -43,10 +43,9 @@ export const benchTypeCheck: Bench = ({ rounds, folder }) => {
     console.log(`skipped: there is no ${scale}`);
     return [];
   }
-  const builder = findCompiler(BUILDER);
-  const { path, buildMs, declarations } = buildScalePackage(folder(), builder.tsc);
+  const { path, buildMs, declarations } = buildScalePackage(folder(), BUILDER.tsc);
   console.log(
-    `built by TypeScript ${builder.version} in ${buildMs.toFixed(0)} ms without TS7056: ` +
+    `built by TypeScript ${BUILDER.version} in ${buildMs.toFixed(0)} ms without TS7056: ` +
       `${declarations.files} .d.ts files, ${(declarations.bytes / 1024).toFixed(0)} KiB\n`,
   );
 
@@ -54,7 +53,7 @@ export const benchTypeCheck: Bench = ({ rounds, folder }) => {
   install(path, consumer);
   const consumers = writeConsumers(consumer);
   const measured = interleave(
-    COMPILERS.map(findCompiler).flatMap(({ tsc, version }) =>
+    CHECKERS.flatMap(({ tsc, version }) =>
       consumers.map(({ name, config }) => ({
         name,
         version,
@@ -85,14 +84,6 @@ export const benchTypeCheck: Bench = ({ rounds, folder }) => {
   console.log(table(["consumer", "wall ms", "of empty", "limit"], rows));
   return limits;
 };
-
-function findCompiler(name: string): { readonly tsc: string; readonly version: string } {
-  const manifest = createRequire(import.meta.url).resolve(`${name}/package.json`);
-  return {
-    tsc: join(dirname(manifest), "bin/tsc"),
-    version: String(JSON.parse(readFileSync(manifest, "utf8")).version),
-  };
-}
 
 function writeConsumers(folder: string): { readonly name: string; readonly config: string }[] {
   writeFileSync(join(folder, "package.json"), '{ "type": "module" }\n');

@@ -1,0 +1,36 @@
+// Uses @kei/runtime by all of its entries, those of the providers that it is given included.
+import { createClient, KeiError, unsafeModel } from "@kei/runtime";
+import { anthropic } from "@kei/runtime/anthropic";
+import { defineClient } from "@kei/runtime/codegen";
+import { createNodeTransport } from "@kei/runtime/node";
+import { fromZod3 } from "@kei/runtime/zod3";
+
+const answer = {
+  content: [{ type: "text", text: "Hi." }],
+  stop_reason: "end_turn",
+  model: "claude-haiku-4-5",
+  usage: { input_tokens: 10, output_tokens: 2 },
+};
+const fetch = async () => Response.json(answer);
+const messages = [{ role: "user", content: "Hello" }] as const;
+const client = anthropic({ apiKey: "sk-canary-package", fetch });
+const { text, cost } = await client.chat({ model: "claude-haiku-4-5", messages });
+const error: unknown = await client
+  .chat({ model: "nope" as never, messages })
+  .catch((thrown) => thrown);
+
+const ids: Record<string, readonly string[]> = {};
+for (const id of process.argv.slice(2)) {
+  const module: Readonly<Record<string, typeof anthropic>> = await import(`@kei/runtime/${id}`);
+  ids[id] = Object.values(module).map((create) => create.provider.id);
+}
+console.log(
+  JSON.stringify([
+    text,
+    cost.kind === "known" ? String(cost.total) : cost.kind,
+    error instanceof KeiError && error.code,
+    ids,
+    createClient("anthropic", { apiKey: "k" }).provider === client.provider,
+    [unsafeModel, defineClient, createNodeTransport, fromZod3].map((it) => typeof it),
+  ]),
+);
