@@ -66,7 +66,7 @@ it("names commands of the repository that are there", () => {
   for (const name of texts) {
     const text = read(name);
     for (const [, command = ""] of text.matchAll(
-      /(?:[`(]|run: |-y )pnpm(?:@10)? ([a-z][\w:-]*)/g,
+      /(?:[`(]|run: |-y |step )pnpm(?:@[\d.]+)? ([a-z][\w:-]*)/g,
     )) {
       note(scripts[command] !== undefined || others.includes(command), `${name}: pnpm ${command}`);
     }

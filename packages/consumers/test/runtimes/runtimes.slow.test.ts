@@ -12,8 +12,8 @@ import { endPrograms, startProgram } from "./run-program.ts";
 
 /** CI sets it: then what is missing fails. */
 const REQUIRED = process.env["KEI_REQUIRE_RUNTIMES"] === "1";
-const CHROMIUM = process.env["KEI_CHROMIUM"] ?? "chromium";
-const chromium = findProgram(CHROMIUM);
+const named = process.env["KEI_CHROMIUM"] || undefined;
+const chromium = findProgram(named ?? "chromium");
 
 const missing = RUNTIMES.filter((runtime) => !isInstalled(runtime)).map(({ name }) => name);
 if (missing.length > 0) {
@@ -116,7 +116,7 @@ async function run({ program, args, has }: Row): Promise<Result[]> {
   }
 }
 
-it.runIf(process.env["KEI_CHROMIUM"] !== undefined || chromium !== undefined)(
+it.runIf((named ?? chromium) !== undefined)(
   "Chromium, from one bundle without modules of Node",
   async () => {
     const outfile = join(folder, "page.js");
@@ -136,7 +136,7 @@ it.runIf(process.env["KEI_CHROMIUM"] !== undefined || chromium !== undefined)(
     expect(Object.values(metafile.outputs).flatMap(({ imports }) => imports)).toEqual([]);
     const bundle = await readFile(outfile);
     expect(String(bundle)).not.toMatch(/\b(?:import|from|require)\b\s*\(?\s*["'`]node:/);
-    expectAll(await runInChromium(chromium ?? CHROMIUM, bundle));
+    expectAll(await runInChromium(chromium ?? named ?? "", bundle));
   },
 );
 
