@@ -23,13 +23,20 @@ export function buildReply(builder: ReplyBuilder, context: ReplyContext): Mutabl
   const reply = builder.parts() as MutableReply;
   reply.finishReason = builder.finishReason ?? "other";
   if (rawFinishReason !== undefined) reply.rawFinishReason = rawFinishReason;
-  reply.cost = Object.defineProperty(costOf(provider, facts, reply.usage), "toJSON", COST_JSON);
+  reply.cost = costOf(provider, facts, reply.usage);
+  if ("total" in reply.cost) Object.defineProperty(reply.cost, "toJSON", COST_JSON);
   if (requestId !== undefined) reply.requestId = requestId;
   reply.model = builder.model ?? modelId;
   reply.output = undefined as never;
   reply.warnings = context.warnings.concat(builder.warnings);
   reply.raw = raw;
-  return Object.defineProperty(reply, "toJSON", REPLY_JSON);
+  return reply;
+}
+
+/** Puts in what a schema made of the text, which may hold what JSON does not know. */
+export function setOutput(reply: MutableReply, output: unknown): void {
+  reply.output = output as never;
+  Object.defineProperty(reply, "toJSON", REPLY_JSON);
 }
 
 /*
@@ -43,7 +50,6 @@ const COST_JSON = {
 };
 const REPLY_JSON = {
   value(this: Reply<unknown>): unknown {
-    // A schema may make bigints of what the model wrote.
     return { ...this, output: withoutBigints(this.output) };
   },
 };

@@ -1,6 +1,7 @@
 import { type Failure, FailureError } from "../chat/errors.ts";
-import { offAbort, onAbort } from "../platform/abort-callbacks.ts";
+import { type Ending, offAbort, onAbort } from "../platform/abort-callbacks.ts";
 import type { Clock } from "../platform/clock.ts";
+import { LeanSignal } from "../platform/lean-signal.ts";
 
 /**
  * What ends a call before its time: the caller's signal, the limit of the whole call, and the limit of
@@ -16,7 +17,7 @@ export class CallControl {
 
   readonly #clock: Clock;
   readonly #caller: AbortSignal | undefined;
-  #controller = new AbortController();
+  #ending = new LeanSignal();
   readonly #totalMs: number;
   /** When the call has to be over, and the phase. */
   #totalDue = NEVER;
@@ -44,14 +45,19 @@ export class CallControl {
 
   /** Aborts when the call, or the attempt, has to end. */
   get signal(): AbortSignal {
-    return this.#controller.signal;
+    return this.#ending.signal;
+  }
+
+  /** The same without a signal being made. */
+  get ending(): LeanSignal {
+    return this.#ending;
   }
 
   /** A new attempt: what ended the last one does not end this one, unless it ended the call. */
   nextAttempt(): void {
     this.free();
-    if (this.signal.aborted && !this.finished) {
-      this.#controller = new AbortController();
+    if (this.#ending.aborted && !this.finished) {
+      this.#ending = new LeanSignal();
       this.ended = undefined;
     }
   }
@@ -76,7 +82,7 @@ export class CallControl {
   /** Ends what is being waited for; nothing is reported. */
   abort(): void {
     this.finished = true;
-    this.#controller.abort(new FailureError({ code: "aborted", message: "the stream was left" }));
+    this.#ending.abort(new FailureError({ code: "aborted", message: "the stream was left" }));
   }
 
   /** Nothing is held any more: no timer, no listener. */
@@ -108,7 +114,7 @@ export class CallControl {
       this.#due = NEVER;
       const failure = this.#what === undefined ? undefined : timedOut(this.#what, this.#ms);
       this.ended ??= failure;
-      this.#controller.abort(failure && new FailureError(failure));
+      this.#ending.abort(failure && new FailureError(failure));
     }
     this.#watch();
   };
@@ -127,7 +133,7 @@ export class CallControl {
     if (this.finished && failure.code !== "aborted") return;
     this.finished = true;
     this.ended = failure;
-    this.#controller.abort(new FailureError(failure));
+    this.#ending.abort(new FailureError(failure));
   }
 }
 
@@ -138,7 +144,7 @@ function timedOut(what: string, ms: number): Failure {
 }
 
 /** Waits; the signal ends it at once. */
-export function sleep(ms: number, clock: Clock, signal: AbortSignal): Promise<void> {
+export function sleep(ms: number, clock: Clock, signal: Ending): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) {
       reject(signal.reason);

@@ -5,6 +5,7 @@ import { transportFailure } from "../failure/transport-failure.ts";
 import { sharedLimiter } from "../limit/shared-limiters.ts";
 import type { Limiter } from "../limit/window-limiter.ts";
 import type { Protocol } from "../protocols/protocol.ts";
+import { sendUntil } from "../transport/lean-transport.ts";
 import type { TransportRequest, TransportResponse } from "../transport/transport.ts";
 import { authHeaders, authUrl, resolveKey } from "./auth.ts";
 import { CallControl, sleep } from "./call-control.ts";
@@ -72,12 +73,13 @@ export class Call {
     for (;;) {
       let isSending = false;
       try {
-        control.signal.throwIfAborted();
-        await this.#limiter?.acquire(control.signal);
+        const { ending } = control;
+        if (ending.aborted) throw ending.reason;
+        if (this.#limiter !== undefined) await this.#limiter.acquire(control.signal);
         const request = this.#wireRequest();
         const started = this.#beginAttempt();
         isSending = true;
-        const response = await settings.transport.send(request, control.signal);
+        const response = await sendUntil(settings.transport, request, ending);
         isSending = false;
         control.free();
         this.#noteHeaders(response, started);
@@ -103,7 +105,7 @@ export class Call {
     callHook(hooks.onRetry, { attempt: this.attempts, delayMs, error });
     this.control.nextAttempt();
     try {
-      if (delayMs > 0) await sleep(delayMs, clock, this.control.signal);
+      if (delayMs > 0) await sleep(delayMs, clock, this.control.ending);
     } catch (thrown) {
       throw this.toError(thrown);
     }

@@ -1,5 +1,5 @@
 import type { Provider } from "@kei/registry";
-import { buildReply } from "../answer/build-reply.ts";
+import { buildReply, setOutput } from "../answer/build-reply.ts";
 import { MAX_BODY_BYTES, parseBody } from "../answer/json-body.ts";
 import { ReplyBuilder } from "../answer/reply-builder.ts";
 import {
@@ -122,7 +122,7 @@ export function createProviderClient(
     });
     if (readOutput === undefined) return reply;
     try {
-      reply.output = (await readOutput(builder.finishReason, reply)) as never;
+      setOutput(reply, await readOutput(builder.finishReason, reply));
       return reply;
     } catch (thrown) {
       throw call.toError(thrown, builder.parts());

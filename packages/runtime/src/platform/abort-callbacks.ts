@@ -1,8 +1,17 @@
+import { LeanSignal } from "./lean-signal.ts";
+
+/** What ends something. */
+export type Ending = AbortSignal | LeanSignal;
+
 /**
  * Calls back when a signal aborts, once. However many wait for one signal, it has a single listener:
  * Node warns of a leak when it has more than ten, and a hundred calls at a time are none.
  */
-export function onAbort(signal: AbortSignal, callback: () => void): void {
+export function onAbort(signal: Ending, callback: () => void): void {
+  if (signal instanceof LeanSignal) {
+    signal.callbacks.add(callback);
+    return;
+  }
   let callbacks = CALLBACKS.get(signal);
   if (callbacks === undefined) {
     callbacks = new Set();
@@ -13,7 +22,11 @@ export function onAbort(signal: AbortSignal, callback: () => void): void {
 }
 
 /** Nobody is called back any more; with the last one the listener goes. */
-export function offAbort(signal: AbortSignal, callback: () => void): void {
+export function offAbort(signal: Ending, callback: () => void): void {
+  if (signal instanceof LeanSignal) {
+    signal.callbacks.delete(callback);
+    return;
+  }
   const callbacks = CALLBACKS.get(signal);
   callbacks?.delete(callback);
   if (callbacks?.size === 0) forget(signal);

@@ -1,5 +1,6 @@
-import { offAbort, onAbort } from "../platform/abort-callbacks.ts";
+import { type Ending, offAbort, onAbort } from "../platform/abort-callbacks.ts";
 import { systemClock } from "../platform/clock.ts";
+import { createLeanTransport } from "./lean-transport.ts";
 import { bodyFailure, connectFailure } from "./network-failure.ts";
 import { DRAIN_MS, readText } from "./read-body.ts";
 import type { Transport, TransportRequest, TransportResponse } from "./transport.ts";
@@ -11,7 +12,7 @@ import type { Transport, TransportRequest, TransportResponse } from "./transport
 export function createFetchTransport(customFetch?: typeof globalThis.fetch): Transport {
   const send = (
     { url, method, headers, body }: TransportRequest,
-    signal: AbortSignal,
+    signal: Ending,
   ): Promise<TransportResponse> =>
     new Promise((resolve, reject) => {
       if (signal.aborted) {
@@ -44,7 +45,7 @@ export function createFetchTransport(customFetch?: typeof globalThis.fetch): Tra
         },
       );
     });
-  return { send };
+  return createLeanTransport(send);
 }
 
 /** What makes fetch follow proxy variables. */
@@ -54,7 +55,7 @@ const REMEDY = "set NODE_USE_ENV_PROXY=1 (Node 24 or later), or pass a `fetch` t
 function createResponse(
   response: Response,
   controller: AbortController,
-  signal: AbortSignal,
+  signal: Ending,
   release: () => void,
 ): [TransportResponse, () => void] {
   const reader = response.body?.getReader();

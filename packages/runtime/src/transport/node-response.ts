@@ -1,5 +1,6 @@
 import type { ClientRequest, IncomingMessage } from "node:http";
 import type { Readable } from "node:stream";
+import type { Ending } from "../platform/abort-callbacks.ts";
 import { bodyFailure } from "./network-failure.ts";
 import { announcesMore, DRAIN_MS, tooLarge } from "./read-body.ts";
 import type { TransportResponse } from "./transport.ts";
@@ -16,7 +17,7 @@ export function createNodeResponse(
   request: ClientRequest,
   response: IncomingMessage,
   body: Readable,
-  signal: AbortSignal,
+  signal: Ending,
   release: () => void,
 ): [TransportResponse, () => void] {
   let chunks: Buffer[] = [];

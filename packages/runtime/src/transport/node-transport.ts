@@ -1,7 +1,8 @@
 import http from "node:http";
 import type { Agent as HttpsAgent } from "node:https";
 import type { Readable } from "node:stream";
-import { offAbort, onAbort } from "../platform/abort-callbacks.ts";
+import { type Ending, offAbort, onAbort } from "../platform/abort-callbacks.ts";
+import { createLeanTransport } from "./lean-transport.ts";
 import { connectFailure } from "./network-failure.ts";
 import { decode } from "./node-decode.ts";
 import { createNodeResponse, headerOf } from "./node-response.ts";
@@ -27,7 +28,7 @@ const IDLE_MS = 60_000;
 export function createNodeTransport(options: NodeTransportOptions = {}): Transport {
   const { httpAgent, httpsAgent, maxSockets } = options;
   const agents: Agents = maxSockets === undefined ? SHARED : new Map();
-  const send = async (request: TransportRequest, signal: AbortSignal) => {
+  const send = async (request: TransportRequest, signal: Ending) => {
     const { protocol, host, hostname, port, pathname, search } = new URL(request.url);
     const secure = protocol === "https:";
     // Loaded for the first request that needs it: it takes longer than all the rest.
@@ -45,7 +46,7 @@ export function createNodeTransport(options: NodeTransportOptions = {}): Transpo
       agent: passedIn ?? agentOf(module, agents, maxSockets),
     });
   };
-  return { send };
+  return createLeanTransport(send);
 }
 
 /**
@@ -85,7 +86,7 @@ function proxyEnv(module: Module): unknown {
 
 function exchange(
   { url, body }: TransportRequest,
-  signal: AbortSignal,
+  signal: Ending,
   module: Module,
   ownAgent: boolean,
   options: http.RequestOptions,
