@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
+import { here } from "./places.ts";
 
 /** What to run in a process of its own. */
 export interface Command {
@@ -31,7 +32,8 @@ export interface Contestant {
 /** Samples taken apart, by round. */
 export type Measured = { readonly [K in keyof Sample]: readonly number[] };
 
-const PRELOAD = fileURLToPath(new URL("usage-preload.cjs", import.meta.url));
+// Built: node requires it before it could read TypeScript.
+const PRELOAD = join(here, "dist/usage-preload.cjs");
 const TIMEOUT_MS = 120_000;
 
 /** A listing of thousands of models is larger than the 1 MiB that Node keeps by default. */
