@@ -35,6 +35,7 @@ describeRecord({
     { model: "openai/gpt-5.5", set: { temperature: 0.3 }, refused: false },
     { model: claude, set: { reasoning: { budgetTokens: 2048 } }, refused: true },
   ],
-  deprecated: { model: "xai/grok-4-0709", replacedBy: "xai/grok-4.3" },
+  // A model that no other suite calls: one process warns of it once.
+  deprecated: { model: "anthropic/claude-sonnet-4-0", replacedBy: "anthropic/claude-sonnet-4-6" },
   tells: { cacheRead: true, reasoning: true },
 });
