@@ -30,7 +30,7 @@ const { metafile } = await build({
 
 // The types of facts follow from pages that are written in zod, which is bundled and not installed with
 // this package: to whom it is imported by, the contract says the same.
-const pages = ["price", "provider", "model", "profile"];
+const pages = ["price", "rates", "provider", "model", "profile", "source", "dispute"];
 writeFileSync(join(root, "dist/layers/contract.d.ts"), await contractText());
 for (const page of pages) {
   writeFileSync(join(root, `dist/layers/${page}.d.ts`), 'export type * from "./contract.js";\n');

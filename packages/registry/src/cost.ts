@@ -1,25 +1,8 @@
-import type { KnownPrice, Price, PriceTier } from "./gen/contract.gen.js";
+import { type FoundPrice, findPrice } from "./find-price.ts";
+import type { Price, PriceHistory, PriceRow, PriceTier, Rates } from "./gen/contract.gen.js";
+import { type Moment, timeOf } from "./moment.ts";
 import { TOKENS_PER_MTOK } from "./money.ts";
-
-/**
- * Tokens of one request, in one meaning for all providers: the input includes what was read from and
- * written to caches, the output includes reasoning. All counts are whole numbers, 0 or more. A part
- * that is absent is unknown, and counts as 0.
- */
-export interface Usage {
-  /** All tokens of the input, those read from and written to a cache included. */
-  readonly inputTokens: number;
-  /** All tokens of the output, reasoning included. */
-  readonly outputTokens: number;
-  /** Part of the output that was reasoning. It costs what the rest of the output costs. */
-  readonly reasoningTokens?: number;
-  /** Part of the input that was read from a cache. */
-  readonly cacheReadTokens?: number;
-  /** Part of the input that was written to a five-minute cache. */
-  readonly cacheWrite5mTokens?: number;
-  /** Part of the input that was written to a one-hour cache. */
-  readonly cacheWrite1hTokens?: number;
-}
+import { count, countTokens, type TokenCounts, type Usage } from "./usage.ts";
 
 /**
  * What one request costs, and of what that is made. Amounts are micro-cents: 100,000,000 to one unit
@@ -29,11 +12,7 @@ export type Cost =
   | KnownCost
   | { readonly kind: "free"; readonly total: 0n }
   | { readonly kind: "subscription"; readonly total: 0n }
-  | {
-      readonly kind: "unknown";
-      /** What the registry does not have: the model, any price of it, or the price of a cache. */
-      readonly missing: "model" | "price" | "cacheRead" | "cacheWrite5m" | "cacheWrite1h";
-    };
+  | UnknownCost;
 
 interface KnownCost {
   readonly kind: "known";
@@ -41,8 +20,31 @@ interface KnownCost {
   readonly total: bigint;
   /** ISO 4217 code, such as `"USD"`. */
   readonly currency: string;
-  /** The input with its caches, and the output: each rounded down once. */
-  readonly parts: { readonly input: bigint; readonly output: bigint };
+  /** The input with its caches, the output, and what is billed by its number: each rounded down once. */
+  readonly parts: { readonly input: bigint; readonly output: bigint; readonly fees?: bigint };
+  /** The price by its conditions, `standard` for the one without: `to=2026-07-31 × 50 %`. */
+  readonly row: string;
+}
+
+/** A cost that nobody knows: it is not 0, and not the price without a condition. */
+export interface UnknownCost {
+  readonly kind: "unknown";
+  /**
+   * What the registry does not have: the model; any price of it, at that time; prices that are past,
+   * which `@kei/registry/price-history` has; a price for the tier of service or for the region; one for
+   * inputs of this length; the rate of a kind of token; the fee of a thing.
+   */
+  readonly reason:
+    | "model"
+    | "price"
+    | "price-history"
+    | "service-tier"
+    | "region"
+    | "long-input"
+    | "rate"
+    | "fee";
+  /** Which one: `cacheRead`, `priority`, `eu`, `webSearch`, the day, the ref. */
+  readonly missing?: string;
 }
 
 /** A {@link Cost} at a price whose currency was not given. */
@@ -50,84 +52,158 @@ export type BareCost =
   | (Omit<KnownCost, "currency"> & { readonly currency?: undefined })
   | Exclude<Cost, KnownCost>;
 
-/** What `cost` may be told beside the usage. There is nothing so far. */
-export type CostOptions = Readonly<Record<string, never>>;
+/** What decides between the prices of a model. */
+export interface CostOptions {
+  /** When the request was made: a date alone is 12:00 UTC. @default now */
+  readonly at?: Moment | undefined;
+  /** Tier of service, in the vendor's words. @default the standard one: `default`, `standard` */
+  readonly serviceTier?: string | undefined;
+  /** Region, in the vendor's words. @default none: `default`, `global` */
+  readonly region?: string | undefined;
+  /** Prices of the past: `history` of `@kei/registry/price-history`. @default a past price is unknown */
+  readonly history?: PriceHistory | undefined;
+}
 
 /** What `costAt` may be told beside price and usage. */
-export interface CostAtOptions {
+export interface CostAtOptions extends Omit<CostOptions, "history"> {
   /** ISO 4217 code of the price, which does not say it. @default the cost has none either */
   readonly currency?: string | undefined;
+  /** Prices of all times of this model. @default a past price is unknown */
+  readonly history?: readonly PriceRow[] | undefined;
 }
 
 /**
  * Cost of `usage` at `price`. Each side is summed exactly and rounded down once, as the Rust router
- * does. With tiers, the highest one that the whole input exceeds prices the whole request.
+ * does. With tiers, the highest one that the whole input exceeds prices the whole request. A percent of
+ * a tier or a region holds below the first of them.
  *
  * Tokens of a kind whose price is unknown make the cost unknown, not smaller.
  *
- * @throws RangeError when a count is not a whole number of 0 or more, when the cached parts exceed
- * the input that contains them, or the reasoning the output.
+ * @throws RangeError when a count is not a whole number of 0 or more, when parts exceed what contains
+ * them, or `at` is no date.
  *
  * @example
  * costAt(model.price, { inputTokens: 1_000, outputTokens: 500 }, { currency: "USD" });
  */
-export function costAt(price: Price, usage: Usage, options: { readonly currency: string }): Cost;
+export function costAt(
+  price: Price,
+  usage: Usage,
+  options: CostAtOptions & { readonly currency: string },
+): Cost;
 export function costAt(price: Price, usage: Usage, options?: CostAtOptions): Cost | BareCost;
 export function costAt(
   price: Price,
   usage: Usage,
-  { currency }: CostAtOptions = {},
+  { currency, at, serviceTier, region, history }: CostAtOptions = {},
 ): Cost | BareCost {
-  const input = count(usage.inputTokens, "inputTokens");
-  const output = count(usage.outputTokens, "outputTokens");
-  const reasoning = count(usage.reasoningTokens ?? 0, "reasoningTokens");
-  const cacheRead = count(usage.cacheReadTokens ?? 0, "cacheReadTokens");
-  const cacheWrite5m = count(usage.cacheWrite5mTokens ?? 0, "cacheWrite5mTokens");
-  const cacheWrite1h = count(usage.cacheWrite1hTokens ?? 0, "cacheWrite1hTokens");
-  const uncached = input - cacheRead - cacheWrite5m - cacheWrite1h;
-  if (uncached < 0n) {
-    throw new RangeError(
-      `inputTokens (${input}) includes cached tokens, so it cannot be less than their sum (${input - uncached})`,
-    );
+  const counts = countTokens(usage);
+  const fees = Object.entries(usage.fees ?? {}).map(
+    ([name, number]) => [name, count(number, `fees.${name}`)] as const,
+  );
+  const time = at === undefined ? Date.now() : timeOf(at);
+  const found = findPrice(price, { time, serviceTier, region, history });
+  if (found.kind === "unknown") return found;
+  if (found.kind !== "known") return { kind: found.kind, total: 0n };
+  const rates = ratesFor(found, price, usage.inputTokens);
+  if (rates === undefined) {
+    return { kind: "unknown", reason: "long-input", missing: found.row };
   }
-  if (reasoning > output) {
-    throw new RangeError(
-      `outputTokens (${output}) includes reasoning tokens, so it cannot be less than them (${reasoning})`,
-    );
+  const input = sumOf(inputLines(counts), rates);
+  if (typeof input === "string") return { kind: "unknown", reason: "rate", missing: input };
+  const output = sumOf(outputLines(counts), rates);
+  if (typeof output === "string") return { kind: "unknown", reason: "rate", missing: output };
+  let feesSum = 0n;
+  for (const [name, number] of fees) {
+    if (number === 0n) continue;
+    const fee = own(price.fees, name);
+    if (fee === undefined) return { kind: "unknown", reason: "fee", missing: name };
+    feesSum += number * BigInt(fee);
   }
-  if (price.kind === "unknown") return { kind: "unknown", missing: "price" };
-  if (price.kind !== "known") return { kind: price.kind, total: 0n };
-
-  const rates = ratesFor(price, usage.inputTokens);
-  let inputSide = uncached * BigInt(rates.input);
-  for (const [kind, tokens] of [
-    ["cacheRead", cacheRead],
-    ["cacheWrite5m", cacheWrite5m],
-    ["cacheWrite1h", cacheWrite1h],
-  ] as const) {
-    if (tokens === 0n) continue;
-    const rate = rates[kind];
-    if (rate === undefined) return { kind: "unknown", missing: kind };
-    inputSide += tokens * BigInt(rate);
-  }
+  const inputPart = shareOf(input, found.percents);
+  const outputPart = shareOf(output, found.percents);
+  const feesPart = feesSum / FEES_PER;
   const parts = {
-    input: inputSide / TOKENS_PER_MTOK,
-    output: (output * BigInt(rates.output)) / TOKENS_PER_MTOK,
+    input: inputPart,
+    output: outputPart,
+    ...(usage.fees === undefined ? {} : { fees: feesPart }),
   };
-  const total = parts.input + parts.output;
+  const total = inputPart + outputPart + feesPart;
+  const { row } = found;
   return currency === undefined
-    ? { kind: "known", total, parts }
-    : { kind: "known", total, currency, parts };
+    ? { kind: "known", total, parts, row }
+    : { kind: "known", total, currency, parts, row };
 }
 
-/** The tier's prices when the input exceeds one, else the base prices. */
-function ratesFor(price: KnownPrice, inputTokens: number): KnownPrice | PriceTier {
-  return price.tiers?.findLast((tier) => inputTokens > tier.aboveInputTokens) ?? price;
+/** Fees are for so many. */
+const FEES_PER = 1_000n;
+
+type Found = Extract<FoundPrice, { kind: "known" }>;
+
+/**
+ * The tier's rates when the input exceeds one, else the base rates. `undefined`: a long input that
+ * nobody has a price for.
+ */
+function ratesFor(
+  { rates, percents }: Found,
+  price: Price,
+  inputTokens: number,
+): Rates | PriceTier | undefined {
+  const tier = rates.tiers?.findLast((each) => inputTokens > each.aboveInputTokens);
+  if (tier !== undefined) return percents.length === 0 ? tier : undefined;
+  const [first] = (price.kind === "known" ? price.tiers : undefined) ?? [];
+  const isLong = first !== undefined && inputTokens > first.aboveInputTokens;
+  return isLong && rates.tiers === undefined ? undefined : rates;
 }
 
-function count(tokens: number, name: string): bigint {
-  if (!Number.isSafeInteger(tokens) || tokens < 0) {
-    throw new RangeError(`${name} must be a whole number of 0 or more, but is ${tokens}`);
+/** Tokens, and the rates that may bill them: the first that is known. */
+type Line = readonly [tokens: bigint, rates: readonly (keyof Rates)[]];
+
+/**
+ * Pictures are input like text where they have no rate of their own; sound never is. A cache whose
+ * lifetime is not said is the one that the protocol has by itself: five minutes, or thirty.
+ */
+function inputLines(tokens: TokenCounts): readonly Line[] {
+  return [
+    [tokens.inputTokens, ["input"]],
+    [tokens.cacheReadTokens, ["cacheRead"]],
+    [tokens.cacheWriteTokens, ["cacheWrite", "cacheWrite5m", "cacheWrite30m"]],
+    [tokens.cacheWrite5mTokens, ["cacheWrite5m", "cacheWrite"]],
+    [tokens.cacheWrite1hTokens, ["cacheWrite1h"]],
+    [tokens.cacheWrite30mTokens, ["cacheWrite30m", "cacheWrite"]],
+    [tokens.cacheWrite12hTokens, ["cacheWrite12h"]],
+    [tokens.audioInputTokens, ["inputAudio"]],
+    [tokens.imageInputTokens, ["inputImage", "input"]],
+    [tokens.cacheReadAudioTokens, ["cacheReadAudio"]],
+    [tokens.cacheReadImageTokens, ["cacheReadImage", "cacheRead"]],
+  ];
+}
+
+function outputLines(tokens: TokenCounts): readonly Line[] {
+  return [
+    [tokens.outputTokens, ["output"]],
+    [tokens.reasoningTokens, ["reasoning", "output"]],
+    [tokens.audioOutputTokens, ["outputAudio"]],
+    [tokens.imageOutputTokens, ["outputImage"]],
+  ];
+}
+
+/** Tokens times rates, or the name of a rate that nobody knows. */
+function sumOf(lines: readonly Line[], rates: Rates): bigint | keyof Rates {
+  let sum = 0n;
+  for (const [tokens, names] of lines) {
+    if (tokens === 0n) continue;
+    const name = names.find((each) => rates[each] !== undefined);
+    if (name === undefined) return names[0] as keyof Rates;
+    sum += tokens * BigInt(rates[name] as number);
   }
-  return BigInt(tokens);
+  return sum;
+}
+
+function shareOf(sum: bigint, percents: readonly number[]): bigint {
+  const whole = percents.reduce((product, percent) => product * BigInt(percent), sum);
+  return whole / (TOKENS_PER_MTOK * 100n ** BigInt(percents.length));
+}
+
+function own(table: Readonly<Record<string, number>> | undefined, name: string) {
+  return table !== undefined && Object.hasOwn(table, name) ? table[name] : undefined;
 }

@@ -1,9 +1,13 @@
 import { byOutputPrice } from "./by-output-price.ts";
-import { type Cost, type CostOptions, costAt, type Usage } from "./cost.ts";
+import { type Cost, type CostOptions, costAt } from "./cost.ts";
+import { type Estimate, estimateCost, type Workload } from "./estimate.ts";
 import type { LookUps } from "./find-target.ts";
-import type { Model, Profile, Provider } from "./gen/contract.gen.js";
+import type { Model, PriceHistory, Profile, Provider } from "./gen/contract.gen.js";
 import { noSuchId } from "./no-such-id.ts";
+import type { Moment } from "./moment.ts";
+import { isLive } from "./lifecycle.ts";
 import { type Resolution, type ResolveOptions, resolveProfile } from "./resolve-profile.ts";
+import type { Usage } from "./usage.ts";
 
 /** The tables that `kei gen` writes: pass the generated module itself. */
 export interface RegistryTables {
@@ -15,6 +19,8 @@ export interface RegistryTables {
   readonly modelAliases: object;
   /** Agent profiles by id. */
   readonly profiles: object;
+  /** Prices of the past, where they are at hand. @default `cost` takes them as an option */
+  readonly history?: PriceHistory | undefined;
 }
 
 /**
@@ -40,8 +46,13 @@ export interface RegistryOf<T extends RegistryTables> {
   /**
    * Live models of a provider, cheapest output first, unknown prices last: what escalation climbs.
    * Empty for what is no provider.
+   *
+   * @param options - `at`: the day on which they are live. @default today
    */
-  modelsOf(provider: (keyof T["providers"] & string) | (string & {})): readonly ModelOf<T>[];
+  modelsOf(
+    provider: (keyof T["providers"] & string) | (string & {}),
+    options?: { readonly at?: Moment | undefined },
+  ): readonly ModelOf<T>[];
   /** @throws RangeError when there is none. */
   getProfile<P extends keyof T["profiles"] & string>(id: P): T["profiles"][P];
   findProfile(id: string): Profile | undefined;
@@ -59,6 +70,12 @@ export interface RegistryOf<T extends RegistryTables> {
    * @throws RangeError for counts that cannot be. @see costAt
    */
   cost(ref: RefOf<T>, usage: Usage, options?: CostOptions): Cost;
+  /**
+   * What a number of equal requests costs, priced one by one; that one of them does not fit the model.
+   *
+   * @throws RangeError for counts that cannot be.
+   */
+  estimate(ref: RefOf<T>, workload: Workload, options?: CostOptions): Estimate;
 }
 
 /** A model of the registry, which its ref says. */
@@ -82,6 +99,22 @@ export function createRegistry<const T extends RegistryTables>(tables: T): Regis
   const lookUps: LookUps = { findProvider, findModel, findProfile, allModels };
   const getProvider = (id: string) => findProvider(id) ?? thrown("provider", id, tables.providers);
 
+  const cost = (ref: string, usage: Usage, options: CostOptions = {}): Cost => {
+    const model = findModel(ref);
+    const { history = tables.history, ...rest } = options;
+    if (model !== undefined) {
+      const { currency } = getProvider(model.provider).billing;
+      return costAt(model.price, usage, {
+        ...rest,
+        currency,
+        history: history && own(history, model.ref),
+      });
+    }
+    // Whatever is known of the model: a wrong count is a mistake of the caller's.
+    costAt({ kind: "unknown" }, usage, rest);
+    return { kind: "unknown", reason: "model", missing: ref };
+  };
+
   const { providers, models, profiles } = tables;
 
   return {
@@ -93,23 +126,16 @@ export function createRegistry<const T extends RegistryTables>(tables: T): Regis
     getModel: (ref) =>
       findModel(ref) ?? thrown("model", ref, { ...tables.models, ...tables.modelAliases }),
     findModel,
-    modelsOf: (provider) =>
+    modelsOf: (provider, { at } = {}) =>
       allModels()
-        .filter((model) => model.provider === provider && model.deprecatedAt === undefined)
+        .filter((model) => model.provider === provider && isLive(model, at))
         .sort(byOutputPrice),
     getProfile: (id) => (findProfile(id) ?? thrown("profile", id, tables.profiles)) as never,
     findProfile,
     resolveProfile: (id, options) => resolveProfile(lookUps, id, options),
-    cost: (ref, usage) => {
-      const model = findModel(ref);
-      if (model !== undefined) {
-        const { currency } = getProvider(model.provider).billing;
-        return costAt(model.price, usage, { currency });
-      }
-      // Whatever is known of the model: a wrong count is a mistake of the caller's.
-      costAt({ kind: "unknown" }, usage);
-      return { kind: "unknown", missing: "model" };
-    },
+    cost,
+    estimate: (ref, workload, options) =>
+      estimateCost(findModel(ref), workload, (usage) => cost(ref, usage, options)),
   };
 }
 

@@ -1,8 +1,9 @@
 export type { SentKey } from "./auth-of.ts";
 export { authOf } from "./auth-of.ts";
 export { byOutputPrice } from "./by-output-price.ts";
-export type { BareCost, Cost, CostAtOptions, CostOptions, Usage } from "./cost.ts";
+export type { BareCost, Cost, CostAtOptions, CostOptions, UnknownCost } from "./cost.ts";
 export { costAt } from "./cost.ts";
+export type { Estimate, Workload } from "./estimate.ts";
 export type { RegistryOf, RegistryTables } from "./create-registry.ts";
 export { createRegistry } from "./create-registry.ts";
 export type {
@@ -12,25 +13,43 @@ export type {
   Billing,
   BillingMode,
   Capability,
+  CapabilityCondition,
   CapsToken,
+  Dialect,
+  Dispute,
+  Effort,
+  FactGroup,
   InputModality,
   KnownPrice,
   Model,
+  ModelStatus,
+  OutputModality,
   Price,
+  PriceConditions,
+  PriceExtras,
+  PriceHistory,
+  PriceRow,
   PriceTier,
   Profile,
   ProtocolName,
   Provider,
   Rates,
+  ReasoningStyle,
   Retry,
+  Source,
+  SystemRole,
+  ThinkingMode,
   TransportKind,
+  Weekday,
 } from "./gen/contract.gen.js";
 export {
   authSchemes,
   billingModes,
   capabilities,
   capsTokens,
+  efforts,
   inputModalities,
+  outputModalities,
   protocolNames,
   transportKinds,
 } from "./gen/contract.gen.js";
@@ -58,6 +77,7 @@ export {
 } from "./gen/index.gen.js";
 export {
   cost,
+  estimate,
   findModel,
   findProfile,
   findProvider,
@@ -73,9 +93,13 @@ export {
   MICRO_CENTS_PER_USD,
   TOKENS_PER_MTOK,
 } from "./money.ts";
+export type { Lifecycle } from "./lifecycle.ts";
+export { isLive, lifecycleOf } from "./lifecycle.ts";
+export type { Moment } from "./moment.ts";
 export type { UserOverride } from "./parse-user-override.ts";
 export { parseUserOverride } from "./parse-user-override.ts";
 export { priceAge } from "./price-age.ts";
+export type { Usage } from "./usage.ts";
 export type {
   Choice,
   Resolution,

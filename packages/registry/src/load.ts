@@ -59,12 +59,13 @@ export async function loadRegistry({
 }
 
 function loaded(
-  { providers, models, modelAliases, profiles }: LoadedTables,
+  { providers, models, modelAliases, profiles, history }: LoadedTables,
   source: string,
   contentHash: string,
   warnings: readonly Problem[],
 ): LoadedRegistry {
-  const tables = { providers, models, modelAliases, profiles };
+  const facts = { providers, models, modelAliases, profiles };
+  const tables: LoadedTables = history === undefined ? facts : { ...facts, history };
   return { ...createRegistry<LoadedTables>(tables), ...tables, source, contentHash, warnings };
 }
 

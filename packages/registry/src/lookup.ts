@@ -1,4 +1,4 @@
-import type { Cost, CostOptions, Usage } from "./cost.ts";
+import type { Cost, CostOptions } from "./cost.ts";
 import { createRegistry } from "./create-registry.ts";
 import type { Model, Profile, Provider } from "./gen/contract.gen.js";
 import type {
@@ -13,7 +13,10 @@ import type {
   Providers,
 } from "./gen/index.gen.js";
 import * as tables from "./gen/index.gen.js";
+import type { Estimate, Workload } from "./estimate.ts";
+import type { Moment } from "./moment.ts";
 import type { Resolution, ResolveOptions } from "./resolve-profile.ts";
+import type { Usage } from "./usage.ts";
 
 const registry = /* @__PURE__ */ createRegistry(tables);
 
@@ -40,7 +43,7 @@ export function findProvider(id: string): Provider | undefined {
 export function getModel(
   ref: LiveModelRef | Exclude<ModelAlias, DeprecatedModelAlias>,
 ): Model<ModelRef>;
-/** @deprecated The provider retires this model: its `replacedBy` says what to use instead. */
+/** @deprecated The provider retires this model: its facts say when, and what to use instead. */
 export function getModel(ref: DeprecatedModelRef | DeprecatedModelAlias): Model<ModelRef>;
 export function getModel(ref: ModelRef | ModelAlias): Model<ModelRef>;
 export function getModel(ref: ModelRef | ModelAlias): Model<ModelRef> {
@@ -55,9 +58,14 @@ export function findModel(ref: string): Model<ModelRef> | undefined {
 /**
  * Live models of a provider, cheapest output first, unknown prices last: what escalation climbs.
  * Empty for what is no provider.
+ *
+ * @param options - `at`: the day on which they are live. @default today
  */
-export function modelsOf(provider: ProviderId | (string & {})): readonly Model<ModelRef>[] {
-  return registry.modelsOf(provider);
+export function modelsOf(
+  provider: ProviderId | (string & {}),
+  options?: { readonly at?: Moment | undefined },
+): readonly Model<ModelRef>[] {
+  return registry.modelsOf(provider, options);
 }
 
 /**
@@ -102,8 +110,37 @@ export function resolveProfile(
  *
  * @example
  * cost("anthropic/claude-sonnet-4-6", { inputTokens: 100_000, outputTokens: 50_000 });
- * // { kind: "known", total: 105000000n, currency: "USD", parts: { input: 30000000n, output: 75000000n } }
+ * // { kind: "known", total: 105000000n, currency: "USD", parts: { input: 30000000n, output: 75000000n }, row: "standard" }
  */
+export function cost(
+  ref: LiveModelRef | Exclude<ModelAlias, DeprecatedModelAlias>,
+  usage: Usage,
+  options?: CostOptions,
+): Cost;
+/** @deprecated The provider retires this model: its facts say when, and what to use instead. */
+export function cost(
+  ref: DeprecatedModelRef | DeprecatedModelAlias,
+  usage: Usage,
+  options?: CostOptions,
+): Cost;
+export function cost(ref: ModelRef | ModelAlias, usage: Usage, options?: CostOptions): Cost;
 export function cost(ref: ModelRef | ModelAlias, usage: Usage, options?: CostOptions): Cost {
   return registry.cost(ref, usage, options);
+}
+
+/**
+ * What a number of equal requests costs, priced one by one: a tier for long input is reached by a
+ * request, not by a month. Says which limit of the model one request exceeds, if it does.
+ *
+ * @throws RangeError for counts that cannot be, and a share that is not from 0 to 1.
+ *
+ * @example
+ * estimate("google/gemini-2.5-pro", { requests: 1_000, inputTokens: 10_000, outputTokens: 1_000 });
+ */
+export function estimate(
+  ref: ModelRef | ModelAlias,
+  workload: Workload,
+  options?: CostOptions,
+): Estimate {
+  return registry.estimate(ref, workload, options);
 }

@@ -1,5 +1,7 @@
 import { findTarget, type LookUps, type NoTarget, type Target } from "./find-target.ts";
-import type { Profile, TransportKind } from "./gen/contract.gen.js";
+import type { Capability, Model, Profile, TransportKind } from "./gen/contract.gen.js";
+import { lifecycleOf } from "./lifecycle.ts";
+import type { Moment } from "./moment.ts";
 import type { UserOverride } from "./parse-user-override.ts";
 
 /** What is considered beside the profile itself. */
@@ -13,6 +15,8 @@ export interface ResolveOptions {
    * variables set, are skipped. @default keys are not looked at
    */
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
+  /** The day for which a model is chosen: who ends later is still live. @default today */
+  readonly at?: Moment | undefined;
 }
 
 /** Which layer named a model. */
@@ -23,6 +27,10 @@ export type SkipReason =
   | NoTarget["reason"]
   /** It is not to be chosen any more. */
   | "deprecated"
+  /** It does not answer any more. */
+  | "retired"
+  /** It is known not to do what the profile requires. */
+  | "refuses"
   /** The override names another transport than the provider has. */
   | "other-transport"
   /** Its provider needs a key, and the environment has none. */
@@ -81,7 +89,7 @@ export type Resolution =
 export function resolveProfile(
   lookUps: LookUps,
   id: string,
-  { pinned, userOverride, env }: ResolveOptions = {},
+  { pinned, userOverride, env, at }: ResolveOptions = {},
 ): Resolution {
   const profile = lookUps.findProfile(id);
   if (profile === undefined) {
@@ -90,10 +98,19 @@ export function resolveProfile(
   }
   const choices: Choice[] = [];
   const explanation: ResolutionStep[] = [];
-  const consider = (source: ResolutionSource, written: string, transport?: TransportKind) => {
+  const consider = (
+    source: ResolutionSource,
+    written: string,
+    transport?: TransportKind,
+    ancestors: readonly string[] = [],
+  ) => {
     const found = findTarget(written, lookUps);
     const known = "reason" in found ? undefined : found;
-    const skip = "reason" in found ? found : objection(found, transport, env, choices);
+    const required = source === "default" || source === "fallback" ? profile.requires : undefined;
+    const skip =
+      "reason" in found
+        ? found
+        : objection(found, { transport, env, choices, required, at });
     if (known !== undefined && skip === undefined) choices.push({ source, ...known });
     const outcome =
       skip !== undefined ? "skipped" : choices.length === 1 ? "chosen" : "alternative";
@@ -104,8 +121,17 @@ export function resolveProfile(
       ...(skip === undefined ? {} : { reason: skip.reason }),
       ...(known === undefined ? {} : { ref: known.ref }),
       ...(known?.model === undefined ? {} : { modelRef: known.model.ref }),
-      text: sentence(source, written, known?.ref, skip === undefined ? outcome : skip),
+      text: sentence(source, written, {
+        ref: known?.ref,
+        outcome: skip === undefined ? outcome : skip,
+        ancestor: ancestors.at(-1),
+      }),
     });
+    const model = known?.model;
+    const isEnded = skip?.reason === "deprecated" || skip?.reason === "retired";
+    if (!isEnded || model?.replacedBy === undefined) return;
+    const line = [...ancestors, model.ref];
+    if (!line.includes(model.replacedBy)) consider(source, model.replacedBy, transport, line);
   };
 
   if (pinned !== undefined) consider("pinned", pinned);
@@ -133,16 +159,25 @@ interface Skip {
 /** Why a model that is known is not to be used, if it is not. */
 function objection(
   { ref, provider, model }: Target,
-  transport: TransportKind | undefined,
-  env: ResolveOptions["env"],
-  choices: readonly Choice[],
+  {
+    transport,
+    env,
+    choices,
+    required = [],
+    at,
+  }: {
+    readonly transport: TransportKind | undefined;
+    readonly env: ResolveOptions["env"];
+    readonly choices: readonly Choice[];
+    readonly required: readonly Capability[] | undefined;
+    readonly at: Moment | undefined;
+  },
 ): Skip | undefined {
-  if (model?.deprecatedAt !== undefined) {
-    const instead = model.replacedBy === undefined ? "" : `; use ${model.replacedBy}`;
-    return {
-      reason: "deprecated",
-      why: `it has been deprecated since ${model.deprecatedAt}${instead}`,
-    };
+  const ended = model && objectionToAge(model, at);
+  if (ended !== undefined) return ended;
+  const refused = required.find((word) => model?.refuses?.includes(word));
+  if (refused !== undefined) {
+    return { reason: "refuses", why: `the profile requires ${refused}, which it refuses` };
   }
   if (transport !== undefined && transport !== provider.transport) {
     const why = `it asks for the transport ${transport}, but that of ${provider.displayName} is ${provider.transport}`;
@@ -155,6 +190,15 @@ function objection(
   }
   const same = choices.find((choice) => choice.ref === ref);
   return same && { reason: "repeated", why: `it is the same as ${LABELS[same.source]}` };
+}
+
+function objectionToAge(model: Model, at: Moment | undefined): Skip | undefined {
+  const life = lifecycleOf(model, at);
+  if (life.state === "live" || life.state === "retiring") return undefined;
+  const { state, since } = life;
+  const instead = model.replacedBy === undefined ? "" : `; use ${model.replacedBy}`;
+  const when = since === undefined ? `it is ${state}` : `it has been ${state} since ${since}`;
+  return { reason: state, why: `${when}${instead}` };
 }
 
 function isSet(env: Readonly<Record<string, string | undefined>>, name: string): boolean {
@@ -171,11 +215,20 @@ const LABELS: Readonly<Record<ResolutionSource, string>> = {
 function sentence(
   source: ResolutionSource,
   written: string,
-  ref: string | undefined,
-  outcome: "chosen" | "alternative" | "skipped" | Skip,
+  {
+    ref,
+    outcome,
+    ancestor,
+  }: {
+    readonly ref: string | undefined;
+    readonly outcome: "chosen" | "alternative" | "skipped" | Skip;
+    /** The model that it succeeds. */
+    readonly ancestor: string | undefined;
+  },
 ): string {
   const means = ref === undefined || ref === written ? "" : ` (${ref})`;
-  const subject = `${LABELS[source]} ${JSON.stringify(written)}${means}`;
+  const label = ancestor === undefined ? LABELS[source] : `the successor of ${ancestor},`;
+  const subject = `${label} ${JSON.stringify(written)}${means}`;
   if (typeof outcome === "object") return `${subject} is skipped: ${outcome.why}`;
   return `${subject} ${outcome === "chosen" ? "is chosen" : "stands by"}`;
 }

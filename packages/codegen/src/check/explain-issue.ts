@@ -1,6 +1,6 @@
 import type { Code } from "../diagnostics/catalog.ts";
 import type { WrongFormat } from "../layers/fields.ts";
-import { priceKeys } from "../layers/price.ts";
+import { priceKeys } from "../layers/rates.ts";
 import { quote } from "../text/quote.ts";
 import { didYouMean } from "../text/suggest.ts";
 

@@ -1,5 +1,5 @@
 import type { Layer } from "../layers/layer-names.ts";
-import { priceKeys } from "../layers/price.ts";
+import { priceKeys } from "../layers/rates.ts";
 import type { Locator, Path } from "../source/locate.ts";
 import type { TomlTable } from "../source/toml.ts";
 import { hasSecret, redactSecrets } from "../text/secrets.ts";
@@ -18,9 +18,16 @@ export function checkText(
 ): ShapeProblem[] {
   return [
     ...(hasSecret(text) ? secrets(value) : []),
-    ...(layer === "model" && FLOAT.test(text) ? floatPrices(value, locator) : []),
-    ...(layer === "model" && DOLLAR_COMMENT.test(text) ? priceComments(text, value, locator) : []),
+    ...(hasPrices(layer) && FLOAT.test(text) ? floatPrices(layer, value, locator) : []),
+    ...(hasPrices(layer) && DOLLAR_COMMENT.test(text)
+      ? priceComments(layer, text, value, locator)
+      : []),
   ];
+}
+
+/** Layers whose records have rates. */
+function hasPrices(layer: Layer): boolean {
+  return layer === "model" || layer === "price";
 }
 
 const FOUND = {
@@ -62,8 +69,8 @@ function secrets(root: TomlTable): ShapeProblem[] {
 const FLOAT = /_mtok_micro["']?[ \t]*=[ \t]*[+-]?\d[\d_]*[.eE]/;
 
 /** `1.0` is an integer to smol-toml, but a float in the file, and to other parsers. */
-function floatPrices(root: TomlTable, locator: Locator): ShapeProblem[] {
-  return pricesOf(root).flatMap(({ path, key, price }) =>
+function floatPrices(layer: Layer, root: TomlTable, locator: Locator): ShapeProblem[] {
+  return pricesOf(layer, root).flatMap(({ path, key, price }) =>
     Number.isInteger(price) && locator.isFloat(path)
       ? [
           {
@@ -81,10 +88,15 @@ function floatPrices(root: TomlTable, locator: Locator): ShapeProblem[] {
 const DOLLAR_COMMENT = /_mtok_micro["']?[ \t]*=[^#\n]*#[^\n]*\$\d/;
 
 /** `100_000_000 # $1.00` is checked; `# $1.00 per hour of storage` is a remark. */
-function priceComments(text: string, root: TomlTable, locator: Locator): ShapeProblem[] {
+function priceComments(
+  layer: Layer,
+  text: string,
+  root: TomlTable,
+  locator: Locator,
+): ShapeProblem[] {
   const suspects = suspectLines(text);
   if (suspects.length === 0) return [];
-  return pricesOf(root).flatMap(({ path, key, price }) => {
+  return pricesOf(layer, root).flatMap(({ path, key, price }) => {
     if (!suspects.includes(price)) return [];
     const comment = locator.commentAfter(path);
     const stated = comment === undefined ? undefined : statedDollars(comment.text);
@@ -117,8 +129,8 @@ function statedDollars(comment: string): number | undefined {
   return amount === undefined ? undefined : Math.round(Number(amount.replaceAll(",", "")) * 1e8);
 }
 
-/** Every price of a models file, with its path. */
-function pricesOf(root: TomlTable): { path: Path; key: string; price: number }[] {
+/** Every price of a file, with its path. */
+function pricesOf(layer: Layer, root: TomlTable): { path: Path; key: string; price: number }[] {
   const prices: { path: Path; key: string; price: number }[] = [];
   const collect = (table: unknown, path: Path) => {
     if (typeof table !== "object" || table === null) return;
@@ -127,14 +139,14 @@ function pricesOf(root: TomlTable): { path: Path; key: string; price: number }[]
       if (typeof price === "number") prices.push({ path: [...path, key], key, price });
     }
   };
-  const models: unknown = root["model"];
-  if (!Array.isArray(models)) return [];
-  models.forEach((model: unknown, index) => {
-    collect(model, ["model", index]);
-    const tiers: unknown = (model as TomlTable | null)?.["price_tiers"];
+  const records: unknown = root[layer];
+  if (!Array.isArray(records)) return [];
+  records.forEach((record: unknown, index) => {
+    collect(record, [layer, index]);
+    const tiers: unknown = (record as TomlTable | null)?.["price_tiers"];
     if (Array.isArray(tiers)) {
       tiers.forEach((tier, i) => {
-        collect(tier, ["model", index, "price_tiers", i]);
+        collect(tier, [layer, index, "price_tiers", i]);
       });
     }
   });

@@ -1,4 +1,4 @@
-import { priceKeys } from "../layers/price.ts";
+import { priceKeys } from "../layers/rates.ts";
 import { money } from "../text/numbers.ts";
 import { quote } from "../text/quote.ts";
 import { UserError } from "../text/user-error.ts";

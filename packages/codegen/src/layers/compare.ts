@@ -42,6 +42,51 @@ export function capabilityChanges(
   return members({ added: "capability-added", removed: "capability-removed" })(before, after);
 }
 
+/** What is known to be refused, as what a model can do. */
+export function refusalChanges(
+  before: readonly string[] | undefined = [],
+  after: readonly string[] | undefined = [],
+): readonly Found[] {
+  return members({ added: "refusal-added", removed: "refusal-removed" })(before, after);
+}
+
+export function effortChanges(
+  before: readonly string[] | undefined = [],
+  after: readonly string[] | undefined = [],
+): readonly Found[] {
+  return members({ added: "effort-added", removed: "effort-removed" })(before, after);
+}
+
+export function windowChanges(
+  before: number | undefined,
+  after: number | undefined,
+): readonly Found[] {
+  if (before === undefined) return [{ kind: "context-window-became-known", after }];
+  if (after === undefined) return [{ kind: "context-window-became-unknown", before }];
+  return [
+    { kind: after > before ? "context-window-grown" : "context-window-shrunk", before, after },
+  ];
+}
+
+export function retirementChanges(
+  before: string | undefined,
+  after: string | undefined,
+): readonly Found[] {
+  if (before === undefined) return [{ kind: "retirement-announced", after }];
+  if (after === undefined) return [{ kind: "retirement-called-off", before }];
+  return [{ kind: "retirement-date-changed", before, after }];
+}
+
+/** Another scheme is told by `authScheme`. */
+export function authHeaderChanges(
+  before: object,
+  after: object,
+  was: { readonly authScheme: string },
+  is: { readonly authScheme: string },
+): readonly Found[] {
+  return was.authScheme === is.authScheme ? [{ kind: "auth-header-changed", before, after }] : [];
+}
+
 /** The currency by itself: every sum depends on it. */
 export function billingChanges(
   { currency: was, ...mode }: { readonly currency: string },

@@ -15,7 +15,12 @@ export interface Violation {
   readonly code:
     | "auth-env-missing"
     | "auth-env-unused"
+    | "auth-header-missing"
+    | "auth-header-unused"
     | "api-version-incomplete"
+    | "retry-incomplete"
+    | "rate-limit-incomplete"
+    | "effort-contradicted"
     | "price-incomplete";
   readonly key: string;
   readonly message: string;

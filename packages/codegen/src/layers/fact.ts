@@ -15,8 +15,19 @@ export type Shape<T = unknown> = (
   | { readonly kind: "word"; readonly vocabulary: Vocabulary }
   /** Sorted where the order of what is written says nothing; words in that of their vocabulary. */
   | { readonly kind: "list"; readonly item: Shape; readonly sorted: boolean }
-  /** Several facts in one, of a type with a name of its own. */
-  | { readonly kind: "struct"; readonly name: string; readonly doc: string; readonly facts: Facts }
+  /** By name; the names are words of a vocabulary, or any text. */
+  | { readonly kind: "map"; readonly keys: Vocabulary | undefined; readonly value: Shape }
+  /**
+   * Several facts in one, of a type with a name of its own. `nested`: its keys stand in a table of
+   * their own (`dialect.system_role`), not beside the others (`api_version_header`).
+   */
+  | {
+      readonly kind: "struct";
+      readonly name: string;
+      readonly doc: string;
+      readonly facts: Facts;
+      readonly nested: boolean;
+    }
   /** One of several structs, told apart by the word in `tag`. */
   | {
       readonly kind: "variants";
@@ -53,7 +64,9 @@ export interface FactNotes {
   readonly key?: string;
   /** The value that says in the TOML that there is none. */
   readonly absent?: string | number;
-  /** What `kei explain` says of that value. */
+  /** What `kei explain` shows of that value. @default what it shows where there is none */
+  readonly absentText?: string;
+  /** The rule that `kei explain` names for that value. */
   readonly absentRule?: string;
   /** Published as an empty list where it is absent here. */
   readonly emptyIsAbsent?: boolean;
@@ -90,11 +103,12 @@ export type FactsOf<F extends Facts> = Flat<
   }
 >;
 
-/** Those of them that are no key's value as it stands. */
-export type DerivedOf<F extends Facts> = Pick<
-  FactsOf<F>,
-  KeysWhere<F, "derived", true> & keyof FactsOf<F>
->;
+/** Facts that are no key's value as it stands, as they are made: `undefined` is absent. */
+export type MadeOf<F extends Facts> = {
+  readonly [K in KeysWhere<F, "derived", true>]: F[K]["optional"] extends true
+    ? ValueOf<F[K]> | undefined
+    : ValueOf<F[K]>;
+};
 
 /** A fact that is always there: the value of a key. */
 export const fact = <T>(shape: Shape<T>, notes: FactNotes): Fact<T, false, false> => ({
@@ -113,6 +127,12 @@ export const optional = <T>(shape: Shape<T>, notes: FactNotes): Fact<T, true, fa
   optional: true,
   derived: false,
 });
+
+/** A fact that may be absent, and follows from several keys or needs more than a key's value. */
+export const derivedOptional = <T>(
+  shape: Shape<T>,
+  notes: FactNotes & { readonly doc: string },
+): Fact<T, true, true> => ({ ...notes, shape, optional: true, derived: true });
 
 /** A fact that is always there, and follows from several keys or needs more than a key's value. */
 export const derived = <T>(
@@ -164,7 +184,27 @@ export const struct = <const F extends Facts>(
   name: string,
   doc: string,
   facts: F,
-): Shape<FactsOf<F>> => ({ kind: "struct", name, doc, facts });
+): Shape<FactsOf<F>> => ({ kind: "struct", name, doc, facts, nested: false });
+
+/** Facts whose keys stand in a table of their own. */
+export const table = <const F extends Facts>(
+  name: string,
+  doc: string,
+  facts: F,
+): Shape<FactsOf<F>> => ({ kind: "struct", name, doc, facts, nested: true });
+
+/** Values by the words of a vocabulary; not every word has one. */
+export const mapOf = <W extends string, T>(
+  keys: Vocabulary<W>,
+  value: Shape<T>,
+): Shape<{ readonly [K in W]?: T }> => ({ kind: "map", keys, value });
+
+/** Values by names that are data. */
+export const byName = <T>(value: Shape<T>): Shape<Readonly<Record<string, T>>> => ({
+  kind: "map",
+  keys: undefined,
+  value,
+});
 
 type VariantsOf<
   Tag extends string,

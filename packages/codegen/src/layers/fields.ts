@@ -5,6 +5,7 @@ import {
   KEBAB_ID,
   MODEL_ID,
   MODEL_REF,
+  NAME,
   PROVIDER_ID,
   RESERVED,
   VERSIONED,
@@ -97,11 +98,13 @@ export const whole = (min: number, max: number, description: string, usual?: num
 /** A number of tokens. */
 export const tokenCount = (description: string) => whole(1, 1_000_000_000, description);
 
+const CALENDAR = z.regexes.date.source.replace(/^\^|\$$/g, "");
+
 /** An ISO date of the calendar, quoted, or `""` for none. Native TOML dates are not taken. */
 export const date = (description: string) =>
   matching(
     description,
-    new RegExp(`^(?:${z.regexes.date.source.replace(/^\^|\$$/g, "")})?$`),
+    new RegExp(`^(?:${CALENDAR})?$`),
     {
       code: "invalid-date",
       what: "which is not a date of the calendar",
@@ -109,6 +112,104 @@ export const date = (description: string) =>
     },
     { default: "", examples: ["2026-07-02"] },
   ).optional();
+
+/** An ISO date of the calendar, quoted. */
+export const plainDate = (description: string) =>
+  matching(
+    description,
+    new RegExp(`^${CALENDAR}$`),
+    {
+      code: "invalid-date",
+      what: "which is not a date of the calendar",
+      hint: "write YYYY-MM-DD, in quotes",
+    },
+    { examples: ["2026-07-02"] },
+  );
+
+/** An ISO date of the calendar, or a year and a month of it. */
+export const dateOrMonth = (description: string) =>
+  matching(
+    description,
+    new RegExp(`^(?:${CALENDAR}|\\d{4}-(?:0[1-9]|1[0-2]))$`),
+    {
+      code: "invalid-date",
+      what: "which is neither a date of the calendar nor a month",
+      hint: "write YYYY-MM-DD or YYYY-MM, in quotes",
+    },
+    { examples: ["2026-07-02", "2026-07"] },
+  ).optional();
+
+/** A day, or a day and a time, in UTC. */
+export const moment = (description: string) =>
+  matching(
+    description,
+    new RegExp(`^${CALENDAR}(?:T(?:[01]\\d|2[0-3]):[0-5]\\d(?::[0-5]\\d)?Z)?$`),
+    {
+      code: "invalid-date",
+      what: "which is neither a date of the calendar nor a time of one",
+      hint: 'write "YYYY-MM-DD" or "YYYY-MM-DDThh:mmZ"',
+    },
+    { examples: ["2026-07-31", "2026-08-16T16:00Z"] },
+  ).optional();
+
+const CLOCK = "(?:[01]\\d|2[0-3]):[0-5]\\d";
+
+/** From when until when of a day. */
+export const hours = (description: string) =>
+  matching(
+    description,
+    new RegExp(`^${CLOCK}-(?:${CLOCK}|24:00)$`),
+    {
+      code: "invalid-hours",
+      what: "which is not a part of a day",
+      hint: 'write "hh:mm-hh:mm", such as "16:30-00:30"',
+    },
+    { examples: ["01:00-04:00"] },
+  );
+
+/** A name that a vendor has for something. */
+export const name = (description: string) =>
+  matching(description, NAME, {
+    code: "invalid-name",
+    what: "which is not a name",
+    hint: "letters, digits, dots, dashes and underscores",
+  });
+
+/** Names of a vendor, each with a value. */
+export const named = <S extends z.ZodType>(description: string, value: S) =>
+  z.record(name("Name."), value).meta({ description });
+
+/** Percent of the standard price, by name. */
+export const percents = (description: string) =>
+  named(description, whole(0, 10_000, "Percent of the standard price: 50 is half.")).optional();
+
+/** A table with a key for each word of a vocabulary; none has to be there. */
+export function byWord<W extends string, S extends z.ZodType>(
+  description: string,
+  vocabulary: Vocabulary<W>,
+  value: (about: string) => S,
+) {
+  const shape = Object.fromEntries(
+    wordsOf(vocabulary).map((word) => [word, value(vocabulary.words[word]).optional()]),
+  ) as { [K in W]: z.ZodOptional<S> };
+  return z.strictObject(shape).meta({ description }).optional();
+}
+
+/** Micro-cents for 1,000 of a thing: `web_search_per_1k_micro`. */
+export const fees = (description: string) =>
+  z
+    .record(
+      matching("Name of the thing, then `_per_1k_micro`.", /^[a-z][a-z0-9_]*_per_1k_micro$/, {
+        code: "invalid-name",
+        what: "which does not name a fee",
+        hint: "write what is counted, then _per_1k_micro: web_search_per_1k_micro",
+      }),
+      whole(0, MAX_PRICE, "Integer, micro-cents for 1,000: $1.00 is 100_000_000."),
+    )
+    .meta({ description })
+    .optional();
+
+export const flag = (description: string) => z.boolean().meta({ description }).optional();
 
 export const url = (description: string) =>
   matching(description, /^https?:\/\/[^\s]+$/, {

@@ -1,24 +1,30 @@
 /**
- * The three layers, in the order in which they refer to each other. Apart from the schemas, so that
- * a run with nothing to do loads none.
+ * The layers: first the three that every registry has, in the order in which they refer to each other,
+ * then those of files that may be absent.
  */
-export const layers = ["provider", "model", "profile"] as const;
+export const layers = ["provider", "model", "profile", "price", "source", "dispute"] as const;
 
 /** A layer's name, which is also the name of its records: `[[provider]]`. */
 export type Layer = (typeof layers)[number];
+
+/** Layers whose file may be absent: it is as if it were empty. */
+export const optionalLayers: readonly Layer[] = ["price", "source", "dispute"];
 
 /** Names of a registry's files. */
 export const inputFileNames = {
   provider: "providers.toml",
   model: "models.toml",
   profile: "agent-profiles.toml",
+  price: "prices.toml",
+  source: "sources.toml",
+  dispute: "disputes.toml",
 } as const satisfies Record<Layer, string>;
 
 /** A file of the registry as it was read. */
 export interface Input {
   /** As diagnostics show it. */
   readonly path: string;
-  /** The file's bytes, or why it could not be read. */
+  /** The file's bytes, or why it could not be read. Empty for a file that may be absent, and is. */
   readonly bytes: Uint8Array | { readonly unreadable: string };
 }
 

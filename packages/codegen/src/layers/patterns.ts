@@ -30,7 +30,7 @@ export const PROTOTYPE_NAMES = [
 ] as const;
 
 /** Entries that the packages will have: no provider is to stand in their way. */
-export const PLANNED_ENTRIES = ["ledger", "otel", "price-history", "redis", "router"] as const;
+export const PLANNED_ENTRIES = ["ledger", "otel", "redis", "router"] as const;
 
 /**
  * Sub-paths of the packages, which a provider of the same name could not be imported beside, and the
@@ -40,8 +40,10 @@ export const SUB_PATHS = [
   "codegen",
   "cost",
   "index",
+  "lifecycle",
   "load",
   "node",
+  "price-history",
   "schema",
   "zod3",
   ...PLANNED_ENTRIES,
@@ -69,6 +71,9 @@ export const PROVIDER_ID = new RegExp(
 
 /** Ids of models: letters, digits and the marks that vendors use. */
 export const MODEL_ID = new RegExp(`^${except(PROTOTYPE_NAMES)}[A-Za-z0-9~@][A-Za-z0-9~@._:/+-]*$`);
+
+/** Names that vendors have for tiers, regions and the like. */
+export const NAME = new RegExp(`^${except(PROTOTYPE_NAMES)}[A-Za-z0-9][A-Za-z0-9._-]*$`);
 
 /** Names that no id may be, whatever else is right about it. */
 export const RESERVED: readonly string[] = [...PROTOTYPE_NAMES, ...SUB_PATHS, ...DEVICE_NAMES];

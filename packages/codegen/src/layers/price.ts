@@ -1,136 +1,113 @@
-import * as z from "zod";
-import { type Condition, requires } from "./conditions.ts";
-import { price as amount } from "./fields.ts";
+import type * as z from "zod";
+import {
+  derived,
+  type FactsOf,
+  fact,
+  listOf,
+  optional,
+  price as priceOf,
+  refTo,
+  setOf,
+  text,
+  words,
+} from "./fact.ts";
+import * as field from "./fields.ts";
+import { layer } from "./layer.ts";
+import { priceConditions, type PriceTier, type Rates, rates, writtenPrice } from "./rates.ts";
+import { type Weekday, weekdays } from "./vocabulary.ts";
 
 /**
- * The rates of a price, each with the key that states it, what it is called, and what it is for. This
- * table is the only place that names all of them: what handles rates goes through it.
+ * A price of a model that held for a time, or that holds under a condition. The model's own keys have
+ * its standard price of today.
  */
-export const rates = {
-  input: {
-    key: "cost_input_per_mtok_micro",
-    label: "input price",
-    short: "input",
-    doc: "Input that comes from no cache.",
-    written: "Input tokens. Together with the output price, or not at all.",
-    required: true,
+export const price = layer({
+  layer: "price",
+  name: "PriceRecord",
+  title: "Prices by date and condition",
+  doc: "A price of a model that held for a time, or that holds under a condition.",
+  written: {
+    model_ref: field.modelRef("Model whose price it is, as `provider/model`."),
+    from: field.moment("When it begins to hold, in UTC: a day, or a day and a time."),
+    to: field.moment("When it holds no more, in UTC: a day, or a day and a time."),
+    utc_hours: field
+      .list(
+        "Hours of the day in which it holds, in UTC. They may cross midnight.",
+        field.hours("From when until when, such as `01:00-04:00`."),
+      )
+      .optional(),
+    utc_days: field.wordList("Days of the week on which it holds, in UTC.", weekdays).optional(),
+    except_dates: field
+      .list("Days on which it does not hold, in UTC.", field.plainDate("A day."))
+      .optional(),
+    service_tier: field
+      .name("Tier of service that it is for, in the vendor's words: `priority`.")
+      .optional(),
+    region: field.name("Region that it is for, in the vendor's words: `eu`.").optional(),
+    ...writtenPrice,
+    [rates.input.key]: writtenPrice[rates.input.key].unwrap(),
+    [rates.output.key]: writtenPrice[rates.output.key].unwrap(),
+    source_url: field.url("Page on which a person can check the price."),
   },
-  output: {
-    key: "cost_output_per_mtok_micro",
-    label: "output price",
-    short: "output",
-    doc: "Output, reasoning included.",
-    written: "Output tokens, reasoning included.",
-    required: true,
+  facts: {
+    modelRef: fact(refTo("model"), { label: "model", inverse: "prices", change: "name" }),
+    from: optional(text, { label: "from", change: "name" }),
+    to: optional(text, { label: "to", change: "name" }),
+    utcHours: optional(listOf(text), { label: "hours (UTC)", change: "name" }),
+    utcDays: optional(words(weekdays), { label: "days (UTC)", change: "name" }),
+    exceptDates: optional(setOf(text), { label: "but not on", change: "name" }),
+    serviceTier: optional(text, { label: "service tier", change: "name" }),
+    region: optional(text, { label: "region", change: "name" }),
+    price: derived(priceOf, { doc: "What it costs.", change: "follows" }),
+    sourceUrl: optional(text, { label: "source", change: "text-changed" }),
   },
-  cacheRead: {
-    key: "cache_read_per_mtok_micro",
-    label: "cache read price",
-    short: "cache read",
-    doc: "Reading a cached prompt; absent: unknown or not offered.",
-    written: "Input read from a cache. 0: unknown.",
-    required: false,
-  },
-  cacheWrite5m: {
-    key: "cache_write_5m_per_mtok_micro",
-    label: "cache write price, 5 min",
-    short: "cache write 5m",
-    doc: "Writing to the cache for five minutes; absent: unknown or not offered.",
-    written: "Input written to a five-minute cache. 0: unknown.",
-    required: false,
-  },
-  cacheWrite1h: {
-    key: "cache_write_1h_per_mtok_micro",
-    label: "cache write price, 1 h",
-    short: "cache write 1h",
-    doc: "Writing to the cache for one hour; absent: unknown or not offered.",
-    written: "Input written to a one-hour cache. 0: unknown.",
-    required: false,
-  },
-} as const satisfies Readonly<Record<string, Rate>>;
-
-interface Rate {
-  /** As written in the TOML. */
-  readonly key: string;
-  /** Row of `kei explain`. */
-  readonly label: string;
-  /** In a sentence. */
-  readonly short: string;
-  /** For types and crates. */
-  readonly doc: string;
-  /** What editors say of the key. */
-  readonly written: string;
-  /** Whether a known price always has it. */
-  readonly required: boolean;
-}
-
-/** Name of a rate. */
-export type RateName = keyof typeof rates;
-
-/** The rates in their order. */
-export const rateNames = Object.keys(rates) as readonly RateName[];
-
-type Required = {
-  [R in RateName]: (typeof rates)[R]["required"] extends true ? R : never;
-}[RateName];
-
-/** Micro-cents per million tokens. */
-export type Rates = { readonly [R in Required]: number } & {
-  readonly [R in Exclude<RateName, Required>]?: number;
-};
-
-/** Prices of long inputs. */
-export type PriceTier = { readonly aboveInputTokens: number } & Rates;
-
-/** What a model costs. */
-export type Price =
-  | ({ readonly kind: "known"; readonly tiers?: readonly PriceTier[] } & Rates)
-  | { readonly kind: "free" | "subscription" | "unknown" };
-
-/** Keys that hold prices, of a model and of each of its tiers, as written. */
-export const priceKeys: readonly string[] = rateNames.map((name) => rates[name].key);
-
-type RateKeys = { [R in RateName as (typeof rates)[R]["key"]]: ReturnType<typeof amount> };
-
-/** Keys of prices that a model and each of its tiers may state. */
-const writtenRates = Object.fromEntries(
-  rateNames.map((name) => [rates[name].key, amount(rates[name].written)]),
-) as RateKeys;
-
-const priceTier = z.strictObject({
-  above_input_tokens: z
-    .int()
-    .min(1)
-    .max(1_000_000_000)
-    .meta({ description: "The tier bills requests with more input tokens than this, as a whole." }),
-  ...writtenRates,
-  [rates.input.key]: writtenRates[rates.input.key].unwrap(),
-  [rates.output.key]: writtenRates[rates.output.key].unwrap(),
+  conditions: priceConditions,
 });
 
-/** The keys of a model that state its price. */
-export const writtenPrice = {
-  ...writtenRates,
-  price_tiers: z
-    .array(priceTier)
-    .min(1)
-    .meta({
-      description:
-        "Prices of long inputs, ascending by `above_input_tokens`: a tier prices the whole request, not only the part above.",
-    })
-    .optional(),
-};
+/** When and for what a price holds. Absent: at any time, for the standard tier, in no region. */
+export interface PriceConditions {
+  readonly from?: string;
+  readonly to?: string;
+  readonly utcHours?: readonly string[];
+  readonly utcDays?: readonly Weekday[];
+  readonly exceptDates?: readonly string[];
+  readonly serviceTier?: string;
+  readonly region?: string;
+}
 
-export type WrittenPriceTier = z.infer<typeof priceTier>;
+/** The conditions in their order. */
+export const rowConditions = [
+  "from",
+  "to",
+  "utcHours",
+  "utcDays",
+  "exceptDates",
+  "serviceTier",
+  "region",
+] as const satisfies readonly (keyof PriceConditions)[];
 
-const base = [rates.input.key, rates.output.key];
-const both = "state both prices, or neither when they are unknown";
+/** A price under conditions, as part of the price of its model. */
+export type PriceRow = PriceConditions & Rates & { readonly tiers?: readonly PriceTier[] };
 
-/** A price is whole: both base prices, or neither. */
-export const priceConditions: readonly Condition[] = [
-  requires(rates.input.key, [rates.output.key], "price-incomplete", both),
-  requires(rates.output.key, [rates.input.key], "price-incomplete", both),
-  ...[...priceKeys.filter((key) => !base.includes(key as never)), "price_tiers"].map((key) =>
-    requires(key, base, "price-incomplete", "state the base prices as well"),
-  ),
-];
+/** What does not depend on tokens alone. */
+interface PriceModifiers {
+  /** Percent of the standard price by tier of service; a tier that is not listed has none. */
+  readonly tierPercent?: Readonly<Record<string, number>>;
+  /** Percent of the standard price by region. */
+  readonly regionPercent?: Readonly<Record<string, number>>;
+  /** Micro-cents for 1,000 of a thing. */
+  readonly fees?: Readonly<Record<string, number>>;
+  /** In the order in which they are written: of those that hold the last one counts. */
+  readonly rows?: readonly PriceRow[];
+  /** Since when these prices are all that hold; earlier ones are in the price history. */
+  readonly since?: string;
+}
+
+/** What a model costs. */
+export type Price = PriceModifiers &
+  (
+    | ({ readonly kind: "known"; readonly tiers?: readonly PriceTier[] } & Rates)
+    | { readonly kind: "free" | "subscription" | "unknown" }
+  );
+
+export type WrittenPrice = z.infer<typeof price.record>;
+export interface PriceRecord extends FactsOf<typeof price.facts> {}

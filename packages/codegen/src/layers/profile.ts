@@ -1,18 +1,18 @@
 import type * as z from "zod";
 import { capsChanges } from "./compare.ts";
-import { derived, type FactsOf, fact, listOf, optional, refTo, text, words } from "./fact.ts";
+import { derived, type FactsOf, fact, listOf, optional, refTo, text, word, words } from "./fact.ts";
 import * as field from "./fields.ts";
 import { layer } from "./layer.ts";
-import { capsTokens, capsWords } from "./vocabulary.ts";
+import { capabilities, capsTokens, capsWords, efforts } from "./vocabulary.ts";
 
-const word = `(${capsWords.join("|")})`;
+const capsWord = `(${capsWords.join("|")})`;
 
 /**
  * Words joined by dashes, each once, not both RO and RW. Downstream keys on the order as written
  * (`agent-shell::<provider>:<model>:<caps>`), so it is kept.
  */
 const CAPS = new RegExp(
-  `^(?!(?:.*-)?([A-Z]+)-(?:.*-)?\\1(?:-|$))(?!.*RO.*RW)(?!.*RW.*RO)${word}(-${word})*$`,
+  `^(?!(?:.*-)?([A-Z]+)-(?:.*-)?\\1(?:-|$))(?!.*RO.*RW)(?!.*RW.*RO)${capsWord}(-${capsWord})*$`,
 );
 
 /** An agent profile: a role, what it may do, and the model it runs on unless told otherwise. */
@@ -43,6 +43,13 @@ export const profile = layer({
         field.modelRef("Model to try, as `provider/model`."),
       )
       .optional(),
+    requires: field
+      .wordList(
+        "What the model must be able to do. A fallback that is known not to is skipped.",
+        capabilities,
+      )
+      .optional(),
+    effort: field.oneOf("How much the model is to think.", efforts).optional(),
     description: field.text("What the agent does and when to pick it."),
     system_prompt_ref: field
       .text("Where the system prompt is kept, as the programs that use it name it.")
@@ -75,6 +82,17 @@ export const profile = layer({
       label: "fallbacks",
       change: "profile-fallbacks-changed",
       parameter: "Ref",
+    }),
+    requires: optional(words(capabilities), {
+      doc: "What its model must be able to do; absent: nothing is asked.",
+      label: "requires",
+      none: "nothing",
+      change: "profile-requirements-changed",
+    }),
+    effort: optional(word(efforts), {
+      doc: "How much its model is to think; absent: as the model does by itself.",
+      label: "effort",
+      change: "profile-effort-changed",
     }),
     description: fact(text, { label: "description", change: "text-changed" }),
     systemPromptRef: optional(text, { label: "system prompt", change: "profile-files-changed" }),

@@ -1,14 +1,18 @@
 import * as z from "zod";
 import { grouped } from "../text/numbers.ts";
-import { billingChanges, members } from "./compare.ts";
+import { authHeaderChanges, billingChanges, members } from "./compare.ts";
 import { type Condition, requires, when } from "./conditions.ts";
+import { dialect, dialectText, writtenDialect } from "./dialect.ts";
 import {
+  byName,
   derived,
+  derivedOptional,
   type FactsOf,
   fact,
   flag,
   integer,
   listOf,
+  mapOf,
   optional,
   refTo,
   setOf,
@@ -20,8 +24,10 @@ import {
 import * as field from "./fields.ts";
 import { layer } from "./layer.ts";
 import {
+  type AuthScheme,
   authSchemes,
   billingModes,
+  capabilities,
   keylessSchemes,
   keySchemes,
   protocols,
@@ -40,6 +46,8 @@ const header = {
   what: "which cannot be sent in a header",
   hint: "use printable ASCII without blanks",
 } as const;
+
+const RETRY = "state both, or neither when they are unknown";
 
 const authEnv =
   "Name of the environment variable that holds the key, or a list of names to try in order; a scheme " +
@@ -87,6 +95,82 @@ const authEnvFitsScheme: Condition = when("auth_scheme", {
   },
 });
 
+/** Where a request carries its key. */
+const auth = variants("Auth", "Where a request carries its key.", "in", {
+  header: {
+    doc: "In a header, whose value is the prefix and then the key.",
+    facts: {
+      name: fact(text, {
+        doc: "Name of the header, in lower case, or of the parameter.",
+        change: "follows",
+      }),
+      prefix: optional(text, {
+        doc: "What stands before the key; absent: nothing.",
+        change: "follows",
+      }),
+    },
+  },
+  query: {
+    doc: "In the query of the URL, percent-encoded.",
+    facts: {
+      name: fact(text, {
+        doc: "Name of the header, in lower case, or of the parameter.",
+        change: "follows",
+      }),
+    },
+  },
+  none: { doc: "No key of ours is sent.", facts: {} },
+});
+
+/** What holds for the models of a provider that do not say otherwise. */
+const writtenDefaults = z
+  .strictObject({
+    protocols: field.wordList("Protocols that serve a model, the one to prefer first.", protocols).optional(),
+    capabilities: field
+      .wordList(
+        "What a model can do that does not answer the word itself, in `capabilities`, `refuses` or `when`.",
+        capabilities,
+      )
+      .optional(),
+    refuses: field.wordList("What a model does not do that does not answer the word itself.", capabilities).optional(),
+    service_tier_percent: field.percents("Percent of a model's standard price by tier of service."),
+    region_percent: field.percents("Percent of a model's standard price by region."),
+    fees: field.fees("What is billed by its number: searches, images, pages."),
+    source_url: field.url("Page on which a person can check the facts."),
+  })
+  .meta({
+    description:
+      "What holds for models that do not say otherwise. A model's key replaces the whole value; words are answered one by one.",
+  });
+
+/** A header of its own is named by the scheme that has none. */
+const authHeaderFitsScheme: Condition = {
+  keywords: {},
+  check({ auth_scheme, auth_header, endpoint_auth }) {
+    const schemes = [auth_scheme, ...Object.values((endpoint_auth ?? {}) as object)];
+    if (schemes.includes("header") && auth_header === undefined) {
+      return {
+        code: "auth-header-missing",
+        key: "auth_header",
+        message: 'auth_scheme "header" sends the key in a header, but auth_header names none',
+        hint: 'add auth_header, such as "api-key"',
+      };
+    }
+    const takesOne = schemes.some((scheme) => HEADER_SCHEMES.includes(scheme as AuthScheme));
+    if (auth_header !== undefined && !takesOne) {
+      return {
+        code: "auth-header-unused",
+        key: "auth_header",
+        message: `auth_scheme "${String(auth_scheme)}" has no use for auth_header`,
+        hint: 'write auth_scheme = "header", or leave auth_header out',
+      };
+    }
+    return undefined;
+  },
+};
+
+const HEADER_SCHEMES: readonly AuthScheme[] = ["header", "bearer", "query-key"];
+
 /** An LLM provider: where it is, how it is reached, what it asks of a client. */
 export const provider = layer({
   layer: "provider",
@@ -111,7 +195,29 @@ export const provider = layer({
       },
       { examples: ["https://api.example.com/v1/chat/completions"] },
     ),
+    endpoints: field.byWord(
+      "Further endpoints, by protocol.",
+      protocols,
+      (about) =>
+        field.matching(about, /^https?:\/\/[^\s]+$/, {
+          code: "invalid-endpoint",
+          what: "which is not an endpoint",
+          hint: "write an http(s) URL",
+        }),
+    ),
     auth_scheme: field.oneOf("How the credential is sent.", authSchemes),
+    auth_header: field
+      .matching(
+        "Header that carries the key. The scheme `header` needs it; `bearer` and `query-key` may have it.",
+        /^[A-Za-z][A-Za-z0-9-]*$/,
+        header,
+      )
+      .optional(),
+    endpoint_auth: field.byWord(
+      "How the credential is sent to a further endpoint, where that differs.",
+      protocols,
+      () => field.oneOf("How the credential is sent.", authSchemes),
+    ),
     auth_env: z
       .union([
         // Taplo completes and explains each form on its own, and does not look at what is around them.
@@ -135,14 +241,32 @@ export const provider = layer({
     api_version_value: field
       .matching("Value of `api_version_header`.", /^[\x21-\x7e]+$/, header)
       .optional(),
-    retry_max: field.whole(0, 100, "Retries after the first attempt.", 3),
-    retry_backoff_ms: field.whole(
-      0,
-      3_600_000,
-      "Delay before the first retry, in milliseconds.",
-      500,
+    headers: z
+      .record(
+        field.matching("Name of a header.", /^[A-Za-z][A-Za-z0-9-]*$/, header),
+        field.matching(
+          "Value of the header; `${NAME}` is filled from a variable of the environment.",
+          /^[\x20-\x7e]+$/,
+          header,
+        ),
+      )
+      .meta({ description: "Headers that go with every request. Never a key." })
+      .optional(),
+    retry_max: field
+      .whole(0, 100, "Retries after the first attempt. Absent: unknown.", 3)
+      .optional(),
+    retry_backoff_ms: field
+      .whole(0, 3_600_000, "Delay before the first retry, in milliseconds.", 500)
+      .optional(),
+    rate_limit_rpm: field
+      .whole(0, 10_000_000, "Requests per minute. 0: no limit; absent: unknown.", 60)
+      .optional(),
+    rate_limit_tpm: field
+      .whole(1, 10_000_000_000, "Tokens per minute. Absent: unknown.")
+      .optional(),
+    rate_limit_tpm_counts_cache_reads: field.flag(
+      "Whether tokens that are read from a cache count towards `rate_limit_tpm`.",
     ),
-    rate_limit_rpm: field.whole(0, 10_000_000, "Requests per minute. 0: no limit.", 60),
     billing_currency: field.matching(
       "ISO 4217 code, then how it is billed: `USD` per token, `USD-subscription` a flat fee, " +
         "`USD-zero` nothing, `USD-<name>` through the account of that name.",
@@ -182,6 +306,8 @@ export const provider = layer({
       .meta({ description: "Any model id may be sent. Default: true for local ones, else false." })
       .optional(),
     docs_url: field.url("Official documentation of the API or of its models."),
+    dialect: writtenDialect.optional(),
+    defaults: writtenDefaults.optional(),
   },
   facts: {
     id: fact(text, {
@@ -195,8 +321,15 @@ export const provider = layer({
       change: "text-changed",
     }),
     endpoint: fact(text, {
-      doc: "URL that requests go to, or `local:<program>` for a command-line tool.",
+      doc: "URL that requests go to, or `local:<program>` for a command-line tool. `${NAME}` is filled from a variable of the environment, `${model}` is the id of the model.",
       label: "endpoint",
+      change: "endpoint-changed",
+    }),
+    endpoints: optional(mapOf(protocols, text), {
+      doc: "Further endpoints, by protocol; absent: none.",
+      label: "further endpoints",
+      show: pairsText,
+      none: "none",
       change: "endpoint-changed",
     }),
     authScheme: fact(word(authSchemes), {
@@ -215,33 +348,20 @@ export const provider = layer({
       }),
     }),
     auth: derived(
-      variants("Auth", "Where a request carries its key.", "in", {
-        header: {
-          doc: "In a header, whose value is the prefix and then the key.",
-          facts: {
-            name: fact(text, {
-              doc: "Name of the header, in lower case, or of the parameter.",
-              change: "follows",
-            }),
-            prefix: optional(text, {
-              doc: "What stands before the key; absent: nothing.",
-              change: "follows",
-            }),
-          },
-        },
-        query: {
-          doc: "In the query of the URL, percent-encoded.",
-          facts: {
-            name: fact(text, {
-              doc: "Name of the header, in lower case, or of the parameter.",
-              change: "follows",
-            }),
-          },
-        },
-        none: { doc: "No key of ours is sent.", facts: {} },
-      }),
-      { doc: "Where a request carries its key, as `authScheme` says.", change: "follows" },
+      auth,
+      { doc: "Where a request carries its key, as `authScheme` says.", change: authHeaderChanges },
     ),
+    endpointAuth: derivedOptional(mapOf(protocols, auth), {
+      doc: "Where a request to a further endpoint carries its key, where that differs, by protocol.",
+      change: "endpoint-auth-changed",
+    }),
+    headers: optional(byName(text), {
+      doc: "Headers that go with every request, by name. `${NAME}` is filled from a variable of the environment.",
+      label: "headers",
+      show: pairsText,
+      none: "none",
+      change: "headers-changed",
+    }),
     protocol: derived(word(protocols), {
       doc: "The format of requests and answers.",
       label: "protocol",
@@ -266,7 +386,7 @@ export const provider = layer({
         change: "api-version-changed",
       },
     ),
-    retry: fact(
+    retry: optional(
       struct("Retry", "When a request is sent again.", {
         max: fact(integer(0), {
           doc: "Retries after the first attempt.",
@@ -280,15 +400,36 @@ export const provider = layer({
           change: "follows",
         }),
       }),
-      { doc: "When a request is sent again.", change: "retry-changed" },
+      { doc: "When a request is sent again; absent: unknown.", change: "retry-changed" },
     ),
     rateLimitRpm: optional(integer(1), {
-      doc: "Requests per minute; absent: no limit.",
+      doc: "Requests per minute; absent: no limit, or unknown, as `rateLimited` says.",
       label: "requests per minute",
-      none: "unlimited",
       absent: 0,
+      absentText: "unlimited",
       absentRule: "0 is no limit",
       change: "rate-limit-changed",
+    }),
+    rateLimited: derivedOptional(flag, {
+      doc: "Whether there is a limit of requests per minute; absent: unknown.",
+      change: "follows",
+    }),
+    rateLimitTpm: optional(integer(1), {
+      doc: "Tokens per minute; absent: unknown.",
+      label: "tokens per minute",
+      change: "rate-limit-changed",
+    }),
+    rateLimitTpmCountsCacheReads: optional(flag, {
+      doc: "Whether tokens that are read from a cache count towards `rateLimitTpm`; absent: unknown.",
+      label: "cache reads count",
+      change: "rate-limit-changed",
+    }),
+    dialect: optional(dialect, {
+      doc: "How the server differs from the one whose protocol it speaks.",
+      label: "dialect",
+      show: dialectText,
+      none: "that of the protocol",
+      change: "dialect-changed",
     }),
     billing: derived(
       struct("Billing", "How use of a provider is paid for.", {
@@ -333,6 +474,15 @@ export const provider = layer({
   },
   conditions: [
     authEnvFitsScheme,
+    authHeaderFitsScheme,
+    requires("retry_max", ["retry_backoff_ms"], "retry-incomplete", RETRY),
+    requires("retry_backoff_ms", ["retry_max"], "retry-incomplete", RETRY),
+    requires(
+      "rate_limit_tpm_counts_cache_reads",
+      ["rate_limit_tpm"],
+      "rate-limit-incomplete",
+      "add the limit that they count towards",
+    ),
     requires(
       "api_version_header",
       ["api_version_value"],
@@ -347,6 +497,12 @@ export const provider = layer({
     ),
   ],
 });
+
+function pairsText(of: Readonly<Record<string, string>>): string {
+  return Object.entries(of)
+    .map(([name, value]) => `${name} ${value}`)
+    .join(", ");
+}
 
 function milliseconds(of: number): string {
   return `${grouped(of)} ms`;

@@ -19,15 +19,20 @@ export interface Reference {
 /** All of them, in the order of the pages. */
 export const references: readonly Reference[] = allPages.flatMap(({ layer, facts }) =>
   Object.entries(facts).flatMap(([name, { shape, key = snakeCase(name), inverse }]) => {
-    const item = shape.kind === "list" ? shape.item : shape;
+    const item = itemOf(shape);
     return item.kind === "text" && item.refersTo !== undefined
       ? [{ from: layer, to: item.refersTo, fact: name, key, inverse, isSet: isSet(shape) }]
       : [];
   }),
 );
 
+function itemOf(shape: Shape): Shape {
+  if (shape.kind === "list") return itemOf(shape.item);
+  return shape.kind === "map" ? itemOf(shape.value) : shape;
+}
+
 function isSet(shape: Shape): boolean {
-  return shape.kind === "list" && shape.sorted;
+  return shape.kind === "map" ? isSet(shape.value) : shape.kind === "list" && shape.sorted;
 }
 
 /** What a resolved record refers to by one of its facts, each with its path from the record. */
@@ -41,6 +46,11 @@ export function targetsOf(
       target,
       path: isSet ? [key] : [key, index],
     }));
+  }
+  if (typeof value === "object" && value !== null) {
+    return Object.entries(value).flatMap(([name, list]) =>
+      (list as readonly string[]).map((target) => ({ target, path: [key, name] })),
+    );
   }
   return typeof value === "string" ? [{ target: value, path: [key] }] : [];
 }

@@ -1,6 +1,7 @@
 import type { ParsedLayer } from "../check/parse-layer.ts";
 import { createDiagnostic, type Diagnostic, rangeOf } from "../diagnostics/diagnostic.ts";
-import type { Layer } from "../layers/layer-names.ts";
+import { type Layer, layers } from "../layers/layer-names.ts";
+import { lists } from "../registry/model.ts";
 import type { Resolved } from "../registry/resolve.ts";
 import { rules } from "../registry/rules/all.ts";
 import type { Place, Rule, RuleContext } from "../registry/rules/rule.ts";
@@ -17,11 +18,9 @@ export function runRules(
 ): Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
   const { registry, underivable } = resolved;
-  const layerOf = new Map<object, Layer>([
-    ...registry.providers.map((record) => [record, "provider"] as const),
-    ...registry.models.map((record) => [record, "model"] as const),
-    ...registry.profiles.map((record) => [record, "profile"] as const),
-  ]);
+  const layerOf = new Map<object, Layer>(
+    layers.flatMap((layer) => registry[lists[layer]].map((record) => [record, layer] as const)),
+  );
   const locate = ({ record, path }: Place) => {
     const layer = layerOf.get(record) as Layer;
     const { source, parsed } = byLayer[layer];

@@ -1,24 +1,23 @@
 import { readFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
-import type { Input, Inputs } from "../layers/layer-names.ts";
-import { inputFileNames } from "../layers/layer-names.ts";
+import type { Input, Inputs, Layer } from "../layers/layer-names.ts";
+import { inputFileNames, layers, optionalLayers } from "../layers/layer-names.ts";
 
-/** The three files of a registry. What cannot be read is said in its place. */
+/** The files of a registry. What cannot be read is said in its place; some may be absent. */
 export function readRegistry(dir: string, cwd: string): Inputs {
-  const read = (name: string): Input => {
-    const file = join(dir, name);
+  const read = (layer: Layer): readonly [Layer, Input] => {
+    const file = join(dir, inputFileNames[layer]);
     const path = (relative(cwd, file) || file).split(sep).join("/");
     try {
-      return { path, bytes: readFileSync(file) };
+      return [layer, { path, bytes: readFileSync(file) }];
     } catch (error) {
-      return { path, bytes: { unreadable: reason(error) } };
+      const isAbsent =
+        optionalLayers.includes(layer) && (error as NodeJS.ErrnoException).code === "ENOENT";
+      const bytes = isAbsent ? new Uint8Array() : { unreadable: reason(error) };
+      return [layer, { path, bytes }];
     }
   };
-  return {
-    provider: read(inputFileNames.provider),
-    model: read(inputFileNames.model),
-    profile: read(inputFileNames.profile),
-  };
+  return Object.fromEntries(layers.map(read)) as unknown as Inputs;
 }
 
 /** Why the operating system refused, without the path: the diagnostic has that. */

@@ -1,12 +1,14 @@
 import { isDeepStrictEqual } from "node:util";
 import { type ChangeKind, changeKinds, type Level } from "../layers/change-kinds.ts";
 import type { Compare, Found } from "../layers/compare.ts";
+import type { Dispute } from "../layers/dispute.ts";
 import type { Layer } from "../layers/layer-names.ts";
 import type { Model } from "../layers/model.ts";
 import { pages } from "../layers/pages.ts";
 import type { Profile } from "../layers/profile.ts";
 import type { Provider } from "../layers/provider.ts";
-import { byCodeUnits, type Registry } from "./model.ts";
+import type { Source } from "../layers/source.ts";
+import { byCodeUnits, nameOf, type Registry } from "./model.ts";
 
 /** One difference between what two registries mean. */
 export interface Change {
@@ -35,12 +37,14 @@ export function diffRegistries(before: Registry, after: Registry): readonly Chan
     ...diffModels(before.models, after.models),
     ...diffModelNames(before.models, after.models),
     ...diffSlugs(before.models, after.models),
+    ...diffRecords("source", byId(before.sources), byId(after.sources)),
+    ...diffRecords("dispute", byName(before.disputes), byName(after.disputes)),
   ].sort(compareChanges);
 }
 
 /** Providers or profiles: those that came and went, and the fields of those that stayed. */
-function diffRecords<R extends Provider | Profile>(
-  layer: "provider" | "profile",
+function diffRecords<R extends Provider | Profile | Source | Dispute>(
+  layer: "provider" | "profile" | "source" | "dispute",
   before: ReadonlyMap<string, R>,
   after: ReadonlyMap<string, R>,
 ): Change[] {
@@ -131,10 +135,10 @@ function renamed(
  * became an alias: its ref is what still resolves.
  */
 function diffSlugs(before: readonly Model[], after: readonly Model[]): Change[] {
-  const was = new Map(before.map(({ slug, ref }) => [slug, ref]));
-  const is = new Map(after.map(({ slug, ref }) => [slug, ref]));
-  const refsBefore = new Set(was.values());
-  const refsAfter = new Set(is.values());
+  const was = slugsOf(before);
+  const is = slugsOf(after);
+  const refsBefore = new Set(before.map(({ ref }) => ref));
+  const refsAfter = new Set(after.map(({ ref }) => ref));
   const changes: Change[] = [];
   for (const [slug, ref] of was) {
     const now = is.get(slug);
@@ -153,6 +157,12 @@ function diffSlugs(before: readonly Model[], after: readonly Model[]): Change[] 
   return changes;
 }
 
+function slugsOf(models: readonly Model[]): ReadonlyMap<string, string> {
+  return new Map(
+    models.flatMap(({ slug, ref }) => (slug === undefined ? [] : [[slug, ref] as const])),
+  );
+}
+
 function change(layer: Layer, subject: string, found: Found, field?: string): Change {
   const { kind, before, after } = found;
   return {
@@ -168,6 +178,10 @@ function change(layer: Layer, subject: string, found: Found, field?: string): Ch
 
 function byId<R extends { readonly id: string }>(records: readonly R[]): ReadonlyMap<string, R> {
   return new Map(records.map((record) => [record.id, record]));
+}
+
+function byName<R extends Dispute>(records: readonly R[]): ReadonlyMap<string, R> {
+  return new Map(records.map((record) => [nameOf(record), record]));
 }
 
 const ranks = new Map(Object.keys(changeKinds).map((kind, rank) => [kind, rank]));

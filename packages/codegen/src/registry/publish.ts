@@ -1,11 +1,13 @@
 import { createHash } from "node:crypto";
 import type { Fact, Facts, Shape } from "../layers/fact.ts";
-import { allPages } from "../layers/pages.ts";
-import { type Price, type PriceTier, type Rates, rateNames } from "../layers/price.ts";
+import { publishedPages } from "../layers/pages.ts";
+import type { Price, PriceRow } from "../layers/price.ts";
+import { type PriceTier, type Rates, rateNames } from "../layers/rates.ts";
+import { wordsOf } from "../layers/vocabulary.ts";
 import { lists, type Registry } from "./model.ts";
 
 /**
- * Hash over what the three files mean: their comments, their order and their spelling do not count,
+ * Hash over what the files mean: their comments, their order and their spelling do not count,
  * every published fact does. It changes when a reader of `registry.json` would see something else.
  */
 export function contentHash(registry: Registry): string {
@@ -14,11 +16,11 @@ export function contentHash(registry: Registry): string {
 
 const published = new WeakMap<Registry, string>();
 
-/** The three lists as JSON, a line a record: a pull request shows which ones changed. */
+/** The lists as JSON, a line a record: a pull request shows which ones changed. */
 export function publishedFacts(registry: Registry): string {
   let text = published.get(registry);
   if (text === undefined) {
-    text = allPages
+    text = publishedPages
       .map(({ layer, facts }) => {
         const lines = registry[lists[layer]].map((record) =>
           JSON.stringify(publishRecord(facts, record)),
@@ -48,6 +50,12 @@ function publishFact({ shape, emptyIsAbsent }: Fact, value: unknown): unknown {
 
 function publishValue(shape: Shape, value: unknown): unknown {
   switch (shape.kind) {
+    case "list":
+      return shape.item.kind === "struct"
+        ? (value as readonly unknown[]).map((item) => publishValue(shape.item, item))
+        : value;
+    case "map":
+      return publishMap(shape, value as Values);
     case "struct":
       return publishRecord(shape.facts, value as object);
     case "variants": {
@@ -64,17 +72,51 @@ function publishValue(shape: Shape, value: unknown): unknown {
   }
 }
 
+/** Words of a vocabulary are keys, and every key is there. */
+function publishMap(
+  { keys, value: shape }: Extract<Shape, { kind: "map" }>,
+  value: Values,
+): Values {
+  const names = keys === undefined ? Object.keys(value) : wordsOf(keys);
+  return Object.fromEntries(
+    names.map((name) => [
+      name,
+      value[name] === undefined ? null : publishValue(shape, value[name]),
+    ]),
+  );
+}
+
 /** A price as JSON has it: with every key. */
 export function publishPrice(price: Price) {
+  const { kind, tierPercent = {}, regionPercent = {}, fees = {}, rows = [], since } = price;
   return {
-    kind: price.kind,
-    ...publishRates(price.kind === "known" ? price : undefined),
-    tiers: price.kind === "known" ? (price.tiers ?? []).map(publishTier) : [],
+    kind,
+    ...publishRates(kind === "known" ? price : undefined),
+    tiers: kind === "known" ? (price.tiers ?? []).map(publishTier) : [],
+    tierPercent,
+    regionPercent,
+    fees,
+    rows: rows.map(publishRow),
+    since: since ?? null,
   };
 }
 
 function publishTier(tier: PriceTier) {
   return { aboveInputTokens: tier.aboveInputTokens, ...publishRates(tier) };
+}
+
+export function publishRow(row: PriceRow) {
+  return {
+    from: row.from ?? null,
+    to: row.to ?? null,
+    utcHours: row.utcHours ?? null,
+    utcDays: row.utcDays ?? null,
+    exceptDates: row.exceptDates ?? null,
+    serviceTier: row.serviceTier ?? null,
+    region: row.region ?? null,
+    ...publishRates(row),
+    tiers: (row.tiers ?? []).map(publishTier),
+  };
 }
 
 function publishRates(rates: Rates | undefined) {

@@ -1,8 +1,8 @@
 import * as z from "zod";
 import type { Fact, Facts, Shape } from "../layers/fact.ts";
-import { allPages } from "../layers/pages.ts";
-import { rateNames, rates } from "../layers/price.ts";
-import { wordsOf } from "../layers/vocabulary.ts";
+import { publishedPages } from "../layers/pages.ts";
+import { rateNames, rates } from "../layers/rates.ts";
+import { wordsOf, weekdays } from "../layers/vocabulary.ts";
 import { lists } from "./model.ts";
 
 /**
@@ -10,7 +10,7 @@ import { lists } from "./model.ts";
  * goes up when a reader has to change. New keys do not count: `registry.schema.json`, which allows
  * no others, travels with the data that it describes.
  */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 const microCents = z.int().min(0).meta({ description: "Micro-cents per million tokens." });
 
@@ -23,11 +23,48 @@ const publishedRates = (isKnown: boolean) =>
     ]),
   );
 
+const publishedTiers = z.array(
+  z.strictObject({ aboveInputTokens: z.int().min(1), ...publishedRates(true) }),
+);
+
+const percents = z.record(z.string(), z.int().min(0));
+
+export const publishedRow = z
+  .strictObject({
+    from: z.string().nullable(),
+    to: z.string().nullable(),
+    utcHours: z.array(z.string()).readonly().nullable(),
+    utcDays: z.array(z.enum(wordsOf(weekdays))).readonly().nullable(),
+    exceptDates: z.array(z.iso.date()).readonly().nullable(),
+    serviceTier: z.string().nullable(),
+    region: z.string().nullable(),
+    ...publishedRates(true),
+    tiers: publishedTiers,
+  })
+  .meta({
+    description:
+      "A price that holds when its conditions do; `null` is no condition, and for tier and region the standard one.",
+  });
+
 export const publishedPrice = z
   .strictObject({
     kind: z.enum(["known", "free", "subscription", "unknown"]),
     ...publishedRates(false),
-    tiers: z.array(z.strictObject({ aboveInputTokens: z.int().min(1), ...publishedRates(true) })),
+    tiers: publishedTiers,
+    tierPercent: percents.meta({
+      description: "Percent of the standard price by tier of service, below the first size tier.",
+    }),
+    regionPercent: percents.meta({
+      description: "Percent of the standard price by region, below the first size tier.",
+    }),
+    fees: z.record(z.string(), z.int().min(0)).meta({ description: "Micro-cents for 1,000." }),
+    rows: z.array(publishedRow).meta({
+      description: "Prices by date and condition: of those that hold the last one counts.",
+    }),
+    since: z.string().nullable().meta({
+      description:
+        "Since when these prices are all that hold; earlier ones are in price-history.json. `null`: there are none.",
+    }),
   })
   .meta({
     description: "Rates are there when `kind` is `known`; `null` is a rate that is not known.",
@@ -48,6 +85,14 @@ function shapeSchema(shape: Shape): z.ZodType {
       return z.enum(wordsOf(shape.vocabulary));
     case "list":
       return z.array(shapeSchema(shape.item));
+    case "map": {
+      const value = shapeSchema(shape.value);
+      return shape.keys === undefined
+        ? z.record(z.string(), value)
+        : z.strictObject(
+            Object.fromEntries(wordsOf(shape.keys).map((word) => [word, value.nullable()])),
+          );
+    }
     case "struct":
       return recordSchema(shape.facts);
     case "variants": {
@@ -104,6 +149,6 @@ export const publishedRegistry = z.strictObject({
   schemaVersion: z.int().meta({ description: "Goes up when a reader has to change." }),
   contentHash: z.string().meta({ description: "`sha256-` and the hash of the facts in hex." }),
   ...Object.fromEntries(
-    allPages.map((page) => [lists[page.layer], z.array(recordSchema(page.facts))]),
+    publishedPages.map((page) => [lists[page.layer], z.array(recordSchema(page.facts))]),
   ),
 });

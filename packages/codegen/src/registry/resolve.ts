@@ -1,19 +1,29 @@
-import { type DerivedOf, type Fact, type Facts, type Shape, snakeCase } from "../layers/fact.ts";
+import {
+  type Fact,
+  type Facts,
+  type MadeOf,
+  type Shape,
+  snakeCase,
+} from "../layers/fact.ts";
 import type { Layer } from "../layers/layer-names.ts";
 import type { Model, model, WrittenModel } from "../layers/model.ts";
 import { pages, type Written } from "../layers/pages.ts";
-import {
-  type Price,
-  type Rates,
-  rateNames,
-  rates,
-  type WrittenPriceTier,
-} from "../layers/price.ts";
+import type { PriceRecord } from "../layers/price.ts";
 import type { Profile, profile, WrittenProfile } from "../layers/profile.ts";
 import type { Billing, Provider, provider, WrittenProvider } from "../layers/provider.ts";
-import { authOf, type CapsToken, type ProtocolName, wordsOf } from "../layers/vocabulary.ts";
+import type { Source } from "../layers/source.ts";
+import {
+  authOf,
+  type CapsToken,
+  type ProtocolName,
+  outputModalities,
+  protocols,
+  wordsOf,
+} from "../layers/vocabulary.ts";
+import { resolveCapabilities } from "./capabilities.ts";
 import { deriveProtocol, deriveTransport } from "./derive.ts";
-import { byCodeUnits, type Registry } from "./model.ts";
+import { byCodeUnits, type Registry, type RegistryRecord } from "./model.ts";
+import { priceOf, type Rows, rowOf, rowsOf } from "./resolve-price.ts";
 
 /** Records as the files have them; `undefined` where the shape was wrong. */
 export type WrittenRegistry = { readonly [L in Layer]: readonly (Written[L] | undefined)[] };
@@ -22,7 +32,7 @@ export type WrittenRegistry = { readonly [L in Layer]: readonly (Written[L] | un
 export interface Resolved {
   readonly registry: Registry;
   /** Index of a record in its file. */
-  indexOf(record: Provider | Model | Profile): number;
+  indexOf(record: RegistryRecord): number;
   /** Providers whose protocol could not be derived; they stand in the registry with a guess. */
   readonly underivable: ReadonlySet<Provider>;
 }
@@ -51,6 +61,14 @@ export function resolve(written: WrittenRegistry): Resolved {
     }, []);
 
   const canonical = canonicalRefs(written.model);
+  const plain = <L extends Layer>(layer: L) =>
+    collect(
+      written[layer] as readonly (object | undefined)[],
+      (record) => factsOf(pages[layer].facts, record, {}, canonical) as never,
+    );
+  const writtenById = new Map(
+    written.provider.flatMap((record) => (record === undefined ? [] : [[record.id, record]])),
+  );
   const providers = collect(written.provider, (record): Provider => {
     const protocol = record.protocol ?? deriveProtocol(record);
     const made = factsOf(
@@ -62,14 +80,24 @@ export function resolve(written: WrittenRegistry): Resolved {
     if (protocol === undefined) underivable.add(made);
     return made;
   });
-  const billing = new Map(providers.map((each) => [each.id, each.billing]));
+  const byId = new Map(providers.map((each) => [each.id, each]));
+  const prices = collect(
+    written.price,
+    (record) =>
+      factsOf(pages.price.facts, record, { price: rowOf(record) }, canonical) as PriceRecord,
+  );
+  const rows = groupedRows(prices, newestFact(written));
   const models = collect(
     written.model,
     (record) =>
       factsOf(
         pages.model.facts,
         record,
-        modelFacts(record, billing.get(record.provider_ref)),
+        modelFacts(record, {
+          provider: byId.get(record.provider_ref),
+          written: writtenById.get(record.provider_ref),
+          rows: rows.get(`${record.provider_ref}/${record.id}`) ?? NO_ROWS,
+        }),
         canonical,
       ) as Model,
   );
@@ -83,10 +111,37 @@ export function resolve(written: WrittenRegistry): Resolved {
       providers: providers.sort((a, b) => byCodeUnits(a.id, b.id)),
       models: models.sort((a, b) => byCodeUnits(a.provider, b.provider) || byCodeUnits(a.id, b.id)),
       profiles: profiles.sort((a, b) => byCodeUnits(a.id, b.id)),
+      // The last one that holds counts: their order says something.
+      prices,
+      history: new Map([...rows].flatMap(([ref, { all, since }]) => (since === undefined ? [] : [[ref, all]]))),
+      sources: plain("source").sort((a: Source, b: Source) => byCodeUnits(a.id, b.id)),
+      disputes: plain("dispute"),
     },
     indexOf: (record) => indexes.get(record) as number,
     underivable,
   };
+}
+
+const NO_ROWS: Rows = { all: [], current: [] };
+
+/** Rows of prices by the ref of their model. */
+function groupedRows(prices: readonly PriceRecord[], factsOn: string): ReadonlyMap<string, Rows> {
+  const groups = new Map<string, PriceRecord[]>();
+  for (const each of prices) {
+    const group = groups.get(each.modelRef);
+    if (group === undefined) groups.set(each.modelRef, [each]);
+    else group.push(each);
+  }
+  return new Map([...groups].map(([ref, records]) => [ref, rowsOf(records, factsOn)]));
+}
+
+/** The day of the newest fact of a registry; before all days where none has one. */
+function newestFact({ model, source }: WrittenRegistry): string {
+  const days = [
+    ...model.map((record) => record?.verified_at ?? ""),
+    ...source.map((record) => record?.dated_at ?? ""),
+  ];
+  return days.reduce((newest, day) => (day > newest ? day : newest), "0000-01-01");
 }
 
 type Record = Readonly<{ [key: string]: unknown }>;
@@ -130,46 +185,84 @@ function plainValue(
   key: string,
   canonical: Canonical,
 ): unknown {
-  if (shape.kind === "struct") {
+  if (shape.kind === "struct" && !shape.nested) {
     const value = factsOf(shape.facts, written, {}, canonical, `${key}_`);
     // By their conditions all keys of an optional one are there, or none is.
     return optional && Object.keys(value).length === 0 ? undefined : value;
   }
   const value = written[key];
-  if (shape.kind === "list") {
-    if (value === undefined) return optional ? undefined : [];
-    return listValue(value as readonly string[], shape, canonical);
+  if (value === undefined) return shape.kind === "list" && !optional ? [] : undefined;
+  return value === absent ? undefined : shapeValue(shape, value, canonical);
+}
+
+/** What a value that is there means. */
+function shapeValue(shape: Shape, value: unknown, canonical: Canonical): unknown {
+  switch (shape.kind) {
+    case "list":
+      return listValue(value as readonly unknown[], shape, canonical);
+    case "struct":
+      return factsOf(shape.facts, value as object, {}, canonical);
+    case "map":
+      return mapValue(value as Record, shape, canonical);
+    case "text":
+      return shape.refersTo === "model" ? canonical(value as string) : value;
+    default:
+      return value;
   }
-  if (value === undefined || value === absent) return undefined;
-  return shape.kind === "text" && shape.refersTo === "model" ? canonical(value as string) : value;
+}
+
+/** In the order of the vocabulary, or by name: what is written first says nothing. */
+function mapValue(
+  value: Record,
+  { keys, value: shape }: Extract<Shape, { kind: "map" }>,
+  canonical: Canonical,
+): object {
+  const names = Object.keys(value).sort(byCodeUnits);
+  const order: readonly string[] =
+    keys === undefined ? names : wordsOf(keys).filter((word) => names.includes(word));
+  return Object.fromEntries(order.map((name) => [name, shapeValue(shape, value[name], canonical)]));
 }
 
 function listValue(
-  value: readonly string[],
+  value: readonly unknown[],
   { item, sorted }: Extract<Shape, { kind: "list" }>,
   canonical: Canonical,
-): readonly string[] {
-  if (item.kind === "word") {
+): readonly unknown[] {
+  if (item.kind === "word" && sorted) {
     return wordsOf(item.vocabulary).filter((word) => value.includes(word));
   }
-  const refersToModels = item.kind === "text" && item.refersTo === "model";
-  const items = refersToModels ? value.map(canonical) : [...value];
-  return sorted ? items.sort(byCodeUnits) : items;
+  const items = value.map((each) => shapeValue(item, each, canonical));
+  return sorted ? (items as string[]).sort(byCodeUnits) : items;
 }
 
 function providerFacts(
   record: WrittenProvider,
   protocol: ProtocolName,
-): DerivedOf<typeof provider.facts> {
+): MadeOf<typeof provider.facts> {
   const transport = record.transport ?? deriveTransport(record);
   return {
     authEnv: [record.auth_env ?? []].flat().filter((name) => name !== "_"),
-    auth: authOf(record.auth_scheme),
+    auth: authOf(record.auth_scheme, record.auth_header),
+    endpointAuth: endpointAuth(record),
+    rateLimited: record.rate_limit_rpm === undefined ? undefined : record.rate_limit_rpm > 0,
     protocol,
     transport,
     billing: resolveBilling(record.billing_currency),
     openModels: record.open_models ?? transport === "local",
   };
+}
+
+/** Where keys go at further endpoints that take them another way. */
+function endpointAuth({ endpoint_auth: written, auth_header }: WrittenProvider) {
+  if (written === undefined) return undefined;
+  return Object.fromEntries(
+    wordsOf(protocols).flatMap((protocol) => {
+      const scheme = written[protocol];
+      // The header of its own belongs to the scheme that has no other.
+      const header = scheme === "header" ? auth_header : undefined;
+      return scheme === undefined ? [] : [[protocol, authOf(scheme, header)]];
+    }),
+  );
 }
 
 /** `USD`, `USD-subscription`, `USD-zero`, or `USD-<account>`. */
@@ -203,44 +296,30 @@ function canonicalRefs(models: WrittenRegistry["model"]): Canonical {
 
 function modelFacts(
   record: WrittenModel,
-  billing: Billing | undefined,
-): DerivedOf<typeof model.facts> {
+  {
+    provider,
+    written,
+    rows,
+  }: {
+    /** Absent: the model's provider is not known, which is an error of its own. */
+    readonly provider: Provider | undefined;
+    readonly written: WrittenProvider | undefined;
+    readonly rows: Rows;
+  },
+): MadeOf<typeof model.facts> {
+  const { defaults = {} } = written ?? {};
+  const output = record.output ?? ["text"];
   return {
     ref: `${record.provider_ref}/${record.id}`,
-    price: resolvePrice(record, billing?.mode ?? "metered"),
+    protocols: record.protocols ?? defaults.protocols ?? [provider?.protocol ?? PLACEHOLDER],
+    ...resolveCapabilities(record, defaults),
+    output: wordsOf(outputModalities).filter((word) => output.includes(word)),
+    price: priceOf(record, { defaults, rows, mode: provider?.billing.mode ?? "metered" }),
+    sourceUrl: record.source_url ?? defaults.source_url,
   };
 }
 
-/**
- * Both prices 0 is free or covered by the subscription, both absent unknown: but where nothing is
- * billed per token there is nothing to know.
- */
-function resolvePrice(record: WrittenModel, mode: Billing["mode"]): Price {
-  const input = record[rates.input.key];
-  const output = record[rates.output.key];
-  const unpriced = mode === "free" || mode === "subscription" ? mode : undefined;
-  if (input === undefined || output === undefined) return { kind: unpriced ?? "unknown" };
-  if (input === 0 && output === 0) return { kind: unpriced ?? "free" };
-  const tiers = record.price_tiers?.map((tier) => ({
-    aboveInputTokens: tier.above_input_tokens,
-    ...ratesOf(tier),
-  }));
-  const known = { kind: "known" as const, ...ratesOf(record) };
-  return tiers === undefined ? known : { ...known, tiers };
-}
-
-/** A cache price of 0 is one that nobody knows: reading a cache is cheap, but not free. */
-function ratesOf(record: WrittenModel | WrittenPriceTier): Rates {
-  const stated: { [name: string]: number } = {};
-  for (const name of rateNames) {
-    const { key, required } = rates[name];
-    const amount = record[key];
-    if (amount !== undefined && (required || amount !== 0)) stated[name] = amount;
-  }
-  return stated as unknown as Rates;
-}
-
-function profileFacts({ caps }: WrittenProfile): DerivedOf<typeof profile.facts> {
+function profileFacts({ caps }: WrittenProfile): MadeOf<typeof profile.facts> {
   return { capsTokens: capsTokens(caps) };
 }
 

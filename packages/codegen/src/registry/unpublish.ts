@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { Facts, Shape } from "../layers/fact.ts";
-import { allPages } from "../layers/pages.ts";
+import { publishedPages } from "../layers/pages.ts";
 import { UserError } from "../text/user-error.ts";
 import { lists, type Registry } from "./model.ts";
 import { publishedRegistry, SCHEMA_VERSION } from "./published.ts";
@@ -15,12 +15,17 @@ import { publishedRegistry, SCHEMA_VERSION } from "./published.ts";
  */
 export function unpublish(text: string, name: string): Registry {
   const parsed = parsePublished(text, name);
-  return Object.fromEntries(
-    allPages.map(({ layer, facts }) => [
-      lists[layer],
-      (parsed[lists[layer]] as readonly object[]).map((record) => unpublishRecord(facts, record)),
-    ]),
-  ) as unknown as Registry;
+  return {
+    // They are part of the prices of their models.
+    prices: [],
+    history: new Map(),
+    ...Object.fromEntries(
+      publishedPages.map(({ layer, facts }) => [
+        lists[layer],
+        (parsed[lists[layer]] as readonly object[]).map((record) => unpublishRecord(facts, record)),
+      ]),
+    ),
+  } as unknown as Registry;
 }
 
 function parsePublished(text: string, name: string): Values {
@@ -44,7 +49,7 @@ function parsePublished(text: string, name: string): Values {
     schemaVersion: version,
     contentHash: value["contentHash"],
     ...Object.fromEntries(
-      allPages.map(({ layer, facts }) => [
+      publishedPages.map(({ layer, facts }) => [
         lists[layer],
         knownKeys(value[lists[layer]], Object.keys(facts)),
       ]),
@@ -80,6 +85,14 @@ function unpublishRecord(facts: Facts, record: object): Values {
 
 function unpublishValue(shape: Shape, value: unknown): unknown {
   switch (shape.kind) {
+    case "list":
+      return (value as readonly unknown[]).map((item) => unpublishValue(shape.item, item));
+    case "map":
+      return Object.fromEntries(
+        Object.entries(value as object).flatMap(([name, item]) =>
+          item === null ? [] : [[name, unpublishValue(shape.value, item)]],
+        ),
+      );
     case "struct":
       return unpublishRecord(shape.facts, value as object);
     case "variants": {
@@ -96,10 +109,25 @@ function unpublishValue(shape: Shape, value: unknown): unknown {
   }
 }
 
-function unpublishPrice({ kind, tiers, ...rates }: Values): unknown {
-  if (kind !== "known") return { kind };
-  const stated = (tiers as readonly object[]).map(withoutNulls);
-  return { kind, ...withoutNulls(rates), ...(stated.length === 0 ? {} : { tiers: stated }) };
+function unpublishPrice({ kind, ...rest }: Values): unknown {
+  const { tiers, tierPercent, regionPercent, fees, rows, since, ...rates } = rest as Readonly<
+    Record<string, object>
+  >;
+  const named = Object.entries({ tierPercent, regionPercent, fees });
+  return {
+    kind,
+    ...(kind === "known" ? withoutNulls({ ...rates, tiers: unpublishRows(tiers) }) : {}),
+    ...Object.fromEntries(named.filter(([, of = {}]) => Object.keys(of).length > 0)),
+    ...withoutNulls({ rows: unpublishRows(rows), since: since ?? null }),
+  };
+}
+
+/** Rows and tiers; `null` where there is none. */
+function unpublishRows(list: object = []): unknown {
+  const rows = (list as readonly Values[]).map(({ tiers, ...row }) =>
+    withoutNulls(tiers === undefined ? row : { ...row, tiers: unpublishRows(tiers as object) }),
+  );
+  return rows.length === 0 ? null : rows;
 }
 
 function withoutNulls(record: object): object {

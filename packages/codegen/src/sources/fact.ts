@@ -1,4 +1,4 @@
-import type { PriceTier, Rates } from "../layers/price.ts";
+import type { PriceTier, Rates } from "../layers/rates.ts";
 
 /** Names of the data sets that can be compared with, as tables show them. */
 export type SourceName = "models.dev" | "genai-prices";

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Rates } from "../layers/price.ts";
+import type { Rates } from "../layers/rates.ts";
 import type { Fact, Match, PartialRates, PartialTier } from "./fact.ts";
 import { providerNames } from "./fact.ts";
 import { microCents } from "./micro-cents.ts";

@@ -1,4 +1,4 @@
-import { rateNames } from "../layers/price.ts";
+import { rateNames } from "../layers/rates.ts";
 import type { Disagreement, Field, Value } from "./compare.ts";
 import type { PartialTier } from "./fact.ts";
 

@@ -5,6 +5,31 @@
  * apply is absent, never `""`, `"_"` or `0`.
  */
 
+/** The request and response format that an endpoint speaks. */
+export type ProtocolName =
+  /** Anthropic Messages, `POST …/v1/messages`. */
+  | "anthropic-messages"
+  /** OpenAI Chat Completions, `POST …/chat/completions`, and what is compatible. */
+  | "openai-chat"
+  /** OpenAI Responses, `POST …/responses`. */
+  | "openai-responses"
+  /** Gemini, `POST …/models/{model}:generateContent`. */
+  | "gemini-generate-content"
+  /** Ollama's own API, `POST …/api/chat`, newline-delimited JSON. */
+  | "ollama-chat"
+  /** The codex command-line tool, run as a child process. */
+  | "codex-exec";
+
+/** Every `ProtocolName`. */
+export const protocolNames: readonly ProtocolName[] = [
+  "anthropic-messages",
+  "openai-chat",
+  "openai-responses",
+  "gemini-generate-content",
+  "ollama-chat",
+  "codex-exec",
+];
+
 /** Where a request carries its key. */
 export type Auth =
   /** In a header, whose value is the prefix and then the key. */
@@ -42,6 +67,63 @@ export interface Retry {
   readonly backoffMs: number;
 }
 
+/** The role in which instructions are sent. */
+export type SystemRole =
+  /** `system`. */
+  | "system"
+  /** `developer`. */
+  | "developer"
+  /** None: instructions go before the first message of the user. */
+  | "none";
+
+/** Every `SystemRole`. */
+export const systemRoles: readonly SystemRole[] = ["system", "developer", "none"];
+
+/** How a request of Chat Completions asks for thinking. */
+export type ReasoningStyle =
+  /** `reasoning_effort`. */
+  | "openai"
+  /** `reasoning: { effort, max_tokens, enabled }`. */
+  | "openrouter"
+  /** `thinking: { type: "enabled" }`, with `reasoning_effort`. */
+  | "deepseek"
+  /** `enable_thinking`, with `thinking_budget`. */
+  | "qwen"
+  /** `thinking: { type: "enabled" }`. */
+  | "zai"
+  /** `reasoning: { enabled }`. */
+  | "together"
+  /** `chat_template_kwargs: { enable_thinking }`. */
+  | "chat-template"
+  /** It takes nothing. */
+  | "none";
+
+/** Every `ReasoningStyle`. */
+export const reasoningStyles: readonly ReasoningStyle[] = [
+  "openai",
+  "openrouter",
+  "deepseek",
+  "qwen",
+  "zai",
+  "together",
+  "chat-template",
+  "none",
+];
+
+/** How a server differs from the one whose protocol it speaks. */
+export interface Dialect {
+  /** Field of the request that limits the answer. */
+  readonly maxTokensField?: string;
+  /** Role in which instructions are sent. */
+  readonly systemRole?: SystemRole;
+  /** How a request asks for thinking. */
+  readonly reasoningStyle?: ReasoningStyle;
+  /** Field of a message in which thinking comes back, and is given back. */
+  readonly reasoningField?: string;
+  /** Fields of a request that the server does not take. */
+  readonly omits?: readonly string[];
+}
+
 /** What of its use a provider bills. */
 export type BillingMode =
   /** Per token. */
@@ -72,37 +154,17 @@ export type AuthScheme =
   | "x-api-key"
   /** `Authorization: Bearer <key>`. */
   | "bearer"
-  /** `?key=<key>` in the URL. */
+  /** `?key=<key>` in the URL; with `auth_header` in that header. */
   | "query-key"
+  /** The key in the header that `auth_header` names. */
+  | "header"
   /** No key of ours: a vendor's command-line tool signs in to a subscription. */
   | "oauth-subscription"
   /** No credential at all. */
   | "none";
 
 /** Every `AuthScheme`. */
-export const authSchemes: readonly AuthScheme[] = ["x-api-key", "bearer", "query-key", "oauth-subscription", "none"];
-
-/** The request and response format that an endpoint speaks. */
-export type ProtocolName =
-  /** Anthropic Messages, `POST …/v1/messages`. */
-  | "anthropic-messages"
-  /** OpenAI Chat Completions, `POST …/chat/completions`, and what is compatible. */
-  | "openai-chat"
-  /** Gemini, `POST …/models/{model}:generateContent`. */
-  | "gemini-generate-content"
-  /** Ollama's own API, `POST …/api/chat`, newline-delimited JSON. */
-  | "ollama-chat"
-  /** The codex command-line tool, run as a child process. */
-  | "codex-exec";
-
-/** Every `ProtocolName`. */
-export const protocolNames: readonly ProtocolName[] = [
-  "anthropic-messages",
-  "openai-chat",
-  "gemini-generate-content",
-  "ollama-chat",
-  "codex-exec",
-];
+export const authSchemes: readonly AuthScheme[] = ["x-api-key", "bearer", "query-key", "header", "oauth-subscription", "none"];
 
 /** Whose infrastructure answers. */
 export type TransportKind =
@@ -143,8 +205,13 @@ export interface Provider<
   readonly id: Id;
   /** For people: `"Anthropic"`. */
   readonly displayName: string;
-  /** URL that requests go to, or `local:<program>` for a command-line tool. */
+  /**
+   * URL that requests go to, or `local:<program>` for a command-line tool. `${NAME}` is filled from
+   * a variable of the environment, `${model}` is the id of the model.
+   */
   readonly endpoint: string;
+  /** Further endpoints, by protocol; absent: none. */
+  readonly endpoints?: { readonly [Name in ProtocolName]?: string };
   /** How it takes its credential. */
   readonly authScheme: Scheme;
   /**
@@ -153,16 +220,31 @@ export interface Provider<
   readonly authEnv: readonly string[];
   /** Where a request carries its key, as `authScheme` says. */
   readonly auth: Auth;
+  /** Where a request to a further endpoint carries its key, where that differs, by protocol. */
+  readonly endpointAuth?: { readonly [Name in ProtocolName]?: Auth };
+  /**
+   * Headers that go with every request, by name. `${NAME}` is filled from a variable of the
+   * environment.
+   */
+  readonly headers?: Readonly<Record<string, string>>;
   /** The format of requests and answers. */
   readonly protocol: Wire;
   /** Whose infrastructure answers. */
   readonly transport: Via;
   /** A header that pins the API's version, where the API wants one. */
   readonly apiVersion?: ApiVersion;
-  /** When a request is sent again. */
-  readonly retry: Retry;
-  /** Requests per minute; absent: no limit. */
+  /** When a request is sent again; absent: unknown. */
+  readonly retry?: Retry;
+  /** Requests per minute; absent: no limit, or unknown, as `rateLimited` says. */
   readonly rateLimitRpm?: number;
+  /** Whether there is a limit of requests per minute; absent: unknown. */
+  readonly rateLimited?: boolean;
+  /** Tokens per minute; absent: unknown. */
+  readonly rateLimitTpm?: number;
+  /** Whether tokens that are read from a cache count towards `rateLimitTpm`; absent: unknown. */
+  readonly rateLimitTpmCountsCacheReads?: boolean;
+  /** How the server differs from the one whose protocol it speaks. */
+  readonly dialect?: Dialect;
   /** How its use is paid for. */
   readonly billing: Billing;
   /** Any model id may be sent, not only those listed (local servers, by default). */
@@ -177,30 +259,141 @@ export interface Provider<
   readonly notes?: string;
 }
 
-/** What a model can do beyond plain text in and out. */
+/** What a model can do, or takes, beyond plain text in and out. */
 export type Capability =
   /** Calls tools (functions). */
   | "tools"
+  /** Can be made to call a tool. */
+  | "tool-choice"
+  /** Calls several tools in one answer. */
+  | "parallel-tools"
+  /** Keeps to the schema of a tool's arguments. */
+  | "strict-tools"
+  /** Answers in JSON when told to. */
+  | "json-output"
   /** Follows a JSON Schema for its answer. */
   | "structured-output"
+  /** Keeps to a JSON Schema for its answer: the provider enforces it. */
+  | "strict-output"
   /** Thinks before it answers. */
   | "reasoning"
+  /** Its thinking can be turned off. */
+  | "reasoning-off"
   /** Its thinking takes an effort level. */
   | "reasoning-effort"
   /** Its thinking takes a budget in tokens. */
   | "reasoning-budget"
+  /** Decides by itself how much it thinks. */
+  | "reasoning-adaptive"
+  /** Thinks between calls of tools. */
+  | "reasoning-between-tools"
+  /** Has a mode that thinks longer, at the price of more tokens. */
+  | "reasoning-pro"
   /** Takes a sampling temperature. */
-  | "temperature";
+  | "temperature"
+  /** Takes a share of the probability to sample from. */
+  | "top-p"
+  /** Takes a number of tokens to sample from. */
+  | "top-k"
+  /** Takes penalties for presence and frequency. */
+  | "penalties"
+  /** Takes a seed. */
+  | "seed"
+  /** Takes sequences that end its answer. */
+  | "stop"
+  /** Gives the probabilities of its tokens. */
+  | "logprobs"
+  /** Cites passages of what it read. */
+  | "citations"
+  /** Searches the web by a tool of the provider. */
+  | "web-search"
+  /** Searches files by a tool of the provider. */
+  | "file-search"
+  /** Runs code by a tool of the provider. */
+  | "code-execution"
+  /** Works a computer by a tool of the provider. */
+  | "computer-use"
+  /** Can have a long conversation made shorter by the provider. */
+  | "compaction";
 
 /** Every `Capability`. */
 export const capabilities: readonly Capability[] = [
   "tools",
+  "tool-choice",
+  "parallel-tools",
+  "strict-tools",
+  "json-output",
   "structured-output",
+  "strict-output",
   "reasoning",
+  "reasoning-off",
   "reasoning-effort",
   "reasoning-budget",
+  "reasoning-adaptive",
+  "reasoning-between-tools",
+  "reasoning-pro",
   "temperature",
+  "top-p",
+  "top-k",
+  "penalties",
+  "seed",
+  "stop",
+  "logprobs",
+  "citations",
+  "web-search",
+  "file-search",
+  "code-execution",
+  "computer-use",
+  "compaction",
 ];
+
+/** How much a model thinks. */
+export type Effort =
+  /** Not at all. */
+  | "none"
+  /** As little as it can. */
+  | "minimal"
+  /** Little. */
+  | "low"
+  /** As much as it thinks right. */
+  | "medium"
+  /** Much. */
+  | "high"
+  /** More than much. */
+  | "xhigh"
+  /** As much as it can. */
+  | "max";
+
+/** Every `Effort`. */
+export const efforts: readonly Effort[] = ["none", "minimal", "low", "medium", "high", "xhigh", "max"];
+
+/** What a request asks of a model's thinking. */
+export type ThinkingMode =
+  /** None. */
+  | "off"
+  /** As much as the model thinks right. */
+  | "adaptive"
+  /** As many tokens as the request says. */
+  | "budget";
+
+/** Every `ThinkingMode`. */
+export const thinkingModes: readonly ThinkingMode[] = ["off", "adaptive", "budget"];
+
+/** What a model can do under a condition. */
+export interface CapabilityCondition {
+  /** What it can do when all the tests below hold. */
+  readonly capabilities: readonly Capability[];
+  /** The effort is one of these. */
+  readonly effort?: readonly Effort[];
+  /** The thinking is one of these. */
+  readonly thinking?: readonly ThinkingMode[];
+  /** The protocol is one of these. */
+  readonly protocol?: readonly ProtocolName[];
+  /** The tier of service is one of these. */
+  readonly serviceTier?: readonly string[];
+  /** None of these is used. */
+  readonly without?: readonly Capability[];
+}
 
 /** A kind of content that a model reads. */
 export type InputModality =
@@ -218,6 +411,44 @@ export type InputModality =
 /** Every `InputModality`. */
 export const inputModalities: readonly InputModality[] = ["text", "image", "pdf", "audio", "video"];
 
+/** A kind of content that a model gives. */
+export type OutputModality =
+  /** Text. */
+  | "text"
+  /** Pictures. */
+  | "image"
+  /** PDF documents. */
+  | "pdf"
+  /** Sound. */
+  | "audio"
+  /** Video. */
+  | "video"
+  /** Vectors. */
+  | "embedding";
+
+/** Every `OutputModality`. */
+export const outputModalities: readonly OutputModality[] = ["text", "image", "pdf", "audio", "video", "embedding"];
+
+/** A day of the week, in UTC. */
+export type Weekday =
+  /** Monday. */
+  | "mon"
+  /** Tuesday. */
+  | "tue"
+  /** Wednesday. */
+  | "wed"
+  /** Thursday. */
+  | "thu"
+  /** Friday. */
+  | "fri"
+  /** Saturday. */
+  | "sat"
+  /** Sunday. */
+  | "sun";
+
+/** Every `Weekday`. */
+export const weekdays: readonly Weekday[] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+
 /** Integers, micro-cents per million tokens (1 USD = 100,000,000). */
 export interface Rates {
   /** Input that comes from no cache. */
@@ -230,6 +461,28 @@ export interface Rates {
   readonly cacheWrite5m?: number;
   /** Writing to the cache for one hour; absent: unknown or not offered. */
   readonly cacheWrite1h?: number;
+  /** Writing to the cache for 30 minutes; absent: unknown or not offered. */
+  readonly cacheWrite30m?: number;
+  /** Writing to the cache for twelve hours; absent: unknown or not offered. */
+  readonly cacheWrite12h?: number;
+  /**
+   * Writing to the cache for the time that the provider chooses; absent: unknown or not offered.
+   */
+  readonly cacheWrite?: number;
+  /** Output that is reasoning; absent: what other output costs. */
+  readonly reasoning?: number;
+  /** Input that is sound; absent: unknown. */
+  readonly inputAudio?: number;
+  /** Output that is sound; absent: unknown. */
+  readonly outputAudio?: number;
+  /** Input that is pictures; absent: what other input costs. */
+  readonly inputImage?: number;
+  /** Output that is pictures; absent: unknown. */
+  readonly outputImage?: number;
+  /** Reading cached sound; absent: unknown. */
+  readonly cacheReadAudio?: number;
+  /** Reading cached pictures; absent: what reading other input from a cache costs. */
+  readonly cacheReadImage?: number;
 }
 
 /**
@@ -241,22 +494,89 @@ export interface PriceTier extends Rates {
   readonly aboveInputTokens: number;
 }
 
+/** When and for what a price holds. Absent: at any time; for the standard tier; in no region. */
+export interface PriceConditions {
+  /** When it begins to hold, in UTC: `2026-07-31` or `2026-08-16T16:00Z`. */
+  readonly from?: string;
+  /** When it holds no more, in UTC. */
+  readonly to?: string;
+  /** Parts of a day, in UTC: `01:00-04:00`. They may cross midnight. */
+  readonly utcHours?: readonly string[];
+  /** Days of the week, in UTC. */
+  readonly utcDays?: readonly Weekday[];
+  /** ISO dates on which it does not hold, in UTC. */
+  readonly exceptDates?: readonly string[];
+  /** Tier of service, in the vendor's words. */
+  readonly serviceTier?: string;
+  /** Region, in the vendor's words. */
+  readonly region?: string;
+}
+
+/** A price that holds when its conditions do. It is whole: a rate that it leaves out is unknown. */
+export interface PriceRow extends Rates, PriceConditions {
+  /** Ascending by `aboveInputTokens`. */
+  readonly tiers?: readonly PriceTier[];
+}
+
+/** What a price has beside the rates of its tokens. */
+export interface PriceExtras {
+  /** Percent of the standard price by tier of service, below the first size tier. */
+  readonly tierPercent?: Readonly<Record<string, number>>;
+  /** Percent of the standard price by region, below the first size tier. */
+  readonly regionPercent?: Readonly<Record<string, number>>;
+  /** Micro-cents for 1,000 of a thing, by its name: `webSearch`. */
+  readonly fees?: Readonly<Record<string, number>>;
+  /** Prices by date and condition: of those that hold the last one counts, and before the standard one. */
+  readonly rows?: readonly PriceRow[];
+  /** Since when these prices are all that hold, in UTC; earlier ones are in the price history. */
+  readonly since?: string;
+}
+
 /** A price per token. */
-export interface KnownPrice extends Rates {
+export interface KnownPrice extends Rates, PriceExtras {
   readonly kind: "known";
   /** Ascending by `aboveInputTokens`. */
   readonly tiers?: readonly PriceTier[];
 }
 
+/** The prices of all times, by ref, of models whose price has changed. */
+export type PriceHistory = Readonly<Record<string, readonly PriceRow[]>>;
+
 /** What a model costs. Unknown is not free, and a subscription is neither. */
 export type Price =
   | KnownPrice
   /** Nothing is billed. */
-  | { readonly kind: "free" }
+  | ({ readonly kind: "free" } & PriceExtras)
   /** A flat fee covers it. */
-  | { readonly kind: "subscription" }
+  | ({ readonly kind: "subscription" } & PriceExtras)
   /** It is not stated. */
-  | { readonly kind: "unknown" };
+  | ({ readonly kind: "unknown" } & PriceExtras);
+
+/** How far a model is. */
+export type ModelStatus =
+  /** An early test. */
+  | "alpha"
+  /** A test. */
+  | "beta"
+  /** Not to be chosen any more; the day is not known. */
+  | "deprecated";
+
+/** Every `ModelStatus`. */
+export const modelStatuses: readonly ModelStatus[] = ["alpha", "beta", "deprecated"];
+
+/** A group of facts. */
+export type FactGroup =
+  /** What a model costs. */
+  | "prices"
+  /** How much it takes and gives. */
+  | "limits"
+  /** What it can do. */
+  | "abilities"
+  /** When it came, and when it goes. */
+  | "lifecycle";
+
+/** Every `FactGroup`. */
+export const factGroups: readonly FactGroup[] = ["prices", "limits", "abilities", "lifecycle"];
 
 /** A model of a provider. */
 export interface Model<Ref extends string = string> {
@@ -267,29 +587,69 @@ export interface Model<Ref extends string = string> {
   /** The id that goes over the wire. */
   readonly id: string;
   /** Short name, unique in the registry: `"sonnet"`. */
-  readonly slug: string;
+  readonly slug?: string;
   /** For people: `"Claude Sonnet 4.6"`. */
   readonly displayName: string;
   /** Other ids of the same model at the same provider, such as dated ones. */
   readonly aliases: readonly string[];
-  /** Tokens of input and output together, unless the provider counts otherwise. */
-  readonly contextWindow: number;
+  /**
+   * Tokens of input and output together, unless the provider counts otherwise; absent: unknown, or
+   * there is none.
+   */
+  readonly contextWindow?: number;
+  /** Most tokens of one request, where that is less than the context window. */
+  readonly maxInputTokens?: number;
   /** Most tokens of one answer; absent: unknown. */
   readonly maxOutputTokens?: number;
-  /** What it can do; absent: nothing is known. What is not listed is not known to be offered. */
+  /** Protocols that serve it, the one to prefer first. */
+  readonly protocols: readonly ProtocolName[];
+  /**
+   * What it can do; absent: nothing is known. What is listed here, in `refuses` or in `when` is
+   * known.
+   */
   readonly capabilities?: readonly Capability[];
+  /** What it is known not to do, or not to take. */
+  readonly refuses?: readonly Capability[];
+  /** What it can do under a condition. Items for one word are alternatives. */
+  readonly when?: readonly CapabilityCondition[];
   /** Kinds of content it reads; absent: unknown. */
   readonly input?: readonly InputModality[];
+  /** Kinds of content it gives. */
+  readonly output: readonly OutputModality[];
+  /** Efforts that it takes, as they go over the wire, rising; absent: unknown, or it takes none. */
+  readonly efforts?: readonly Effort[];
+  /** Effort of a request that states none; absent: unknown. */
+  readonly effortDefault?: Effort;
+  /** Fewest tokens that a thinking budget may have; absent: unknown. */
+  readonly reasoningBudgetMinTokens?: number;
+  /** Most tokens that a thinking budget may have; absent: unknown. */
+  readonly reasoningBudgetMaxTokens?: number;
+  /** Fewest tokens of a prompt that is cached; absent: unknown. */
+  readonly cacheMinTokens?: number;
+  /** What differs from the dialect of its provider. */
+  readonly dialect?: Dialect;
   /** What it costs. */
   readonly price: Price;
+  /** How far it is; absent: released. */
+  readonly status?: ModelStatus;
+  /** ISO date, or month, on which it came; absent: unknown. */
+  readonly releasedAt?: string;
+  /** ISO date, or month, up to which it knows the world; absent: unknown. */
+  readonly knowledgeUntil?: string;
+  /** Whether its weights can be downloaded; absent: unknown. */
+  readonly openWeights?: boolean;
   /** ISO date on which the price was last found right; absent: never verified. */
   readonly verifiedAt?: string;
   /** ISO date, the first on which the model is not to be chosen any more; absent: live. */
   readonly deprecatedAt?: string;
+  /** ISO date, the first on which it does not answer any more; absent: not known. */
+  readonly retiresAt?: string;
   /** Ref of the model to use instead. */
   readonly replacedBy?: Ref;
   /** Page on which a person can check the facts. */
   readonly sourceUrl?: string;
+  /** Ids of the sources that the facts come from, by group; absent: not stated. */
+  readonly sources?: { readonly [Name in FactGroup]?: readonly string[] };
   /** Anything a reader should know. */
   readonly notes?: string;
 }
@@ -326,10 +686,90 @@ export interface Profile<Id extends string = string, Ref extends string = string
   readonly defaultModelRef: Ref;
   /** Refs of the models to try, in order, when the default one cannot be used. */
   readonly fallbackModelRefs: readonly Ref[];
+  /** What its model must be able to do; absent: nothing is asked. */
+  readonly requires?: readonly Capability[];
+  /** How much its model is to think; absent: as the model does by itself. */
+  readonly effort?: Effort;
   /** What the agent does and when to pick it. */
   readonly description: string;
   /** Where the system prompt is kept, as the programs that use it name it. */
   readonly systemPromptRef?: string;
   /** Path of the agent's manifest, as the programs that use it name it. */
   readonly manifestPath?: string;
+}
+
+/** A price of a model that held for a time, or that holds under a condition. */
+export interface PriceRecord {
+  /** Model whose price it is, as `provider/model`. */
+  readonly modelRef: string;
+  /** When it begins to hold, in UTC: a day, or a day and a time. */
+  readonly from?: string;
+  /** When it holds no more, in UTC: a day, or a day and a time. */
+  readonly to?: string;
+  /** Hours of the day in which it holds, in UTC. They may cross midnight. */
+  readonly utcHours?: readonly string[];
+  /** Days of the week on which it holds, in UTC. */
+  readonly utcDays?: readonly Weekday[];
+  /** Days on which it does not hold, in UTC. */
+  readonly exceptDates?: readonly string[];
+  /** Tier of service that it is for, in the vendor's words: `priority`. */
+  readonly serviceTier?: string;
+  /** Region that it is for, in the vendor's words: `eu`. */
+  readonly region?: string;
+  /** What it costs. */
+  readonly price: Price;
+  /** Page on which a person can check the price. */
+  readonly sourceUrl?: string;
+}
+
+/** How a data set is read. */
+export type Adapter =
+  /** `api.json` of models.dev. */
+  | "models-dev"
+  /** `data.json` of genai-prices. */
+  | "genai-prices"
+  /** The catalogues of pi-ai, a file a provider. */
+  | "pi-ai"
+  /** The lists of deprecated models in a vendor's SDK. */
+  | "sdk-lifecycle"
+  /** The catalogues of capabilities in a provider of the AI SDK. */
+  | "ai-sdk";
+
+/** Every `Adapter`. */
+export const adapters: readonly Adapter[] = ["models-dev", "genai-prices", "pi-ai", "sdk-lifecycle", "ai-sdk"];
+
+/** A data set that facts of a registry come from. */
+export interface Source {
+  /** Kebab-case. Models and disputes refer to it. */
+  readonly id: string;
+  /** How it is read. */
+  readonly adapter: Adapter;
+  /** Where it is: a file, a folder, a URL, or `npm:name\@version`. */
+  readonly from: string;
+  /** Its version, in its own words. */
+  readonly version?: string;
+  /** Hash of what was read: `sha256-` or `sha512-`, and base64 or hex. */
+  readonly hash?: string;
+  /** Day of its facts. */
+  readonly datedAt?: string;
+  /** SPDX identifier of its licence. */
+  readonly license?: string;
+  /** What it may decide. Absent: all that it states. */
+  readonly facts?: readonly FactGroup[];
+}
+
+/** A fact on which sources differ, and what the registry says of it. */
+export interface Dispute {
+  /** Models that it is about. */
+  readonly modelRefs: readonly string[];
+  /** The fact, as `kei drift` names it. */
+  readonly fact: string;
+  /** What the registry says, as `kei drift` prints it. */
+  readonly ours: string;
+  /** What each source says, by its id, as `kei drift` prints it. */
+  readonly says: Readonly<Record<string, string>>;
+  /** Why the registry says what it says. */
+  readonly reason: string;
+  /** Day on which that was decided. */
+  readonly decidedAt: string;
 }

@@ -3,12 +3,12 @@
 import type { Model } from "./contract.gen.js";
 
 /** Version of the shape of these facts; it goes up when a reader has to change. */
-export const schemaVersion = 1;
+export const schemaVersion = 2;
 
 /** Hash of the facts: equal for two builds of the same registry. */
-export const contentHash = "sha256-8d0c91ba54619f27e275bbe808ac2f216bca28a2c6a9fa4fc9018e0c3b602161";
+export const contentHash = "sha256-24d205dd0da83e3df675fda1408f92c01da2aa30368761110d1e9a888427f54f";
 
-/** Ref of a model that may be chosen. */
+/** Ref of a model whose end is not announced. */
 export type LiveModelRef =
   | "anthropic/claude-fable-5"
   | "anthropic/claude-haiku-4-5"
@@ -110,7 +110,7 @@ export type LiveModelRef =
   | "xai/grok-4.3"
   | "xai/grok-build-0.1";
 
-/** Ref of a model that is not to be chosen any more. */
+/** Ref of a model that is deprecated or retired, or is going to be: its facts say when. */
 export type DeprecatedModelRef =
   | "anthropic/claude-opus-4-0"
   | "anthropic/claude-sonnet-4-0"
@@ -119,7 +119,7 @@ export type DeprecatedModelRef =
 /** Ref of a model, `provider/id`. */
 export type ModelRef = LiveModelRef | DeprecatedModelRef;
 
-/** Another ref of a model that is not to be chosen any more. */
+/** Another ref of such a model. */
 export type DeprecatedModelAlias =
   | "anthropic/claude-opus-4-20250514"
   | "anthropic/claude-sonnet-4-20250514"

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { check, contentHash, type Diagnostic, type Input } from "@kei/codegen";
 import type { RegistryTables } from "../create-registry.ts";
-import type { Model, Profile, Provider } from "../gen/contract.gen.js";
+import type { Model, PriceHistory, Profile, Provider } from "../gen/contract.gen.js";
 import { type Problem, RegistryError } from "./registry-error.ts";
 
 /** The tables of a registry that was read from TOML: ids are plain strings. */
@@ -12,6 +12,8 @@ export interface LoadedTables extends RegistryTables {
   readonly models: Readonly<Record<string, Model>>;
   readonly modelAliases: Readonly<Record<string, string>>;
   readonly profiles: Readonly<Record<string, Profile>>;
+  /** Absent for the data of the package: `@kei/registry/price-history` has it. */
+  readonly history?: PriceHistory;
 }
 
 /** What a folder holds. */
@@ -22,7 +24,7 @@ export interface ReadRegistry {
 }
 
 /**
- * The three TOML files of a folder, by the pipeline of `kei check`. A chunk of its own: it is large,
+ * The TOML files of a folder, by the pipeline of `kei check`. A chunk of its own: it is large,
  * and only who names a folder needs it.
  *
  * @param origin Who named the folder, for messages.
@@ -33,11 +35,14 @@ export function readFolder(dir: string, origin: string): ReadRegistry {
     provider: readInput(dir, "providers.toml"),
     model: readInput(dir, "models.toml"),
     profile: readInput(dir, "agent-profiles.toml"),
+    price: readInput(dir, "prices.toml", "optional"),
+    source: readInput(dir, "sources.toml", "optional"),
+    dispute: readInput(dir, "disputes.toml", "optional"),
   };
   const { registry, diagnostics } = check(inputs, LAST_DAY);
   const problems = diagnostics.map(problemOf);
   if (registry === undefined) throw new RegistryError(origin, problems);
-  const { providers, models, profiles } = registry;
+  const { providers, models, profiles, history } = registry;
   const tables = {
     providers: keyed(providers, ({ id }) => id),
     models: keyed(models, ({ ref }) => ref),
@@ -47,6 +52,7 @@ export function readFolder(dir: string, origin: string): ReadRegistry {
       ),
     ),
     profiles: keyed(profiles, ({ id }) => id),
+    history: Object.fromEntries(history),
   };
   return { tables, contentHash: contentHash(registry), warnings: problems };
 }
@@ -54,7 +60,8 @@ export function readFolder(dir: string, origin: string): ReadRegistry {
 /** What was read does not depend on the day: that nothing was verified in the future is for `kei check`. */
 const LAST_DAY = "9999-12-31";
 
-function readInput(dir: string, name: string): Input {
+/** A file that may be absent is as if it were empty then. */
+function readInput(dir: string, name: string, need?: "optional"): Input {
   const path = join(dir, name);
   // Joined, it would be the working directory.
   if (dir === "") return { path, bytes: { unreadable: "the name of its folder is empty" } };
@@ -62,6 +69,7 @@ function readInput(dir: string, name: string): Input {
     return { path, bytes: readFileSync(path) };
   } catch (error) {
     const { code = "", message } = error as NodeJS.ErrnoException;
+    if (need === "optional" && code === "ENOENT") return { path, bytes: new Uint8Array() };
     return { path, bytes: { unreadable: REASONS.get(code) ?? message } };
   }
 }

@@ -10,20 +10,22 @@ export interface ReplyContext {
   readonly facts: Model | undefined;
   readonly requestId: string | undefined;
   readonly raw: unknown;
+  /** Milliseconds since 1970: prices may depend on the hour. */
+  readonly at: number;
   /** What was said of the request. */
   readonly warnings: readonly Warning[];
 }
 
 /** The reply, of an answer that is complete, without an output. */
 export function buildReply(builder: ReplyBuilder, context: ReplyContext): MutableReply {
-  const { provider, modelId, facts, raw } = context;
+  const { modelId, raw } = context;
   const { rawFinishReason } = builder;
   const requestId = context.requestId ?? builder.requestId;
   // Written on, not spread: every call comes through here.
   const reply = builder.parts() as MutableReply;
   reply.finishReason = builder.finishReason ?? "other";
   if (rawFinishReason !== undefined) reply.rawFinishReason = rawFinishReason;
-  reply.cost = costOf(provider, facts, reply.usage);
+  reply.cost = costOf(context, reply.usage, builder.serviceTier);
   if ("total" in reply.cost) Object.defineProperty(reply.cost, "toJSON", COST_JSON);
   if (requestId !== undefined) reply.requestId = requestId;
   reply.model = builder.model ?? modelId;
@@ -63,16 +65,24 @@ function withoutBigints(value: unknown): unknown {
 /** While it is built. */
 export type MutableReply = { -readonly [K in keyof Reply<never>]: Reply<never>[K] };
 
-function costOf(provider: Provider, facts: Model | undefined, usage: Usage | undefined): ReplyCost {
+function costOf(
+  { provider, modelId, facts, at }: ReplyContext,
+  usage: Usage | undefined,
+  serviceTier: string | undefined,
+): ReplyCost {
   const { mode, currency } = provider.billing;
   const price =
     facts?.price ?? (mode === "metered" || mode === "account" ? undefined : { kind: mode });
-  if (price === undefined) return { kind: "unknown", missing: "model" };
-  if (price.kind === "known" && usage === undefined) return { kind: "unknown", missing: "usage" };
+  if (price === undefined) return { kind: "unknown", reason: "model", missing: modelId };
+  if (price.kind === "known" && usage === undefined) return { kind: "unknown", reason: "usage" };
   try {
-    return costAt(price, usage ?? { inputTokens: 0, outputTokens: 0 }, { currency });
+    return costAt(price, usage ?? { inputTokens: 0, outputTokens: 0 }, {
+      currency,
+      at: new Date(at),
+      serviceTier,
+    });
   } catch {
     // Counts that contradict each other, such as more cached tokens than there were.
-    return { kind: "unknown", missing: "usage" };
+    return { kind: "unknown", reason: "usage" };
   }
 }

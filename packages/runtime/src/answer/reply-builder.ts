@@ -5,6 +5,9 @@ import type { StreamEvent } from "../chat/stream-event.ts";
 /** More tool calls than this are no answer but a fault: an index comes from the wire. */
 const MAX_TOOL_CALLS = 1024;
 
+/** What providers call the tier that costs what the price says. */
+const STANDARD_TIERS: readonly string[] = ["", "auto", "default", "standard", "on_demand"];
+
 type Growing<T> = { -readonly [K in keyof T]: T[K] };
 
 interface GrowingCall {
@@ -44,6 +47,8 @@ export class ReplyBuilder {
   /** Where the body, not a header, has the request's id. */
   requestId: string | undefined;
   usage: Usage | undefined;
+  /** The tier of service that answered, in the vendor's words; absent: the standard one. */
+  serviceTier: string | undefined;
   finishReason: FinishReason | undefined;
   rawFinishReason: string | undefined;
   /** Something was told that counts as progress; the time limits look at it and reset it. */
@@ -60,6 +65,12 @@ export class ReplyBuilder {
   /** @param emit takes the events; without it nothing is told, only collected */
   constructor(emit?: (event: StreamEvent) => void) {
     this.#emit = emit;
+  }
+
+  /** Takes what the wire says; nothing, and words for the standard tier, say nothing. */
+  setServiceTier(tier: unknown): void {
+    if (typeof tier !== "string" || STANDARD_TIERS.includes(tier)) return;
+    this.serviceTier = tier;
   }
 
   text(text: string): void {

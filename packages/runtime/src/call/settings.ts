@@ -17,6 +17,9 @@ import {
   type Timeouts,
 } from "./options.ts";
 
+/** Of a provider of which no number is known. */
+const UNKNOWN_RETRY = { max: 2, backoffMs: 500 };
+
 /** A client's options, checked and complete. */
 export interface Settings {
   readonly apiKey: string | undefined;
@@ -64,7 +67,7 @@ export function resolveSettings(
       idleMs: protocol.streamOnly ? 600_000 : 120_000,
       totalMs: 0,
     }),
-    retry: amounts("retry", options.retry, { ...provider.retry, maxDelayMs: 60_000 }),
+    retry: amounts("retry", options.retry, { ...(provider.retry ?? UNKNOWN_RETRY), maxDelayMs: 60_000 }),
     limiter: options.limiter,
     hooks,
     warn,

@@ -61,7 +61,7 @@ export type FinishReason =
 export type { Usage };
 
 /** In micro-cents, in the currency in which the provider bills; or why it is not known. */
-export type ReplyCost = Cost | { readonly kind: "unknown"; readonly missing: "usage" };
+export type ReplyCost = Cost | { readonly kind: "unknown"; readonly reason: "usage" };
 
 /** Something that was not done as asked, or that asks for attention. */
 export interface Warning {

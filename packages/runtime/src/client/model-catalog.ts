@@ -1,4 +1,5 @@
-import type { Model, Provider } from "@kei/registry";
+import type { Lifecycle, Model, Provider } from "@kei/registry";
+import { lifecycleOf } from "@kei/registry/lifecycle";
 import { FailureError } from "../chat/errors.ts";
 import type { Warning } from "../chat/reply.ts";
 import { record } from "../platform/records.ts";
@@ -15,7 +16,7 @@ export interface ModelCatalog {
   /** @throws FailureError of code `unknown-model` or `bad-request`. */
   resolve(model: unknown): ResolvedModel;
   /** Once for each model and process. */
-  warnIfDeprecated(model: ResolvedModel, warn: (warning: Warning) => void): void;
+  warnIfEnding(model: ResolvedModel, at: number, warn: (warning: Warning) => void): void;
 }
 
 /** @param models by id, as `@kei/registry/<provider>` has them */
@@ -48,16 +49,23 @@ export function createModelCatalog(provider: Provider, models: object): ModelCat
       }
       return { id, facts };
     },
-    warnIfDeprecated({ facts }, warn) {
-      if (facts?.deprecatedAt === undefined || warned.has(facts.ref)) return;
+    warnIfEnding({ facts }, at, warn) {
+      if (facts === undefined || warned.has(facts.ref)) return;
+      const life = lifecycleOf(facts, new Date(at));
+      if (life.state === "live") return;
       warned.add(facts.ref);
       const instead = facts.replacedBy === undefined ? "" : `: use ${facts.replacedBy}`;
-      warn({
-        code: "deprecated-model",
-        message: `${facts.ref} has been deprecated since ${facts.deprecatedAt}${instead}`,
-      });
+      warn({ code: "deprecated-model", message: `${facts.ref} ${endOf(life)}${instead}` });
     },
   };
+}
+
+function endOf(life: Exclude<Lifecycle, { state: "live" }>): string {
+  if (life.state === "retiring") {
+    const days = `${life.daysLeft} day${life.daysLeft === 1 ? "" : "s"}`;
+    return `retires in ${days}, on ${life.retiresAt}`;
+  }
+  return life.since === undefined ? `is ${life.state}` : `has been ${life.state} since ${life.since}`;
 }
 
 /** The id in what a request has as its model, known or not. */

@@ -77,7 +77,7 @@ export function createProviderClient(
       warnings.push(warning);
       settings.warn(warning);
     };
-    catalog.warnIfDeprecated(model, warn);
+    catalog.warnIfEnding(model, settings.clock.date(), warn);
     const prepared = prepareRequest(request, model, protocol, provider, warn);
     const body = protocol.body(prepared, stream);
     const { extraBody } = request;
@@ -118,6 +118,7 @@ export function createProviderClient(
       facts: model.facts,
       requestId: call.requestId,
       raw,
+      at: settings.clock.date(),
       warnings,
     });
     if (readOutput === undefined) return reply;

@@ -2,7 +2,7 @@
 export interface Clock {
   /** Milliseconds that only go up, as `performance.now()`. */
   now(): number;
-  /** Milliseconds since 1970, as `Date.now()`: only to read dates in headers. */
+  /** Milliseconds since 1970, as `Date.now()`: to read dates in headers, and to know which models have ended. */
   date(): number;
   /** `hold`: keeps the process alive while it waits. */
   setTimer(callback: () => void, ms: number, hold: boolean): unknown;

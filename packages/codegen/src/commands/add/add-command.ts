@@ -15,6 +15,12 @@ const EXAMPLES: Readonly<Record<Layer, string>> = {
     'kei add model --provider-ref anthropic --id claude-next --slug next --display-name "Claude Next" --context-window 1_000_000 --input-price 3.00 --output-price 15',
   profile:
     'kei add profile --id reviewer --role reviewer --caps RO-FS --default-model-ref anthropic/claude-sonnet-4-6 --description "Reads a change and says what is wrong."',
+  price:
+    "kei add price --model-ref deepseek/deepseek-v4-pro --to 2026-08-16T16:00Z --input-price 0.435 --output-price 0.87",
+  source:
+    "kei add source --id models-dev --adapter models-dev --from https://models.dev/api.json --license MIT",
+  dispute:
+    'kei add dispute --model-refs openai/gpt-5-pro --fact maxOutputTokens --ours 128000 --says models-dev=272000 --reason "272,000 is the limit of input." --decided-at 2026-11-29',
 };
 
 /** Flags for people, and the keys that they give. */
@@ -35,7 +41,7 @@ export function createAddCommand({ program, terminal, exit }: CliContext): Comma
       .addHelpText("after", `\nExample:\n  ${EXAMPLES[layer]}`);
     const keys = Object.entries(pages[layer].record.shape) as unknown as [string, z.ZodType][];
     for (const [key, schema] of keys) command.addOption(keyOption(key, schema));
-    if (layer === "model") {
+    if (layer === "model" || layer === "price") {
       for (const { flag, key } of Object.values(PRICE_FLAGS)) {
         command.option(flag, `${key} as an amount of the provider's currency, such as 3.00`);
       }

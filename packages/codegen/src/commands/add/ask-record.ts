@@ -11,7 +11,7 @@ import {
 import { currencyOf, microCents } from "../../edit/price-amount.ts";
 import type { Layer } from "../../layers/layer-names.ts";
 import { pages } from "../../layers/pages.ts";
-import { priceKeys } from "../../layers/price.ts";
+import { priceKeys } from "../../layers/rates.ts";
 import { references } from "../../layers/references.ts";
 import { sendsKey } from "../../layers/vocabulary.ts";
 import type { TomlValue } from "../../source/edit.ts";
@@ -45,6 +45,9 @@ const WORTH_ASKING: Readonly<Record<Layer, readonly string[]>> = {
     "source_url",
   ],
   profile: ["fallback_model_refs", "manifest_path"],
+  price: ["from", "to", "service_tier"],
+  source: ["license"],
+  dispute: [],
 };
 
 /**

@@ -1,6 +1,8 @@
 import type { Model } from "../../layers/model.ts";
-import { type Price, type Rates, rateNames, rates } from "../../layers/price.ts";
+import type { Price } from "../../layers/price.ts";
+import { type Rates, rateNames, rates } from "../../layers/rates.ts";
 import type { Change } from "../../registry/diff.ts";
+import { endText, isEnding } from "../../registry/ending.ts";
 import type { Registry } from "../../registry/model.ts";
 import { money } from "../../text/numbers.ts";
 import { escapeControls, quote } from "../../text/quote.ts";
@@ -41,7 +43,7 @@ function describe(change: Change, then: Side, now: Side): string {
     case "model-added": {
       const model = now.models.get(subject);
       if (model === undefined) return "new";
-      const deprecated = model.deprecatedAt === undefined ? "" : ", deprecated";
+      const deprecated = isEnding(model) ? `, ${endText(model)}` : "";
       return `new${deprecated}: ${quote(model.displayName)}, ${priceOf(model.price, currencyOf(subject, now))}`;
     }
     case "alias-removed":

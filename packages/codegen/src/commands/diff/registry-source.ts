@@ -2,7 +2,14 @@ import { execFile } from "node:child_process";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
-import { type Inputs, inputFileNames } from "../../layers/layer-names.ts";
+import {
+  type Input,
+  type Inputs,
+  inputFileNames,
+  type Layer,
+  layers,
+  optionalLayers,
+} from "../../layers/layer-names.ts";
 import { check } from "../../pipeline/generate.ts";
 import { CONFIG_NAME, findProject } from "../../project/config.ts";
 import { readRegistry, reason } from "../../project/read-registry.ts";
@@ -98,22 +105,22 @@ async function readRevision(revision: string, folder: string): Promise<Inputs> {
         );
   }
   const commit = found.stdout.toString("utf8").trim();
-  const read = async (file: string) => {
+  const read = async (layer: Layer): Promise<readonly [Layer, Input]> => {
+    const file = inputFileNames[layer];
     const blob = await git(folder, ["cat-file", "blob", `${commit}:./${file}`]);
+    const path = `${revision}:${file}`;
+    if (blob.failed && optionalLayers.includes(layer)) {
+      return [layer, { path, bytes: new Uint8Array() }];
+    }
     if (blob.failed) {
       throw new UserError(
         `revision ${revision} has no ${file} where ${folder} is now`,
         "if the folder was somewhere else then, check that revision out and name its folder",
       );
     }
-    return { path: `${revision}:${file}`, bytes: blob.stdout };
+    return [layer, { path, bytes: blob.stdout }];
   };
-  const [provider, model, profile] = await Promise.all([
-    read(inputFileNames.provider),
-    read(inputFileNames.model),
-    read(inputFileNames.profile),
-  ]);
-  return { provider, model, profile };
+  return Object.fromEntries(await Promise.all(layers.map(read))) as unknown as Inputs;
 }
 
 interface GitResult {

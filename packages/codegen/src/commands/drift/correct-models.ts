@@ -1,7 +1,7 @@
 import type { Inputs } from "../../layers/layer-names.ts";
 import type { Model } from "../../layers/model.ts";
 import { pages } from "../../layers/pages.ts";
-import { priceKeys, rateNames, rates } from "../../layers/price.ts";
+import { priceKeys, rateNames, rates } from "../../layers/rates.ts";
 import { type Inspection, inspect } from "../../pipeline/inspect.ts";
 import { addKey, setKey, type TomlValue } from "../../source/edit.ts";
 import { compare, type Field, findFact } from "../../sources/compare.ts";

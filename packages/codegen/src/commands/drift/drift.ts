@@ -2,7 +2,7 @@ import { readFileSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { report, tally } from "../../diagnostics/report.ts";
 import { inputFileNames } from "../../layers/layer-names.ts";
-import { rateNames } from "../../layers/price.ts";
+import { rateNames } from "../../layers/rates.ts";
 import { check } from "../../pipeline/generate.ts";
 import { findProject } from "../../project/config.ts";
 import { readRegistry, reason } from "../../project/read-registry.ts";

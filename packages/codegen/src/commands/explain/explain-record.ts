@@ -3,7 +3,7 @@ import { snakeCase } from "../../layers/fact.ts";
 import { layers } from "../../layers/layer-names.ts";
 import type { Model } from "../../layers/model.ts";
 import { pages } from "../../layers/pages.ts";
-import { rateNames, rates } from "../../layers/price.ts";
+import { rateNames, rates } from "../../layers/rates.ts";
 import type { Provider } from "../../layers/provider.ts";
 import { references, targetsOf } from "../../layers/references.ts";
 import type { Inspection } from "../../pipeline/inspect.ts";

@@ -6,6 +6,7 @@ import { capabilities, inputModalities, wordsOf } from "../../layers/vocabulary.
 import { inspect } from "../../pipeline/inspect.ts";
 import { findProject } from "../../project/config.ts";
 import { readRegistry } from "../../project/read-registry.ts";
+import { isLiveOn } from "../../registry/ending.ts";
 import { byOutputPrice, rung } from "../../registry/ladder.ts";
 import { byCodeUnits, type Registry } from "../../registry/model.ts";
 import { type Column, table } from "../../terminal/table.ts";
@@ -68,8 +69,9 @@ const listings: Readonly<
 > = {
   providers(registry, options, terminal) {
     const live = new Map<string, number>();
-    for (const { provider, deprecatedAt } of registry.models) {
-      if (deprecatedAt === undefined) live.set(provider, (live.get(provider) ?? 0) + 1);
+    for (const model of registry.models) {
+      if (!isLiveOn(model, terminal.today)) continue;
+      live.set(model.provider, (live.get(model.provider) ?? 0) + 1);
     }
     const modelsOf = ({ id }: Provider) => live.get(id) ?? 0;
     const rows = registry.providers.filter(({ id }) => options.provider?.includes(id) ?? true);
@@ -81,7 +83,7 @@ const listings: Readonly<
   models(registry, options, terminal) {
     const currencies = new Map(registry.providers.map(({ id, billing }) => [id, billing.currency]));
     const currencyOf = ({ provider }: Model) => currencies.get(provider) ?? "?";
-    const rows = registry.models.filter((model) => isWanted(model, options)).sort(byLadder);
+    const rows = registry.models.filter((model) => isWanted(model, options, terminal.today)).sort(byLadder);
     return print(rows, modelFields(currencyOf), options, terminal, (model) => ({
       ...model,
       ...(currencies.has(model.provider) ? { currency: currencyOf(model) } : {}),
@@ -109,7 +111,7 @@ const providerFields = (modelsOf: (provider: Provider) => number): readonly Fiel
   {
     title: "RPM",
     align: "right",
-    show: ({ rateLimitRpm }) => (rateLimitRpm === undefined ? "unlimited" : grouped(rateLimitRpm)),
+    show: ({ rateLimitRpm, rateLimited }) => rateLimitRpm === undefined ? rateText(rateLimited) : grouped(rateLimitRpm),
     order: ({ rateLimitRpm }) => rateLimitRpm ?? Number.POSITIVE_INFINITY,
   },
   {
@@ -120,17 +122,22 @@ const providerFields = (modelsOf: (provider: Provider) => number): readonly Fiel
   },
 ];
 
+/** Of a provider whose number of requests is not known: that there is no limit, or that nobody knows. */
+function rateText(isLimited: boolean | undefined): string {
+  return isLimited === false ? "unlimited" : "?";
+}
+
 const modelFields = (
   currencyOf: (model: Model) => string,
   amountOf = remembered(money),
 ): readonly Field<Model>[] => [
   { title: "REF", flexible: true, show: ({ ref }) => clean(ref) },
-  { title: "SLUG", flexible: true, show: ({ slug }) => clean(slug) },
+  { title: "SLUG", flexible: true, show: ({ slug }) => clean(slug ?? "") },
   {
     title: "CONTEXT",
     align: "right",
-    show: ({ contextWindow }) => grouped(contextWindow),
-    order: ({ contextWindow }) => contextWindow,
+    show: ({ contextWindow }) => (contextWindow === undefined ? "?" : grouped(contextWindow)),
+    order: ({ contextWindow }) => contextWindow ?? 0,
   },
   ...(["input", "output"] as const).map(
     (side): Field<Model> => ({
@@ -197,12 +204,12 @@ function sorted<R>(
     .map(({ record }) => record);
 }
 
-function isWanted(model: Model, options: ListOptions): boolean {
+function isWanted(model: Model, options: ListOptions, today: string): boolean {
   const { price } = model;
   const most = options.maxOutputPrice;
   return (
     (options.all === true ||
-      (model.deprecatedAt !== undefined) === (options.deprecated === true)) &&
+      isLiveOn(model, today) === (options.deprecated !== true)) &&
     (options.provider?.includes(model.provider) ?? true) &&
     (options.capability?.every((name) => model.capabilities?.some((each) => each === name)) ??
       true) &&

@@ -5,14 +5,19 @@ import { identifier, typeName } from "../../registry/names.ts";
 import type { ClientModules, OutputFile } from "../emitter.ts";
 import { commentText, moduleText, propertyName, string } from "../print.ts";
 
-/** What the runtime calls each protocol. */
-const protocolNames: Readonly<Record<ProtocolName, string>> = {
+/** What the runtime calls each protocol that it speaks. */
+const protocolNames: Readonly<Partial<Record<ProtocolName, string>>> = {
   "anthropic-messages": "anthropicMessages",
   "openai-chat": "openaiChat",
   "gemini-generate-content": "geminiGenerateContent",
   "ollama-chat": "ollamaChat",
   "codex-exec": "codexExec",
 };
+
+/** Whether the runtime can call a provider. */
+export function isSpoken({ protocol }: Provider): boolean {
+  return protocolNames[protocol] !== undefined;
+}
 
 /**
  * `<id>.gen.ts`: the client of one provider. Types and names only; how a call is made is the
@@ -33,7 +38,7 @@ export function emitClient(
   const facts = importAs(identifier(id), "provider");
   const table = importAs("models");
   const define = importAs("defineClient");
-  const wire = importAs(protocolNames[protocol]);
+  const wire = importAs(protocolNames[protocol] as string);
   const route = importAs("routedModels");
   const routes = (provider.routesTo ?? []).flatMap((to): Route[] => {
     const group = models.get(to);

@@ -1,6 +1,7 @@
 import type { Model } from "../../layers/model.ts";
-import { type RateName, rateNames } from "../../layers/price.ts";
+import { type RateName, rateNames } from "../../layers/rates.ts";
 import type { Provider } from "../../layers/provider.ts";
+import { endText, isEnding } from "../../registry/ending.ts";
 import type { Registry } from "../../registry/model.ts";
 import { groupByProvider } from "../../registry/model.ts";
 import { SCHEMA_VERSION } from "../../registry/published.ts";
@@ -99,7 +100,7 @@ const MODEL_COLUMNS = [
   "can",
   "reads",
   "verified",
-  "deprecated",
+  "ends",
 ];
 
 /** How numbers are shown. */
@@ -109,19 +110,18 @@ interface Numbers {
 }
 
 function modelCells(model: Model, numbers: Numbers): readonly string[] {
-  const { maxOutputTokens, capabilities, input, deprecatedAt, replacedBy } = model;
-  const instead = replacedBy === undefined ? "" : `, use ${code(replacedBy)}`;
+  const { maxOutputTokens, capabilities, input } = model;
   return [
     code(model.ref),
     inline(model.displayName),
     model.aliases.map(code).join(", ") || "-",
-    numbers.count(model.contextWindow),
+    model.contextWindow === undefined ? "?" : numbers.count(model.contextWindow),
     maxOutputTokens === undefined ? "?" : numbers.count(maxOutputTokens),
     ...rateNames.map((rate) => priceCell(model, rate, numbers)),
     capabilities === undefined ? "?" : capabilities.join(", ") || "-",
     input === undefined ? "?" : input.join(", ") || "-",
     model.verifiedAt ?? "?",
-    deprecatedAt === undefined ? "-" : `${deprecatedAt}${instead}`,
+    isEnding(model) ? endText(model) : "-",
   ];
 }
 

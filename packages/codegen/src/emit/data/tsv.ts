@@ -17,9 +17,12 @@ export const tsv: Emitter = {
       row(id, transport, cell(displayName), authEnv.join(",") || NONE, parentRef ?? NONE),
     );
     const modelRows = models
-      // A list is for choosing, and a deprecated one is not to be chosen.
-      .filter(({ deprecatedAt }) => deprecatedAt === undefined)
-      .map(({ provider, id, displayName }) => row(provider, id, cell(displayName)));
+      // A list is for choosing, and a deprecated one is not to be chosen. One whose end is announced is,
+      // until that day.
+      .filter(({ deprecatedAt, status }) => deprecatedAt === undefined && status !== "deprecated")
+      .map(({ provider, id, displayName, retiresAt }) =>
+        row(provider, id, cell(displayName), retiresAt ?? NONE),
+      );
     return [file("providers", contentHash, providerRows), file("models", contentHash, modelRows)];
   },
 };

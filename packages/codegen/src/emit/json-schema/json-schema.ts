@@ -3,6 +3,7 @@ import { type Layer, layers } from "../../layers/layer-names.ts";
 import type { Model } from "../../layers/model.ts";
 import { pages } from "../../layers/pages.ts";
 import { references } from "../../layers/references.ts";
+import { endText, isEnding } from "../../registry/ending.ts";
 import type { Registry } from "../../registry/model.ts";
 import { draft07 } from "../draft-07.ts";
 import type { Emitter } from "../emitter.ts";
@@ -30,8 +31,9 @@ type Targets = ReadonlyMap<string, string>;
 /** What may be referred to, by layer. Nothing refers to profiles. */
 type Live = Readonly<Partial<Record<Layer, Targets>>>;
 
-function liveTargets({ providers, models }: Registry): Live {
+function liveTargets({ providers, models, sources }: Registry): Live {
   return {
+    source: new Map(sources.map(({ id, from }) => [id, from])),
     provider: new Map(providers.map(({ id, displayName }) => [id, displayName])),
     model: new Map(
       models.flatMap((model) => [
@@ -47,10 +49,8 @@ function liveTargets({ providers, models }: Registry): Live {
   };
 }
 
-function modelText({ displayName, deprecatedAt, replacedBy }: Model): string {
-  if (deprecatedAt === undefined) return `${displayName}.`;
-  const instead = replacedBy === undefined ? "" : `; use \`${replacedBy}\``;
-  return `${displayName}. Deprecated since ${deprecatedAt}${instead}.`;
+function modelText(model: Model): string {
+  return `${model.displayName}.${isEnding(model) ? ` It ends: ${endText(model)}.` : ""}`;
 }
 
 function fileSchema(layer: Layer, live: Live): JsonSchema {
@@ -84,6 +84,15 @@ function fileSchema(layer: Layer, live: Live): JsonSchema {
 function referring(property: JsonSchema, targets: Targets): JsonSchema | false {
   // An empty enum is no valid schema.
   if (targets.size === 0) return false;
+  if (property["type"] === "object") {
+    const { properties } = property as { properties: Record<string, JsonSchema> };
+    return {
+      ...property,
+      properties: Object.fromEntries(
+        Object.entries(properties).map(([name, each]) => [name, referring(each, targets)]),
+      ),
+    };
+  }
   if (property["type"] === "array") {
     return { ...property, items: referring(property["items"] as JsonSchema, targets) };
   }

@@ -1,7 +1,7 @@
 import type { Fact, Facts, Shape } from "../../layers/fact.ts";
-import { allPages } from "../../layers/pages.ts";
-import { rateNames, rates } from "../../layers/price.ts";
-import type { Vocabulary } from "../../layers/vocabulary.ts";
+import { corePages } from "../../layers/pages.ts";
+import { rateNames, rates } from "../../layers/rates.ts";
+import { type Vocabulary, weekdays } from "../../layers/vocabulary.ts";
 import { commentText } from "../print.ts";
 import { fieldName, variantName } from "./rows.ts";
 
@@ -53,6 +53,13 @@ export function contractText(): string {
         return declare(shape.vocabulary.name, () => vocabularyText(shape.vocabulary));
       case "list":
         return `&'static [${typeOf(shape.item)}]`;
+      case "map": {
+        const key =
+          shape.keys === undefined
+            ? "&'static str"
+            : typeOf({ kind: "word", vocabulary: shape.keys });
+        return `&'static [(${key}, ${typeOf(shape.value)})]`;
+      }
       case "struct":
         return addStruct(shape.name, shape.doc, shape.facts, false);
       case "variants":
@@ -65,11 +72,12 @@ export function contractText(): string {
           return `${comment(shape.doc)}${VALUE}\n#[non_exhaustive]\npub enum ${shape.name} {\n${cases.join("")}}`;
         });
       case "price":
+        typeOf({ kind: "word", vocabulary: weekdays });
         return declare("Price", priceText);
     }
   };
 
-  for (const { name, doc, facts } of allPages) addStruct(name, doc, facts, true);
+  for (const { name, doc, facts } of corePages) addStruct(name, doc, facts, true);
   return `use crate::vocabulary::vocabulary;\n\n${texts.join("\n\n")}\n`;
 }
 
@@ -90,9 +98,26 @@ function priceText(): string {
     const { doc, required } = rates[name];
     return `${comment(doc, "    ")}    pub ${fieldName(name)}: ${required ? "u64" : "Option<u64>"},\n`;
   });
-  return `/// What a model costs. Unknown is not free, and a subscription is neither.
+  return `/// What a model costs.
 ${VALUE}
-pub enum Price {
+pub struct Price {
+    /// The standard price.
+    pub standard: StandardPrice,
+    /// Percent of the standard price by tier of service, below the first size tier.
+    pub tier_percent: &'static [(&'static str, u32)],
+    /// Percent of the standard price by region, below the first size tier.
+    pub region_percent: &'static [(&'static str, u32)],
+    /// Micro-cents for 1,000 of a thing, by its name: \`webSearch\`.
+    pub fees: &'static [(&'static str, u64)],
+    /// Prices by date and condition: of those that hold the last one counts, and before the standard one.
+    pub rows: &'static [PriceRow],
+    /// Since when these prices are all that hold, in UTC; earlier ones are in the price history.
+    pub since: Option<&'static str>,
+}
+
+/// What a model costs by itself. Unknown is not free, and a subscription is neither.
+${VALUE}
+pub enum StandardPrice {
     /// Per token.
     Known(KnownPrice),
     /// Nothing.
@@ -116,6 +141,29 @@ pub struct KnownPrice {
 ${VALUE}
 pub struct Rates {
 ${fields.join("")}}
+
+/// A price that holds when its conditions do. None: at any time; for the standard tier; in no region.
+${VALUE}
+pub struct PriceRow {
+    /// When it begins to hold, in UTC: \`2026-07-31\` or \`2026-08-16T16:00Z\`.
+    pub from: Option<&'static str>,
+    /// When it holds no more, in UTC.
+    pub to: Option<&'static str>,
+    /// Parts of a day, in UTC: \`01:00-04:00\`. They may cross midnight. Empty: all of it.
+    pub utc_hours: &'static [&'static str],
+    /// Days of the week, in UTC. Empty: all of them.
+    pub utc_days: &'static [Weekday],
+    /// ISO dates on which it does not hold, in UTC.
+    pub except_dates: &'static [&'static str],
+    /// Tier of service, in the vendor's words.
+    pub service_tier: Option<&'static str>,
+    /// Region, in the vendor's words.
+    pub region: Option<&'static str>,
+    /// Unless a tier applies. A rate that is none is unknown.
+    pub rates: Rates,
+    /// Ascending by \`above_input_tokens\`.
+    pub tiers: &'static [PriceTier],
+}
 
 /// Prices that hold when the whole input of a request exceeds a number of tokens. The whole request
 /// is then billed at them, not only the part above.

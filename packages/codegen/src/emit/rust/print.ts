@@ -10,7 +10,7 @@ export type Rust =
       readonly fields: readonly (readonly [name: string, value: Rust])[];
     }
   | { readonly kind: "call"; readonly name: string; readonly argument: Rust }
-  | { readonly kind: "list"; readonly open: "[" | "&["; readonly items: readonly Rust[] };
+  | { readonly kind: "list"; readonly open: "[" | "&[" | "("; readonly items: readonly Rust[] };
 
 /** Rust source as it is: names, never text of a registry. */
 export function path(text: string): Rust {
@@ -69,6 +69,11 @@ export function some(value: Rust): Rust {
 /** A reference to a list. */
 export function slice(items: readonly Rust[]): Rust {
   return { kind: "list", open: "&[", items };
+}
+
+/** A tuple of two or more. */
+export function tuple(items: readonly Rust[]): Rust {
+  return { kind: "list", open: "(", items };
 }
 
 /** `static NAME: [Type; length] = [...];`, visible in the crate. */
@@ -143,20 +148,21 @@ function layOutAfter(head: string, value: Rust, indent: number, end: string): st
 }
 
 function layOutList(open: string, items: readonly Rust[], indent: number, column: number): string {
-  if (items.length === 0) return `${open}]`;
+  const close = open === "(" ? ")" : "]";
+  if (items.length === 0) return `${open}${close}`;
   const inner = indent + 4;
   const texts = items.map((item) => layOut(item, inner, inner));
   const multiline = texts.some((text) => text.includes("\n"));
   const line = texts.join(", ");
   if (!multiline && line.length <= INSIDE && column + open.length + line.length + 2 <= WIDTH) {
-    return `${open}${line}]`;
+    return `${open}${line}${close}`;
   }
   if (items.length === 1 && items[0]?.kind === "struct") {
-    return `${open}${layOut(items[0], indent, column)}]`;
+    return `${open}${layOut(items[0], indent, column)}${close}`;
   }
   const short = !multiline && texts.every((text) => text.length <= SHORT_ITEM);
   const lines = short ? filled(texts, WIDTH - inner) : texts.map((text) => `${text},`);
-  return `${open}\n${lines.map((text) => `${pad(inner)}${text}\n`).join("")}${pad(indent)}]`;
+  return `${open}\n${lines.map((text) => `${pad(inner)}${text}\n`).join("")}${pad(indent)}${close}`;
 }
 
 /** As many items on a line as fit. */

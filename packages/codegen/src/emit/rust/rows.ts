@@ -1,6 +1,18 @@
 import type { Fact, Facts, Shape } from "../../layers/fact.ts";
-import { type Price, type PriceTier, type Rates, rateNames, rates } from "../../layers/price.ts";
-import { boolean, integer, none, path, type Rust, slice, some, string, struct } from "./print.ts";
+import type { Price, PriceRow } from "../../layers/price.ts";
+import { type PriceTier, type Rates, rateNames, rates } from "../../layers/rates.ts";
+import {
+  boolean,
+  integer,
+  none,
+  path,
+  type Rust,
+  slice,
+  some,
+  string,
+  struct,
+  tuple,
+} from "./print.ts";
 
 /** A record of the registry as a value of its struct. */
 export function row(name: string, facts: Facts, record: object): Rust {
@@ -46,6 +58,17 @@ function shapeValue(shape: Shape, value: unknown): Rust {
       return path(`${shape.vocabulary.name}::${variantName(value as string)}`);
     case "list":
       return slice((value as readonly unknown[]).map((item) => shapeValue(shape.item, item)));
+    case "map":
+      return slice(
+        Object.entries(value as object).map(([key, item]) =>
+          tuple([
+            shape.keys === undefined
+              ? string(key)
+              : path(`${shape.keys.name}::${variantName(key)}`),
+            shapeValue(shape.value, item),
+          ]),
+        ),
+      );
     case "struct":
       return row(shape.name, shape.facts, value as object);
     case "variants": {
@@ -60,12 +83,47 @@ function shapeValue(shape: Shape, value: unknown): Rust {
 }
 
 function priceValue(price: Price): Rust {
-  if (price.kind !== "known") return path(`Price::${variantName(price.kind)}`);
+  const { tierPercent = {}, regionPercent = {}, fees = {}, rows = [], since } = price;
+  return struct("Price", {
+    standard: standardValue(price),
+    tier_percent: namedIntegers(tierPercent),
+    region_percent: namedIntegers(regionPercent),
+    fees: namedIntegers(fees),
+    rows: slice(rows.map(rowValue)),
+    since: optionalText(since),
+  });
+}
+
+function standardValue(price: Price): Rust {
+  if (price.kind !== "known") return path(`StandardPrice::${variantName(price.kind)}`);
   const known = struct("KnownPrice", {
     rates: ratesValue(price),
     tiers: slice((price.tiers ?? []).map(tierValue)),
   });
-  return { kind: "call", name: "Price::Known", argument: known };
+  return { kind: "call", name: "StandardPrice::Known", argument: known };
+}
+
+function rowValue(row: PriceRow): Rust {
+  const texts = (list: readonly string[] = []) => slice(list.map(string));
+  return struct("PriceRow", {
+    from: optionalText(row.from),
+    to: optionalText(row.to),
+    utc_hours: texts(row.utcHours),
+    utc_days: slice((row.utcDays ?? []).map((day) => path(`Weekday::${variantName(day)}`))),
+    except_dates: texts(row.exceptDates),
+    service_tier: optionalText(row.serviceTier),
+    region: optionalText(row.region),
+    rates: ratesValue(row),
+    tiers: slice((row.tiers ?? []).map(tierValue)),
+  });
+}
+
+function optionalText(text: string | undefined): Rust {
+  return text === undefined ? none : some(string(text));
+}
+
+function namedIntegers(of: Readonly<Record<string, number>>): Rust {
+  return slice(Object.entries(of).map(([name, n]) => tuple([string(name), integer(n)])));
 }
 
 function tierValue(tier: PriceTier): Rust {

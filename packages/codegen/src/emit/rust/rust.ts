@@ -108,6 +108,9 @@ function example(): Rust {
     ],
     model: [],
     profile: [],
+    price: [],
+    source: [],
+    dispute: [],
   });
   return row("Provider", pages.provider.facts, registry.providers[0] ?? {});
 }

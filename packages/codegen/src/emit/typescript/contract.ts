@@ -1,7 +1,7 @@
 import type { Fact, Facts, Shape } from "../../layers/fact.ts";
 import { allPages } from "../../layers/pages.ts";
-import { rateNames, rates } from "../../layers/price.ts";
-import type { Vocabulary } from "../../layers/vocabulary.ts";
+import { rateNames, rates } from "../../layers/rates.ts";
+import { type Vocabulary, weekdays } from "../../layers/vocabulary.ts";
 import type { OutputFile } from "../emitter.ts";
 import { commentText, literal, moduleText, propertyName, string } from "../print.ts";
 
@@ -82,11 +82,18 @@ function createDeclarations() {
         return declare(shape.vocabulary.name, () => vocabularyType(shape.vocabulary));
       case "list":
         return `readonly ${typeOf(shape.item)}[]`;
+      case "map": {
+        const value = typeOf(shape.value);
+        return shape.keys === undefined
+          ? `Readonly<Record<string, ${value}>>`
+          : `{ readonly [Name in ${typeOf({ kind: "word", vocabulary: shape.keys })}]?: ${value} }`;
+      }
       case "struct":
         return addRecord(shape.name, shape.doc, shape.facts);
       case "variants":
         return declare(shape.name, () => variantsType(shape));
       case "price":
+        typeOf({ kind: "word", vocabulary: weekdays });
         return declare("Price", () => priceTypes());
     }
   };
@@ -142,22 +149,63 @@ export interface PriceTier extends Rates {
   readonly aboveInputTokens: number;
 }
 
+/** When and for what a price holds. Absent: at any time; for the standard tier; in no region. */
+export interface PriceConditions {
+  /** When it begins to hold, in UTC: \`2026-07-31\` or \`2026-08-16T16:00Z\`. */
+  readonly from?: string;
+  /** When it holds no more, in UTC. */
+  readonly to?: string;
+  /** Parts of a day, in UTC: \`01:00-04:00\`. They may cross midnight. */
+  readonly utcHours?: readonly string[];
+  /** Days of the week, in UTC. */
+  readonly utcDays?: readonly Weekday[];
+  /** ISO dates on which it does not hold, in UTC. */
+  readonly exceptDates?: readonly string[];
+  /** Tier of service, in the vendor's words. */
+  readonly serviceTier?: string;
+  /** Region, in the vendor's words. */
+  readonly region?: string;
+}
+
+/** A price that holds when its conditions do. It is whole: a rate that it leaves out is unknown. */
+export interface PriceRow extends Rates, PriceConditions {
+  /** Ascending by \`aboveInputTokens\`. */
+  readonly tiers?: readonly PriceTier[];
+}
+
+/** What a price has beside the rates of its tokens. */
+export interface PriceExtras {
+  /** Percent of the standard price by tier of service, below the first size tier. */
+  readonly tierPercent?: Readonly<Record<string, number>>;
+  /** Percent of the standard price by region, below the first size tier. */
+  readonly regionPercent?: Readonly<Record<string, number>>;
+  /** Micro-cents for 1,000 of a thing, by its name: \`webSearch\`. */
+  readonly fees?: Readonly<Record<string, number>>;
+  /** Prices by date and condition: of those that hold the last one counts, and before the standard one. */
+  readonly rows?: readonly PriceRow[];
+  /** Since when these prices are all that hold, in UTC; earlier ones are in the price history. */
+  readonly since?: string;
+}
+
 /** A price per token. */
-export interface KnownPrice extends Rates {
+export interface KnownPrice extends Rates, PriceExtras {
   readonly kind: "known";
   /** Ascending by \`aboveInputTokens\`. */
   readonly tiers?: readonly PriceTier[];
 }
 
+/** The prices of all times, by ref, of models whose price has changed. */
+export type PriceHistory = Readonly<Record<string, readonly PriceRow[]>>;
+
 /** What a model costs. Unknown is not free, and a subscription is neither. */
 export type Price =
   | KnownPrice
   /** Nothing is billed. */
-  | { readonly kind: "free" }
+  | ({ readonly kind: "free" } & PriceExtras)
   /** A flat fee covers it. */
-  | { readonly kind: "subscription" }
+  | ({ readonly kind: "subscription" } & PriceExtras)
   /** It is not stated. */
-  | { readonly kind: "unknown" };`;
+  | ({ readonly kind: "unknown" } & PriceExtras);`;
 }
 
 /** A doc comment, on one line where it fits. */

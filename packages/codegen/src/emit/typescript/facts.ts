@@ -2,6 +2,7 @@ import type { Model } from "../../layers/model.ts";
 import type { Price } from "../../layers/price.ts";
 import type { Billing, Provider } from "../../layers/provider.ts";
 import type { Registry } from "../../registry/model.ts";
+import { endText, isEnding } from "../../registry/ending.ts";
 import { groupByProvider } from "../../registry/model.ts";
 import { identifier, typeName } from "../../registry/names.ts";
 import { SCHEMA_VERSION } from "../../registry/published.ts";
@@ -25,6 +26,7 @@ export function emitFacts(registry: Registry, options: EmitOptions): OutputFile[
     ),
     modelsModule(registry, options),
     profilesModule(registry, typesModule),
+    historyModule(registry, typesModule),
     ...(typesModule === CONTRACT_MODULE ? [emitContract()] : []),
   ];
 }
@@ -65,7 +67,7 @@ function modelsModule({ models }: Registry, { contentHash, typesModule }: EmitOp
     ),
   );
   const [live, deprecated] = [false, true].map((retired) =>
-    models.filter(({ deprecatedAt }) => (deprecatedAt !== undefined) === retired),
+    models.filter((model) => isEnding(model) === retired),
   ) as [Model[], Model[]];
   const refs = (list: readonly Model[]) => union(list.map(({ ref }) => ref));
   const retiredAliases = deprecated.flatMap(({ provider, aliases: ids }) =>
@@ -76,10 +78,10 @@ function modelsModule({ models }: Registry, { contentHash, typesModule }: EmitOp
     `import type { Model } from ${string(typesModule)};`,
     `/** Version of the shape of these facts; it goes up when a reader has to change. */\nexport const schemaVersion = ${SCHEMA_VERSION};`,
     `/** Hash of the facts: equal for two builds of the same registry. */\nexport const contentHash = ${string(contentHash)};`,
-    `/** Ref of a model that may be chosen. */\nexport type LiveModelRef =${refs(live)};`,
-    `/** Ref of a model that is not to be chosen any more. */\nexport type DeprecatedModelRef =${refs(deprecated)};`,
+    `/** Ref of a model whose end is not announced. */\nexport type LiveModelRef =${refs(live)};`,
+    `/** Ref of a model that is deprecated or retired, or is going to be: its facts say when. */\nexport type DeprecatedModelRef =${refs(deprecated)};`,
     "/** Ref of a model, `provider/id`. */\nexport type ModelRef = LiveModelRef | DeprecatedModelRef;",
-    `/** Another ref of a model that is not to be chosen any more. */\nexport type DeprecatedModelAlias =${union(retiredAliases)};`,
+    `/** Another ref of such a model. */\nexport type DeprecatedModelAlias =${union(retiredAliases)};`,
     "/** Every model, by ref. */\nexport type Models = { readonly [Ref in ModelRef]: Model<ModelRef> };",
     `${doc}\nexport type ModelAliases = ${block(
       aliases.map(([alias, ref]) => `readonly ${alias}: ${ref};`),
@@ -105,12 +107,23 @@ function profilesModule({ profiles }: Registry, typesModule: string): OutputFile
   ]);
 }
 
+/** `price-history.gen.ts`: the prices of all times, of models whose price has changed. */
+function historyModule({ history }: Registry, typesModule: string): OutputFile {
+  return file("price-history.gen.ts", [
+    `import type { PriceHistory } from ${string(typesModule)};`,
+    `/** Prices of all times, by ref, of models whose price has changed. */\nexport const history: PriceHistory = ${block(
+      [...history].map(([ref, rows]) => `${string(ref)}: ${literal(rows, 2)},`),
+    )};`,
+  ]);
+}
+
 /** What an editor shows for a model; `@deprecated` makes it strike the id through. */
 function modelComment(model: Model, { currency }: Billing): string {
-  const facts = `${commentText(model.displayName)}: ${grouped(model.contextWindow)} tokens, ${priceText(model.price, currency)}.`;
-  if (model.deprecatedAt === undefined) return `/** ${facts} */`;
-  const successor = model.replacedBy === undefined ? "" : `; use ${commentText(model.replacedBy)}`;
-  return `/** ${facts} @deprecated since ${model.deprecatedAt}${successor} */`;
+  const { contextWindow } = model;
+  const limits = contextWindow === undefined ? "" : `${grouped(contextWindow)} tokens, `;
+  const facts = `${commentText(model.displayName)}: ${limits}${priceText(model.price, currency)}.`;
+  if (!isEnding(model)) return `/** ${facts} */`;
+  return `/** ${facts} @deprecated ${commentText(endText(model).replace(/^deprecated /, ""))} */`;
 }
 
 function priceText(price: Price, currency: string): string {

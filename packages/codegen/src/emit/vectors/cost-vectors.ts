@@ -1,5 +1,6 @@
 import type { Model } from "../../layers/model.ts";
-import type { Price, Rates } from "../../layers/price.ts";
+import type { Price } from "../../layers/price.ts";
+import type { Rates } from "../../layers/rates.ts";
 import type { Registry } from "../../registry/model.ts";
 import { publishPrice } from "../../registry/publish.ts";
 import type { ModelsByRef } from "./models-by-ref.ts";
@@ -20,7 +21,14 @@ export function costVectors(
     const model = byRef.get(ref);
     const currency = model && currencies.get(model.provider);
     const cost = costAt(model?.price ?? { kind: "unknown" }, usage, currency);
-    return { name, ref, usage, cost: cost.kind === "unknown" && !model ? unknown("model") : cost };
+    return {
+      name,
+      ref,
+      usage,
+      ...ASKED,
+      history: false,
+      cost: cost.kind === "unknown" && !model ? unknown("model", ref) : cost,
+    };
   };
   return [
     ...ROUTER.filter(([, ref]) => byRef.has(ref)).map((each) => vector(...each)),
@@ -43,6 +51,8 @@ export function costAtVectors(): Vector<"costAt">[] {
     price: publishPrice(price),
     currency: currency ?? null,
     usage,
+    ...ASKED,
+    history: null,
     cost: costAt(price, usage, currency),
   });
   return [
@@ -79,7 +89,7 @@ function costAt(price: Price, usage: Usage, currency: string | undefined): Cost 
     if (usage.inputTokens > tier.aboveInputTokens) rates = tier;
   }
   const missing = kinds.find((kind) => cached[kind] > 0 && rates[kind] === undefined);
-  if (missing !== undefined) return unknown(missing);
+  if (missing !== undefined) return unknown("rate", missing);
   const terms = [
     BigInt(fresh) * BigInt(rates.input),
     ...kinds.map((kind) => BigInt(cached[kind]) * BigInt(rates[kind] ?? 0)),
@@ -90,16 +100,28 @@ function costAt(price: Price, usage: Usage, currency: string | undefined): Cost 
     kind: "known",
     total: `${input + output}`,
     currency: currency ?? null,
-    parts: { input: `${input}`, output: `${output}` },
+    parts: { input: `${input}`, output: `${output}`, fees: "0" },
+    row: "standard",
+    reason: null,
     missing: null,
   };
 }
 
-const NOTHING = { total: null, currency: null, parts: null, missing: null };
+const NOTHING = {
+  total: null,
+  currency: null,
+  parts: null,
+  row: null,
+  reason: null,
+  missing: null,
+};
 
-function unknown(missing: Cost["missing"]): Cost {
-  return { ...NOTHING, kind: "unknown", missing };
+function unknown(reason: Cost["reason"], missing: string | null = null): Cost {
+  return { ...NOTHING, kind: "unknown", reason, missing };
 }
+
+/** A day that does not pass: the answers stay the same. */
+const ASKED = { at: "2026-12-01T12:00Z", serviceTier: null, region: null };
 
 /** Plain and cached requests; with tiers, one at each border and one past it. */
 function requests(price: Price, random: Random): Usage[] {
@@ -158,9 +180,19 @@ function uses(input: number, output: number, read = 0, brief = 0, long = 0, reas
     inputTokens: input,
     outputTokens: output,
     cacheReadTokens: read,
+    cacheWriteTokens: 0,
     cacheWrite5mTokens: brief,
     cacheWrite1hTokens: long,
+    cacheWrite30mTokens: 0,
+    cacheWrite12hTokens: 0,
     reasoningTokens: reasoning,
+    audioInputTokens: 0,
+    audioOutputTokens: 0,
+    imageInputTokens: 0,
+    imageOutputTokens: 0,
+    cacheReadAudioTokens: 0,
+    cacheReadImageTokens: 0,
+    fees: {},
   };
 }
 

@@ -23,7 +23,7 @@ export function modelsByName(models: readonly Model[]): ModelsByName {
   const slugs = new Map<string, Model>();
   const ids = new Map<string, Model[]>();
   for (const model of models) {
-    slugs.set(model.slug, model);
+    if (model.slug !== undefined) slugs.set(model.slug, model);
     for (const name of new Set([model.id, ...model.aliases])) {
       const namesakes = ids.get(name);
       if (namesakes === undefined) ids.set(name, [model]);

@@ -33,7 +33,7 @@ export function createAnswers(
 ): Answers {
   const profiles = new Map(registry.profiles.map((profile) => [profile.id, profile]));
   const providers = new Map(registry.providers.map((provider) => [provider.id, provider]));
-  return ({ profile: id, pinned, userOverride, env }) => {
+  return ({ profile: id, pinned, userOverride, at, env }) => {
     const profile = profiles.get(id);
     if (profile === undefined) return { kind: "unknown-profile", steps: [] };
     const candidates: (readonly [Step["source"], string])[] = [
@@ -46,28 +46,43 @@ export function createAnswers(
     ];
     /** Who named it first, by ref. */
     const usable = new Map<string, Step["source"]>();
-    const steps = candidates.map(([source, written]): Step => {
+    /** A candidate, and after one that has ended its successors. */
+    const stepsOf = (
+      source: Step["source"],
+      written: string,
+      line: readonly string[],
+    ): readonly Step[] => {
       const transport = source === "user-override" ? (userOverride?.transport ?? null) : null;
       const found = locate(written);
       const target = "ref" in found ? found : undefined;
-      const skip = "ref" in found ? objection(found, transport, env, usable) : found;
+      const required = source === "default" || source === "fallback" ? profile.requires : [];
+      const skip =
+        "ref" in found ? objection(found, { transport, env, at, required, usable }) : found;
       if (target !== undefined && skip === null) usable.set(target.ref, source);
       const taken = usable.size === 1 ? "chosen" : "alternative";
       const outcome = skip === null ? taken : "skipped";
       const ref = target?.ref ?? null;
-      const subject = `${CALLED[source]} ${JSON.stringify(written)}`;
+      const called = line.length === 0 ? CALLED[source] : `the successor of ${line.at(-1)},`;
+      const subject = `${called} ${JSON.stringify(written)}`;
       const means = ref === null || ref === written ? "" : ` (${ref})`;
       const end = outcome === "skipped" ? `is skipped: ${skip?.[1]}` : ENDS[outcome];
-      return {
+      const model = target?.model;
+      const step: Step = {
         source,
         written,
         outcome,
         reason: skip?.[0] ?? null,
         ref,
-        modelRef: target?.model?.ref ?? null,
+        modelRef: model?.ref ?? null,
         text: `${subject}${means} ${end}`,
       };
-    });
+      const next = skip !== null && ENDED.includes(skip[0]) ? model?.replacedBy : undefined;
+      const grown = [...line, model?.ref ?? ""];
+      return next === undefined || grown.includes(next)
+        ? [step]
+        : [step, ...stepsOf(source, next, grown)];
+    };
+    const steps = candidates.flatMap(([source, written]) => stepsOf(source, written, []));
     return { kind: usable.size > 0 ? "resolved" : "unresolved", steps };
   };
 
@@ -114,14 +129,26 @@ function ambiguous(id: string, models: readonly Model[], before: string): Skip {
 /** Why a model that is known is not taken; `null` when it is. */
 function objection(
   { provider, model, ref }: Target,
-  transport: string | null,
-  env: Question["env"],
-  usable: ReadonlyMap<string, Step["source"]>,
+  {
+    transport,
+    env,
+    at,
+    required = [],
+    usable,
+  }: {
+    readonly transport: string | null;
+    readonly env: Question["env"];
+    readonly at: string;
+    readonly required: readonly string[] | undefined;
+    readonly usable: ReadonlyMap<string, Step["source"]>;
+  },
 ): Skip | null {
   const { authEnv, displayName: name } = provider;
-  if (model?.deprecatedAt !== undefined) {
-    const instead = model.replacedBy === undefined ? "" : `; use ${model.replacedBy}`;
-    return ["deprecated", `it has been deprecated since ${model.deprecatedAt}${instead}`];
+  const ended = model === undefined ? null : endOf(model, at);
+  if (ended !== null) return ended;
+  const refused = required.find((word) => (model?.refuses as readonly string[])?.includes(word));
+  if (refused !== undefined) {
+    return ["refuses", `the profile requires ${refused}, which it refuses`];
   }
   if (transport !== null && transport !== provider.transport) {
     const why = `it asks for the transport ${transport}, but that of ${name} is ${provider.transport}`;
@@ -134,6 +161,22 @@ function objection(
   const first = usable.get(ref);
   return first === undefined ? null : ["repeated", `it is the same as ${CALLED[first]}`];
 }
+
+/** That a model has ended by a day, and what to use instead. */
+function endOf({ deprecatedAt, retiresAt, status, replacedBy }: Model, at: string): Skip | null {
+  const instead = replacedBy === undefined ? "" : `; use ${replacedBy}`;
+  if (retiresAt !== undefined && retiresAt <= at) {
+    return ["retired", `it has been retired since ${retiresAt}${instead}`];
+  }
+  if (deprecatedAt !== undefined && deprecatedAt <= at) {
+    return ["deprecated", `it has been deprecated since ${deprecatedAt}${instead}`];
+  }
+  return status === "deprecated" && deprecatedAt === undefined
+    ? ["deprecated", `it is deprecated${instead}`]
+    : null;
+}
+
+const ENDED: readonly Reason[] = ["deprecated", "retired"];
 
 const CALLED = {
   pinned: "the pinned model",

@@ -1,5 +1,6 @@
 import type { Model } from "../../layers/model.ts";
 import type { Profile } from "../../layers/profile.ts";
+import { isEnding } from "../../registry/ending.ts";
 import type { Registry } from "../../registry/model.ts";
 import { type ModelsByName, type ModelsByRef, modelsByName } from "./models-by-ref.ts";
 import { pick, sample } from "./random.ts";
@@ -15,8 +16,8 @@ export function resolveVectors(
   const byName = modelsByName(registry.models);
   const answer = createAnswers(registry, byRef, byName);
   const vector = (name: string, asked: Partial<Question> & { profile: string }) => {
-    const { profile, pinned = null, userOverride = null, env = null } = asked;
-    const question = { profile, pinned, userOverride, env };
+    const { profile, pinned = null, userOverride = null, at = ASKED_AT, env = null } = asked;
+    const question = { profile, pinned, userOverride, at, env };
     return { name, ...question, resolution: answer(question) };
   };
   const profiles = sample(registry.profiles, ({ id }) => id, "profiles", MOST_PROFILES);
@@ -39,7 +40,7 @@ function questions(
   { providers }: Registry,
   sampled: readonly Model[],
 ): Partial<Question>[] {
-  const live = sampled.filter(({ deprecatedAt }) => deprecatedAt === undefined);
+  const live = sampled.filter((each) => !isEnding(each));
   const model = (salt: string) => pick(live, ({ ref }) => ref, `${profile.id} ${salt}`);
   const pinned = model("pin")?.ref ?? profile.defaultModelRef;
   const chosen = model("override");
@@ -68,7 +69,7 @@ function handCases(
   const { providers, profiles } = registry;
   const profile = profiles[0]?.id;
   if (profile === undefined) return [];
-  const isLive = (model: Model) => model.deprecatedAt === undefined;
+  const isLive = (model: Model) => !isEnding(model);
   const live = sampled.find(isLive);
   const deprecated = sampled.find((model) => !isLive(model));
   const aliased = sampled.find((model) => isLive(model) && model.aliases.length > 0);
@@ -203,6 +204,9 @@ function bareId(
     .map(({ id }) => id)
     .find((id) => !slugs.has(id) && !id.includes("/") && isWanted(ids.get(id)?.length ?? 0));
 }
+
+/** A day that does not pass: the answers stay the same. */
+const ASKED_AT = "2026-12-01";
 
 const MOST_PROFILES = 24;
 const MOST_NAMES = 24;

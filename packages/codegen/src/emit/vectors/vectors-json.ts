@@ -1,4 +1,5 @@
 import type { Model } from "../../layers/model.ts";
+import { isEnding } from "../../registry/ending.ts";
 import type { Registry } from "../../registry/model.ts";
 import { SCHEMA_VERSION } from "../../registry/published.ts";
 import { draft07 } from "../draft-07.ts";
@@ -50,9 +51,9 @@ const MOST_OF_A_KIND = 16;
 function ofEveryKind(models: readonly Model[]): Model[] {
   const kinds = new Map<string, Model[]>();
   for (const model of models) {
-    const { price, deprecatedAt, aliases } = model;
+    const { price, aliases } = model;
     const tiers = price.kind === "known" && price.tiers !== undefined;
-    const kind = `${price.kind},${tiers},${deprecatedAt !== undefined},${aliases.length > 0}`;
+    const kind = `${price.kind},${tiers},${isEnding(model)},${aliases.length > 0}`;
     const group = kinds.get(kind);
     if (group === undefined) kinds.set(kind, [model]);
     else group.push(model);

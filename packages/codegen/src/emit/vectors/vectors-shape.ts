@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { authSchemes, protocols, transports, wordsOf } from "../../layers/vocabulary.ts";
-import { publishedPrice } from "../../registry/published.ts";
+import { publishedPrice, publishedRow } from "../../registry/published.ts";
 
 /**
  * The shape of `vectors.json`: questions to a registry with the answers, for ports to prove
@@ -20,14 +20,31 @@ const usage = z
     inputTokens: tokens,
     outputTokens: tokens,
     cacheReadTokens: tokens,
+    cacheWriteTokens: tokens,
     cacheWrite5mTokens: tokens,
     cacheWrite1hTokens: tokens,
+    cacheWrite30mTokens: tokens,
+    cacheWrite12hTokens: tokens,
     reasoningTokens: tokens,
+    audioInputTokens: tokens,
+    audioOutputTokens: tokens,
+    imageInputTokens: tokens,
+    imageOutputTokens: tokens,
+    cacheReadAudioTokens: tokens,
+    cacheReadImageTokens: tokens,
+    fees: z.record(z.string(), tokens).meta({ description: "What is billed by its number." }),
   })
   .meta({
     description:
-      "`inputTokens` contains the tokens of the three caches, `outputTokens` those of reasoning.",
+      "`inputTokens` contains the tokens of the caches, of sound and of pictures; `outputTokens` those of reasoning, sound and pictures; `cacheReadTokens` cached sound and pictures.",
   });
+
+/** What decides between the prices of a model. */
+const question = {
+  at: z.string().meta({ description: "ISO time with its zone, or a date: 12:00 UTC of that day." }),
+  serviceTier: z.string().nullable(),
+  region: z.string().nullable(),
+};
 
 const currency = z.string().meta({ description: "ISO 4217 code." });
 
@@ -36,8 +53,24 @@ const cost = z
     kind: z.enum(["known", "free", "subscription", "unknown", "invalid"]),
     total: amount.nullable(),
     currency: currency.nullable(),
-    parts: z.strictObject({ input: amount, output: amount }).nullable(),
-    missing: z.enum(["model", "price", "cacheRead", "cacheWrite5m", "cacheWrite1h"]).nullable(),
+    parts: z.strictObject({ input: amount, output: amount, fees: amount }).nullable(),
+    row: z.string().nullable().meta({
+      description: "The price by its conditions: `standard`, `to=2026-07-31 × 50 %`.",
+    }),
+    reason: z
+      .enum([
+        "model",
+        "price",
+        "price-history",
+        "service-tier",
+        "region",
+        "long-input",
+        "rate",
+        "fee",
+      ])
+      .nullable()
+      .meta({ description: "What the registry does not have." }),
+    missing: z.string().nullable().meta({ description: "Which one." }),
   })
   .meta({
     description:
@@ -55,6 +88,8 @@ const step = z
         "unknown-model",
         "ambiguous",
         "deprecated",
+        "retired",
+        "refuses",
         "other-transport",
         "missing-key",
         "repeated",
@@ -80,11 +115,24 @@ export const publishedVectors = z.strictObject({
   schemaVersion: z.int().meta({ description: "That of the registry that these are about." }),
   contentHash: z.string().meta({ description: "The facts that these are about: `registry.json`." }),
   cost: z
-    .array(z.strictObject({ name, ref: z.string(), usage, cost }))
-    .meta({ description: "Cost of a request to a model of the registry, by ref or alias." }),
+    .array(
+      z.strictObject({ name, ref: z.string(), usage, ...question, history: z.boolean(), cost }),
+    )
+    .meta({
+      description:
+        "Cost of a request to a model of the registry, by ref or alias; with or without the price history.",
+    }),
   costAt: z
     .array(
-      z.strictObject({ name, price: publishedPrice, currency: currency.nullable(), usage, cost }),
+      z.strictObject({
+        name,
+        price: publishedPrice,
+        currency: currency.nullable(),
+        usage,
+        ...question,
+        history: z.array(publishedRow).nullable(),
+        cost,
+      }),
     )
     .meta({ description: "Cost at a price that is given, in a currency that is given or not." }),
   money: z
@@ -116,6 +164,7 @@ export const publishedVectors = z.strictObject({
             transport: z.enum(wordsOf(transports)).nullable(),
           })
           .nullable(),
+        at: z.string().meta({ description: "The day for which a model is chosen." }),
         env: z
           .record(z.string(), z.string())
           .nullable()

@@ -1,3 +1,4 @@
+import { isLiveOn } from "../ending.ts";
 import type { Rule } from "./rule.ts";
 
 const DAY = 86_400_000;
@@ -9,8 +10,8 @@ const DAY = 86_400_000;
 export function createFreshFacts(days: number): Rule {
   return ({ registry, today, report }) => {
     for (const record of registry.models) {
-      const { ref, verifiedAt, deprecatedAt, price } = record;
-      if (deprecatedAt !== undefined) continue;
+      const { ref, verifiedAt, price } = record;
+      if (!isLiveOn(record, today)) continue;
       const at = { record, path: ["verified_at"] };
       if (verifiedAt === undefined) {
         if (price.kind !== "known") continue;

@@ -1,12 +1,14 @@
 import type { Model } from "../../layers/model.ts";
 import { references, targetsOf } from "../../layers/references.ts";
 import { didYouMean } from "../../text/suggest.ts";
+import { isLiveOn } from "../ending.ts";
 import { lists, nameOf } from "../model.ts";
 import type { Place, Rule, RuleContext } from "./rule.ts";
 
 /** References lead somewhere: to a record that is there, to a live model, and not to themselves. */
 export const knownReferences: Rule = (context) => {
   const models = new Map(context.registry.models.map((model) => [model.ref, model]));
+  const sources = new Set(context.registry.sources.map(({ id }) => id));
   for (const reference of references) {
     const { from, to, key } = reference;
     if (!context.isReadable(to)) continue;
@@ -18,8 +20,11 @@ export const knownReferences: Rule = (context) => {
             message: `${from} "${target}" names itself in ${key}`,
             hint: `name another ${to}, or remove the key`,
           });
-        } else if (to === "model") checkModel(target, models.get(target), at, context);
-        else checkProvider(target, at, context);
+        } else if (to === "source") checkSource(target, sources, at, context);
+        else if (to === "provider") checkProvider(target, at, context);
+        // A price, or a dispute, may be about what was.
+        else if (from === "price" || from === "dispute") checkKnown(target, models.get(target), at, context);
+        else checkModel(target, models.get(target), at, context);
       }
     }
   }
@@ -40,19 +45,46 @@ function checkModel(
   ref: string,
   model: Model | undefined,
   at: Place,
-  { declared, report }: RuleContext,
+  { declared, report, today }: RuleContext,
 ): void {
-  if (model?.deprecatedAt !== undefined) {
+  if (model !== undefined && !isLiveOn(model, today)) {
+    const { deprecatedAt, retiresAt, replacedBy } = model;
+    const isRetired = retiresAt !== undefined && retiresAt <= today;
+    const state = isRetired ? "retired" : "deprecated";
+    const since = isRetired ? retiresAt : deprecatedAt;
+    const key = isRetired ? "retires_at" : deprecatedAt === undefined ? "status" : "deprecated_at";
     report("deprecated-reference", at, {
-      message: `"${ref}" has been deprecated since ${model.deprecatedAt}`,
-      hint: model.replacedBy === undefined ? undefined : `use "${model.replacedBy}"`,
-      related: [{ message: "deprecated here", at: { record: model, path: ["deprecated_at"] } }],
+      message:
+        since === undefined ? `"${ref}" is deprecated` : `"${ref}" has been ${state} since ${since}`,
+      hint: replacedBy === undefined ? undefined : `use "${replacedBy}"`,
+      related: [{ message: `${state} here`, at: { record: model, path: [key] } }],
     });
   }
-  if (model === undefined && !declared.isModel(ref)) {
-    report("unknown-model", at, {
-      message: `"${ref}" is not a model of this registry`,
-      hint: didYouMean(ref, declared.models) ?? "add it to models.toml",
-    });
-  }
+  checkKnown(ref, model, at, { declared, report });
+}
+
+function checkKnown(
+  ref: string,
+  model: Model | undefined,
+  at: Place,
+  { declared, report }: Pick<RuleContext, "declared" | "report">,
+): void {
+  if (model !== undefined || declared.isModel(ref)) return;
+  report("unknown-model", at, {
+    message: `"${ref}" is not a model of this registry`,
+    hint: didYouMean(ref, declared.models) ?? "add it to models.toml",
+  });
+}
+
+function checkSource(
+  id: string,
+  sources: ReadonlySet<string>,
+  at: Place,
+  { report }: RuleContext,
+): void {
+  if (sources.has(id)) return;
+  report("source-unknown", at, {
+    message: `"${id}" is not a source of this registry`,
+    hint: didYouMean(id, sources) ?? "add it to sources.toml",
+  });
 }

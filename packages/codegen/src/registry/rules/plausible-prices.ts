@@ -1,5 +1,5 @@
 import type { Model } from "../../layers/model.ts";
-import { type Rates, rateNames, rates } from "../../layers/price.ts";
+import { type Rates, rateNames, rates } from "../../layers/rates.ts";
 import { money } from "../../text/numbers.ts";
 import type { Rule } from "./rule.ts";
 

@@ -1,13 +1,11 @@
 import type { Code } from "../../diagnostics/catalog.ts";
 import type { Layer } from "../../layers/layer-names.ts";
-import type { Model } from "../../layers/model.ts";
-import type { Profile } from "../../layers/profile.ts";
 import type { Provider } from "../../layers/provider.ts";
-import type { Registry } from "../model.ts";
+import type { Registry, RegistryRecord } from "../model.ts";
 
 /** A place in a record: the record, and the key as written, or a path from it. */
 export interface Place {
-  readonly record: Provider | Model | Profile;
+  readonly record: RegistryRecord;
   readonly path: readonly (string | number)[];
 }
 

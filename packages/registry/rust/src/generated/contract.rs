@@ -3,14 +3,34 @@
 use crate::vocabulary::vocabulary;
 
 vocabulary! {
+    /// The request and response format that an endpoint speaks.
+    ProtocolName {
+        /// Anthropic Messages, `POST …/v1/messages`.
+        AnthropicMessages = "anthropic-messages",
+        /// OpenAI Chat Completions, `POST …/chat/completions`, and what is compatible.
+        OpenaiChat = "openai-chat",
+        /// OpenAI Responses, `POST …/responses`.
+        OpenaiResponses = "openai-responses",
+        /// Gemini, `POST …/models/{model}:generateContent`.
+        GeminiGenerateContent = "gemini-generate-content",
+        /// Ollama's own API, `POST …/api/chat`, newline-delimited JSON.
+        OllamaChat = "ollama-chat",
+        /// The codex command-line tool, run as a child process.
+        CodexExec = "codex-exec",
+    }
+}
+
+vocabulary! {
     /// How a provider takes its credential.
     AuthScheme {
         /// The key in an `x-api-key` header.
         XApiKey = "x-api-key",
         /// `Authorization: Bearer <key>`.
         Bearer = "bearer",
-        /// `?key=<key>` in the URL.
+        /// `?key=<key>` in the URL; with `auth_header` in that header.
         QueryKey = "query-key",
+        /// The key in the header that `auth_header` names.
+        Header = "header",
         /// No key of ours: a vendor's command-line tool signs in to a subscription.
         OauthSubscription = "oauth-subscription",
         /// No credential at all.
@@ -36,22 +56,6 @@ pub enum Auth {
     },
     /// No key of ours is sent.
     None,
-}
-
-vocabulary! {
-    /// The request and response format that an endpoint speaks.
-    ProtocolName {
-        /// Anthropic Messages, `POST …/v1/messages`.
-        AnthropicMessages = "anthropic-messages",
-        /// OpenAI Chat Completions, `POST …/chat/completions`, and what is compatible.
-        OpenaiChat = "openai-chat",
-        /// Gemini, `POST …/models/{model}:generateContent`.
-        GeminiGenerateContent = "gemini-generate-content",
-        /// Ollama's own API, `POST …/api/chat`, newline-delimited JSON.
-        OllamaChat = "ollama-chat",
-        /// The codex command-line tool, run as a child process.
-        CodexExec = "codex-exec",
-    }
 }
 
 vocabulary! {
@@ -93,6 +97,55 @@ pub struct Retry {
 }
 
 vocabulary! {
+    /// The role in which instructions are sent.
+    SystemRole {
+        /// `system`.
+        System = "system",
+        /// `developer`.
+        Developer = "developer",
+        /// None: instructions go before the first message of the user.
+        None = "none",
+    }
+}
+
+vocabulary! {
+    /// How a request of Chat Completions asks for thinking.
+    ReasoningStyle {
+        /// `reasoning_effort`.
+        Openai = "openai",
+        /// `reasoning: { effort, max_tokens, enabled }`.
+        Openrouter = "openrouter",
+        /// `thinking: { type: "enabled" }`, with `reasoning_effort`.
+        Deepseek = "deepseek",
+        /// `enable_thinking`, with `thinking_budget`.
+        Qwen = "qwen",
+        /// `thinking: { type: "enabled" }`.
+        Zai = "zai",
+        /// `reasoning: { enabled }`.
+        Together = "together",
+        /// `chat_template_kwargs: { enable_thinking }`.
+        ChatTemplate = "chat-template",
+        /// It takes nothing.
+        None = "none",
+    }
+}
+
+/// How a server differs from the one whose protocol it speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Dialect {
+    /// Field of the request that limits the answer.
+    pub max_tokens_field: Option<&'static str>,
+    /// Role in which instructions are sent.
+    pub system_role: Option<SystemRole>,
+    /// How a request asks for thinking.
+    pub reasoning_style: Option<ReasoningStyle>,
+    /// Field of a message in which thinking comes back, and is given back.
+    pub reasoning_field: Option<&'static str>,
+    /// Fields of a request that the server does not take.
+    pub omits: Option<&'static [&'static str]>,
+}
+
+vocabulary! {
     /// What of its use a provider bills.
     BillingMode {
         /// Per token.
@@ -125,24 +178,38 @@ pub struct Provider {
     pub id: &'static str,
     /// For people: `"Anthropic"`.
     pub display_name: &'static str,
-    /// URL that requests go to, or `local:<program>` for a command-line tool.
+    /// URL that requests go to, or `local:<program>` for a command-line tool. `${NAME}` is filled from a variable of the environment, `${model}` is the id of the model.
     pub endpoint: &'static str,
+    /// Further endpoints, by protocol; none: none.
+    pub endpoints: Option<&'static [(ProtocolName, &'static str)]>,
     /// How it takes its credential.
     pub auth_scheme: AuthScheme,
     /// Names of the environment variables that may hold the key, in order. Empty: no key is needed.
     pub auth_env: &'static [&'static str],
     /// Where a request carries its key, as `authScheme` says.
     pub auth: Auth,
+    /// Where a request to a further endpoint carries its key, where that differs, by protocol.
+    pub endpoint_auth: Option<&'static [(ProtocolName, Auth)]>,
+    /// Headers that go with every request, by name. `${NAME}` is filled from a variable of the environment.
+    pub headers: Option<&'static [(&'static str, &'static str)]>,
     /// The format of requests and answers.
     pub protocol: ProtocolName,
     /// Whose infrastructure answers.
     pub transport: TransportKind,
     /// A header that pins the API's version, where the API wants one.
     pub api_version: Option<ApiVersion>,
-    /// When a request is sent again.
-    pub retry: Retry,
-    /// Requests per minute; none: no limit.
+    /// When a request is sent again; none: unknown.
+    pub retry: Option<Retry>,
+    /// Requests per minute; none: no limit, or unknown, as `rateLimited` says.
     pub rate_limit_rpm: Option<u32>,
+    /// Whether there is a limit of requests per minute; none: unknown.
+    pub rate_limited: Option<bool>,
+    /// Tokens per minute; none: unknown.
+    pub rate_limit_tpm: Option<u32>,
+    /// Whether tokens that are read from a cache count towards `rateLimitTpm`; none: unknown.
+    pub rate_limit_tpm_counts_cache_reads: Option<bool>,
+    /// How the server differs from the one whose protocol it speaks.
+    pub dialect: Option<Dialect>,
     /// How its use is paid for.
     pub billing: Billing,
     /// Any model id may be sent, not only those listed (local servers, by default).
@@ -158,21 +225,112 @@ pub struct Provider {
 }
 
 vocabulary! {
-    /// What a model can do beyond plain text in and out.
+    /// What a model can do, or takes, beyond plain text in and out.
     Capability {
         /// Calls tools (functions).
         Tools = "tools",
+        /// Can be made to call a tool.
+        ToolChoice = "tool-choice",
+        /// Calls several tools in one answer.
+        ParallelTools = "parallel-tools",
+        /// Keeps to the schema of a tool's arguments.
+        StrictTools = "strict-tools",
+        /// Answers in JSON when told to.
+        JsonOutput = "json-output",
         /// Follows a JSON Schema for its answer.
         StructuredOutput = "structured-output",
+        /// Keeps to a JSON Schema for its answer: the provider enforces it.
+        StrictOutput = "strict-output",
         /// Thinks before it answers.
         Reasoning = "reasoning",
+        /// Its thinking can be turned off.
+        ReasoningOff = "reasoning-off",
         /// Its thinking takes an effort level.
         ReasoningEffort = "reasoning-effort",
         /// Its thinking takes a budget in tokens.
         ReasoningBudget = "reasoning-budget",
+        /// Decides by itself how much it thinks.
+        ReasoningAdaptive = "reasoning-adaptive",
+        /// Thinks between calls of tools.
+        ReasoningBetweenTools = "reasoning-between-tools",
+        /// Has a mode that thinks longer, at the price of more tokens.
+        ReasoningPro = "reasoning-pro",
         /// Takes a sampling temperature.
         Temperature = "temperature",
+        /// Takes a share of the probability to sample from.
+        TopP = "top-p",
+        /// Takes a number of tokens to sample from.
+        TopK = "top-k",
+        /// Takes penalties for presence and frequency.
+        Penalties = "penalties",
+        /// Takes a seed.
+        Seed = "seed",
+        /// Takes sequences that end its answer.
+        Stop = "stop",
+        /// Gives the probabilities of its tokens.
+        Logprobs = "logprobs",
+        /// Cites passages of what it read.
+        Citations = "citations",
+        /// Searches the web by a tool of the provider.
+        WebSearch = "web-search",
+        /// Searches files by a tool of the provider.
+        FileSearch = "file-search",
+        /// Runs code by a tool of the provider.
+        CodeExecution = "code-execution",
+        /// Works a computer by a tool of the provider.
+        ComputerUse = "computer-use",
+        /// Can have a long conversation made shorter by the provider.
+        Compaction = "compaction",
     }
+}
+
+vocabulary! {
+    /// How much a model thinks.
+    Effort {
+        /// Not at all.
+        None = "none",
+        /// As little as it can.
+        Minimal = "minimal",
+        /// Little.
+        Low = "low",
+        /// As much as it thinks right.
+        Medium = "medium",
+        /// Much.
+        High = "high",
+        /// More than much.
+        Xhigh = "xhigh",
+        /// As much as it can.
+        Max = "max",
+    }
+}
+
+vocabulary! {
+    /// What a request asks of a model's thinking.
+    ThinkingMode {
+        /// None.
+        Off = "off",
+        /// As much as the model thinks right.
+        Adaptive = "adaptive",
+        /// As many tokens as the request says.
+        Budget = "budget",
+    }
+}
+
+/// What a model can do under a condition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CapabilityCondition {
+    /// What it can do when all the tests below hold.
+    pub capabilities: &'static [Capability],
+    /// The effort is one of these.
+    pub effort: Option<&'static [Effort]>,
+    /// The thinking is one of these.
+    pub thinking: Option<&'static [ThinkingMode]>,
+    /// The protocol is one of these.
+    pub protocol: Option<&'static [ProtocolName]>,
+    /// The tier of service is one of these.
+    pub service_tier: Option<&'static [&'static str]>,
+    /// None of these is used.
+    pub without: Option<&'static [Capability]>,
 }
 
 vocabulary! {
@@ -191,9 +349,64 @@ vocabulary! {
     }
 }
 
-/// What a model costs. Unknown is not free, and a subscription is neither.
+vocabulary! {
+    /// A kind of content that a model gives.
+    OutputModality {
+        /// Text.
+        Text = "text",
+        /// Pictures.
+        Image = "image",
+        /// PDF documents.
+        Pdf = "pdf",
+        /// Sound.
+        Audio = "audio",
+        /// Video.
+        Video = "video",
+        /// Vectors.
+        Embedding = "embedding",
+    }
+}
+
+vocabulary! {
+    /// A day of the week, in UTC.
+    Weekday {
+        /// Monday.
+        Mon = "mon",
+        /// Tuesday.
+        Tue = "tue",
+        /// Wednesday.
+        Wed = "wed",
+        /// Thursday.
+        Thu = "thu",
+        /// Friday.
+        Fri = "fri",
+        /// Saturday.
+        Sat = "sat",
+        /// Sunday.
+        Sun = "sun",
+    }
+}
+
+/// What a model costs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Price {
+pub struct Price {
+    /// The standard price.
+    pub standard: StandardPrice,
+    /// Percent of the standard price by tier of service, below the first size tier.
+    pub tier_percent: &'static [(&'static str, u32)],
+    /// Percent of the standard price by region, below the first size tier.
+    pub region_percent: &'static [(&'static str, u32)],
+    /// Micro-cents for 1,000 of a thing, by its name: `webSearch`.
+    pub fees: &'static [(&'static str, u64)],
+    /// Prices by date and condition: of those that hold the last one counts, and before the standard one.
+    pub rows: &'static [PriceRow],
+    /// Since when these prices are all that hold, in UTC; earlier ones are in the price history.
+    pub since: Option<&'static str>,
+}
+
+/// What a model costs by itself. Unknown is not free, and a subscription is neither.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StandardPrice {
     /// Per token.
     Known(KnownPrice),
     /// Nothing.
@@ -226,6 +439,49 @@ pub struct Rates {
     pub cache_write_5m: Option<u64>,
     /// Writing to the cache for one hour; none: unknown or not offered.
     pub cache_write_1h: Option<u64>,
+    /// Writing to the cache for 30 minutes; none: unknown or not offered.
+    pub cache_write_30m: Option<u64>,
+    /// Writing to the cache for twelve hours; none: unknown or not offered.
+    pub cache_write_12h: Option<u64>,
+    /// Writing to the cache for the time that the provider chooses; none: unknown or not offered.
+    pub cache_write: Option<u64>,
+    /// Output that is reasoning; none: what other output costs.
+    pub reasoning: Option<u64>,
+    /// Input that is sound; none: unknown.
+    pub input_audio: Option<u64>,
+    /// Output that is sound; none: unknown.
+    pub output_audio: Option<u64>,
+    /// Input that is pictures; none: what other input costs.
+    pub input_image: Option<u64>,
+    /// Output that is pictures; none: unknown.
+    pub output_image: Option<u64>,
+    /// Reading cached sound; none: unknown.
+    pub cache_read_audio: Option<u64>,
+    /// Reading cached pictures; none: what reading other input from a cache costs.
+    pub cache_read_image: Option<u64>,
+}
+
+/// A price that holds when its conditions do. None: at any time; for the standard tier; in no region.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PriceRow {
+    /// When it begins to hold, in UTC: `2026-07-31` or `2026-08-16T16:00Z`.
+    pub from: Option<&'static str>,
+    /// When it holds no more, in UTC.
+    pub to: Option<&'static str>,
+    /// Parts of a day, in UTC: `01:00-04:00`. They may cross midnight. Empty: all of it.
+    pub utc_hours: &'static [&'static str],
+    /// Days of the week, in UTC. Empty: all of them.
+    pub utc_days: &'static [Weekday],
+    /// ISO dates on which it does not hold, in UTC.
+    pub except_dates: &'static [&'static str],
+    /// Tier of service, in the vendor's words.
+    pub service_tier: Option<&'static str>,
+    /// Region, in the vendor's words.
+    pub region: Option<&'static str>,
+    /// Unless a tier applies. A rate that is none is unknown.
+    pub rates: Rates,
+    /// Ascending by `above_input_tokens`.
+    pub tiers: &'static [PriceTier],
 }
 
 /// Prices that hold when the whole input of a request exceeds a number of tokens. The whole request
@@ -236,6 +492,32 @@ pub struct PriceTier {
     pub above_input_tokens: u64,
     /// What they are billed at.
     pub rates: Rates,
+}
+
+vocabulary! {
+    /// How far a model is.
+    ModelStatus {
+        /// An early test.
+        Alpha = "alpha",
+        /// A test.
+        Beta = "beta",
+        /// Not to be chosen any more; the day is not known.
+        Deprecated = "deprecated",
+    }
+}
+
+vocabulary! {
+    /// A group of facts.
+    FactGroup {
+        /// What a model costs.
+        Prices = "prices",
+        /// How much it takes and gives.
+        Limits = "limits",
+        /// What it can do.
+        Abilities = "abilities",
+        /// When it came, and when it goes.
+        Lifecycle = "lifecycle",
+    }
 }
 
 /// A model of a provider.
@@ -249,29 +531,63 @@ pub struct Model {
     /// The id that goes over the wire.
     pub id: &'static str,
     /// Short name, unique in the registry: `"sonnet"`.
-    pub slug: &'static str,
+    pub slug: Option<&'static str>,
     /// For people: `"Claude Sonnet 4.6"`.
     pub display_name: &'static str,
     /// Other ids of the same model at the same provider, such as dated ones.
     pub aliases: &'static [&'static str],
-    /// Tokens of input and output together, unless the provider counts otherwise.
-    pub context_window: u64,
+    /// Tokens of input and output together, unless the provider counts otherwise; none: unknown, or there is none.
+    pub context_window: Option<u64>,
+    /// Most tokens of one request, where that is less than the context window.
+    pub max_input_tokens: Option<u64>,
     /// Most tokens of one answer; none: unknown.
     pub max_output_tokens: Option<u64>,
-    /// What it can do; none: nothing is known. What is not listed is not known to be offered.
+    /// Protocols that serve it, the one to prefer first.
+    pub protocols: &'static [ProtocolName],
+    /// What it can do; none: nothing is known. What is listed here, in `refuses` or in `when` is known.
     pub capabilities: Option<&'static [Capability]>,
+    /// What it is known not to do, or not to take.
+    pub refuses: Option<&'static [Capability]>,
+    /// What it can do under a condition. Items for one word are alternatives.
+    pub when: Option<&'static [CapabilityCondition]>,
     /// Kinds of content it reads; none: unknown.
     pub input: Option<&'static [InputModality]>,
+    /// Kinds of content it gives.
+    pub output: &'static [OutputModality],
+    /// Efforts that it takes, as they go over the wire, rising; none: unknown, or it takes none.
+    pub efforts: Option<&'static [Effort]>,
+    /// Effort of a request that states none; none: unknown.
+    pub effort_default: Option<Effort>,
+    /// Fewest tokens that a thinking budget may have; none: unknown.
+    pub reasoning_budget_min_tokens: Option<u32>,
+    /// Most tokens that a thinking budget may have; none: unknown.
+    pub reasoning_budget_max_tokens: Option<u64>,
+    /// Fewest tokens of a prompt that is cached; none: unknown.
+    pub cache_min_tokens: Option<u64>,
+    /// What differs from the dialect of its provider.
+    pub dialect: Option<Dialect>,
     /// What it costs.
     pub price: Price,
+    /// How far it is; none: released.
+    pub status: Option<ModelStatus>,
+    /// ISO date, or month, on which it came; none: unknown.
+    pub released_at: Option<&'static str>,
+    /// ISO date, or month, up to which it knows the world; none: unknown.
+    pub knowledge_until: Option<&'static str>,
+    /// Whether its weights can be downloaded; none: unknown.
+    pub open_weights: Option<bool>,
     /// ISO date on which the price was last found right; none: never verified.
     pub verified_at: Option<&'static str>,
     /// ISO date, the first on which the model is not to be chosen any more; none: live.
     pub deprecated_at: Option<&'static str>,
+    /// ISO date, the first on which it does not answer any more; none: not known.
+    pub retires_at: Option<&'static str>,
     /// Ref of the model to use instead.
     pub replaced_by: Option<&'static str>,
     /// Page on which a person can check the facts.
     pub source_url: Option<&'static str>,
+    /// Ids of the sources that the facts come from, by group; none: not stated.
+    pub sources: Option<&'static [(FactGroup, &'static [&'static str])]>,
     /// Anything a reader should know.
     pub notes: Option<&'static str>,
 }
@@ -310,6 +626,10 @@ pub struct Profile {
     pub default_model_ref: &'static str,
     /// Refs of the models to try, in order, when the default one cannot be used.
     pub fallback_model_refs: &'static [&'static str],
+    /// What its model must be able to do; none: nothing is asked.
+    pub requires: Option<&'static [Capability]>,
+    /// How much its model is to think; none: as the model does by itself.
+    pub effort: Option<Effort>,
     /// What the agent does and when to pick it.
     pub description: &'static str,
     /// Where the system prompt is kept, as the programs that use it name it.

@@ -16,6 +16,7 @@ export const anthropic = {
   apiVersion: { header: "anthropic-version", value: "2023-06-01" },
   retry: { max: 3, backoffMs: 500 },
   rateLimitRpm: 4000,
+  rateLimited: true,
   billing: { currency: "USD", mode: "metered" },
   openModels: false,
   docsUrl: "https://platform.claude.com/docs/en/about-claude/models/overview",
@@ -28,7 +29,7 @@ export type AnthropicModels = {
   readonly "claude-fable-5": Model<ModelRef>;
   /** Claude Haiku 4.5: 200,000 tokens, $1.00 in, $5.00 out per million. */
   readonly "claude-haiku-4-5": Model<ModelRef>;
-  /** Claude Opus 4: 200,000 tokens, $15.00 in, $75.00 out per million. @deprecated since 2026-06-15; use anthropic/claude-opus-4-8 */
+  /** Claude Opus 4: 200,000 tokens, $15.00 in, $75.00 out per million. @deprecated deprecated as of 2026-06-15; use anthropic/claude-opus-4-8 */
   readonly "claude-opus-4-0": Model<ModelRef>;
   /** Claude Opus 4.1: 200,000 tokens, $15.00 in, $75.00 out per million. */
   readonly "claude-opus-4-1": Model<ModelRef>;
@@ -40,7 +41,7 @@ export type AnthropicModels = {
   readonly "claude-opus-4-7": Model<ModelRef>;
   /** Claude Opus 4.8: 1,000,000 tokens, $5.00 in, $25.00 out per million. */
   readonly "claude-opus-4-8": Model<ModelRef>;
-  /** Claude Sonnet 4: 200,000 tokens, $3.00 in, $15.00 out per million. @deprecated since 2026-06-15; use anthropic/claude-sonnet-4-6 */
+  /** Claude Sonnet 4: 200,000 tokens, $3.00 in, $15.00 out per million. @deprecated deprecated as of 2026-06-15; use anthropic/claude-sonnet-4-6 */
   readonly "claude-sonnet-4-0": Model<ModelRef>;
   /** Claude Sonnet 4.5: 200,000 tokens, $3.00 in, $15.00 out per million. */
   readonly "claude-sonnet-4-5": Model<ModelRef>;
@@ -61,8 +62,10 @@ export const models: AnthropicModels = {
     aliases: [],
     contextWindow: 1000000,
     maxOutputTokens: 128000,
+    protocols: ["anthropic-messages"],
     capabilities: ["tools", "reasoning", "reasoning-effort"],
     input: ["text", "image", "pdf"],
+    output: ["text"],
     price: {
       kind: "known",
       input: 1000000000,
@@ -83,8 +86,10 @@ export const models: AnthropicModels = {
     aliases: ["claude-haiku-4-5-20251001"],
     contextWindow: 200000,
     maxOutputTokens: 64000,
+    protocols: ["anthropic-messages"],
     capabilities: ["tools", "reasoning", "reasoning-budget", "temperature"],
     input: ["text", "image", "pdf"],
+    output: ["text"],
     price: {
       kind: "known",
       input: 100000000,
@@ -106,8 +111,10 @@ export const models: AnthropicModels = {
     aliases: ["claude-opus-4-20250514"],
     contextWindow: 200000,
     maxOutputTokens: 32000,
+    protocols: ["anthropic-messages"],
     capabilities: ["tools", "reasoning", "reasoning-budget", "temperature"],
     input: ["text", "image", "pdf"],
+    output: ["text"],
     price: {
       kind: "known",
       input: 1500000000,
@@ -131,8 +138,10 @@ export const models: AnthropicModels = {
     aliases: ["claude-opus-4-1-20250805"],
     contextWindow: 200000,
     maxOutputTokens: 32000,
+    protocols: ["anthropic-messages"],
     capabilities: ["tools", "reasoning", "reasoning-budget", "temperature"],
     input: ["text", "image", "pdf"],
+    output: ["text"],
     price: {
       kind: "known",
       input: 1500000000,
@@ -154,8 +163,10 @@ export const models: AnthropicModels = {
     aliases: ["claude-opus-4-5-20251101"],
     contextWindow: 200000,
     maxOutputTokens: 64000,
+    protocols: ["anthropic-messages"],
     capabilities: ["tools", "reasoning", "reasoning-budget", "temperature"],
     input: ["text", "image", "pdf"],
+    output: ["text"],
     price: {
       kind: "known",
       input: 500000000,
@@ -176,8 +187,10 @@ export const models: AnthropicModels = {
     aliases: [],
     contextWindow: 1000000,
     maxOutputTokens: 128000,
+    protocols: ["anthropic-messages"],
     capabilities: ["tools", "reasoning", "reasoning-effort", "reasoning-budget", "temperature"],
     input: ["text", "image", "pdf"],
+    output: ["text"],
     price: {
       kind: "known",
       input: 500000000,
@@ -198,8 +211,10 @@ export const models: AnthropicModels = {
     aliases: [],
     contextWindow: 1000000,
     maxOutputTokens: 128000,
+    protocols: ["anthropic-messages"],
     capabilities: ["tools", "reasoning", "reasoning-effort"],
     input: ["text", "image", "pdf"],
+    output: ["text"],
     price: {
       kind: "known",
       input: 500000000,
@@ -221,8 +236,10 @@ export const models: AnthropicModels = {
     aliases: [],
     contextWindow: 1000000,
     maxOutputTokens: 128000,
+    protocols: ["anthropic-messages"],
     capabilities: ["tools", "reasoning", "reasoning-effort"],
     input: ["text", "image", "pdf"],
+    output: ["text"],
     price: {
       kind: "known",
       input: 500000000,
@@ -243,8 +260,10 @@ export const models: AnthropicModels = {
     aliases: ["claude-sonnet-4-20250514"],
     contextWindow: 200000,
     maxOutputTokens: 64000,
+    protocols: ["anthropic-messages"],
     capabilities: ["tools", "reasoning", "reasoning-budget", "temperature"],
     input: ["text", "image", "pdf"],
+    output: ["text"],
     price: {
       kind: "known",
       input: 300000000,
@@ -268,8 +287,10 @@ export const models: AnthropicModels = {
     aliases: ["claude-sonnet-4-5-20250929"],
     contextWindow: 200000,
     maxOutputTokens: 64000,
+    protocols: ["anthropic-messages"],
     capabilities: ["tools", "reasoning", "reasoning-budget", "temperature"],
     input: ["text", "image", "pdf"],
+    output: ["text"],
     price: {
       kind: "known",
       input: 300000000,
@@ -291,8 +312,10 @@ export const models: AnthropicModels = {
     aliases: [],
     contextWindow: 1000000,
     maxOutputTokens: 64000,
+    protocols: ["anthropic-messages"],
     capabilities: ["tools", "reasoning", "reasoning-effort", "reasoning-budget", "temperature"],
     input: ["text", "image", "pdf"],
+    output: ["text"],
     price: {
       kind: "known",
       input: 300000000,
@@ -314,8 +337,10 @@ export const models: AnthropicModels = {
     aliases: [],
     contextWindow: 1000000,
     maxOutputTokens: 128000,
+    protocols: ["anthropic-messages"],
     capabilities: ["tools", "reasoning", "reasoning-effort"],
     input: ["text", "image", "pdf"],
+    output: ["text"],
     price: {
       kind: "known",
       input: 200000000,

@@ -14,6 +14,7 @@ export const litellmProxy = {
   transport: "proxy",
   retry: { max: 1, backoffMs: 500 },
   rateLimitRpm: 1000,
+  rateLimited: true,
   billing: { currency: "USD", mode: "account", account: "keisei" },
   openModels: false,
   routesTo: ["anthropic", "deepseek", "openai", "xai"],

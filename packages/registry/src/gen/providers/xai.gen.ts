@@ -15,6 +15,7 @@ export const xai = {
   transport: "direct-api",
   retry: { max: 3, backoffMs: 500 },
   rateLimitRpm: 1000,
+  rateLimited: true,
   billing: { currency: "USD", mode: "metered" },
   openModels: false,
   docsUrl: "https://docs.x.ai/docs/models",
@@ -23,7 +24,7 @@ export const xai = {
 
 /** Models of xAI, by id. */
 export type XaiModels = {
-  /** Grok 4: 256,000 tokens, $3.00 in, $15.00 out per million. @deprecated since 2026-07-02; use xai/grok-4.3 */
+  /** Grok 4: 256,000 tokens, $3.00 in, $15.00 out per million. @deprecated deprecated as of 2026-07-02; use xai/grok-4.3 */
   readonly "grok-4": Model<ModelRef>;
   /** Grok 4.20 (Non-Reasoning): 1,000,000 tokens, $1.25 in, $2.50 out per million. */
   readonly "grok-4.20-0309-non-reasoning": Model<ModelRef>;
@@ -47,6 +48,8 @@ export const models: XaiModels = {
     displayName: "Grok 4",
     aliases: ["grok-4-0709", "grok-4-latest"],
     contextWindow: 256000,
+    protocols: ["openai-chat"],
+    output: ["text"],
     price: { kind: "known", input: 300000000, output: 1500000000, cacheRead: 75000000 },
     deprecatedAt: "2026-07-02",
     replacedBy: "xai/grok-4.3",
@@ -62,8 +65,10 @@ export const models: XaiModels = {
     aliases: [],
     contextWindow: 1000000,
     maxOutputTokens: 30000,
-    capabilities: ["tools", "structured-output", "temperature"],
+    protocols: ["openai-chat"],
+    capabilities: ["tools", "json-output", "structured-output", "temperature"],
     input: ["text", "image", "pdf"],
+    output: ["text"],
     price: {
       kind: "known",
       input: 125000000,
@@ -90,8 +95,10 @@ export const models: XaiModels = {
     aliases: [],
     contextWindow: 1000000,
     maxOutputTokens: 30000,
-    capabilities: ["tools", "structured-output", "reasoning", "temperature"],
+    protocols: ["openai-chat"],
+    capabilities: ["tools", "json-output", "structured-output", "reasoning", "temperature"],
     input: ["text", "image", "pdf"],
+    output: ["text"],
     price: {
       kind: "known",
       input: 125000000,
@@ -118,8 +125,16 @@ export const models: XaiModels = {
     aliases: [],
     contextWindow: 1000000,
     maxOutputTokens: 30000,
-    capabilities: ["structured-output", "reasoning", "reasoning-effort", "temperature"],
+    protocols: ["openai-chat"],
+    capabilities: [
+      "json-output",
+      "structured-output",
+      "reasoning",
+      "reasoning-effort",
+      "temperature",
+    ],
     input: ["text", "image", "pdf"],
+    output: ["text"],
     price: {
       kind: "known",
       input: 125000000,
@@ -146,8 +161,17 @@ export const models: XaiModels = {
     aliases: ["grok-4.3-latest"],
     contextWindow: 1000000,
     maxOutputTokens: 30000,
-    capabilities: ["tools", "structured-output", "reasoning", "reasoning-effort", "temperature"],
+    protocols: ["openai-chat"],
+    capabilities: [
+      "tools",
+      "json-output",
+      "structured-output",
+      "reasoning",
+      "reasoning-effort",
+      "temperature",
+    ],
     input: ["text", "image", "pdf"],
+    output: ["text"],
     price: {
       kind: "known",
       input: 125000000,
@@ -175,8 +199,10 @@ export const models: XaiModels = {
     aliases: [],
     contextWindow: 256000,
     maxOutputTokens: 256000,
-    capabilities: ["tools", "structured-output", "reasoning", "temperature"],
+    protocols: ["openai-chat"],
+    capabilities: ["tools", "json-output", "structured-output", "reasoning", "temperature"],
     input: ["text", "image", "pdf"],
+    output: ["text"],
     price: {
       kind: "known",
       input: 100000000,

@@ -133,6 +133,8 @@ export function readMessage(
 
 function readUsage(value: unknown, builder: ReplyBuilder, counts: Map<string, number>): void {
   const usage = fields(value);
+  // Fast mode is a tier of its own to the price.
+  builder.setServiceTier(usage["speed"] === "fast" ? "fast" : usage["service_tier"]);
   const told = [usage, fields(usage["cache_creation"]), fields(usage["output_tokens_details"])];
   for (const part of told) {
     for (const key in part) {

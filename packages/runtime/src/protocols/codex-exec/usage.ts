@@ -14,8 +14,7 @@ export function codexUsage(value: unknown): Usage | undefined {
     inputTokens,
     outputTokens,
     cacheReadTokens: count(usage["cached_input_tokens"]),
-    // For how long, codex does not say. OpenAI's chat says as little, and is read so.
-    cacheWrite5mTokens: count(usage["cache_write_input_tokens"]),
+    cacheWriteTokens: count(usage["cache_write_input_tokens"]),
     reasoningTokens: count(usage["reasoning_output_tokens"]),
   });
 }

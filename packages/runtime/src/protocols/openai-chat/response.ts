@@ -81,6 +81,7 @@ export function firstChoice(choices: unknown): UnknownRecord | undefined {
 export function readModelAndUsage(value: UnknownRecord, builder: ReplyBuilder): void {
   const model = value["model"];
   if (typeof model === "string" && model !== "") builder.model = model;
+  builder.setServiceTier(value["service_tier"]);
   const usage = record(value["usage"]);
   if (usage) builder.usage = usageOf(usage) ?? builder.usage;
 }
@@ -201,6 +202,6 @@ function usageOf(usage: UnknownRecord): Usage | undefined {
     outputTokens: apart ? output + thought : output,
     reasoningTokens: reasoning,
     cacheReadTokens: read,
-    cacheWrite5mTokens: written,
+    cacheWriteTokens: written,
   });
 }
