@@ -34,6 +34,14 @@ const real: readonly Fixture[] = [
       ]),
 ].map(({ name, folder }) => ({ name, texts: readTexts(folder) }));
 
+/** A native date is no value of JSON. To ajv it would be an empty object. */
+function withoutDates(value: unknown): unknown {
+  if (value instanceof Date) return null;
+  if (Array.isArray(value)) return value.map(withoutDates);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutDates(item)]));
+}
+
 /** Where in a file something is wrong: a record by its index, or -1 for what is in none. */
 type Place = number;
 
@@ -176,11 +184,33 @@ describe("the emitted JSON Schemas under ajv agree with check, record by record"
     ...['["anthropic/claude-sonnet-4-6"]', '["claude-sonnet-4-6"]', '["2026-07-02"]'],
   ];
 
+  /** Records of layers of which the smallest registry has none. */
+  const RECORDS: Readonly<Partial<Record<Layer, string>>> = {
+    price: `[[price]]
+model_ref = "anthropic/claude-sonnet-4-6"
+cost_input_per_mtok_micro = 300_000_000
+cost_output_per_mtok_micro = 1_500_000_000
+`,
+    source: `[[source]]
+id = "models-dev"
+adapter = "models-dev"
+from = "api.json"
+`,
+    dispute: `[[dispute]]
+model_refs = ["anthropic/claude-sonnet-4-6"]
+fact = "contextWindow"
+ours = "200_000"
+says = { models-dev = "1_000_000" }
+reason = "The page says so."
+decided_at = "2026-07-02"
+`,
+  };
+
   it.each(layers)("any value at any key of a %s", async (layer) => {
     const minimal = fixture("good", "minimal");
     const validate = (await validatorsOf(mapLayers((each) => parsed(minimal[each]))))[layer];
     const prices = "cost_input_per_mtok_micro = 0\ncost_output_per_mtok_micro = 0\n";
-    const base = `${minimal[layer]}${layer === "model" ? prices : ""}`;
+    const base = `${minimal[layer] || RECORDS[layer]}${layer === "model" ? prices : ""}`;
     const disagreed: string[] = [];
     for (const key of Object.keys(pages[layer].record.shape)) {
       const rest = base.replace(new RegExp(`^${key} = .*\n`, "m"), "");
@@ -191,7 +221,7 @@ describe("the emitted JSON Schemas under ajv agree with check, record by record"
           .map(({ code }) => code);
         const must = found.some((code) => inJsonSchema[code] === "yes");
         const may = must || found.some((code) => inJsonSchema[code] === "partly");
-        const rejects = !validate(parsed(text));
+        const rejects = !validate(withoutDates(parsed(text)));
         if (rejects ? !may : must) disagreed.push(`${key} = ${value}: ${rejects} and [${found}]`);
       }
     }

@@ -59,7 +59,7 @@ describe("kei add on a terminal", () => {
     answer("claude-next", ENTER);
     await see("display_name: ");
     answer("Claude Next", ENTER);
-    await see("context_window: ");
+    await see("context_window (optional): ");
     answer("200_000", ENTER);
     await see("max_output_tokens (optional): ");
     answer(ENTER);
@@ -88,14 +88,12 @@ describe("kei add on a terminal", () => {
   });
 
   it("lets a person choose where there is little to choose from", async () => {
-    const { done, see, answer, read } = added("provider", { id: ["mine"], retry_max: ["1"] });
+    const { done, see, answer, read } = added("provider", { id: ["mine"] });
     for (const [question, ...keys] of [
       ["display_name: ", "Mine", ENTER],
       ["endpoint: ", "http://127.0.0.1/v1/chat/completions", ENTER],
       ["auth_scheme: ", DOWN, ENTER],
       ["auth_env: ", "MINE_KEY", ENTER],
-      ["retry_backoff_ms: ", "0", ENTER],
-      ["rate_limit_rpm: ", "0", ENTER],
       ["billing_currency: ", "USD", ENTER],
       ["docs_url (optional): ", ENTER],
     ] as const) {

@@ -28,7 +28,7 @@ const bad = fixtures("bad");
 const codes = Object.keys(catalog) as Code[];
 
 /** Codes that only an option brings about; each has a test of its own below. */
-const onDemand: readonly Code[] = ["stale-fact"];
+const onDemand: readonly Code[] = ["retires-soon", "stale-fact"];
 
 const plain = (diagnostics: readonly Diagnostic[]) =>
   formatters.plain(diagnostics, { color: false });

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { inputFileNames, type Layer, layers } from "../src/layers/layer-names.ts";
@@ -219,7 +219,9 @@ const folders = [join(ROOT, "registry"), sharedFolder("data/keiseikit")].filter(
   (folder) => folder !== undefined,
 );
 const files = folders.flatMap((folder) =>
-  layers.map((layer) => ({ layer, path: join(folder, inputFileNames[layer]) })),
+  layers
+    .map((layer) => ({ layer, path: join(folder, inputFileNames[layer]) }))
+    .filter(({ path }) => existsSync(path)),
 );
 
 describe.each(files)("every record of $path", ({ layer, path }) => {

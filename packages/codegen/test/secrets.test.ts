@@ -143,6 +143,9 @@ describe("no format shows one", () => {
     ],
     model: ["provider_ref", "id", "slug", "verified_at", "replaced_by", "context_window", "notes"],
     profile: ["id", "role", "caps", "default_model_ref", "description", "manifest_path"],
+    price: ["model_ref", "from", "service_tier", "source_url"],
+    source: ["id", "adapter", "from", "version", "hash", "license"],
+    dispute: ["fact", "ours", "reason", "decided_at"],
   };
 
   it.each(layers)("at any key of a %s", (layer) => {

@@ -1,4 +1,4 @@
-import { type Command, Option } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import type { FormatName } from "../diagnostics/format/format.ts";
 import type { ExitCode, Terminal } from "../terminal/terminal.ts";
 
@@ -30,6 +30,17 @@ export const formatOption = () =>
   new Option("--format <name>", "how diagnostics are shown").choices(FORMATS).default("pretty");
 
 export const jsonOption = () => new Option("--json", "print data instead of text");
+
+/** A day in place of today. */
+export const dateOption = (description: string) =>
+  new Option("--date <day>", description).argParser((text: string) => {
+    const isDay = /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text));
+    // `Date` takes 30 February for 2 March.
+    if (!isDay || new Date(text).toISOString().slice(0, 10) !== text) {
+      throw new InvalidArgumentError("Write a day such as 2026-12-01.");
+    }
+    return text;
+  });
 
 /** Adds the options of commands that edit a registry. */
 export function addEditOptions(command: Command): Command {

@@ -57,9 +57,9 @@ export const catalog = {
   // Keys that depend on each other
   "auth-env-missing": error("An auth scheme that sends a key has no auth_env."),
   "auth-env-unused": error("An auth scheme that sends no key has an auth_env."),
-  "source-unknown": error("A record names a source that sources.toml does not have."),
   "auth-header-missing": error("The auth scheme `header` has no auth_header."),
   "auth-header-unused": error("An auth scheme that sends its key elsewhere has an auth_header."),
+  "word-twice": error("A word is answered twice: the model can do it, refuses it, or it depends."),
   "retry-incomplete": error("retry_max and retry_backoff_ms come together."),
   "rate-limit-incomplete": error("What counts towards a limit is stated, but no limit."),
   "effort-contradicted": error("Efforts say something else than another key of the model."),
@@ -77,8 +77,15 @@ export const catalog = {
   "identifier-clash": error("Two ids become the same identifier in generated code."),
   "unknown-provider": error("A reference to a provider that the registry does not have."),
   "unknown-model": error("A reference to a model that the registry does not have."),
+  "source-unknown": error("A record names a source that sources.toml does not have."),
   "self-reference": error("A record refers to itself."),
   "deprecated-reference": warning("A reference to a model that is deprecated."),
+  "protocol-without-endpoint": error("A protocol of a model has no endpoint at its provider."),
+  "condition-never": error("A condition names what the model never has."),
+  "retires-before-deprecated": error("A model is retired before it is deprecated."),
+  "price-overlap": error("Two prices of a model hold at the same time."),
+  "price-gap": error("Nothing is known of the price of a time between two others."),
+  "price-row-dead": error("A price that never holds."),
   "unbilled-price": warning("A price per token at a provider that does not bill per token."),
 
   // Facts that look wrong
@@ -87,6 +94,9 @@ export const catalog = {
   "price-too-small": warning("A price so small that it is probably dollars or cents."),
   "price-too-large": warning("A price above $1,000 per million tokens."),
   "price-comment-mismatch": warning("A `# $x` comment that disagrees with the integer before it."),
+  "price-row-due": warning("A price whose day has come is not in models.toml yet."),
+  "row-beats-percent": warning("A tier or region has a price and a percent: the price counts."),
+  "retires-soon": warning("A model that may be chosen retires soon (with --retire-within)."),
   "stale-fact": warning("Facts that were verified longer ago than --max-age, or never."),
 } satisfies Record<string, CatalogEntry>;
 

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type Inputs, inputFileNames, type Layer, layers } from "../layers/layer-names.ts";
+import { type AllInputs, inputFileNames, type Layer, layers } from "../layers/layer-names.ts";
 import { type Inspection, inspect } from "../pipeline/inspect.ts";
 import { findProject } from "../project/config.ts";
 import { readRegistry } from "../project/read-registry.ts";
@@ -9,7 +9,7 @@ import { UserError } from "../text/user-error.ts";
 
 /** A registry as a command that edits it finds it. */
 export interface OpenRegistry {
-  readonly inputs: Inputs;
+  readonly inputs: AllInputs;
   readonly inspection: Inspection;
   /** Absolute path of a layer's file. */
   fileOf(layer: Layer): string;

@@ -21,6 +21,7 @@ export interface Violation {
     | "retry-incomplete"
     | "rate-limit-incomplete"
     | "effort-contradicted"
+    | "word-twice"
     | "price-incomplete";
   readonly key: string;
   readonly message: string;

@@ -1,4 +1,3 @@
-import * as z from "zod";
 import { optional, setOf, snakeCase, table, text, word } from "./fact.ts";
 import * as field from "./fields.ts";
 import { reasoningStyles, systemRoles } from "./vocabulary.ts";
@@ -13,8 +12,9 @@ const bodyField = (description: string) =>
   });
 
 /** As written. */
-export const writtenDialect = z
-  .strictObject({
+export const writtenDialect = field.table(
+  "How the server differs from the one whose protocol it speaks.",
+  {
     max_tokens_field: bodyField(
       "Field of the request that limits the answer: `max_tokens`, `max_completion_tokens`.",
     ).optional(),
@@ -31,8 +31,8 @@ export const writtenDialect = z
         bodyField("Name of a field."),
       )
       .optional(),
-  })
-  .meta({ description: "How the server differs from the one whose protocol it speaks." });
+  },
+);
 
 /** What it means. */
 export const dialect = table(

@@ -183,6 +183,17 @@ export const named = <S extends z.ZodType>(description: string, value: S) =>
 export const percents = (description: string) =>
   named(description, whole(0, 10_000, "Percent of the standard price: 50 is half.")).optional();
 
+/** A table of its own. TOML's dates are objects to zod: a check says that they are none here. */
+export function table<const S extends z.ZodRawShape>(description: string, shape: S) {
+  return z
+    .strictObject(shape)
+    .check(({ value, issues }) => {
+      if (!((value as unknown) instanceof Date)) return;
+      issues.push({ code: "invalid_type", expected: "object", input: value });
+    })
+    .meta({ description });
+}
+
 /** A table with a key for each word of a vocabulary; none has to be there. */
 export function byWord<W extends string, S extends z.ZodType>(
   description: string,
@@ -192,7 +203,7 @@ export function byWord<W extends string, S extends z.ZodType>(
   const shape = Object.fromEntries(
     wordsOf(vocabulary).map((word) => [word, value(vocabulary.words[word]).optional()]),
   ) as { [K in W]: z.ZodOptional<S> };
-  return z.strictObject(shape).meta({ description }).optional();
+  return table(description, shape).optional();
 }
 
 /** Micro-cents for 1,000 of a thing: `web_search_per_1k_micro`. */

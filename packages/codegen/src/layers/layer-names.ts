@@ -8,7 +8,13 @@ export const layers = ["provider", "model", "profile", "price", "source", "dispu
 export type Layer = (typeof layers)[number];
 
 /** Layers whose file may be absent: it is as if it were empty. */
-export const optionalLayers: readonly Layer[] = ["price", "source", "dispute"];
+export const optionalLayers = ["price", "source", "dispute"] as const satisfies readonly Layer[];
+
+type OptionalLayer = (typeof optionalLayers)[number];
+
+export function isOptionalLayer(layer: Layer): layer is OptionalLayer {
+  return optionalLayers.some((each) => each === layer);
+}
 
 /** Names of a registry's files. */
 export const inputFileNames = {
@@ -24,8 +30,19 @@ export const inputFileNames = {
 export interface Input {
   /** As diagnostics show it. */
   readonly path: string;
-  /** The file's bytes, or why it could not be read. Empty for a file that may be absent, and is. */
+  /** The file's bytes, or why it could not be read. */
   readonly bytes: Uint8Array | { readonly unreadable: string };
 }
 
-export type Inputs = Readonly<Record<Layer, Input>>;
+/** The files of a registry, each of them. */
+export type AllInputs = Readonly<Record<Layer, Input>>;
+
+/** The files of a registry; those that may be absent may be left out. */
+export type Inputs = Readonly<
+  Record<Exclude<Layer, OptionalLayer>, Input> & Partial<Record<OptionalLayer, Input>>
+>;
+
+/** A layer's file, empty where it is absent. */
+export function inputOf(inputs: Inputs, layer: Layer): Input {
+  return inputs[layer] ?? { path: inputFileNames[layer], bytes: new Uint8Array() };
+}

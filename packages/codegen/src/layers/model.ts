@@ -1,4 +1,4 @@
-import * as z from "zod";
+import type * as z from "zod";
 import { grouped } from "../text/numbers.ts";
 import {
   capabilityChanges,
@@ -10,7 +10,7 @@ import {
   retirementChanges,
   windowChanges,
 } from "./compare.ts";
-import { requires } from "./conditions.ts";
+import { type Condition, requires } from "./conditions.ts";
 import { dialect, dialectText, writtenDialect } from "./dialect.ts";
 import {
   day,
@@ -47,11 +47,10 @@ import {
   thinkingModes,
 } from "./vocabulary.ts";
 
-const condition = "What a request has to be for it.";
-
 /** What a model can do under a condition, as written. */
-const writtenCondition = z
-  .strictObject({
+const writtenCondition = field.table(
+  "What it can do, and what a request has to be for that.",
+  {
     capabilities: field.wordList("What it can do then.", capabilities),
     effort: field.wordList("The effort is one of these.", efforts).optional(),
     thinking: field.wordList("The thinking is one of these.", thinkingModes).optional(),
@@ -60,8 +59,57 @@ const writtenCondition = z
       .list("The tier of service is one of these.", field.name("Name of a tier."))
       .optional(),
     without: field.wordList("None of these is used.", capabilities).optional(),
-  })
-  .meta({ description: condition });
+  },
+);
+
+/** A model has one answer to a word: it can, it refuses, or it depends. */
+const answeredOnce: Condition = {
+  keywords: {},
+  check({ capabilities: able, refuses, when }) {
+    const conditional = Array.isArray(when)
+      ? when.flatMap((each) => list((each as { capabilities?: unknown } | null)?.capabilities))
+      : [];
+    const answers = [
+      ["refuses", list(refuses), list(able)],
+      ["when", conditional, [...list(able), ...list(refuses)]],
+    ] as const;
+    for (const [key, words, others] of answers) {
+      const twice = words.find((word) => others.includes(word));
+      if (twice === undefined) continue;
+      return {
+        code: "word-twice",
+        key,
+        message: `${key} answers "${String(twice)}", which is answered already`,
+        hint: "a word stands in capabilities, in refuses or in when",
+      };
+    }
+    return undefined;
+  },
+};
+
+/** What a model says of its efforts agrees with the rest. */
+const effortsAgree: Condition = {
+  keywords: {},
+  check({ efforts: all, effort_default, refuses }) {
+    if (!Array.isArray(all)) return undefined;
+    const refused = list(refuses);
+    const contradiction =
+      effort_default !== undefined && !all.includes(effort_default)
+        ? (["effort_default", `effort_default "${String(effort_default)}" is none of its efforts`] as const)
+        : ["reasoning", "reasoning-effort"].some((word) => refused.includes(word))
+          ? (["refuses", "refuses says that there is no effort, but efforts lists some"] as const)
+          : all.includes("none") && refused.includes("reasoning-off")
+            ? (["refuses", 'refuses says that thinking cannot be off, but efforts lists "none"'] as const)
+            : undefined;
+    if (contradiction === undefined) return undefined;
+    const [key, message] = contradiction;
+    return { code: "effort-contradicted", key, message, hint: "correct one of the two" };
+  },
+};
+
+function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
 
 /** A model of a provider. */
 export const model = layer({
@@ -374,6 +422,8 @@ export const model = layer({
   conditions: [
     ...priceConditions,
     requires("effort_default", ["efforts"], "effort-contradicted", "list the efforts as well"),
+    answeredOnce,
+    effortsAgree,
   ],
 });
 
@@ -381,10 +431,10 @@ function tokenText(count: number): string {
   return `${grouped(count)} tokens`;
 }
 
-type Condition = Readonly<Record<string, readonly string[]>>;
+type Lists = Readonly<Record<string, readonly string[]>>;
 
 /** `temperature: effort none`. */
-function conditionsText(conditions: readonly Condition[]): string {
+function conditionsText(conditions: readonly Lists[]): string {
   return conditions
     .map(({ capabilities: able = [], ...tests }) => {
       const all = Object.entries(tests).map(([name, list]) => `${snakeCase(name).replaceAll("_", " ")} ${list.join(" or ")}`);
@@ -393,7 +443,7 @@ function conditionsText(conditions: readonly Condition[]): string {
     .join("; ");
 }
 
-function sourcesText(sources: Condition): string {
+function sourcesText(sources: Lists): string {
   return Object.entries(sources)
     .map(([group, ids]) => `${group} ${ids.join(", ")}`)
     .join("; ");

@@ -123,8 +123,9 @@ const auth = variants("Auth", "Where a request carries its key.", "in", {
 });
 
 /** What holds for the models of a provider that do not say otherwise. */
-const writtenDefaults = z
-  .strictObject({
+const writtenDefaults = field.table(
+  "What holds for models that do not say otherwise. A model's key replaces the whole value; words are answered one by one.",
+  {
     protocols: field.wordList("Protocols that serve a model, the one to prefer first.", protocols).optional(),
     capabilities: field
       .wordList(
@@ -137,11 +138,8 @@ const writtenDefaults = z
     region_percent: field.percents("Percent of a model's standard price by region."),
     fees: field.fees("What is billed by its number: searches, images, pages."),
     source_url: field.url("Page on which a person can check the facts."),
-  })
-  .meta({
-    description:
-      "What holds for models that do not say otherwise. A model's key replaces the whole value; words are answered one by one.",
-  });
+  },
+);
 
 /** A header of its own is named by the scheme that has none. */
 const authHeaderFitsScheme: Condition = {

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import type * as z from "zod";
 import { day, type FactsOf, fact, optional, text, word, words } from "./fact.ts";
 import * as field from "./fields.ts";
 import { layer } from "./layer.ts";
@@ -32,7 +32,7 @@ export const source = layer({
     ignores: field
       .list(
         "What it states and is not to be asked about.",
-        z.strictObject({
+        field.table("Facts of a provider that it is not asked about.", {
           provider_ref: field.kebabId("Id of the provider."),
           facts: field.wordList("Groups of facts.", factGroups),
           reason: field.text("Why."),

@@ -1,6 +1,6 @@
 import { parseLayer } from "../check/parse-layer.ts";
 import { compareDiagnostics, type Diagnostic } from "../diagnostics/diagnostic.ts";
-import { type Inputs, layers } from "../layers/layer-names.ts";
+import { inputOf, type Inputs, layers } from "../layers/layer-names.ts";
 import { type Resolved, resolve, type WrittenRegistry } from "../registry/resolve.ts";
 import type { Rule } from "../registry/rules/rule.ts";
 import { type ParsedLayers, runRules } from "./run-rules.ts";
@@ -26,7 +26,7 @@ export function inspect(
   today: string,
   moreRules: readonly Rule[] = [],
 ): Inspection {
-  const parsed = layers.map((layer) => parseLayer(layer, inputs[layer]));
+  const parsed = layers.map((layer) => parseLayer(layer, inputOf(inputs, layer)));
   const byLayer = Object.fromEntries(parsed.map((file) => [file.layer, file])) as ParsedLayers;
   const resolved = resolve(
     Object.fromEntries(parsed.map(({ layer, records }) => [layer, records])) as WrittenRegistry,

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
-import type { Input, Inputs, Layer } from "../layers/layer-names.ts";
-import { inputFileNames, layers, optionalLayers } from "../layers/layer-names.ts";
+import type { AllInputs, Input, Layer } from "../layers/layer-names.ts";
+import { inputFileNames, isOptionalLayer, layers } from "../layers/layer-names.ts";
 
 /** The files of a registry. What cannot be read is said in its place; some may be absent. */
-export function readRegistry(dir: string, cwd: string): Inputs {
+export function readRegistry(dir: string, cwd: string): AllInputs {
   const read = (layer: Layer): readonly [Layer, Input] => {
     const file = join(dir, inputFileNames[layer]);
     const path = (relative(cwd, file) || file).split(sep).join("/");
@@ -12,12 +12,12 @@ export function readRegistry(dir: string, cwd: string): Inputs {
       return [layer, { path, bytes: readFileSync(file) }];
     } catch (error) {
       const isAbsent =
-        optionalLayers.includes(layer) && (error as NodeJS.ErrnoException).code === "ENOENT";
+        isOptionalLayer(layer) && (error as NodeJS.ErrnoException).code === "ENOENT";
       const bytes = isAbsent ? new Uint8Array() : { unreadable: reason(error) };
       return [layer, { path, bytes }];
     }
   };
-  return Object.fromEntries(layers.map(read)) as unknown as Inputs;
+  return Object.fromEntries(layers.map(read)) as unknown as AllInputs;
 }
 
 /** Why the operating system refused, without the path: the diagnostic has that. */

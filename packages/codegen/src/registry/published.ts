@@ -35,7 +35,7 @@ export const publishedRow = z
     to: z.string().nullable(),
     utcHours: z.array(z.string()).readonly().nullable(),
     utcDays: z.array(z.enum(wordsOf(weekdays))).readonly().nullable(),
-    exceptDates: z.array(z.iso.date()).readonly().nullable(),
+    exceptDates: z.array(z.string()).readonly().nullable(),
     serviceTier: z.string().nullable(),
     region: z.string().nullable(),
     ...publishedRates(true),

@@ -38,7 +38,7 @@ export function rowsOf(records: readonly PriceRecord[], factsOn: string): Rows {
 }
 
 /** Of a day its first moment, as everywhere in prices. */
-function instant(moment: string): number {
+export function instant(moment: string): number {
   return Date.parse(moment.length === 10 ? `${moment}T00:00Z` : moment);
 }
 

@@ -1,8 +1,15 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Diagnostic } from "../../src/diagnostics/diagnostic.ts";
-import { type Inputs, inputFileNames, type Layer, layers } from "../../src/layers/layer-names.ts";
+import {
+  type AllInputs,
+  type Inputs,
+  inputFileNames,
+  isOptionalLayer,
+  type Layer,
+  layers,
+} from "../../src/layers/layer-names.ts";
 import { check } from "../../src/pipeline/generate.ts";
 import { parseToml, type TomlTable } from "../../src/source/toml.ts";
 
@@ -11,7 +18,7 @@ export const TODAY = "2026-09-01";
 
 export const FIXTURES = fileURLToPath(new URL("../fixtures/", import.meta.url));
 
-/** The three files of a registry as text. */
+/** The files of a registry as text; empty where one is absent. */
 export type Texts = Readonly<Record<Layer, string>>;
 
 /** A folder of `fixtures/good` or `fixtures/bad`. */
@@ -31,19 +38,25 @@ export function fixture(kind: "good" | "bad", name: string): Texts {
   return readTexts(join(FIXTURES, kind, name));
 }
 
-/** The three files of a folder. */
+/** The files of a folder. */
 export function readTexts(folder: string): Texts {
-  return mapLayers((layer) => readFileSync(join(folder, inputFileNames[layer]), "utf8"));
+  return mapLayers((layer) => {
+    const path = join(folder, inputFileNames[layer]);
+    return isOptionalLayer(layer) && !existsSync(path) ? "" : readFileSync(path, "utf8");
+  });
 }
 
 export function mapLayers<T>(make: (layer: Layer) => T): Record<Layer, T> {
   return Object.fromEntries(layers.map((layer) => [layer, make(layer)])) as Record<Layer, T>;
 }
 
+/** Contents of the files; those that may be absent may be left out. */
+type Contents = { readonly [L in keyof Inputs]: string | Uint8Array };
+
 /** What the pipeline takes: paths are the names of the files alone. */
-export function inputsOf(contents: Readonly<Record<Layer, string | Uint8Array>>): Inputs {
+export function inputsOf(contents: Contents): AllInputs {
   return mapLayers((layer) => {
-    const content = contents[layer];
+    const content = contents[layer] ?? "";
     return {
       path: inputFileNames[layer],
       bytes: typeof content === "string" ? new TextEncoder().encode(content) : content,
@@ -51,9 +64,7 @@ export function inputsOf(contents: Readonly<Record<Layer, string | Uint8Array>>)
   });
 }
 
-export function diagnose(
-  contents: Readonly<Record<Layer, string | Uint8Array>>,
-): readonly Diagnostic[] {
+export function diagnose(contents: Contents): readonly Diagnostic[] {
   return check(inputsOf(contents), TODAY).diagnostics;
 }
 

@@ -35,6 +35,9 @@ export const inJsonSchema: Readonly<Record<Code, "yes" | "no" | "partly">> = {
   "invalid-url": "yes",
   "invalid-currency": "yes",
   "invalid-header": "yes",
+  "invalid-name": "yes",
+  "invalid-hours": "yes",
+  "invalid-hash": "yes",
   "invalid-ref": "yes",
   "invalid-caps": "yes",
   "invalid-date": "yes",
@@ -44,6 +47,12 @@ export const inJsonSchema: Readonly<Record<Code, "yes" | "no" | "partly">> = {
 
   "auth-env-missing": "yes",
   "auth-env-unused": "yes",
+  "auth-header-missing": "no",
+  "auth-header-unused": "no",
+  "word-twice": "no",
+  "retry-incomplete": "yes",
+  "rate-limit-incomplete": "yes",
+  "effort-contradicted": "partly",
   "api-version-incomplete": "yes",
   "price-incomplete": "yes",
   "tier-order": "no",
@@ -55,8 +64,15 @@ export const inJsonSchema: Readonly<Record<Code, "yes" | "no" | "partly">> = {
   "identifier-clash": "no",
   "unknown-provider": "yes",
   "unknown-model": "yes",
+  "source-unknown": "yes",
   "self-reference": "no",
   "deprecated-reference": "no",
+  "protocol-without-endpoint": "no",
+  "condition-never": "no",
+  "retires-before-deprecated": "no",
+  "price-overlap": "no",
+  "price-gap": "no",
+  "price-row-dead": "no",
   "unbilled-price": "no",
 
   // 1.0 is an integer to JSON Schema.
@@ -65,6 +81,9 @@ export const inJsonSchema: Readonly<Record<Code, "yes" | "no" | "partly">> = {
   "price-too-small": "no",
   "price-too-large": "no",
   "price-comment-mismatch": "no",
+  "price-row-due": "no",
+  "row-beats-percent": "no",
+  "retires-soon": "no",
   "stale-fact": "no",
 };
 
@@ -111,6 +130,7 @@ function declaredBy(values: Readonly<Record<Layer, TomlTable>>): Registry {
     providers: strings(ids).map((id) => ({ id, displayName: "" })),
     models: strings(refs).map((ref) => ({ ref, displayName: "", aliases: [] })),
     profiles: [],
+    sources: strings(records("source").map(({ id }) => id)).map((id) => ({ id, from: "" })),
   } as unknown as Registry;
 }
 

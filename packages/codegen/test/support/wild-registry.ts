@@ -1,12 +1,18 @@
 import fc from "fast-check";
+import type { Dispute } from "../../src/layers/dispute.ts";
 import type { Model } from "../../src/layers/model.ts";
 import type { Profile } from "../../src/layers/profile.ts";
 import type { Provider } from "../../src/layers/provider.ts";
+import type { Source } from "../../src/layers/source.ts";
 import {
   authSchemes,
   capabilities,
+  efforts,
   inputModalities,
+  modelStatuses,
+  outputModalities,
   protocols,
+  systemRoles,
   transports,
   type Vocabulary,
   wordsOf,
@@ -68,11 +74,48 @@ const rates = {
   cacheWrite5m: maybe(price),
   cacheWrite1h: maybe(price),
 };
+const moreRates = {
+  cacheWrite30m: maybe(price),
+  cacheWrite: maybe(price),
+  reasoning: maybe(price),
+  inputAudio: maybe(price),
+};
+const vendorName = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,20}$/);
 const date = fc.constantFrom("2026-01-02", "2025-12-31");
+const ascending = (list: { aboveInputTokens: number }[]) =>
+  list.sort((a, b) => a.aboveInputTokens - b.aboveInputTokens);
 const env = fc.stringMatching(/^[A-Z][A-Z0-9_]{0,40}$/);
 
 /** Whole registries with everything in them, whose ids are valid and whose texts are hostile. */
 function registries(words: fc.Arbitrary<string>): fc.Arbitrary<Registry> {
+  const dialect = fc
+    .record({
+      maxTokensField: maybe(fc.constantFrom("max_tokens", "max_completion_tokens")),
+      systemRole: maybe(oneOf(systemRoles)),
+      omits: maybe(fc.uniqueArray(fc.constantFrom("store", "seed"), { minLength: 1 })),
+    })
+    .map(present);
+  const row = fc
+    .record({
+      from: maybe(fc.constantFrom("2026-01-01", "2026-02-01T12:30Z")),
+      to: maybe(fc.constantFrom("2026-03-01", "2027-01-01")),
+      utcHours: maybe(fc.constant(["16:30-00:30"])),
+      utcDays: maybe(fc.constant(["mon", "sun"] as const)),
+      exceptDates: maybe(fc.constant(["2026-02-02"])),
+      serviceTier: maybe(vendorName),
+      region: maybe(vendorName),
+      ...rates,
+      ...moreRates,
+    })
+    .map(present);
+  const extras = {
+    tierPercent: maybe(fc.dictionary(vendorName, fc.nat(10_000), { maxKeys: 3 })),
+    regionPercent: maybe(fc.dictionary(vendorName, fc.nat(10_000), { maxKeys: 3 })),
+    fees: maybe(fc.dictionary(fc.stringMatching(/^[a-z][A-Za-z0-9]{0,9}$/), price, { maxKeys: 3 })),
+    rows: maybe(fc.array(row, { minLength: 1, maxLength: 3 })),
+    since: maybe(date),
+  };
+
   const provider = fc.record({
     displayName: words,
     endpoint: words,
@@ -86,7 +129,17 @@ function registries(words: fc.Arbitrary<string>): fc.Arbitrary<Registry> {
     protocol: oneOf(protocols),
     transport: oneOf(transports),
     apiVersion: maybe(fc.record({ header: words, value: words })),
-    retry: fc.record({ max: fc.nat(100), backoffMs: fc.nat(3_600_000) }),
+    retry: maybe(fc.record({ max: fc.nat(100), backoffMs: fc.nat(3_600_000) })),
+    endpoints: maybe(fc.record({ "openai-chat": words, "openai-responses": words })),
+    endpointAuth: maybe(
+      fc.record({ "openai-responses": fc.record({ in: fc.constant("none" as const) }) }),
+    ),
+    headers: maybe(
+      fc.dictionary(fc.stringMatching(/^[A-Za-z][A-Za-z0-9-]{0,9}$/), words, { maxKeys: 3 }),
+    ),
+    rateLimited: maybe(fc.boolean()),
+    rateLimitTpm: maybe(fc.integer({ min: 1, max: 10_000_000 })),
+    dialect: maybe(dialect),
     rateLimitRpm: maybe(fc.integer({ min: 1, max: 10_000_000 })),
     billing: fc.record({
       currency: fc.constantFrom("USD", "EUR"),
@@ -100,7 +153,30 @@ function registries(words: fc.Arbitrary<string>): fc.Arbitrary<Registry> {
 
   const model = fc.record({
     displayName: words,
-    contextWindow: fc.integer({ min: 1, max: 1_000_000_000 }),
+    contextWindow: maybe(fc.integer({ min: 1, max: 1_000_000_000 })),
+    maxInputTokens: maybe(fc.integer({ min: 1, max: 1_000_000_000 })),
+    protocols: fc.uniqueArray(oneOf(protocols), { minLength: 1, maxLength: 3 }),
+    refuses: maybe(listOf(capabilities)),
+    when: maybe(
+      fc.array(
+        fc
+          .record({
+            capabilities: listOf(capabilities),
+            effort: maybe(listOf(efforts)),
+            serviceTier: maybe(fc.uniqueArray(vendorName, { minLength: 1, maxLength: 2 })),
+          })
+          .map(present),
+        { minLength: 1, maxLength: 2 },
+      ),
+    ),
+    output: listOf(outputModalities),
+    efforts: maybe(listOf(efforts)),
+    dialect: maybe(dialect),
+    status: maybe(oneOf(modelStatuses)),
+    releasedAt: maybe(fc.constantFrom("2026-01", "2026-01-02")),
+    openWeights: maybe(fc.boolean()),
+    retiresAt: maybe(date),
+    sources: maybe(fc.record({ prices: fc.constant(["models-dev"]) })),
     maxOutputTokens: maybe(fc.integer({ min: 1, max: 1_000_000_000 })),
     capabilities: maybe(listOf(capabilities)),
     input: maybe(listOf(inputModalities)),
@@ -108,6 +184,8 @@ function registries(words: fc.Arbitrary<string>): fc.Arbitrary<Registry> {
       fc.record({
         kind: fc.constant("known" as const),
         ...rates,
+        ...moreRates,
+        ...extras,
         tiers: maybe(
           fc
             .uniqueArray(
@@ -118,10 +196,13 @@ function registries(words: fc.Arbitrary<string>): fc.Arbitrary<Registry> {
                 selector: (tier) => tier.aboveInputTokens,
               },
             )
-            .map((tiers) => tiers.sort((a, b) => a.aboveInputTokens - b.aboveInputTokens)),
+            .map(ascending),
         ),
       }),
-      fc.record({ kind: fc.constantFrom("free" as const, "subscription", "unknown") }),
+      fc.record({
+        kind: fc.constantFrom("free" as const, "subscription", "unknown"),
+        rows: extras.rows,
+      }),
     ),
     verifiedAt: maybe(date),
     deprecatedAt: maybe(date),
@@ -159,6 +240,7 @@ function registries(words: fc.Arbitrary<string>): fc.Arbitrary<Registry> {
         selector: ([id]) => id,
       }),
       picks: fc.infiniteStream(fc.nat(1_000_000)),
+      texts: fc.array(words, { minLength: 6, maxLength: 6, size: "max" }),
     })
     .map((parts) => {
       const next = (below: number) => (parts.picks.next().value as number) % below;
@@ -199,11 +281,33 @@ function registries(words: fc.Arbitrary<string>): fc.Arbitrary<Registry> {
         });
       }
       const anyRef = () => (models[next(models.length)] as Model).ref;
+      const sorted = models.sort(
+        (a, b) => byCodeUnits(a.provider, b.provider) || byCodeUnits(a.id, b.id),
+      ) as Model[];
       return {
+        // Only what is published of prices by date: rows stand in their models.
+        prices: [],
+        history: new Map(sorted.slice(0, 3).map((each) => [each.ref, each.price.rows ?? []])),
+        sources: [
+          present({
+            id: "models-dev",
+            adapter: "models-dev",
+            from: parts.texts[0],
+            license: parts.texts[1],
+          }),
+        ] as Source[],
+        disputes: [
+          {
+            modelRefs: [anyRef()],
+            fact: parts.texts[2],
+            ours: parts.texts[3],
+            says: { "models-dev": parts.texts[4] },
+            reason: parts.texts[5],
+            decidedAt: "2026-01-02",
+          },
+        ] as unknown as Dispute[],
         providers: providers.sort((a, b) => byCodeUnits(a.id, b.id)) as Provider[],
-        models: models.sort(
-          (a, b) => byCodeUnits(a.provider, b.provider) || byCodeUnits(a.id, b.id),
-        ) as Model[],
+        models: sorted,
         profiles: parts.profiles
           .map(([id, facts]) =>
             present({

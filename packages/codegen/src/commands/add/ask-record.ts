@@ -37,6 +37,8 @@ export interface Interview {
 const WORTH_ASKING: Readonly<Record<Layer, readonly string[]>> = {
   provider: ["auth_env", "docs_url"],
   model: [
+    "slug",
+    "context_window",
     "max_output_tokens",
     "capabilities",
     "input",

@@ -4,6 +4,7 @@ import { check } from "../../pipeline/generate.ts";
 import { findProject } from "../../project/config.ts";
 import { readRegistry } from "../../project/read-registry.ts";
 import { createFreshFacts } from "../../registry/rules/fresh-facts.ts";
+import { createRetiringModels } from "../../registry/rules/retiring-models.ts";
 import type { ExitCode, Terminal } from "../../terminal/terminal.ts";
 import { plural } from "../../text/numbers.ts";
 
@@ -12,20 +13,27 @@ export interface CheckOptions {
   readonly format: FormatName;
   /** Days after which facts have to be verified again. Absent: they do not age. */
   readonly maxAge?: number;
+  /** Days within which the end of a live model is worth a warning. Absent: none is. */
+  readonly retireWithin?: number;
+  /** ISO date for which it is checked. @default today */
+  readonly date?: string;
   /** Whether warnings fail as errors do. */
   readonly strict?: boolean;
 }
 
 /** `kei check`: everything that is wrong with a registry. Writes nothing. */
 export function runCheck(
-  { registry: dir, format, maxAge, strict = false }: CheckOptions,
+  { registry: dir, format, maxAge, retireWithin, date, strict = false }: CheckOptions,
   terminal: Terminal,
 ): ExitCode {
   const project = findProject(terminal.cwd, { registry: dir });
   const { diagnostics, registry } = check(
     readRegistry(project.registry, terminal.cwd),
-    terminal.today,
-    maxAge === undefined ? [] : [createFreshFacts(maxAge)],
+    date ?? terminal.today,
+    [
+      ...(maxAge === undefined ? [] : [createFreshFacts(maxAge)]),
+      ...(retireWithin === undefined ? [] : [createRetiringModels(retireWithin)]),
+    ],
   );
   const what =
     registry === undefined

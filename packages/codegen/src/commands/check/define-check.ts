@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from "commander";
-import { type DefineCommand, formatOption, registryOption } from "../context.ts";
+import { dateOption, type DefineCommand, formatOption, registryOption } from "../context.ts";
 import type { CheckOptions } from "./check.ts";
 
 export const defineCheck: DefineCommand = ({ program, terminal, exit }) => {
@@ -13,10 +13,16 @@ export const defineCheck: DefineCommand = ({ program, terminal, exit }) => {
       "warn of live models whose facts were not verified for this long: 90d, 12w or 6m (30 days each)",
       days,
     )
+    .option(
+      "--retire-within <time>",
+      "warn of live models that retire within this time: 60d, 8w or 2m (30 days each)",
+      days,
+    )
+    .addOption(dateOption("check as of this day, such as 2026-12-01 (default: today)"))
     .option("--strict", "exit with 1 on warnings, too")
     .addHelpText(
       "after",
-      "\nExample:\n  kei check --format github\n  kei check --max-age 90d --strict",
+      "\nExample:\n  kei check --format github\n  kei check --max-age 90d --strict\n  kei check --retire-within 60d",
     )
     .action(async (options: CheckOptions) => {
       const { runCheck } = await import("./check.ts");

@@ -6,9 +6,9 @@ import {
   type Input,
   type Inputs,
   inputFileNames,
+  isOptionalLayer,
   type Layer,
   layers,
-  optionalLayers,
 } from "../../layers/layer-names.ts";
 import { check } from "../../pipeline/generate.ts";
 import { CONFIG_NAME, findProject } from "../../project/config.ts";
@@ -109,7 +109,7 @@ async function readRevision(revision: string, folder: string): Promise<Inputs> {
     const file = inputFileNames[layer];
     const blob = await git(folder, ["cat-file", "blob", `${commit}:./${file}`]);
     const path = `${revision}:${file}`;
-    if (blob.failed && optionalLayers.includes(layer)) {
+    if (blob.failed && isOptionalLayer(layer)) {
       return [layer, { path, bytes: new Uint8Array() }];
     }
     if (blob.failed) {

@@ -82,8 +82,6 @@ function fileSchema(layer: Layer, live: Live): JsonSchema {
 
 /** A reference, or a list of them, that takes live ids alone; nothing where there are none. */
 function referring(property: JsonSchema, targets: Targets): JsonSchema | false {
-  // An empty enum is no valid schema.
-  if (targets.size === 0) return false;
   if (property["type"] === "object") {
     const { properties } = property as { properties: Record<string, JsonSchema> };
     return {
@@ -93,6 +91,8 @@ function referring(property: JsonSchema, targets: Targets): JsonSchema | false {
       ),
     };
   }
+  // An empty enum is no valid schema.
+  if (targets.size === 0) return false;
   if (property["type"] === "array") {
     return { ...property, items: referring(property["items"] as JsonSchema, targets) };
   }

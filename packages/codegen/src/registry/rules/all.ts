@@ -2,9 +2,13 @@ import { ascendingTiers } from "./ascending-tiers.ts";
 import { derivableProtocols } from "./derivable-protocols.ts";
 import { distinctIdentifiers } from "./distinct-identifiers.ts";
 import { knownReferences } from "./known-references.ts";
+import { orderedDates } from "./ordered-dates.ts";
 import { parsableEndpoints } from "./parsable-endpoints.ts";
 import { pastVerification } from "./past-verification.ts";
 import { plausiblePrices } from "./plausible-prices.ts";
+import { possibleConditions } from "./possible-conditions.ts";
+import { priceRows } from "./price-rows.ts";
+import { reachableProtocols } from "./reachable-protocols.ts";
 import type { Rule } from "./rule.ts";
 import { secureEndpoints } from "./secure-endpoints.ts";
 import { uniqueAliases } from "./unique-aliases.ts";
@@ -24,4 +28,8 @@ export const rules: readonly Rule[] = [
   plausiblePrices,
   ascendingTiers,
   pastVerification,
+  priceRows,
+  reachableProtocols,
+  possibleConditions,
+  orderedDates,
 ];

@@ -29,7 +29,7 @@ export type AnthropicModels = {
   readonly "claude-fable-5": Model<ModelRef>;
   /** Claude Haiku 4.5: 200,000 tokens, $1.00 in, $5.00 out per million. */
   readonly "claude-haiku-4-5": Model<ModelRef>;
-  /** Claude Opus 4: 200,000 tokens, $15.00 in, $75.00 out per million. @deprecated deprecated as of 2026-06-15; use anthropic/claude-opus-4-8 */
+  /** Claude Opus 4: 200,000 tokens, $15.00 in, $75.00 out per million. @deprecated as of 2026-06-15; use anthropic/claude-opus-4-8 */
   readonly "claude-opus-4-0": Model<ModelRef>;
   /** Claude Opus 4.1: 200,000 tokens, $15.00 in, $75.00 out per million. */
   readonly "claude-opus-4-1": Model<ModelRef>;
@@ -41,7 +41,7 @@ export type AnthropicModels = {
   readonly "claude-opus-4-7": Model<ModelRef>;
   /** Claude Opus 4.8: 1,000,000 tokens, $5.00 in, $25.00 out per million. */
   readonly "claude-opus-4-8": Model<ModelRef>;
-  /** Claude Sonnet 4: 200,000 tokens, $3.00 in, $15.00 out per million. @deprecated deprecated as of 2026-06-15; use anthropic/claude-sonnet-4-6 */
+  /** Claude Sonnet 4: 200,000 tokens, $3.00 in, $15.00 out per million. @deprecated as of 2026-06-15; use anthropic/claude-sonnet-4-6 */
   readonly "claude-sonnet-4-0": Model<ModelRef>;
   /** Claude Sonnet 4.5: 200,000 tokens, $3.00 in, $15.00 out per million. */
   readonly "claude-sonnet-4-5": Model<ModelRef>;

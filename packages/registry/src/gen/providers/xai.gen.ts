@@ -24,7 +24,7 @@ export const xai = {
 
 /** Models of xAI, by id. */
 export type XaiModels = {
-  /** Grok 4: 256,000 tokens, $3.00 in, $15.00 out per million. @deprecated deprecated as of 2026-07-02; use xai/grok-4.3 */
+  /** Grok 4: 256,000 tokens, $3.00 in, $15.00 out per million. @deprecated as of 2026-07-02; use xai/grok-4.3 */
   readonly "grok-4": Model<ModelRef>;
   /** Grok 4.20 (Non-Reasoning): 1,000,000 tokens, $1.25 in, $2.50 out per million. */
   readonly "grok-4.20-0309-non-reasoning": Model<ModelRef>;
