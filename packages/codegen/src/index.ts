@@ -8,10 +8,9 @@ export type { ClientModules, EmitOptions, Emitter, OutputFile, Target } from "./
 export { emitters } from "./emit/emitters.ts";
 export type { Input, Inputs, Layer } from "./layers/layer-names.ts";
 export type { Model } from "./layers/model.ts";
-export type { Price, PriceRow } from "./layers/price.ts";
-export type { PriceTier } from "./layers/rates.ts";
 export type { Profile } from "./layers/profile.ts";
 export type { Provider } from "./layers/provider.ts";
+export type { Price, PriceRow, PriceTier } from "./layers/rates.ts";
 export type {
   CheckResult,
   GeneratedFile,

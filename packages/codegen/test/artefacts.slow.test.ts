@@ -9,12 +9,12 @@ import { llmsTxt } from "../src/emit/data/llms-txt.ts";
 import { tsv } from "../src/emit/data/tsv.ts";
 import type { EmitOptions } from "../src/emit/emitter.ts";
 import type { Model } from "../src/layers/model.ts";
-import type { Price } from "../src/layers/price.ts";
 import type { Provider } from "../src/layers/provider.ts";
+import type { Price } from "../src/layers/rates.ts";
 import { check } from "../src/pipeline/generate.ts";
 import type { Registry } from "../src/registry/model.ts";
 import { ROOT, temporaryFolder, writeFiles } from "./support/cli.ts";
-import { fixture, inputsOf, TODAY } from "./support/fixtures.ts";
+import { EMPTY, fixture, inputsOf, TODAY } from "./support/fixtures.ts";
 
 const OPTIONS: EmitOptions = { contentHash: "sha256-0", typesModule: "@kei/registry" };
 
@@ -26,7 +26,7 @@ function emitted(emitter: typeof tsv, registry: Registry): Readonly<Record<strin
 
 /** All providers and models of the fixture that has every key. */
 const everything = check(inputsOf(fixture("good", "everything")), TODAY).registry as Registry;
-const empty: Registry = { providers: [], models: [], profiles: [] };
+const empty: Registry = EMPTY;
 
 const provider: Provider = {
   id: "cloud",
@@ -50,6 +50,8 @@ const model: Model = {
   displayName: "Large",
   aliases: [],
   contextWindow: 200_000,
+  protocols: ["openai-chat"],
+  output: ["text"],
   price: { kind: "unknown" },
 };
 
@@ -67,6 +69,7 @@ const hostileText = fc
   .map((parts) => parts.join("").replace(/\p{Surrogate}/gu, "x"));
 
 const withText = (text: string): Registry => ({
+  ...EMPTY,
   providers: [
     { ...provider, displayName: text, docsUrl: `https://e/${text.replace(/\s/g, "")}` },
     { ...provider, id: "other", authEnv: [] },

@@ -84,6 +84,7 @@ describe("diffRegistries", () => {
       expect(diffRegistries(one as Registry, two as Registry), name).toEqual([]);
     }
     const reversed = {
+      ...sample,
       providers: sample.providers.toReversed(),
       models: sample.models.toReversed(),
       profiles: sample.profiles.toReversed(),
@@ -128,7 +129,7 @@ describe("diffRegistries", () => {
           found(
             "context-window-grown",
             one.ref,
-            inModels(one, { contextWindow: one.contextWindow + more }),
+            inModels(one, { contextWindow: (one.contextWindow ?? 0) + more }),
           ),
         ),
       fc

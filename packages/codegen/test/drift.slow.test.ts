@@ -14,6 +14,7 @@ import { microCents } from "../src/sources/micro-cents.ts";
 import { planUpdate } from "../src/sources/plan-update.ts";
 import { readSource } from "../src/sources/read-source.ts";
 import { kei, temporaryFolder, writeFiles } from "./support/cli.ts";
+import { EMPTY } from "./support/fixtures.ts";
 import { sharedFolder } from "./support/shared.ts";
 
 const ON = "2026-07-02";
@@ -222,6 +223,8 @@ const MODEL: Model = {
   displayName: "",
   aliases: [],
   contextWindow: 1000,
+  protocols: ["openai-chat"],
+  output: ["text"],
   price: { kind: "known", input: 100, output: 200 },
 };
 
@@ -229,9 +232,9 @@ function registry(model: Partial<Model>, provider: Partial<Provider> = {}): Regi
   const used = { ...PROVIDER, ...provider };
   const ref = `${used.id}/${model.id ?? MODEL.id}`;
   return {
+    ...EMPTY,
     providers: [used],
     models: [{ ...MODEL, provider: used.id, ref, ...model }],
-    profiles: [],
   };
 }
 

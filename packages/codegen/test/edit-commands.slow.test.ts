@@ -255,6 +255,9 @@ const records: Record<Layer, TomlTable[]> = {
     { provider_ref: "both", id: "old", slug: "both", deprecated_at: "2026-01-01" },
   ],
   profile: [{ id: "large" }],
+  price: [],
+  source: [],
+  dispute: [],
 };
 const registry = { recordsOf: (layer: Layer) => records[layer] };
 

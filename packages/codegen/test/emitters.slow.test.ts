@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { guardEmitter } from "../src/project/guard-emitter.ts";
 import { kei, ROOT, readFiles, temporaryFolder, tsc, writeFiles } from "./support/cli.ts";
+import { EMPTY } from "./support/fixtures.ts";
 
 const GUIDE = readFileSync(join(ROOT, "docs/guides/emitters.md"), "utf8");
 
@@ -251,9 +252,8 @@ describe("an emitter that is not ours", () => {
     ...outside.map((path): [unknown, RegExp] => [[{ path, text: "" }], /cannot write "/]),
   ])("may not return %j", async (files, want) => {
     const emitter = guardEmitter({ name: "mine", emit: () => files as never }, "mine.mjs");
-    const registry = { providers: [], models: [], profiles: [] };
     const options = { contentHash: "sha256-0", typesModule: "@kei/registry" };
-    await expect(emitter.emit(registry, options)).rejects.toThrow(want);
+    await expect(emitter.emit(EMPTY, options)).rejects.toThrow(want);
   });
 
   it("is refused when it is not there, or by a configuration that does not fit", async () => {

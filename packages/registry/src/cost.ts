@@ -4,6 +4,8 @@ import { type Moment, timeOf } from "./moment.ts";
 import { TOKENS_PER_MTOK } from "./money.ts";
 import { count, countTokens, type TokenCounts, type Usage } from "./usage.ts";
 
+export type { Usage } from "./usage.ts";
+
 /**
  * What one request costs, and of what that is made. Amounts are micro-cents: 100,000,000 to one unit
  * of the currency. They are `bigint`, which `JSON.stringify` takes only as a `String`.

@@ -3,9 +3,9 @@ import { type Cost, type CostOptions, costAt } from "./cost.ts";
 import { type Estimate, estimateCost, type Workload } from "./estimate.ts";
 import type { LookUps } from "./find-target.ts";
 import type { Model, PriceHistory, Profile, Provider } from "./gen/contract.gen.js";
-import { noSuchId } from "./no-such-id.ts";
-import type { Moment } from "./moment.ts";
 import { isLive } from "./lifecycle.ts";
+import type { Moment } from "./moment.ts";
+import { noSuchId } from "./no-such-id.ts";
 import { type Resolution, type ResolveOptions, resolveProfile } from "./resolve-profile.ts";
 import type { Usage } from "./usage.ts";
 

@@ -87,7 +87,10 @@ function find(price: Price, search: Search): FoundPrice {
 
 /** What today's price was not yet, nobody knows before the oldest row. */
 function standardPrice(price: Price, { rows, time, isPast }: Search): FoundPrice {
-  if (isPast && rows.some((row) => isPlain(row) && row.to !== undefined && time < instant(row.to))) {
+  if (
+    isPast &&
+    rows.some((row) => isPlain(row) && row.to !== undefined && time < instant(row.to))
+  ) {
     return { kind: "unknown", reason: "price", missing: new Date(time).toISOString().slice(0, 10) };
   }
   if (price.kind === "known") {

@@ -1,11 +1,11 @@
 export type { SentKey } from "./auth-of.ts";
 export { authOf } from "./auth-of.ts";
 export { byOutputPrice } from "./by-output-price.ts";
-export type { BareCost, Cost, CostAtOptions, CostOptions, UnknownCost } from "./cost.ts";
+export type { BareCost, Cost, CostAtOptions, CostOptions, UnknownCost, Usage } from "./cost.ts";
 export { costAt } from "./cost.ts";
-export type { Estimate, Workload } from "./estimate.ts";
 export type { RegistryOf, RegistryTables } from "./create-registry.ts";
 export { createRegistry } from "./create-registry.ts";
+export type { Estimate, Workload } from "./estimate.ts";
 export type {
   ApiVersion,
   Auth,
@@ -75,6 +75,8 @@ export {
   providers,
   schemaVersion,
 } from "./gen/index.gen.js";
+export type { Lifecycle } from "./lifecycle.ts";
+export { isLive, lifecycleOf } from "./lifecycle.ts";
 export {
   cost,
   estimate,
@@ -87,19 +89,16 @@ export {
   modelsOf,
   resolveProfile,
 } from "./lookup.ts";
+export type { Moment } from "./moment.ts";
 export {
   formatMoney,
   MICRO_CENTS_PER_CENT,
   MICRO_CENTS_PER_USD,
   TOKENS_PER_MTOK,
 } from "./money.ts";
-export type { Lifecycle } from "./lifecycle.ts";
-export { isLive, lifecycleOf } from "./lifecycle.ts";
-export type { Moment } from "./moment.ts";
 export type { UserOverride } from "./parse-user-override.ts";
 export { parseUserOverride } from "./parse-user-override.ts";
 export { priceAge } from "./price-age.ts";
-export type { Usage } from "./usage.ts";
 export type {
   Choice,
   Resolution,

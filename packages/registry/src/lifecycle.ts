@@ -38,7 +38,8 @@ export function lifecycleOf(
     return { state: "deprecated", since: deprecatedAt, ...left };
   }
   // A day that is stated and has not come says more than the word.
-  if (status === "deprecated" && deprecatedAt === undefined) return { state: "deprecated", ...left };
+  if (status === "deprecated" && deprecatedAt === undefined)
+    return { state: "deprecated", ...left };
   return left === undefined ? { state: "live" } : { state: "retiring", ...left };
 }
 

@@ -1,5 +1,6 @@
 import type { Cost, CostOptions } from "./cost.ts";
 import { createRegistry } from "./create-registry.ts";
+import type { Estimate, Workload } from "./estimate.ts";
 import type { Model, Profile, Provider } from "./gen/contract.gen.js";
 import type {
   DeprecatedModelAlias,
@@ -13,7 +14,6 @@ import type {
   Providers,
 } from "./gen/index.gen.js";
 import * as tables from "./gen/index.gen.js";
-import type { Estimate, Workload } from "./estimate.ts";
 import type { Moment } from "./moment.ts";
 import type { Resolution, ResolveOptions } from "./resolve-profile.ts";
 import type { Usage } from "./usage.ts";

@@ -34,7 +34,6 @@ export function dayOf(moment: Moment): string {
 /** `Date` takes 30 February for 2 March. */
 function timeOfDay(day: string, rest: string): number {
   const midnight = Date.parse(`${day}T00:00Z`);
-  const exists =
-    !Number.isNaN(midnight) && new Date(midnight).toISOString().slice(0, 10) === day;
+  const exists = !Number.isNaN(midnight) && new Date(midnight).toISOString().slice(0, 10) === day;
   return exists ? Date.parse(day + rest) : Number.NaN;
 }

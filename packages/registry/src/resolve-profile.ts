@@ -108,9 +108,7 @@ export function resolveProfile(
     const known = "reason" in found ? undefined : found;
     const required = source === "default" || source === "fallback" ? profile.requires : undefined;
     const skip =
-      "reason" in found
-        ? found
-        : objection(found, { transport, env, choices, required, at });
+      "reason" in found ? found : objection(found, { transport, env, choices, required, at });
     if (known !== undefined && skip === undefined) choices.push({ source, ...known });
     const outcome =
       skip !== undefined ? "skipped" : choices.length === 1 ? "chosen" : "alternative";
@@ -127,11 +125,12 @@ export function resolveProfile(
         ancestor: ancestors.at(-1),
       }),
     });
-    const model = known?.model;
     const isEnded = skip?.reason === "deprecated" || skip?.reason === "retired";
-    if (!isEnded || model?.replacedBy === undefined) return;
-    const line = [...ancestors, model.ref];
-    if (!line.includes(model.replacedBy)) consider(source, model.replacedBy, transport, line);
+    const successor = isEnded && known !== undefined ? successorOf(known) : undefined;
+    const line = [...ancestors, known?.ref ?? ""];
+    if (successor !== undefined && !line.includes(successor)) {
+      consider(source, successor, transport, line);
+    }
   };
 
   if (pinned !== undefined) consider("pinned", pinned);
@@ -190,6 +189,14 @@ function objection(
   }
   const same = choices.find((choice) => choice.ref === ref);
   return same && { reason: "repeated", why: `it is the same as ${LABELS[same.source]}` };
+}
+
+/** What to use in place of a model, at the provider that it was asked of: also of a proxy, or by a parent. */
+function successorOf({ provider, model }: Target): string | undefined {
+  const ref = model?.replacedBy;
+  if (model === undefined || ref === undefined || provider.id === model.provider) return ref;
+  const home = `${provider.parentRef ?? ""}/`;
+  return `${provider.id}/${ref.startsWith(home) ? ref.slice(home.length) : ref}`;
 }
 
 function objectionToAge(model: Model, at: Moment | undefined): Skip | undefined {

@@ -38,6 +38,7 @@ describe("what the Rust router's own tests assert", () => {
       total: (MICRO_CENTS_PER_USD * 105n) / 100n,
       currency: "USD",
       parts: { input: 30_000_000n, output: 75_000_000n },
+      row: "standard",
     });
   });
   it("1M in of opus is $5", () => {
@@ -48,7 +49,8 @@ describe("what the Rust router's own tests assert", () => {
   it("an unknown model has no cost", () => {
     expect(cost("anthropic/claude-nope" as never, usage(1, 1))).toEqual({
       kind: "unknown",
-      missing: "model",
+      reason: "model",
+      missing: "anthropic/claude-nope",
     });
   });
 });
@@ -93,13 +95,13 @@ describe("costAt", () => {
       "a tier without a cache price does not borrow one",
       tiered,
       usage(600_000, 0, { cacheReadTokens: 1 }),
-      { kind: "unknown", missing: "cacheRead" },
+      { kind: "unknown", reason: "rate", missing: "cacheRead" },
     ],
     [
       "an unknown cache price makes the cost unknown",
       { kind: "known", input: 1, output: 1 },
       usage(10, 0, { cacheWrite1hTokens: 1 }),
-      { kind: "unknown", missing: "cacheWrite1h" },
+      { kind: "unknown", reason: "rate", missing: "cacheWrite1h" },
     ],
     [
       "but not when nothing was cached",
@@ -114,7 +116,7 @@ describe("costAt", () => {
       usage(10, 10),
       { kind: "subscription", total: 0n },
     ],
-    ["unknown", { kind: "unknown" }, usage(10, 10), { kind: "unknown", missing: "price" }],
+    ["unknown", { kind: "unknown" }, usage(10, 10), { kind: "unknown", reason: "price" }],
     [
       "products beyond 2^53 are exact",
       { kind: "known", input: 2_500_000_000, output: 2_500_000_001 },
@@ -132,6 +134,7 @@ describe("costAt", () => {
   it("splits a known cost into its sides", () => {
     expect(costAt(sonnet, usage(1_000_000, 1_000_000))).toEqual({
       kind: "known",
+      row: "standard",
       total: 1_800_000_000n,
       parts: { input: 300_000_000n, output: 1_500_000_000n },
     });
@@ -157,9 +160,9 @@ describe("costAt", () => {
     ["outputTokens", usage(0, 1.5)],
     ["cacheReadTokens", usage(1, 0, { cacheReadTokens: Number.NaN })],
     ["cacheWrite5mTokens", usage(1, 0, { cacheWrite5mTokens: Number.POSITIVE_INFINITY })],
-    ["includes cached tokens", usage(10, 0, { cacheReadTokens: 11 })],
+    ["includes cacheReadTokens", usage(10, 0, { cacheReadTokens: 11 })],
     ["reasoningTokens", usage(1, 1, { reasoningTokens: 0.5 })],
-    ["includes reasoning tokens", usage(10, 1, { reasoningTokens: 2 })],
+    ["includes reasoningTokens", usage(10, 1, { reasoningTokens: 2 })],
   ])("refuses a wrong count: %s", (name, spent) => {
     expect(() => costAt(sonnet, spent)).toThrow(RangeError);
     expect(() => costAt(sonnet, spent)).toThrow(name);
@@ -168,7 +171,11 @@ describe("costAt", () => {
 
 it("says which price a cost lacks", () => {
   const cached = usage(10, 0, { cacheReadTokens: 1 });
-  expect(cost("openai/gpt-5-pro", cached)).toEqual({ kind: "unknown", missing: "cacheRead" });
+  expect(cost("openai/gpt-5-pro", cached)).toEqual({
+    kind: "unknown",
+    reason: "rate",
+    missing: "cacheRead",
+  });
 });
 
 it("refuses a wrong count of a model that nobody knows as well", () => {

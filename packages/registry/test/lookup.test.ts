@@ -144,7 +144,7 @@ describe("modelsOf", () => {
     expect(prices).toEqual([...prices].sort((a, b) => a - b));
     expect(live.every(({ deprecatedAt }) => deprecatedAt === undefined)).toBe(true);
     expect(
-      live.map(({ slug }) => slug).filter((s) => ["haiku", "sonnet", "opus"].includes(s)),
+      live.flatMap(({ slug = "" }) => (["haiku", "sonnet", "opus"].includes(slug) ? [slug] : [])),
     ).toEqual(["haiku", "sonnet", "opus"]);
   });
 
@@ -157,6 +157,8 @@ describe("modelsOf", () => {
       displayName: id,
       aliases: [],
       contextWindow: 1,
+      protocols: ["openai-chat"],
+      output: ["text"],
       price,
     });
     const list = [

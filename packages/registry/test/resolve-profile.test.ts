@@ -36,6 +36,8 @@ function model(ref: string, more: Partial<Model> = {}): Model {
     displayName: id,
     aliases: [],
     contextWindow: 1,
+    protocols: ["openai-chat"],
+    output: ["text"],
     price: { kind: "unknown" },
     ...more,
   };
@@ -71,6 +73,7 @@ const small = createRegistry({
       model("a/one", { slug: "one", aliases: ["one-2026"] }),
       model("a/old", { deprecatedAt: "2026-01-02", replacedBy: "a/one" }),
       model("a/older", { deprecatedAt: "2025-01-02" }),
+      model("c/toolless", { refuses: ["tools"] }),
       model("a/both"),
       model("b/both"),
       model("b/two"),
@@ -84,6 +87,13 @@ const small = createRegistry({
   profiles: {
     coder: profile,
     dangling: { ...profile, id: "dangling", defaultModelRef: "gone/x", fallbackModelRefs: [] },
+    strict: {
+      ...profile,
+      id: "strict",
+      defaultModelRef: "c/toolless",
+      fallbackModelRefs: ["a/one"],
+      requires: ["tools"] as const,
+    },
   },
 });
 
@@ -214,11 +224,37 @@ describe("resolveProfile", () => {
     ]);
   });
 
+  it.each([
+    ["a/old", "a/one"],
+    ["bedrock/old", "bedrock/one"],
+    ["proxy/a/old", "proxy/a/one"],
+  ])("moves on from %s, which has ended, to its successor, and says so", (pinned, successor) => {
+    const resolution = small.resolveProfile("dangling", { pinned });
+    expect(resolution).toMatchObject({ kind: "resolved", source: "pinned", ref: successor });
+    expect(resolution.explanation[1]).toMatchObject({
+      outcome: "chosen",
+      text: `the successor of ${pinned}, "${successor}" is chosen`,
+    });
+    // Before its last day it is chosen itself.
+    const before = small.resolveProfile("dangling", { pinned, at: "2026-01-01" });
+    expect(before).toMatchObject({ kind: "resolved", ref: pinned });
+  });
+
+  it("skips what refuses what the profile requires, unless it is pinned", () => {
+    expect(small.resolveProfile("strict")).toMatchObject({ kind: "resolved", ref: "a/one" });
+    expect(small.resolveProfile("strict").explanation[0]).toMatchObject({
+      reason: "refuses",
+      text: 'the default "c/toolless" is skipped: the profile requires tools, which it refuses',
+    });
+    const pinned = small.resolveProfile("strict", { pinned: "c/toolless" });
+    expect(pinned).toMatchObject({ kind: "resolved", ref: "c/toolless" });
+  });
+
   it("has no answer when every candidate is skipped, and says why of each", () => {
-    expect(small.resolveProfile("dangling", { pinned: "a/old" })).toMatchObject({
+    expect(small.resolveProfile("dangling", { pinned: "a/older" })).toMatchObject({
       kind: "unresolved",
       message:
-        'profile "dangling" has no model to run on: the pinned model "a/old" is skipped: it has been deprecated since 2026-01-02; use a/one; the default "gone/x" is skipped: there is no provider "gone"',
+        'profile "dangling" has no model to run on: the pinned model "a/older" is skipped: it has been deprecated since 2025-01-02; the default "gone/x" is skipped: there is no provider "gone"',
     });
   });
 

@@ -120,8 +120,9 @@ test("a cost has its currency, unless it is one at a price that came without", (
   if (bare.kind === "known") expectTypeOf(bare.currency).toEqualTypeOf<string | undefined>();
   // @ts-expect-error its currency is not known
   expectTypeOf(bare).toEqualTypeOf<Cost>();
-  // @ts-expect-error there is no option yet
-  cost("openai/gpt-5", usage, { at: "2026-01-01" });
+  cost("openai/gpt-5", usage, { at: "2026-01-01", serviceTier: "flex", region: "eu" });
+  // @ts-expect-error a moment is a date or a text
+  cost("openai/gpt-5", usage, { at: 0 });
 });
 
 test("a price is one of four things", () => {

@@ -8,9 +8,21 @@ import type { Issue } from "./explain-issue.ts";
 
 /** What is wrong with the shape of a parsed file. */
 export function issuesOf(layer: Layer, value: TomlTable): readonly Issue[] {
-  const parsed = pages[layer].file.safeParse(value);
+  const parsed = pages[layer].file.safeParse(withoutDates(value));
   return parsed.success ? [] : (parsed.error.issues as readonly Issue[]);
 }
+
+/** No key takes a native date, which zod would take for a table: in its place stands what nothing takes. */
+function withoutDates(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (value instanceof Date) return NO_VALUE;
+  if (Array.isArray(value)) return value.map(withoutDates);
+  const copy: Record<string, unknown> = Object.create(null);
+  for (const key in value) copy[key] = withoutDates((value as TomlTable)[key]);
+  return copy;
+}
+
+const NO_VALUE = Symbol("a native date");
 
 /** The keys of the table that a path leads to: a record, or a table in one. */
 export function keysAt(layer: Layer, path: readonly PropertyKey[]): readonly string[] {

@@ -48,7 +48,9 @@ export const catalog = {
   "invalid-hash": error("A hash that is not sha256- or sha512- and base64 or hex."),
   "invalid-ref": error("A reference that is not of the form provider/model."),
   "invalid-caps": error("caps has a token outside the alphabet, or tokens that contradict."),
-  "invalid-date": error("A date or a time that is not in the calendar, or not written as its key wants it."),
+  "invalid-date": error(
+    "A date or a time that is not in the calendar, or not written as its key wants it.",
+  ),
   "future-date": error("verified_at lies in the future."),
   "secret-in-registry": error(
     "A value looks like a secret. Registries name variables, never keys.",

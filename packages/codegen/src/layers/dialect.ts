@@ -19,9 +19,7 @@ export const writtenDialect = field.table(
       "Field of the request that limits the answer: `max_tokens`, `max_completion_tokens`.",
     ).optional(),
     system_role: field.oneOf("Role in which instructions are sent.", systemRoles).optional(),
-    reasoning_style: field
-      .oneOf("How a request asks for thinking.", reasoningStyles)
-      .optional(),
+    reasoning_style: field.oneOf("How a request asks for thinking.", reasoningStyles).optional(),
     reasoning_field: bodyField(
       "Field of a message in which thinking comes back, and is given back.",
     ).optional(),

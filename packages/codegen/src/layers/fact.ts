@@ -1,7 +1,7 @@
 import type { ChangeKind } from "./change-kinds.ts";
 import type { Compare } from "./compare.ts";
 import type { Layer } from "./layer-names.ts";
-import type { Price } from "./price.ts";
+import type { Price } from "./rates.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 
 /** What a value of the resolved registry looks like, in every language. `T` is its type here. */

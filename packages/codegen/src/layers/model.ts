@@ -48,19 +48,16 @@ import {
 } from "./vocabulary.ts";
 
 /** What a model can do under a condition, as written. */
-const writtenCondition = field.table(
-  "What it can do, and what a request has to be for that.",
-  {
-    capabilities: field.wordList("What it can do then.", capabilities),
-    effort: field.wordList("The effort is one of these.", efforts).optional(),
-    thinking: field.wordList("The thinking is one of these.", thinkingModes).optional(),
-    protocol: field.wordList("The protocol is one of these.", protocols).optional(),
-    service_tier: field
-      .list("The tier of service is one of these.", field.name("Name of a tier."))
-      .optional(),
-    without: field.wordList("None of these is used.", capabilities).optional(),
-  },
-);
+const writtenCondition = field.table("What it can do, and what a request has to be for that.", {
+  capabilities: field.wordList("What it can do then.", capabilities),
+  effort: field.wordList("The effort is one of these.", efforts).optional(),
+  thinking: field.wordList("The thinking is one of these.", thinkingModes).optional(),
+  protocol: field.wordList("The protocol is one of these.", protocols).optional(),
+  service_tier: field
+    .list("The tier of service is one of these.", field.name("Name of a tier."))
+    .optional(),
+  without: field.wordList("None of these is used.", capabilities).optional(),
+});
 
 /** A model has one answer to a word: it can, it refuses, or it depends. */
 const answeredOnce: Condition = {
@@ -95,11 +92,17 @@ const effortsAgree: Condition = {
     const refused = list(refuses);
     const contradiction =
       effort_default !== undefined && !all.includes(effort_default)
-        ? (["effort_default", `effort_default "${String(effort_default)}" is none of its efforts`] as const)
+        ? ([
+            "effort_default",
+            `effort_default "${String(effort_default)}" is none of its efforts`,
+          ] as const)
         : ["reasoning", "reasoning-effort"].some((word) => refused.includes(word))
           ? (["refuses", "refuses says that there is no effort, but efforts lists some"] as const)
           : all.includes("none") && refused.includes("reasoning-off")
-            ? (["refuses", 'refuses says that thinking cannot be off, but efforts lists "none"'] as const)
+            ? ([
+                "refuses",
+                'refuses says that thinking cannot be off, but efforts lists "none"',
+              ] as const)
             : undefined;
     if (contradiction === undefined) return undefined;
     const [key, message] = contradiction;
@@ -122,16 +125,18 @@ export const model = layer({
     id: field.modelId(
       "Id that goes over the wire. Unique within the provider, together with all aliases.",
     ),
-    slug: field.matching(
-      "Short name, unique in the registry. It stays when a model is retired.",
-      /^[a-z0-9][a-z0-9_.-]*$/,
-      {
-        code: "invalid-slug",
-        what: "which is not a slug",
-        hint: "lower-case letters, digits, dots, dashes and underscores",
-      },
-      { max: 200 },
-    ).optional(),
+    slug: field
+      .matching(
+        "Short name, unique in the registry. It stays when a model is retired.",
+        /^[a-z0-9][a-z0-9_.-]*$/,
+        {
+          code: "invalid-slug",
+          what: "which is not a slug",
+          hint: "lower-case letters, digits, dots, dashes and underscores",
+        },
+        { max: 200 },
+      )
+      .optional(),
     display_name: field.text("Name for people."),
     aliases: field
       .list(
@@ -139,9 +144,7 @@ export const model = layer({
         field.modelId("Another id of the same model."),
       )
       .optional(),
-    context_window: field
-      .tokenCount("Tokens that fit into one request and its answer.")
-      .optional(),
+    context_window: field.tokenCount("Tokens that fit into one request and its answer.").optional(),
     max_input_tokens: field
       .tokenCount("Most tokens of one request, where that is less than the context window.")
       .optional(),
@@ -199,7 +202,9 @@ export const model = layer({
     deprecated_at: field.date(
       'First day on which the model is not to be chosen any more. `""`: live.',
     ),
-    retires_at: field.date('First day on which the model does not answer any more. `""`: not known.'),
+    retires_at: field.date(
+      'First day on which the model does not answer any more. `""`: not known.',
+    ),
     replaced_by: field.modelRef("Model to use instead, as `provider/model`.").optional(),
     source_url: field.url("Page on which a person can check the facts."),
     sources: field.byWord("Sources that the facts come from, by group.", factGroups, (group) =>
@@ -394,7 +399,8 @@ export const model = layer({
     retiresAt: optional(day, {
       doc: "ISO date, the first on which it does not answer any more; absent: not known.",
       label: "retires",
-      show: (on: string, today) => (on <= today ? `retired since ${on}` : `${daysUntil(on, today)} (${on})`),
+      show: (on: string, today) =>
+        on <= today ? `retired since ${on}` : `${daysUntil(on, today)} (${on})`,
       none: "not known",
       absent: "",
       change: retirementChanges,
@@ -437,7 +443,9 @@ type Lists = Readonly<Record<string, readonly string[]>>;
 function conditionsText(conditions: readonly Lists[]): string {
   return conditions
     .map(({ capabilities: able = [], ...tests }) => {
-      const all = Object.entries(tests).map(([name, list]) => `${snakeCase(name).replaceAll("_", " ")} ${list.join(" or ")}`);
+      const all = Object.entries(tests).map(
+        ([name, list]) => `${snakeCase(name).replaceAll("_", " ")} ${list.join(" or ")}`,
+      );
       return `${able.join(", ")}: ${all.join(", ")}`;
     })
     .join("; ");

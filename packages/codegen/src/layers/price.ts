@@ -13,8 +13,8 @@ import {
 } from "./fact.ts";
 import * as field from "./fields.ts";
 import { layer } from "./layer.ts";
-import { priceConditions, type PriceTier, type Rates, rates, writtenPrice } from "./rates.ts";
-import { type Weekday, weekdays } from "./vocabulary.ts";
+import { priceConditions, rates, writtenPrice } from "./rates.ts";
+import { weekdays } from "./vocabulary.ts";
 
 /**
  * A price of a model that held for a time, or that holds under a condition. The model's own keys have
@@ -62,52 +62,6 @@ export const price = layer({
   },
   conditions: priceConditions,
 });
-
-/** When and for what a price holds. Absent: at any time, for the standard tier, in no region. */
-export interface PriceConditions {
-  readonly from?: string;
-  readonly to?: string;
-  readonly utcHours?: readonly string[];
-  readonly utcDays?: readonly Weekday[];
-  readonly exceptDates?: readonly string[];
-  readonly serviceTier?: string;
-  readonly region?: string;
-}
-
-/** The conditions in their order. */
-export const rowConditions = [
-  "from",
-  "to",
-  "utcHours",
-  "utcDays",
-  "exceptDates",
-  "serviceTier",
-  "region",
-] as const satisfies readonly (keyof PriceConditions)[];
-
-/** A price under conditions, as part of the price of its model. */
-export type PriceRow = PriceConditions & Rates & { readonly tiers?: readonly PriceTier[] };
-
-/** What does not depend on tokens alone. */
-interface PriceModifiers {
-  /** Percent of the standard price by tier of service; a tier that is not listed has none. */
-  readonly tierPercent?: Readonly<Record<string, number>>;
-  /** Percent of the standard price by region. */
-  readonly regionPercent?: Readonly<Record<string, number>>;
-  /** Micro-cents for 1,000 of a thing. */
-  readonly fees?: Readonly<Record<string, number>>;
-  /** In the order in which they are written: of those that hold the last one counts. */
-  readonly rows?: readonly PriceRow[];
-  /** Since when these prices are all that hold; earlier ones are in the price history. */
-  readonly since?: string;
-}
-
-/** What a model costs. */
-export type Price = PriceModifiers &
-  (
-    | ({ readonly kind: "known"; readonly tiers?: readonly PriceTier[] } & Rates)
-    | { readonly kind: "free" | "subscription" | "unknown" }
-  );
 
 export type WrittenPrice = z.infer<typeof price.record>;
 export interface PriceRecord extends FactsOf<typeof price.facts> {}

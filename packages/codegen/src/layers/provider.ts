@@ -126,14 +126,18 @@ const auth = variants("Auth", "Where a request carries its key.", "in", {
 const writtenDefaults = field.table(
   "What holds for models that do not say otherwise. A model's key replaces the whole value; words are answered one by one.",
   {
-    protocols: field.wordList("Protocols that serve a model, the one to prefer first.", protocols).optional(),
+    protocols: field
+      .wordList("Protocols that serve a model, the one to prefer first.", protocols)
+      .optional(),
     capabilities: field
       .wordList(
         "What a model can do that does not answer the word itself, in `capabilities`, `refuses` or `when`.",
         capabilities,
       )
       .optional(),
-    refuses: field.wordList("What a model does not do that does not answer the word itself.", capabilities).optional(),
+    refuses: field
+      .wordList("What a model does not do that does not answer the word itself.", capabilities)
+      .optional(),
     service_tier_percent: field.percents("Percent of a model's standard price by tier of service."),
     region_percent: field.percents("Percent of a model's standard price by region."),
     fees: field.fees("What is billed by its number: searches, images, pages."),
@@ -193,15 +197,12 @@ export const provider = layer({
       },
       { examples: ["https://api.example.com/v1/chat/completions"] },
     ),
-    endpoints: field.byWord(
-      "Further endpoints, by protocol.",
-      protocols,
-      (about) =>
-        field.matching(about, /^https?:\/\/[^\s]+$/, {
-          code: "invalid-endpoint",
-          what: "which is not an endpoint",
-          hint: "write an http(s) URL",
-        }),
+    endpoints: field.byWord("Further endpoints, by protocol.", protocols, (about) =>
+      field.matching(about, /^https?:\/\/[^\s]+$/, {
+        code: "invalid-endpoint",
+        what: "which is not an endpoint",
+        hint: "write an http(s) URL",
+      }),
     ),
     auth_scheme: field.oneOf("How the credential is sent.", authSchemes),
     auth_header: field
@@ -345,10 +346,10 @@ export const provider = layer({
         reordered: "auth-env-reordered",
       }),
     }),
-    auth: derived(
-      auth,
-      { doc: "Where a request carries its key, as `authScheme` says.", change: authHeaderChanges },
-    ),
+    auth: derived(auth, {
+      doc: "Where a request carries its key, as `authScheme` says.",
+      change: authHeaderChanges,
+    }),
     endpointAuth: derivedOptional(mapOf(protocols, auth), {
       doc: "Where a request to a further endpoint carries its key, where that differs, by protocol.",
       change: "endpoint-auth-changed",

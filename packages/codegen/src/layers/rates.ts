@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { type Condition, requires } from "./conditions.ts";
 import { price as amount } from "./fields.ts";
+import type { Weekday } from "./vocabulary.ts";
 
 /**
  * The rates of a price, each with the key that states it, what it is called, and what it is for. This
@@ -168,6 +169,51 @@ export type Rates = { readonly [R in Required]: number } & {
 /** Prices of long inputs. */
 export type PriceTier = { readonly aboveInputTokens: number } & Rates;
 
+/** When and for what a price holds. Absent: at any time, for the standard tier, in no region. */
+export interface PriceConditions {
+  readonly from?: string;
+  readonly to?: string;
+  readonly utcHours?: readonly string[];
+  readonly utcDays?: readonly Weekday[];
+  readonly exceptDates?: readonly string[];
+  readonly serviceTier?: string;
+  readonly region?: string;
+}
+
+/** The conditions in their order. */
+export const rowConditions = [
+  "from",
+  "to",
+  "utcHours",
+  "utcDays",
+  "exceptDates",
+  "serviceTier",
+  "region",
+] as const satisfies readonly (keyof PriceConditions)[];
+
+/** A price under conditions, as part of the price of its model. */
+export type PriceRow = PriceConditions & Rates & { readonly tiers?: readonly PriceTier[] };
+
+/** What does not depend on tokens alone. */
+interface PriceModifiers {
+  /** Percent of the standard price by tier of service; a tier that is not listed has none. */
+  readonly tierPercent?: Readonly<Record<string, number>>;
+  /** Percent of the standard price by region. */
+  readonly regionPercent?: Readonly<Record<string, number>>;
+  /** Micro-cents for 1,000 of a thing. */
+  readonly fees?: Readonly<Record<string, number>>;
+  /** In the order in which they are written: of those that hold the last one counts. */
+  readonly rows?: readonly PriceRow[];
+  /** Since when these prices are all that hold; earlier ones are in the price history. */
+  readonly since?: string;
+}
+
+/** What a model costs. */
+export type Price = PriceModifiers &
+  (
+    | ({ readonly kind: "known"; readonly tiers?: readonly PriceTier[] } & Rates)
+    | { readonly kind: "free" | "subscription" | "unknown" }
+  );
 
 /** Keys that hold prices, of a model and of each of its tiers, as written. */
 export const priceKeys: readonly string[] = rateNames.map((name) => rates[name].key);

@@ -212,15 +212,11 @@ export const thinkingModes = vocabulary(
   },
 );
 
-export const modelStatuses = vocabulary(
-  ["ModelStatus", "modelStatuses"],
-  "How far a model is.",
-  {
-    alpha: "An early test.",
-    beta: "A test.",
-    deprecated: "Not to be chosen any more; the day is not known.",
-  },
-);
+export const modelStatuses = vocabulary(["ModelStatus", "modelStatuses"], "How far a model is.", {
+  alpha: "An early test.",
+  beta: "A test.",
+  deprecated: "Not to be chosen any more; the day is not known.",
+});
 
 export const factGroups = vocabulary(["FactGroup", "factGroups"], "A group of facts.", {
   prices: "What a model costs.",

@@ -1,6 +1,6 @@
 import { parseLayer } from "../check/parse-layer.ts";
 import { compareDiagnostics, type Diagnostic } from "../diagnostics/diagnostic.ts";
-import { inputOf, type Inputs, layers } from "../layers/layer-names.ts";
+import { type Inputs, inputOf, layers } from "../layers/layer-names.ts";
 import { type Resolved, resolve, type WrittenRegistry } from "../registry/resolve.ts";
 import type { Rule } from "../registry/rules/rule.ts";
 import { type ParsedLayers, runRules } from "./run-rules.ts";

@@ -11,8 +11,7 @@ export function readRegistry(dir: string, cwd: string): AllInputs {
     try {
       return [layer, { path, bytes: readFileSync(file) }];
     } catch (error) {
-      const isAbsent =
-        isOptionalLayer(layer) && (error as NodeJS.ErrnoException).code === "ENOENT";
+      const isAbsent = isOptionalLayer(layer) && (error as NodeJS.ErrnoException).code === "ENOENT";
       const bytes = isAbsent ? new Uint8Array() : { unreadable: reason(error) };
       return [layer, { path, bytes }];
     }

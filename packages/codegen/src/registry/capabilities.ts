@@ -23,7 +23,9 @@ export function resolveCapabilities(
   readonly refuses: readonly Capability[] | undefined;
 } {
   const conditional = new Set(model.when?.flatMap((each) => each.capabilities));
-  const able = new Set([...(model.capabilities ?? []), ...impliedByEfforts(model)].flatMap(impliedBy));
+  const able = new Set(
+    [...(model.capabilities ?? []), ...impliedByEfforts(model)].flatMap(impliedBy),
+  );
   const refused = new Set((model.refuses ?? []).flatMap(impliedByRefusal));
   const isAnswered = (word: Capability) =>
     able.has(word) || refused.has(word) || conditional.has(word);

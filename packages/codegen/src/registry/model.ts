@@ -2,13 +2,10 @@ import type { Dispute } from "../layers/dispute.ts";
 import { snakeCase } from "../layers/fact.ts";
 import type { Layer } from "../layers/layer-names.ts";
 import type { Model } from "../layers/model.ts";
-import { type PriceConditions,
-  type PriceRecord,
-  type PriceRow,
-  rowConditions,
- } from "../layers/price.ts";
+import type { PriceRecord } from "../layers/price.ts";
 import type { Profile } from "../layers/profile.ts";
 import type { Provider } from "../layers/provider.ts";
+import { type PriceConditions, type PriceRow, rowConditions } from "../layers/rates.ts";
 import type { Source } from "../layers/source.ts";
 
 /** The resolved registry: what its files mean. What is unknown or does not apply is absent. */

@@ -1,8 +1,13 @@
 import { createHash } from "node:crypto";
 import type { Fact, Facts, Shape } from "../layers/fact.ts";
 import { publishedPages } from "../layers/pages.ts";
-import type { Price, PriceRow } from "../layers/price.ts";
-import { type PriceTier, type Rates, rateNames } from "../layers/rates.ts";
+import {
+  type Price,
+  type PriceRow,
+  type PriceTier,
+  type Rates,
+  rateNames,
+} from "../layers/rates.ts";
 import { wordsOf } from "../layers/vocabulary.ts";
 import { lists, type Registry } from "./model.ts";
 

@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { Fact, Facts, Shape } from "../layers/fact.ts";
 import { publishedPages } from "../layers/pages.ts";
 import { rateNames, rates } from "../layers/rates.ts";
-import { wordsOf, weekdays } from "../layers/vocabulary.ts";
+import { weekdays, wordsOf } from "../layers/vocabulary.ts";
 import { lists } from "./model.ts";
 
 /**
@@ -34,7 +34,10 @@ export const publishedRow = z
     from: z.string().nullable(),
     to: z.string().nullable(),
     utcHours: z.array(z.string()).readonly().nullable(),
-    utcDays: z.array(z.enum(wordsOf(weekdays))).readonly().nullable(),
+    utcDays: z
+      .array(z.enum(wordsOf(weekdays)))
+      .readonly()
+      .nullable(),
     exceptDates: z.array(z.string()).readonly().nullable(),
     serviceTier: z.string().nullable(),
     region: z.string().nullable(),

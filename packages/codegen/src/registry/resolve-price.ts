@@ -1,7 +1,9 @@
 import type { WrittenModel } from "../layers/model.ts";
-import type { Price, PriceRecord, PriceRow, WrittenPrice } from "../layers/price.ts";
+import type { PriceRecord, WrittenPrice } from "../layers/price.ts";
 import type { Billing, WrittenProvider } from "../layers/provider.ts";
 import {
+  type Price,
+  type PriceRow,
   type PriceTier,
   type Rates,
   rateNames,

@@ -1,10 +1,4 @@
-import {
-  type Fact,
-  type Facts,
-  type MadeOf,
-  type Shape,
-  snakeCase,
-} from "../layers/fact.ts";
+import { type Fact, type Facts, type MadeOf, type Shape, snakeCase } from "../layers/fact.ts";
 import type { Layer } from "../layers/layer-names.ts";
 import type { Model, model, WrittenModel } from "../layers/model.ts";
 import { pages, type Written } from "../layers/pages.ts";
@@ -15,8 +9,8 @@ import type { Source } from "../layers/source.ts";
 import {
   authOf,
   type CapsToken,
-  type ProtocolName,
   outputModalities,
+  type ProtocolName,
   protocols,
   wordsOf,
 } from "../layers/vocabulary.ts";
@@ -113,7 +107,9 @@ export function resolve(written: WrittenRegistry): Resolved {
       profiles: profiles.sort((a, b) => byCodeUnits(a.id, b.id)),
       // The last one that holds counts: their order says something.
       prices,
-      history: new Map([...rows].flatMap(([ref, { all, since }]) => (since === undefined ? [] : [[ref, all]]))),
+      history: new Map(
+        [...rows].flatMap(([ref, { all, since }]) => (since === undefined ? [] : [[ref, all]])),
+      ),
       sources: plain("source").sort((a: Source, b: Source) => byCodeUnits(a.id, b.id)),
       disputes: plain("dispute"),
     },

@@ -1,6 +1,6 @@
 import type { Model } from "../layers/model.ts";
-import { rateNames } from "../layers/rates.ts";
 import type { Provider } from "../layers/provider.ts";
+import { rateNames } from "../layers/rates.ts";
 import { byCodeUnits, type Registry } from "../registry/model.ts";
 import type { Fact, PartialRates, PartialTier, Source, SourceName } from "./fact.ts";
 import { matches } from "./matches.ts";

@@ -11,6 +11,7 @@ import {
   layers,
 } from "../../src/layers/layer-names.ts";
 import { check } from "../../src/pipeline/generate.ts";
+import type { Registry } from "../../src/registry/model.ts";
 import { parseToml, type TomlTable } from "../../src/source/toml.ts";
 
 /** Fixtures are checked as if it were this day. */
@@ -101,3 +102,14 @@ export function places(diagnostics: readonly Diagnostic[]): readonly string[] {
     ({ file, range, code }) => `${file}:${range.start.line}:${range.start.column} ${code}`,
   );
 }
+
+/** A registry with nothing in it. */
+export const EMPTY: Registry = {
+  providers: [],
+  models: [],
+  profiles: [],
+  prices: [],
+  history: new Map(),
+  sources: [],
+  disputes: [],
+};

@@ -3,9 +3,11 @@ import type { Model } from "../../src/layers/model.ts";
 import type { Profile } from "../../src/layers/profile.ts";
 import type { Provider } from "../../src/layers/provider.ts";
 import type { Registry } from "../../src/registry/model.ts";
+import { EMPTY } from "./fixtures.ts";
 
 /** A registry with something of everything that a change can be about. */
 export const sample: Registry = {
+  ...EMPTY,
   providers: [
     {
       id: "acme",
@@ -44,6 +46,8 @@ export const sample: Registry = {
       displayName: "Big",
       aliases: ["big-2025", "big-latest"],
       contextWindow: 200_000,
+      protocols: ["openai-chat"],
+      output: ["text"],
       maxOutputTokens: 8_000,
       capabilities: ["tools"],
       input: ["text"],
@@ -58,6 +62,8 @@ export const sample: Registry = {
       displayName: "Old",
       aliases: [],
       contextWindow: 8_000,
+      protocols: ["openai-chat"],
+      output: ["text"],
       price: { kind: "unknown" },
       deprecatedAt: "2026-01-01",
       replacedBy: "acme/big",
@@ -70,6 +76,8 @@ export const sample: Registry = {
       displayName: "Small",
       aliases: [],
       contextWindow: 8_000,
+      protocols: ["openai-chat"],
+      output: ["text"],
       price: { kind: "free" },
     },
   ],

@@ -40,7 +40,7 @@ export function readFolder(dir: string, origin: string): ReadRegistry {
     dispute: readInput(dir, "disputes.toml", "optional"),
   };
   const { registry, diagnostics } = check(inputs, LAST_DAY);
-  const problems = diagnostics.map(problemOf);
+  const problems = diagnostics.filter(({ code }) => code !== "price-row-due").map(problemOf);
   if (registry === undefined) throw new RegistryError(origin, problems);
   const { providers, models, profiles, history } = registry;
   const tables = {
@@ -57,7 +57,10 @@ export function readFolder(dir: string, origin: string): ReadRegistry {
   return { tables, contentHash: contentHash(registry), warnings: problems };
 }
 
-/** What was read does not depend on the day: that nothing was verified in the future is for `kei check`. */
+/**
+ * What was read does not depend on the day: that nothing was verified in the future, and whether the day
+ * of a price has come, is for `kei check`.
+ */
 const LAST_DAY = "9999-12-31";
 
 /** A file that may be absent is as if it were empty then. */

@@ -67,7 +67,10 @@ export function resolveSettings(
       idleMs: protocol.streamOnly ? 600_000 : 120_000,
       totalMs: 0,
     }),
-    retry: amounts("retry", options.retry, { ...(provider.retry ?? UNKNOWN_RETRY), maxDelayMs: 60_000 }),
+    retry: amounts("retry", options.retry, {
+      ...(provider.retry ?? UNKNOWN_RETRY),
+      maxDelayMs: 60_000,
+    }),
     limiter: options.limiter,
     hooks,
     warn,

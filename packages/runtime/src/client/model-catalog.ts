@@ -65,7 +65,9 @@ function endOf(life: Exclude<Lifecycle, { state: "live" }>): string {
     const days = `${life.daysLeft} day${life.daysLeft === 1 ? "" : "s"}`;
     return `retires in ${days}, on ${life.retiresAt}`;
   }
-  return life.since === undefined ? `is ${life.state}` : `has been ${life.state} since ${life.since}`;
+  return life.since === undefined
+    ? `is ${life.state}`
+    : `has been ${life.state} since ${life.since}`;
 }
 
 /** The id in what a request has as its model, known or not. */

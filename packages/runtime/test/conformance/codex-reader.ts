@@ -129,7 +129,7 @@ function usageOf(counts: Line["usage"]): Usage | undefined {
     inputTokens: counts.input_tokens,
     outputTokens: counts.output_tokens,
     ...(read === undefined ? {} : { cacheReadTokens: read }),
-    ...(written === undefined ? {} : { cacheWrite5mTokens: written }),
+    ...(written === undefined ? {} : { cacheWriteTokens: written }),
     ...(reasoning === undefined ? {} : { reasoningTokens: reasoning }),
   };
 }

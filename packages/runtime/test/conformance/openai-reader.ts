@@ -157,7 +157,7 @@ function usageOf(counts: Counts | undefined): Usage | undefined {
     inputTokens: input,
     outputTokens: onTop ? output + (reasoning ?? 0) : output,
     ...(read === undefined ? {} : { cacheReadTokens: read }),
-    ...(written === undefined ? {} : { cacheWrite5mTokens: written }),
+    ...(written === undefined ? {} : { cacheWriteTokens: written }),
     ...(reasoning === undefined ? {} : { reasoningTokens: reasoning }),
   };
 }

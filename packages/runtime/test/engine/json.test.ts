@@ -31,6 +31,8 @@ function priced(price: Price | undefined, ...script: readonly ScriptedAnswer[]) 
     displayName: "M",
     aliases: [],
     contextWindow: 1000,
+    protocols: ["openai-chat"],
+    output: ["text"],
     price: price ?? { kind: "unknown" },
   };
   const create = defineClient<string, typeof openaiChat>(
@@ -67,6 +69,7 @@ describe("a reply as JSON", () => {
         total: "3900",
         currency: "USD",
         parts: { input: "900", output: "3000" },
+        row: "standard",
       },
     ],
     ["free", { kind: "free" }, completion("Hi"), { kind: "free", total: "0" }],
@@ -76,14 +79,19 @@ describe("a reply as JSON", () => {
       completion("Hi"),
       { kind: "subscription", total: "0" },
     ],
-    ["of a model that nobody knows", undefined, completion("Hi"), { missing: "model" }],
-    ["without a price", { kind: "unknown" }, completion("Hi"), { missing: "price" }],
-    ["without a price of the cache", known, cached, { missing: "cacheRead" }],
-    ["without usage", known, unmetered, { missing: "usage" }],
+    [
+      "of a model that nobody knows",
+      undefined,
+      completion("Hi"),
+      { reason: "model", missing: "m" },
+    ],
+    ["without a price", { kind: "unknown" }, completion("Hi"), { reason: "price" }],
+    ["without a price of the cache", known, cached, { reason: "rate", missing: "cacheRead" }],
+    ["without usage", known, unmetered, { reason: "usage" }],
   ])("whose cost is %s", async (_, price, body, cost) => {
     const reply = await priced(price, { body }).chat(hello);
     const written = json(reply);
-    expect(written.cost).toEqual("missing" in cost ? { kind: "unknown", ...cost } : cost);
+    expect(written.cost).toEqual("reason" in cost ? { kind: "unknown", ...cost } : cost);
     const { cost: __, output: ___, ...rest } = reply;
     expect(written).toEqual({ ...rest, cost: written.cost });
     // A copy has the same cost; and the cost can be written alone.
@@ -95,7 +103,7 @@ describe("a reply as JSON", () => {
     const reply = await priced(known, { body: chunks("Hi") })
       .stream(hello)
       .result();
-    expect(json(reply)).toMatchObject({ text: "Hi", cost: { missing: "usage" } });
+    expect(json(reply)).toMatchObject({ text: "Hi", cost: { reason: "usage" } });
   });
 
   it("with an output of which a schema made what JSON has not", async () => {
@@ -119,6 +127,7 @@ describe("a reply as JSON", () => {
       total: 3900n,
       currency: "USD",
       parts: { input: 900n, output: 3000n },
+      row: "standard",
     });
     expect(Object.keys(reply)).not.toContain("toJSON");
     for (const copy of [structuredClone(reply), { ...reply }]) {

@@ -27,6 +27,8 @@ const model: Model = {
   displayName: "Large",
   aliases: ["large-2026-01-01"],
   contextWindow: 1000,
+  protocols: ["openai-chat"],
+  output: ["text"],
   capabilities: ["tools", "structured-output", "temperature"],
   input: ["text"],
   price: { kind: "known", input: 300_000_000, output: 1_500_000_000, cacheRead: 30_000_000 },
@@ -98,7 +100,7 @@ describe("model", () => {
     const transport = scriptedTransport(ok);
     const reply = await clientOf({ transport }).chat({ ...hello, model: unsafeModel("new-1") });
     expect(JSON.parse(transport.requests[0]?.body ?? "")).toMatchObject({ model: "new-1" });
-    expect(reply.cost).toEqual({ kind: "unknown", missing: "model" });
+    expect(reply.cost).toEqual({ kind: "unknown", reason: "model", missing: "new-1" });
   });
 
   it("a deprecated one warns once, with what to use instead", async () => {
@@ -124,6 +126,7 @@ describe("cost", () => {
       total: 900n + 3000n,
       currency: "USD",
       parts: { input: 900n, output: 3000n },
+      row: "standard",
     });
   });
 
@@ -133,7 +136,7 @@ describe("cost", () => {
     });
     const reply = await clientOf({ transport: scriptedTransport({ body }) }).chat(ask);
     expect(reply.usage).toBeUndefined();
-    expect(reply.cost).toEqual({ kind: "unknown", missing: "usage" });
+    expect(reply.cost).toEqual({ kind: "unknown", reason: "usage" });
   });
 
   it("of a provider that bills nothing is nothing, whatever the model", async () => {
@@ -153,7 +156,7 @@ describe("cost", () => {
     const transport = scriptedTransport({ body: JSON.stringify(answer) });
     expect((await clientOf({ transport }).chat(ask)).cost).toEqual({
       kind: "unknown",
-      missing: "usage",
+      reason: "usage",
     });
   });
 });

@@ -457,7 +457,7 @@ export function describeRecord(spec: RecordSpec): void {
         const again = retryable && error.retryAfterMs === undefined;
         server.answer(error);
         await expect(client.chat(ask(spec.model))).rejects.toMatchObject({ code: error.code });
-        expect(server.requests).toHaveLength(again ? provider.retry.max + 1 : 1);
+        expect(server.requests).toHaveLength(again ? (provider.retry?.max ?? 0) + 1 : 1);
         expect(new Set(server.requests.map(({ text }) => text)).size).toBe(1);
         if (!again) return;
         server.answer(error, hello);
@@ -481,7 +481,7 @@ export function describeRecord(spec: RecordSpec): void {
       expect(server.requests).toHaveLength(0);
       const { cost } = await client.chat(ask(unsafeModel(model)));
       expect(server.requests.map((request) => request.model)).toEqual([model]);
-      expect(cost).toEqual({ kind: "unknown", missing: "model" });
+      expect(cost).toEqual({ kind: "unknown", reason: "model", missing: model });
     });
 
     it("preview() shows what goes out, without the key", async () => {

@@ -30,6 +30,8 @@ const FACTS: Model = {
   displayName: "Acme 1",
   aliases: [],
   contextWindow: 100_000,
+  protocols: ["openai-chat"],
+  output: ["text"],
   maxOutputTokens: 8_000,
   capabilities: [
     "tools",

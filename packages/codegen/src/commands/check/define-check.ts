@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from "commander";
-import { dateOption, type DefineCommand, formatOption, registryOption } from "../context.ts";
+import { type DefineCommand, dateOption, formatOption, registryOption } from "../context.ts";
 import type { CheckOptions } from "./check.ts";
 
 export const defineCheck: DefineCommand = ({ program, terminal, exit }) => {

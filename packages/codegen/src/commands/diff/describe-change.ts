@@ -1,6 +1,5 @@
 import type { Model } from "../../layers/model.ts";
-import type { Price } from "../../layers/price.ts";
-import { type Rates, rateNames, rates } from "../../layers/rates.ts";
+import { type Price, type Rates, rateNames, rates } from "../../layers/rates.ts";
 import type { Change } from "../../registry/diff.ts";
 import { endText, isEnding } from "../../registry/ending.ts";
 import type { Registry } from "../../registry/model.ts";

@@ -83,7 +83,9 @@ const listings: Readonly<
   models(registry, options, terminal) {
     const currencies = new Map(registry.providers.map(({ id, billing }) => [id, billing.currency]));
     const currencyOf = ({ provider }: Model) => currencies.get(provider) ?? "?";
-    const rows = registry.models.filter((model) => isWanted(model, options, terminal.today)).sort(byLadder);
+    const rows = registry.models
+      .filter((model) => isWanted(model, options, terminal.today))
+      .sort(byLadder);
     return print(rows, modelFields(currencyOf), options, terminal, (model) => ({
       ...model,
       ...(currencies.has(model.provider) ? { currency: currencyOf(model) } : {}),
@@ -111,7 +113,8 @@ const providerFields = (modelsOf: (provider: Provider) => number): readonly Fiel
   {
     title: "RPM",
     align: "right",
-    show: ({ rateLimitRpm, rateLimited }) => rateLimitRpm === undefined ? rateText(rateLimited) : grouped(rateLimitRpm),
+    show: ({ rateLimitRpm, rateLimited }) =>
+      rateLimitRpm === undefined ? rateText(rateLimited) : grouped(rateLimitRpm),
     order: ({ rateLimitRpm }) => rateLimitRpm ?? Number.POSITIVE_INFINITY,
   },
   {
@@ -208,8 +211,7 @@ function isWanted(model: Model, options: ListOptions, today: string): boolean {
   const { price } = model;
   const most = options.maxOutputPrice;
   return (
-    (options.all === true ||
-      isLiveOn(model, today) === (options.deprecated !== true)) &&
+    (options.all === true || isLiveOn(model, today) === (options.deprecated !== true)) &&
     (options.provider?.includes(model.provider) ?? true) &&
     (options.capability?.every((name) => model.capabilities?.some((each) => each === name)) ??
       true) &&

@@ -1,6 +1,6 @@
 import type { Model } from "../../layers/model.ts";
-import { type RateName, rateNames } from "../../layers/rates.ts";
 import type { Provider } from "../../layers/provider.ts";
+import { type RateName, rateNames } from "../../layers/rates.ts";
 import { endText, isEnding } from "../../registry/ending.ts";
 import type { Registry } from "../../registry/model.ts";
 import { groupByProvider } from "../../registry/model.ts";

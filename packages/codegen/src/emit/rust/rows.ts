@@ -1,6 +1,12 @@
 import type { Fact, Facts, Shape } from "../../layers/fact.ts";
-import type { Price, PriceRow } from "../../layers/price.ts";
-import { type PriceTier, type Rates, rateNames, rates } from "../../layers/rates.ts";
+import {
+  type Price,
+  type PriceRow,
+  type PriceTier,
+  type Rates,
+  rateNames,
+  rates,
+} from "../../layers/rates.ts";
 import {
   boolean,
   integer,

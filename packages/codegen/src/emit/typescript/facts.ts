@@ -1,8 +1,8 @@
 import type { Model } from "../../layers/model.ts";
-import type { Price } from "../../layers/price.ts";
 import type { Billing, Provider } from "../../layers/provider.ts";
-import type { Registry } from "../../registry/model.ts";
+import type { Price } from "../../layers/rates.ts";
 import { endText, isEnding } from "../../registry/ending.ts";
+import type { Registry } from "../../registry/model.ts";
 import { groupByProvider } from "../../registry/model.ts";
 import { identifier, typeName } from "../../registry/names.ts";
 import { SCHEMA_VERSION } from "../../registry/published.ts";

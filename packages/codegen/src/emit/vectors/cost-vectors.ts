@@ -1,6 +1,5 @@
 import type { Model } from "../../layers/model.ts";
-import type { Price } from "../../layers/price.ts";
-import type { Rates } from "../../layers/rates.ts";
+import type { Price, Rates } from "../../layers/rates.ts";
 import type { Registry } from "../../registry/model.ts";
 import { publishPrice } from "../../registry/publish.ts";
 import type { ModelsByRef } from "./models-by-ref.ts";

@@ -76,8 +76,9 @@ export function createAnswers(
         modelRef: model?.ref ?? null,
         text: `${subject}${means} ${end}`,
       };
-      const next = skip !== null && ENDED.includes(skip[0]) ? model?.replacedBy : undefined;
-      const grown = [...line, model?.ref ?? ""];
+      const next =
+        target !== undefined && ENDED.includes(skip?.[0] as Reason) ? heirOf(target) : undefined;
+      const grown = [...line, ref ?? ""];
       return next === undefined || grown.includes(next)
         ? [step]
         : [step, ...stepsOf(source, next, grown)];
@@ -174,6 +175,14 @@ function endOf({ deprecatedAt, retiresAt, status, replacedBy }: Model, at: strin
   return status === "deprecated" && deprecatedAt === undefined
     ? ["deprecated", `it is deprecated${instead}`]
     : null;
+}
+
+/** The successor of a model, by way of the same provider. */
+function heirOf({ provider, model }: Target): string | undefined {
+  if (model?.replacedBy === undefined) return undefined;
+  const [owner = "", ...id] = model.replacedBy.split("/");
+  if (provider.id === model.provider) return model.replacedBy;
+  return [provider.id, ...(owner === provider.parentRef ? [] : [owner]), ...id].join("/");
 }
 
 const ENDED: readonly Reason[] = ["deprecated", "retired"];

@@ -23,7 +23,8 @@ export const knownReferences: Rule = (context) => {
         } else if (to === "source") checkSource(target, sources, at, context);
         else if (to === "provider") checkProvider(target, at, context);
         // A price, or a dispute, may be about what was.
-        else if (from === "price" || from === "dispute") checkKnown(target, models.get(target), at, context);
+        else if (from === "price" || from === "dispute")
+          checkKnown(target, models.get(target), at, context);
         else checkModel(target, models.get(target), at, context);
       }
     }
@@ -55,7 +56,9 @@ function checkModel(
     const key = isRetired ? "retires_at" : deprecatedAt === undefined ? "status" : "deprecated_at";
     report("deprecated-reference", at, {
       message:
-        since === undefined ? `"${ref}" is deprecated` : `"${ref}" has been ${state} since ${since}`,
+        since === undefined
+          ? `"${ref}" is deprecated`
+          : `"${ref}" has been ${state} since ${since}`,
       hint: replacedBy === undefined ? undefined : `use "${replacedBy}"`,
       related: [{ message: `${state} here`, at: { record: model, path: [key] } }],
     });

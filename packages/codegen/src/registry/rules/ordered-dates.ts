@@ -4,7 +4,8 @@ import type { Rule } from "./rule.ts";
 export const orderedDates: Rule = ({ registry, report }) => {
   for (const record of registry.models) {
     const { ref, deprecatedAt, retiresAt } = record;
-    if (deprecatedAt === undefined || retiresAt === undefined || deprecatedAt <= retiresAt) continue;
+    if (deprecatedAt === undefined || retiresAt === undefined || deprecatedAt <= retiresAt)
+      continue;
     report(
       "retires-before-deprecated",
       { record, path: ["retires_at"] },

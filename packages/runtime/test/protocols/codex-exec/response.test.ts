@@ -60,7 +60,7 @@ describe("usage", () => {
         inputTokens: 10,
         outputTokens: 5,
         cacheReadTokens: 4,
-        cacheWrite5mTokens: 3,
+        cacheWriteTokens: 3,
         reasoningTokens: 0,
       },
     ],

@@ -229,7 +229,7 @@ describe("usage", () => {
         outputTokens: 30,
         reasoningTokens: 10,
         cacheReadTokens: 40,
-        cacheWrite5mTokens: 20,
+        cacheWriteTokens: 20,
       },
     ],
     [
@@ -274,7 +274,7 @@ describe("usage", () => {
         cache_read_input_tokens: 60,
         cache_creation_input_tokens: 30,
       },
-      { inputTokens: 100, outputTokens: 1, cacheReadTokens: 60, cacheWrite5mTokens: 30 },
+      { inputTokens: 100, outputTokens: 1, cacheReadTokens: 60, cacheWriteTokens: 30 },
     ],
     [
       "a gateway whose prompt is without the cache",
