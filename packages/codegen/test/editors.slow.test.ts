@@ -130,6 +130,19 @@ describe.each(servers)("%s on the registry", (name) => {
     expect(await server.diagnose(pathOf(layer), real[layer])).toEqual([]);
   });
 
+  it.each([
+    ["model", /^context_window = 1_000_000$/m, "context_window = 1e6"],
+    ["model", /^cost_input_per_mtok_micro = (\d[\d_]*)/m, "cost_input_per_mtok_micro = 1.0"],
+    ["provider", /^retry_max = 3$/m, "retry_max = 3.0"],
+  ] as const)("tells a float from an integer, where it can: %s %s", async (layer, from, to) => {
+    const text = edited(real[layer], from, to);
+    expect(errorsIn({ ...real, [layer]: text }, layer)).toHaveLength(1);
+    const found = await server.diagnose(pathOf(layer), text);
+    // To JSON Schema 1.0 is an integer, and no keyword of it says otherwise: Taplo goes by that.
+    if (name === "taplo") expect(found).toEqual([]);
+    else expect(found.map(({ message }) => message)).toEqual([expect.stringMatching(/integer/i)]);
+  });
+
   const completions: readonly (readonly [Layer, string, RegExp, readonly string[]])[] = [
     ["provider", 'auth_scheme = "|"', /^auth_scheme = ".*"/m, wordsOf(authSchemes)],
     ["provider", 'parent_ref = "|"\nid = "openai"', /^id = "openai"/m, PROVIDERS],

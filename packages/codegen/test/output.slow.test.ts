@@ -201,7 +201,7 @@ describe("a hostile registry", () => {
       "r/providers.toml": `[[provider]]
 id = "default"
 display_name = ${text}
-endpoint = "https://example.com/*/\`\${globalThis.pwned=1}'/</script>/__proto__/v1/chat/completions"
+endpoint = "https://example.com/a*/*b/'\${PWNED}'/(script)//__proto__/v1/chat/completions"
 auth_scheme = "bearer"
 auth_env = "EXAMPLE_API_KEY"
 api_version_header = "x-version"

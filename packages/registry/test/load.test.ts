@@ -188,7 +188,8 @@ describe("loadRegistry as it is built", async () => {
     const want = readFileSync(join(dir, "expected.txt"), "utf8")
       .split("\n")
       .flatMap((line) => /^(\S+:\d+:\d+) - \S+ (\S+):/.exec(line)?.slice(1).join(" ") ?? [])
-      .filter((line) => !/future-date$|price-row-due$/.test(line));
+      // What holds on some days only is for `kei check`.
+      .filter((line) => !/ (?:future-date|price-row-due)$/.test(line));
     const found = await findings(built.loadRegistry, dir);
     const places = found.map(
       ({ file, line, column, code }) => `${file.slice(dir.length + 1)}:${line}:${column} ${code}`,

@@ -61,7 +61,7 @@ export function explainIssue(
       return {
         code: "wrong-type",
         message: `${shown}, but must be ${article(issue.expected ?? "")}`,
-        hint: value instanceof Date ? `put it in quotes: ${key} = "${isoDate(value)}"` : undefined,
+        hint: hintOfType(issue.expected, key, value),
       };
     case "invalid_value": {
       const values = (issue.values ?? []).map(String);
@@ -105,9 +105,18 @@ export function explainIssue(
   }
 }
 
+/** What to write instead of a value of the wrong type, where that is known. */
+function hintOfType(expected: string | undefined, key: string, value: unknown): string | undefined {
+  if (expected === "string" && value instanceof Date) {
+    return `put it in quotes: ${key} = "${isoDate(value)}"`;
+  }
+  return expected === "int" ? "write a whole number" : undefined;
+}
+
 /** A value as a message names it: short, on one line. */
 function show(value: unknown): string {
   if (typeof value === "string") return quote(value);
+  if (typeof value === "number" && !Number.isFinite(value)) return tomlName(value);
   if (typeof value === "bigint" || typeof value === "number" || typeof value === "boolean") {
     return String(value);
   }
@@ -115,10 +124,15 @@ function show(value: unknown): string {
   return Array.isArray(value) ? "a list" : "a table";
 }
 
+/** What TOML calls a number that none of our keys takes. */
+function tomlName(value: number): string {
+  return Number.isNaN(value) ? "nan" : value < 0 ? "-inf" : "inf";
+}
+
 function article(noun: string): string {
   if (noun === "array") return "a list";
   if (noun === "object" || noun === "record") return "a table";
-  return noun === "int" ? "an integer" : `a ${noun}`;
+  return noun === "int" || noun === "number" ? "an integer" : `a ${noun}`;
 }
 
 function isoDate(date: Date): string {

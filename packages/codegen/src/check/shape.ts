@@ -48,6 +48,11 @@ export function wrongFormat(
   return field === undefined ? undefined : formats.get(field)?.(text);
 }
 
+/** Whether what a path leads to is to be an integer, as all numbers of the format are. */
+export function takesInteger(layer: Layer, path: readonly PropertyKey[]): boolean {
+  return schemaAt(layer, path) instanceof z.ZodNumber;
+}
+
 /** The schema of what a path from the file's root leads to. */
 function schemaAt(layer: Layer, [, , ...path]: readonly PropertyKey[]): z.ZodType | undefined {
   let schema: z.ZodType | undefined = pages[layer].record;
@@ -62,6 +67,8 @@ function schemaAt(layer: Layer, [, , ...path]: readonly PropertyKey[]): z.ZodTyp
       schema = field instanceof z.ZodType ? field : undefined;
     } else if (schema instanceof z.ZodArray) {
       schema = schema.element as z.ZodType;
+    } else if (schema instanceof z.ZodRecord) {
+      schema = schema.valueType as z.ZodType;
     } else return undefined;
     if (schema instanceof z.ZodOptional) schema = schema.unwrap() as z.ZodType;
   }

@@ -2,7 +2,9 @@ import type { Layer } from "../layers/layer-names.ts";
 import { priceKeys } from "../layers/rates.ts";
 import type { Locator, Path } from "../source/locate.ts";
 import type { TomlTable } from "../source/toml.ts";
+import { grouped } from "../text/numbers.ts";
 import { hasSecret, redactSecrets } from "../text/secrets.ts";
+import { takesInteger } from "./shape.ts";
 import type { ShapeProblem } from "./validate.ts";
 
 /**
@@ -18,7 +20,7 @@ export function checkText(
 ): ShapeProblem[] {
   return [
     ...(hasSecret(text) ? secrets(value) : []),
-    ...(hasPrices(layer) && FLOAT.test(text) ? floatPrices(layer, value, locator) : []),
+    ...wholeFloats(layer, text, value, locator),
     ...(hasPrices(layer) && DOLLAR_COMMENT.test(text)
       ? priceComments(layer, text, value, locator)
       : []),
@@ -38,51 +40,71 @@ const FOUND = {
 /** Every string of the file, keys included, that looks like a credential. */
 function secrets(root: TomlTable): ShapeProblem[] {
   const problems: ShapeProblem[] = [];
-  const visit = (value: unknown, path: Path) => {
-    if (typeof value === "string") {
-      if (!hasSecret(value)) return;
-      problems.push({
-        ...FOUND,
-        path,
-        target: "value",
-        message: `${String(path.findLast((part) => typeof part === "string"))} holds what looks like a secret`,
-      });
-    } else if (typeof value === "object" && value !== null && !(value instanceof Date)) {
-      for (const [key, item] of Object.entries(value)) {
-        const at = [...path, Array.isArray(value) ? Number(key) : key];
-        if (hasSecret(key))
-          problems.push({
-            ...FOUND,
-            path: at,
-            target: "key",
-            message: "a key looks like a secret",
-          });
-        visit(item, at);
-      }
+  forEachValue(root, [], (value, path) => {
+    const key = path.at(-1);
+    if (typeof key === "string" && hasSecret(key)) {
+      problems.push({ ...FOUND, path, target: "key", message: "a key looks like a secret" });
     }
-  };
-  visit(root, []);
+    if (typeof value !== "string" || !hasSecret(value)) return;
+    problems.push({
+      ...FOUND,
+      path,
+      target: "value",
+      message: `${String(path.findLast((part) => typeof part === "string"))} holds what looks like a secret`,
+    });
+  });
   return problems;
 }
 
-/** A price with a fraction or an exponent. */
-const FLOAT = /_mtok_micro["']?[ \t]*=[ \t]*[+-]?\d[\d_]*[.eE]/;
+/** A number with a fraction or an exponent: as a value, in a list, or in an inline table. */
+const FLOAT =
+  /(?:^|[=,[])[ \t]*([+-]?\d[\d_]*(?:\.\d[\d_]*(?:[eE][+-]?\d[\d_]*)?|[eE][+-]?\d[\d_]*))/gm;
 
-/** `1.0` is an integer to smol-toml, but a float in the file, and to other parsers. */
-function floatPrices(layer: Layer, root: TomlTable, locator: Locator): ShapeProblem[] {
-  return pricesOf(layer, root).flatMap(({ path, key, price }) =>
-    Number.isInteger(price) && locator.isFloat(path)
-      ? [
-          {
-            code: "price-float",
-            path,
-            target: "value",
-            message: `${key} is written as a float`,
-            hint: "prices are integers in micro-cents: $1.00 is 100_000_000",
-          } satisfies ShapeProblem,
-        ]
-      : [],
-  );
+/**
+ * `2e5` and `1.0` are integers to smol-toml and to JSON Schema, but floats in the file: editors and other
+ * parsers refuse them where a number is to be an integer. All numbers of the format are.
+ */
+function wholeFloats(
+  layer: Layer,
+  text: string,
+  root: TomlTable,
+  locator: Locator,
+): ShapeProblem[] {
+  const written = [...text.matchAll(FLOAT)].map(([, number = ""]) => number.replaceAll("_", ""));
+  const suspects = new Set(written.map(Number).filter(Number.isSafeInteger));
+  if (suspects.size === 0) return [];
+  const problems: ShapeProblem[] = [];
+  forEachValue(root, [], (value, path) => {
+    if (typeof value !== "number" || !suspects.has(value)) return;
+    if (!takesInteger(layer, path) || !locator.isFloat(path)) return;
+    const key = String(path.findLast((part) => typeof part === "string"));
+    const isPrice = priceKeys.includes(key);
+    problems.push({
+      code: isPrice ? "price-float" : "wrong-type",
+      path,
+      target: "value",
+      message: `${key} is written as a float${isPrice ? "" : ", but must be an integer"}`,
+      hint: isPrice
+        ? "prices are integers in micro-cents: $1.00 is 100_000_000"
+        : `write ${grouped(value).replaceAll(",", "_")}`,
+    });
+  });
+  return problems;
+}
+
+/** Calls `visit` for every value below a table or a list, with its path. */
+function forEachValue(
+  value: object,
+  path: Path,
+  visit: (value: unknown, path: Path) => void,
+): void {
+  for (const [key, item] of Object.entries(value)) {
+    const at = [...path, Array.isArray(value) ? Number(key) : key];
+    visit(item, at);
+    if (typeof item === "object" && item !== null && !(item instanceof Date)) {
+      forEachValue(item, at, visit);
+    }
+  }
 }
 
 const DOLLAR_COMMENT = /_mtok_micro["']?[ \t]*=[^#\n]*#[^\n]*\$\d/;

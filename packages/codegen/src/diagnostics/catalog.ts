@@ -38,6 +38,7 @@ export const catalog = {
   ),
   "long-slug": warning("A slug of more than 64 characters."),
   "invalid-endpoint": error("An endpoint that is neither an http(s) URL nor local:<program>."),
+  "placeholder-unsafe": error("A placeholder in an endpoint that nothing fills, or not safely."),
   "insecure-endpoint": error("A key would be sent over plain http to another machine."),
   "invalid-env-name": error("auth_env is not the name of an environment variable."),
   "invalid-url": error("A link that is not an http(s) URL."),
@@ -69,6 +70,7 @@ export const catalog = {
   "price-incomplete": error("Input and output prices come together, and before any other price."),
   "tier-order": error("Price tiers are not in ascending order."),
   "underivable-protocol": error("The protocol follows neither from a key nor from the endpoint."),
+  "endpoint-path": warning("An endpoint does not end as requests of its protocol do."),
 
   // Across records and files
   "duplicate-id": error("Two records of one kind have the same id."),
@@ -81,6 +83,9 @@ export const catalog = {
   "unknown-model": error("A reference to a model that the registry does not have."),
   "source-unknown": error("A record names a source that sources.toml does not have."),
   "self-reference": error("A record refers to itself."),
+  "successor-undated": error("A model has a successor, but no day from which it is deprecated."),
+  "successor-loop": error("Models replace each other in a circle."),
+  "successor-gone": error("The successor of a model is deprecated itself, and has none."),
   "deprecated-reference": warning("A reference to a model that is deprecated."),
   "protocol-without-endpoint": error("A protocol of a model has no endpoint at its provider."),
   "condition-never": error("A condition names what the model never has."),

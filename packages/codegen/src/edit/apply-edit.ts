@@ -1,10 +1,11 @@
-import { realpathSync } from "node:fs";
+import { readFileSync, realpathSync } from "node:fs";
+import { dirname } from "node:path";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { formatters } from "../diagnostics/format/format.ts";
 import type { Layer } from "../layers/layer-names.ts";
 import { inspect } from "../pipeline/inspect.ts";
 import { reason } from "../project/read-registry.ts";
-import { replaceFile } from "../project/replace-file.ts";
+import { removeLeftovers, replaceFile } from "../project/replace-file.ts";
 import type { ExitCode, Terminal } from "../terminal/terminal.ts";
 import { plural } from "../text/numbers.ts";
 import { UserError } from "../text/user-error.ts";
@@ -46,7 +47,7 @@ export function applyEdit(
   const lines = changedLines(before, text);
   const writes = !refused && !dryRun && lines.length > 0;
 
-  if (writes) write(registry.fileOf(layer), bytes);
+  if (writes) write(registry, layer, bytes);
   if (json) {
     const data = diagnostics.map(({ frame: _, ...diagnostic }) => diagnostic);
     terminal.out(
@@ -108,11 +109,25 @@ function byteOrderMark(bytes: OpenRegistry["inputs"][Layer]["bytes"]): string {
   return isMarked ? "\uFEFF" : "";
 }
 
-/** Where the path is a link, what it leads to is replaced. */
-function write(path: string, bytes: Uint8Array): void {
+/**
+ * Where the path is a link, what it leads to is replaced. A file that is not the one that was read
+ * was saved by an editor, or by somebody whom our lock does not reach: their change stays.
+ */
+function write({ inputs, fileOf }: OpenRegistry, layer: Layer, bytes: Uint8Array): void {
+  const read = inputs[layer].bytes;
+  const path = fileOf(layer);
   try {
-    replaceFile(realpathSync(path), bytes);
+    const file = realpathSync(path);
+    if (!(read instanceof Uint8Array) || Buffer.compare(readFileSync(file), read) !== 0) {
+      throw new UserError(
+        `${path} was changed by another program just now`,
+        "nothing was written: run the command again",
+      );
+    }
+    removeLeftovers(dirname(file));
+    replaceFile(file, bytes, true);
   } catch (error) {
+    if (error instanceof UserError) throw error;
     throw new UserError(`cannot write ${path}: ${reason(error)}`, "nothing was changed");
   }
 }

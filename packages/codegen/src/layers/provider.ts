@@ -187,18 +187,19 @@ export const provider = layer({
     ),
     display_name: field.text("Name for people."),
     endpoint: field.matching(
-      "URL that requests go to, or `local:<program>` for a command-line tool. " +
+      "URL that requests go to, or `local:<program>` for a command-line tool. `${NAME}` in it is filled " +
+        "from a variable of the environment, `${model}` is the id of the model. " +
         "Plain `http` only to this machine when a key is sent.",
-      /^(https?:\/\/[^\s]+|local:[a-z0-9][a-z0-9-]*)$/,
+      /^((https?:\/\/|\$\{)[^\s]+|local:[a-z0-9][a-z0-9-]*)$/,
       {
         code: "invalid-endpoint",
         what: "which is not an endpoint",
-        hint: 'write an http(s) URL, or "local:<program>" for a command-line tool',
+        hint: 'write an http(s) URL, "local:<program>" for a command-line tool, or begin with ${NAME} for a variable that holds a URL',
       },
       { examples: ["https://api.example.com/v1/chat/completions"] },
     ),
     endpoints: field.byWord("Further endpoints, by protocol.", protocols, (about) =>
-      field.matching(about, /^https?:\/\/[^\s]+$/, {
+      field.matching(about, /^(https?:\/\/|\$\{)[^\s]+$/, {
         code: "invalid-endpoint",
         what: "which is not an endpoint",
         hint: "write an http(s) URL",

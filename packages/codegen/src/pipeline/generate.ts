@@ -51,9 +51,14 @@ export async function generate(inputs: Inputs, options: GenerateOptions): Promis
 /**
  * Everything that can be said about three files, and the registry that they mean.
  *
+ * @param today ISO date in UTC; without one, nothing is an error that is one on some days only.
  * @param moreRules Run beside those that always run.
  */
-export function check(inputs: Inputs, today: string, moreRules: readonly Rule[] = []): CheckResult {
+export function check(
+  inputs: Inputs,
+  today: string | undefined,
+  moreRules: readonly Rule[] = [],
+): CheckResult {
   const { diagnostics, resolved } = inspect(inputs, today, moreRules);
   const failed = diagnostics.some(({ severity }) => severity === "error");
   return { diagnostics, registry: failed ? undefined : resolved.registry };

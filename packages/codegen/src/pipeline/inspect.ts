@@ -23,7 +23,7 @@ export interface Inspection {
  */
 export function inspect(
   inputs: Inputs,
-  today: string,
+  today: string | undefined,
   moreRules: readonly Rule[] = [],
 ): Inspection {
   const parsed = layers.map((layer) => parseLayer(layer, inputOf(inputs, layer)));

@@ -13,7 +13,7 @@ export type ParsedLayers = { readonly [L in Layer]: ParsedLayer };
 export function runRules(
   byLayer: ParsedLayers,
   resolved: Resolved,
-  today: string,
+  today: string | undefined,
   moreRules: readonly Rule[],
 ): Diagnostic[] {
   const diagnostics: Diagnostic[] = [];

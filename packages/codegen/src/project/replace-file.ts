@@ -1,22 +1,22 @@
-import { renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 
 /** Name of a file that is being written, and the process that writes it. */
-export const TEMPORARY = /\.(\d+)\.kei-tmp$/;
+const TEMPORARY = /\.(\d+)\.kei-tmp$/;
 
 /**
  * Writes a file beside its place and renames it into it, so that a reader, or the next run after a
  * crash, finds the old one or the new one and nothing between. Keeps the permissions of the old one.
  *
- * It does not wait for the disk (`fsync`): that would protect from a loss of power, costs more than
- * all the rest of a run, and what is lost is generated again.
- *
+ * @param flush Whether to wait for the disk, which protects from a loss of power. It costs more than
+ * all the rest of a run, so that it is for what people have written; the rest is generated again.
  * @throws what the operating system says; nothing is left behind then.
  */
-export function replaceFile(path: string, content: string | Uint8Array): void {
+export function replaceFile(path: string, content: string | Uint8Array, flush = false): void {
   const temporary = `${path}.${process.pid}.kei-tmp`;
   try {
     const mode = statSync(path, { throwIfNoEntry: false })?.mode;
-    writeFileSync(temporary, content, mode === undefined ? {} : { mode });
+    writeFileSync(temporary, content, mode === undefined ? { flush } : { mode, flush });
     renameSync(temporary, path);
   } catch (error) {
     removeIfThere(temporary);
@@ -30,5 +30,24 @@ function removeIfThere(path: string): void {
     rmSync(path, { force: true });
   } catch {
     // Whatever kept it from being written is what is reported.
+  }
+}
+
+/** Removes what runs that were killed have left beside the files of a folder. */
+export function removeLeftovers(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const pid = TEMPORARY.exec(name)?.[1];
+    if (pid === undefined || (Number(pid) !== process.pid && isRunning(Number(pid)))) continue;
+    rmSync(join(folder, name), { force: true });
+  }
+}
+
+/** Whether there is a process of this number, whoever it belongs to. */
+export function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }

@@ -1,18 +1,10 @@
-import {
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-} from "node:fs";
+import { existsSync, lstatSync, mkdirSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import { dirname, join, sep } from "node:path";
 import type { GeneratedFile } from "../pipeline/generate.ts";
 import { UserError } from "../text/user-error.ts";
 import type { Folders } from "./config.ts";
 import { reason } from "./read-registry.ts";
-import { replaceFile, TEMPORARY } from "./replace-file.ts";
+import { removeLeftovers, replaceFile } from "./replace-file.ts";
 import { findStale } from "./stale.ts";
 
 /** What has to happen on disk for the generated files to be the ones that are there. */
@@ -103,24 +95,6 @@ function refuseEscape(folder: string, targets: readonly string[]): void {
 function refuseLink(path: string): void {
   if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true) {
     throw new UserError(`${path} is a symbolic link`, "remove it: kei writes files, not links");
-  }
-}
-
-/** Removes what runs that were killed have left beside their files. */
-function removeLeftovers(folder: string): void {
-  for (const name of readdirSync(folder)) {
-    const pid = TEMPORARY.exec(name)?.[1];
-    if (pid !== undefined && !isRunning(Number(pid))) rmSync(join(folder, name), { force: true });
-  }
-}
-
-function isRunning(pid: number): boolean {
-  if (pid === process.pid) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }
 

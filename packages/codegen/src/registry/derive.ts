@@ -1,5 +1,6 @@
 import type { WrittenProvider } from "../layers/provider.ts";
 import type { ProtocolName, TransportKind } from "../layers/vocabulary.ts";
+import { sampleOf } from "./endpoint.ts";
 
 /**
  * Protocol and transport of providers that do not state them. The tables below are the rule;
@@ -61,7 +62,8 @@ export function isLoopback(hostname: string): boolean {
 
 /** The endpoint as a URL, unless it is a program or no URL at all. */
 export function urlOf(endpoint: string): URL | undefined {
-  return /^https?:/.test(endpoint) && URL.canParse(endpoint) ? new URL(endpoint) : undefined;
+  const text = sampleOf(endpoint);
+  return /^https?:/.test(text) && URL.canParse(text) ? new URL(text) : undefined;
 }
 
 function programOf(endpoint: string): string | undefined {

@@ -1,4 +1,5 @@
 import { Ajv, type ValidateFunction } from "ajv";
+import { parse } from "smol-toml";
 import type { Code } from "../../src/diagnostics/catalog.ts";
 import { jsonSchema } from "../../src/emit/json-schema/json-schema.ts";
 import { type Layer, layers } from "../../src/layers/layer-names.ts";
@@ -30,6 +31,7 @@ export const inJsonSchema: Readonly<Record<Code, "yes" | "no" | "partly">> = {
   "long-slug": "no",
   // A pattern cannot tell that `https://:80` has no host.
   "invalid-endpoint": "partly",
+  "placeholder-unsafe": "no",
   "insecure-endpoint": "no",
   "invalid-env-name": "yes",
   "invalid-url": "yes",
@@ -57,6 +59,7 @@ export const inJsonSchema: Readonly<Record<Code, "yes" | "no" | "partly">> = {
   "price-incomplete": "yes",
   "tier-order": "no",
   "underivable-protocol": "no",
+  "endpoint-path": "no",
 
   "duplicate-id": "no",
   "duplicate-slug": "no",
@@ -66,6 +69,9 @@ export const inJsonSchema: Readonly<Record<Code, "yes" | "no" | "partly">> = {
   "unknown-model": "yes",
   "source-unknown": "yes",
   "self-reference": "no",
+  "successor-undated": "no",
+  "successor-loop": "no",
+  "successor-gone": "no",
   "deprecated-reference": "no",
   "protocol-without-endpoint": "no",
   "condition-never": "no",
@@ -75,8 +81,7 @@ export const inJsonSchema: Readonly<Record<Code, "yes" | "no" | "partly">> = {
   "price-row-dead": "no",
   "unbilled-price": "no",
 
-  // 1.0 is an integer to JSON Schema.
-  "price-float": "partly",
+  "price-float": "yes",
   "price-negative": "yes",
   "price-too-small": "no",
   "price-too-large": "no",
@@ -110,6 +115,22 @@ export async function validatorsOf(
   const schemas = await schemasOf(values);
   const ajv = createAjv();
   return mapLayers((layer) => ajv.compile(JSON.parse(schemas[layer])));
+}
+
+/**
+ * A TOML text as a validator has it that tells floats from integers, such as Tombi. JavaScript has one
+ * kind of number, and JSON Schema takes 1.0 for an integer: so a float that is whole is half more here.
+ */
+export function valueForSchema(text: string): TomlTable {
+  return withFloats(parse(text, { integersAsBigInt: true })) as TomlTable;
+}
+
+function withFloats(value: unknown): unknown {
+  if (typeof value === "bigint") return Number(value);
+  if (typeof value === "number") return Number.isInteger(value) ? value + 0.5 : value;
+  if (typeof value !== "object" || value === null || value instanceof Date) return value;
+  if (Array.isArray(value)) return value.map(withFloats);
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withFloats(item)]));
 }
 
 /** As much of a registry as the schemas take from it: the names of records, valid or not. */

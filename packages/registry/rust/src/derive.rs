@@ -3,7 +3,8 @@ use crate::{AuthScheme, ProtocolName, TransportKind};
 /// The protocol that an endpoint speaks; none when nothing tells. The registry has it for every
 /// provider: this is for those that it does not have.
 ///
-/// Endpoints are taken as registries write them, `https://host[:port]/path` or `local:<program>`;
+/// Endpoints are taken as registries write them, `https://host[:port]/path` or `local:<program>`, with
+/// `${NAME}` for what variables hold;
 /// what a browser would do with other forms is not done.
 pub fn derive_protocol(endpoint: &str) -> Option<ProtocolName> {
     if let Some(program) = endpoint.strip_prefix("local:") {
@@ -84,8 +85,13 @@ fn is_loopback(host: &str) -> bool {
     first && parts.clone().count() == 3 && parts.all(number)
 }
 
-/// Host and path of a URL.
+/// Host and path of a URL. A variable at its beginning holds a host that is not known: any but this one.
 fn split(endpoint: &str) -> Option<(&str, &str)> {
+    if let Some(rest) = endpoint.strip_prefix("${") {
+        let rest = &rest[rest.find('}')? + 1..];
+        let end = rest.find(&['?', '#'][..]).unwrap_or(rest.len());
+        return Some(("x", &rest[..end]));
+    }
     let rest = endpoint
         .strip_prefix("https://")
         .or_else(|| endpoint.strip_prefix("http://"))?;
@@ -126,6 +132,7 @@ mod tests {
             assert_eq!(transport, TransportKind::DirectApi, "{}", endpoint);
         }
         assert_eq!(derive_protocol("https://"), None);
+        assert_eq!(derive_protocol("${BASE"), None);
         assert_eq!(derive_protocol("ftp://example.com/v1/messages"), None);
     }
 }

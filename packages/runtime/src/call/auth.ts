@@ -47,8 +47,8 @@ export function authUrl({ auth }: Provider, url: string, key: string): string {
   return `${url}${url.includes("?") ? "&" : "?"}${auth.name}=${encodeURIComponent(key)}`;
 }
 
-/** Browsers have no environment; Deno may refuse to show it. */
-function environment(name: string): string | undefined {
+/** A variable of the environment, trimmed. Browsers have no environment; Deno may refuse to show it. */
+export function environment(name: string): string | undefined {
   try {
     return globalThis.process?.env?.[name]?.trim();
   } catch {

@@ -10,10 +10,16 @@ export interface ClientOptions {
   /** @default the first environment variable of the provider's `authEnv` that is set */
   readonly apiKey?: string | undefined;
   /**
-   * URL to use instead of the provider's, of the same kind: the whole path of the API. The key goes
-   * wherever this says.
+   * URL to use instead of the provider's, of the same kind: the whole path of the API, without the query.
+   * The key goes wherever this says.
    */
   readonly endpoint?: string | undefined;
+  /**
+   * Values for the placeholders of the endpoint, by name: `{ AZURE_RESOURCE_NAME: "my-resource" }` for
+   * `https://${AZURE_RESOURCE_NAME}.openai.azure.com/…`. `${model}` is the model of the request.
+   * @default the environment variables of these names
+   */
+  readonly variables?: Readonly<Record<string, string | undefined>> | undefined;
   /** Used by the fetch transport: for a proxy, for tests. @default `globalThis.fetch` */
   readonly fetch?: typeof globalThis.fetch | undefined;
   /** @default fetch; `createNodeTransport()` of `@kei/runtime/node` costs less on Node */

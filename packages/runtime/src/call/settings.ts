@@ -3,11 +3,11 @@ import { FailureError } from "../chat/errors.ts";
 import type { Warning } from "../chat/reply.ts";
 import type { Limiter } from "../limit/window-limiter.ts";
 import { type Clock, systemClock } from "../platform/clock.ts";
-import { isLoopback } from "../platform/is-loopback.ts";
 import type { Protocol } from "../protocols/protocol.ts";
 import { createFetchTransport } from "../transport/fetch-transport.ts";
 import type { Transport } from "../transport/transport.ts";
-import { authHeaders, takesKey } from "./auth.ts";
+import { authHeaders } from "./auth.ts";
+import { createEndpoint, type Endpoint } from "./endpoint.ts";
 import {
   type ClientOptions,
   type Complete,
@@ -23,7 +23,7 @@ const UNKNOWN_RETRY = { max: 2, backoffMs: 500 };
 /** A client's options, checked and complete. */
 export interface Settings {
   readonly apiKey: string | undefined;
-  readonly endpoint: string;
+  readonly endpoint: Endpoint;
   readonly transport: Transport;
   /** The caller's and the provider's, names in lower case; without the key. */
   readonly headers: Readonly<Record<string, string>>;
@@ -53,7 +53,7 @@ export function resolveSettings(
   const { apiVersion } = provider;
   return {
     apiKey: options.apiKey,
-    endpoint: checkEndpoint(provider, options.endpoint ?? provider.endpoint, warn),
+    endpoint: createEndpoint(provider, options, warn),
     transport: options.transport ?? protocol.transport ?? createFetchTransport(options.fetch),
     headers: {
       "content-type": "application/json",
@@ -100,40 +100,6 @@ function amounts<Name extends string>(
     result[name] = value;
   }
   return result;
-}
-
-/** Registered endpoints were checked when they were written; one given here is as well. */
-function checkEndpoint(
-  provider: Provider,
-  endpoint: string,
-  warn: (warning: Warning) => void,
-): string {
-  if (provider.endpoint.startsWith("local:") && endpoint.startsWith("local:")) return endpoint;
-  const url = parseUrl(endpoint);
-  if (
-    url === undefined ||
-    !/^https?:$/.test(url.protocol) ||
-    url.username + url.password + url.search + url.hash !== ""
-  ) {
-    throw wrong(
-      "the option endpoint must be an http: or https: URL with the whole path of the API, without user name, password, query and fragment",
-    );
-  }
-  if (url.protocol === "http:" && takesKey(provider) && !isLoopback(url.hostname)) {
-    warn({
-      code: "insecure-endpoint",
-      message: `the key of ${provider.displayName} travels unencrypted to ${url.origin}: use https:`,
-    });
-  }
-  return endpoint;
-}
-
-function parseUrl(text: string): URL | undefined {
-  try {
-    return new URL(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** RFC 9110's tokens, and its field values. */

@@ -84,7 +84,7 @@ export function createProviderClient(
     return {
       request: {
         modelId: model.id,
-        url: protocol.url(settings.endpoint, model.id, stream),
+        url: protocol.url(settings.endpoint(model.id), model.id, stream),
         body: extraBody === undefined ? body : mergeBody(body, extraBody),
         stream,
         signal: request.signal,
@@ -174,7 +174,7 @@ export function createProviderClient(
     let call: Call;
     try {
       checkRawBody(body);
-      const url = protocol.url(settings.endpoint, modelId ?? "", false);
+      const url = protocol.url(settings.endpoint(modelId), modelId ?? "", false);
       call = new Call(context, { modelId, url, body, stream: false, signal });
     } catch (thrown) {
       return report(early(thrown, modelId));

@@ -17,7 +17,7 @@ export interface Protocol<Body extends object = object, Answer = unknown> {
   readonly framing: Framing;
   /** Headers of the answer that may hold the request's id, in order. */
   readonly requestIdHeaders: readonly string[];
-  /** Where the request goes: `endpoint` is the provider's, without a query. */
+  /** Where the request goes: `endpoint` is the provider's, whose query stays. */
   url(endpoint: string, modelId: string, stream: boolean): string;
   /** @throws FailureError of code `unsupported` or `bad-request` for what only the protocol can see. */
   body(request: PreparedRequest, stream: boolean): Body;

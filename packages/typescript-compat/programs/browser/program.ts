@@ -20,13 +20,15 @@ import { ollamaLocal } from "@kei/runtime/ollama-local";
 export const loaded: Promise<LoadedRegistry> = loadRegistry({ dir: ".", env: {} });
 export const scheme: "x-api-key" = facts.authScheme;
 export const id: ModelId<"anthropic"> = "claude-sonnet-4-6";
-export const contextWindow: number =
-  models[id].contextWindow + getModel("openai/gpt-5").contextWindow;
+export const contextWindow: number | undefined =
+  models[id].contextWindow ?? getModel("openai/gpt-5").contextWindow;
 export const price: Cost = cost("openai/gpt-5", { inputTokens: 1, outputTokens: 1 });
 export const currency: string | undefined = price.kind === "known" ? price.currency : undefined;
 export const provider: ProviderId = "xai";
 export const ids: ProviderId[] = Object.values(providers).map(({ id }) => id);
-export const windows: number[] = Object.values(models).map((model) => model.contextWindow);
+export const windows: (number | undefined)[] = Object.values(models).map(
+  (model) => model.contextWindow,
+);
 export const found: string | undefined = findModel("x/y")?.id;
 export const functions = [costAt, defineClient, check];
 export const emitter: Emitter = { name: "none", emit: () => [] };

@@ -1,5 +1,6 @@
 import type * as z from "zod";
-import { applyEdit, type EditOptions } from "../../edit/apply-edit.ts";
+import type { EditOptions } from "../../edit/apply-edit.ts";
+import { editRegistry } from "../../edit/edit-registry.ts";
 import { openRegistry } from "../../edit/open-registry.ts";
 import { isOptional, parseValue } from "../../edit/parse-value.ts";
 import { microCents, priceAmount } from "../../edit/price-amount.ts";
@@ -30,7 +31,6 @@ export async function runAdd(
   options: EditOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const registry = openRegistry(options.registry, terminal);
   const shape: z.ZodRawShape = pages[layer].record.shape;
   const given: Draft = Object.fromEntries([
     ...Object.entries(values).map(([key, words]) => [
@@ -51,23 +51,26 @@ export async function runAdd(
         `kei add ${layer} --help shows all flags`,
       );
     }
-    // Nothing is written before the last answer, so interrupting costs nothing.
+    // Nothing is locked or written before the last answer, so interrupting costs nothing.
+    const registry = openRegistry(options.registry, terminal);
     const { ask } = await import("../../terminal/ask.ts");
     draft = await askRecord({ layer, given, registry, ask: (question) => ask(question, person) });
   }
-  const provider = draft["provider_ref"];
-  const entries = Object.keys(shape).flatMap((key) => {
-    const value = draft[key];
-    if (value === undefined) return [];
-    const amount = value === 0 ? undefined : priceAmount(key, value, { provider, registry });
-    return [{ key, value, amount }];
+  return await editRegistry(options, terminal, (registry) => {
+    const provider = draft["provider_ref"];
+    const entries = Object.keys(shape).flatMap((key) => {
+      const value = draft[key];
+      if (value === undefined) return [];
+      const amount = value === 0 ? undefined : priceAmount(key, value, { provider, registry });
+      return [{ key, value, amount }];
+    });
+    const text = appendRecord(registry.inspection.layers[layer].source.text, {
+      table: layer,
+      entries,
+      group: layer === "model" ? "provider_ref" : undefined,
+    });
+    return { layer, text };
   });
-  const text = appendRecord(registry.inspection.layers[layer].source.text, {
-    table: layer,
-    entries,
-    group: layer === "model" ? "provider_ref" : undefined,
-  });
-  return applyEdit({ registry, layer, text }, options, terminal);
 }
 
 /** The flag of a key: `--display-name`. */

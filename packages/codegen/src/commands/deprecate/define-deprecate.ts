@@ -14,6 +14,6 @@ export const defineDeprecate: DefineCommand = ({ program, terminal, exit }) => {
     )
     .action(async (ref: string, options: DeprecateOptions) => {
       const { runDeprecate } = await import("./deprecate.ts");
-      exit(runDeprecate(ref, options, terminal));
+      exit(await runDeprecate(ref, options, terminal));
     });
 };

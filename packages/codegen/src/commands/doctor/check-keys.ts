@@ -1,20 +1,30 @@
 import type { Provider } from "../../layers/provider.ts";
 import { sendsKey } from "../../layers/vocabulary.ts";
+import { variablesOfProvider } from "../../registry/endpoint.ts";
 import type { Terminal } from "../../terminal/terminal.ts";
 import type { Finding } from "./finding.ts";
 
-/** Which variables hold the providers' keys. Variables are named; their values are never shown. */
+/**
+ * Which variables hold the providers' keys, and what their endpoints need besides. Variables are named;
+ * their values are never shown.
+ */
 export function checkKeys(
   providers: readonly Provider[],
   env: Terminal["env"],
 ): readonly Finding[] {
-  return providers
-    .filter(({ authScheme }) => sendsKey(authScheme))
-    .map((provider) => ({
-      check: "key",
-      subject: provider.id,
-      ...judge(provider.authEnv, env),
-    }));
+  return providers.flatMap((provider) => {
+    const subject = provider.id;
+    return [
+      ...(sendsKey(provider.authScheme)
+        ? [{ check: "key", subject, ...judge(provider.authEnv, env) }]
+        : []),
+      ...variablesOfProvider(provider).map((name) => ({
+        check: "endpoint",
+        subject,
+        ...judge([name], env),
+      })),
+    ];
+  });
 }
 
 function judge(
@@ -35,7 +45,7 @@ function judge(
     return {
       state: "warn",
       message: `${name} is set, but blank`,
-      advice: `put the key into ${name}, or unset it`,
+      advice: `set ${name}, or unset it`,
     };
   }
   if (/\s/.test(value)) {

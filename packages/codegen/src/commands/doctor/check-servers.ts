@@ -1,5 +1,6 @@
 import type { Provider } from "../../layers/provider.ts";
 import { isLoopback, urlOf } from "../../registry/derive.ts";
+import { variablesOf } from "../../registry/endpoint.ts";
 import type { Finding } from "./finding.ts";
 
 /** What asks a server. */
@@ -20,6 +21,8 @@ export async function checkServers(
     .map(async (provider): Promise<Finding | undefined> => {
       const url = urlOf(provider.endpoint);
       if (url === undefined || !isLoopback(url.hostname)) return undefined;
+      // Which port it is, say, only a variable tells.
+      if (variablesOf(provider.endpoint).length > 0) return undefined;
       const answer = await ask(probeUrl(provider, url), probe);
       return { check: "server", subject: provider.id, ...answer };
     });

@@ -4,7 +4,7 @@ import { plural } from "../../text/numbers.ts";
 
 /** One thing that `kei doctor` looked at, and what to do about it. */
 export interface Finding {
-  /** What was looked at: `key`, `server`, `codex`, `registry`, `generated`, `node`. */
+  /** What was looked at: `key`, `endpoint`, `server`, `codex`, `registry`, `generated`, `node`. */
   readonly check: string;
   /** The provider, or the thing itself. */
   readonly subject: string;

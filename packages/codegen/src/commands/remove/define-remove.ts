@@ -9,6 +9,6 @@ export const defineRemove: DefineCommand = ({ program, terminal, exit }) => {
     .addHelpText("after", "\nExample:\n  kei remove profile:researcher-web --dry-run")
     .action(async (ref: string, options: EditOptions) => {
       const { runRemove } = await import("./remove.ts");
-      exit(runRemove(ref, options, terminal));
+      exit(await runRemove(ref, options, terminal));
     });
 };

@@ -1,6 +1,7 @@
-import { applyEdit, type EditOptions } from "../../edit/apply-edit.ts";
+import type { EditOptions } from "../../edit/apply-edit.ts";
+import { editRegistry } from "../../edit/edit-registry.ts";
 import { type FoundRecord, findRecord, nameOf, refsOf } from "../../edit/find-record.ts";
-import { type OpenRegistry, openRegistry } from "../../edit/open-registry.ts";
+import type { OpenRegistry } from "../../edit/open-registry.ts";
 import { layers } from "../../layers/layer-names.ts";
 import { references } from "../../layers/references.ts";
 import { removeRecord } from "../../source/edit.ts";
@@ -14,21 +15,26 @@ import { UserError } from "../../text/user-error.ts";
  *
  * @throws UserError when other records refer to it; says where.
  */
-export function runRemove(ref: string, options: EditOptions, terminal: Terminal): ExitCode {
-  const registry = openRegistry(options.registry, terminal);
-  const found = findRecord(ref, registry);
-  const places = referencesTo(found, registry);
-  if (places.length > 0) {
-    throw new UserError(
-      `${found.layer} "${nameOf(found)}" is referred to in ${plural(places.length, "place")}:\n${places.map((place) => `  ${place}`).join("\n")}`,
-      found.layer === "model"
-        ? `change them first, or keep it for old records: kei deprecate ${nameOf(found)}`
-        : "change them first",
-    );
-  }
-  const { layer, index } = found;
-  const text = removeRecord(registry.inspection.layers[layer].source.text, { table: layer, index });
-  return applyEdit({ registry, layer, text }, options, terminal);
+export async function runRemove(
+  ref: string,
+  options: EditOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  return await editRegistry(options, terminal, (registry) => {
+    const found = findRecord(ref, registry);
+    const places = referencesTo(found, registry);
+    if (places.length > 0) {
+      throw new UserError(
+        `${found.layer} "${nameOf(found)}" is referred to in ${plural(places.length, "place")}:\n${places.map((place) => `  ${place}`).join("\n")}`,
+        found.layer === "model"
+          ? `change them first, or keep it for old records: kei deprecate ${nameOf(found)}`
+          : "change them first",
+      );
+    }
+    const { layer, index } = found;
+    const { text } = registry.inspection.layers[layer].source;
+    return { layer, text: removeRecord(text, { table: layer, index }) };
+  });
 }
 
 /** Where other records refer to one: `models.toml:12: provider_ref of model "a/b"`. */

@@ -13,6 +13,6 @@ export const defineSet: DefineCommand = ({ program, terminal, exit }) => {
     )
     .action(async (ref: string, assignments: string[], options: EditOptions) => {
       const { runSet } = await import("./set.ts");
-      exit(runSet({ ref, assignments }, options, terminal));
+      exit(await runSet({ ref, assignments }, options, terminal));
     });
 };

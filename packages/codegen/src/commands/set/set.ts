@@ -1,8 +1,8 @@
 import type * as z from "zod";
-import { applyEdit, type EditOptions } from "../../edit/apply-edit.ts";
+import type { EditOptions } from "../../edit/apply-edit.ts";
 import { type Assignment, assign } from "../../edit/assign.ts";
+import { editRegistry } from "../../edit/edit-registry.ts";
 import { type FoundRecord, findRecord } from "../../edit/find-record.ts";
-import { openRegistry } from "../../edit/open-registry.ts";
 import { isOptional, parseValue } from "../../edit/parse-value.ts";
 import { pages } from "../../layers/pages.ts";
 import type { ExitCode, Terminal } from "../../terminal/terminal.ts";
@@ -18,17 +18,17 @@ export interface SetRequest {
 }
 
 /** `kei set`: changes keys of a record in its file. */
-export function runSet(
+export async function runSet(
   { ref, assignments }: SetRequest,
   options: EditOptions,
   terminal: Terminal,
-): ExitCode {
-  const registry = openRegistry(options.registry, terminal);
-  const found = findRecord(ref, registry);
-  const { shape } = pages[found.layer].record;
-  const parsed = assignments.map((text) => parseAssignment(text, found, shape));
-  const text = assign(registry, found, parsed);
-  return applyEdit({ registry, layer: found.layer, text }, options, terminal);
+): Promise<ExitCode> {
+  return await editRegistry(options, terminal, (registry) => {
+    const found = findRecord(ref, registry);
+    const { shape } = pages[found.layer].record;
+    const parsed = assignments.map((text) => parseAssignment(text, found, shape));
+    return { layer: found.layer, text: assign(registry, found, parsed) };
+  });
 }
 
 function parseAssignment(

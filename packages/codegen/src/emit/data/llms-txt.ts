@@ -53,7 +53,8 @@ function document(registry: Registry, contentHash: string): string {
 const LEGEND = `- \`?\`: not known. \`-\`: none.
 - Prices are exact, for a million tokens, in the currency that the sign or the code says. \`free\`: nothing is billed. \`subscription\`: a flat fee covers it.
 - \`$2.00; $4.00 above 200,000\`: the second price is for all tokens of a request whose input has more than 200,000.
-- Context and output are limits in tokens. Keys are names of environment variables, the first that is set.`;
+- Context and output are limits in tokens. Keys are names of environment variables, the first that is set.
+- \`\${NAME}\` in an endpoint: the value of that environment variable. \`\${model}\`: the id of the model.`;
 
 const PROVIDER_COLUMNS = [
   "provider",

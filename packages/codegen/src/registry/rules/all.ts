@@ -1,7 +1,10 @@
 import { ascendingTiers } from "./ascending-tiers.ts";
 import { derivableProtocols } from "./derivable-protocols.ts";
 import { distinctIdentifiers } from "./distinct-identifiers.ts";
+import { filledPlaceholders } from "./filled-placeholders.ts";
+import { fittingPaths } from "./fitting-paths.ts";
 import { knownReferences } from "./known-references.ts";
+import { livingSuccessors } from "./living-successors.ts";
 import { orderedDates } from "./ordered-dates.ts";
 import { parsableEndpoints } from "./parsable-endpoints.ts";
 import { pastVerification } from "./past-verification.ts";
@@ -22,9 +25,12 @@ export const rules: readonly Rule[] = [
   uniqueAliases,
   distinctIdentifiers,
   knownReferences,
+  livingSuccessors,
   parsableEndpoints,
+  filledPlaceholders,
   secureEndpoints,
   derivableProtocols,
+  fittingPaths,
   plausiblePrices,
   ascendingTiers,
   pastVerification,

@@ -9,6 +9,7 @@ const DAY = 86_400_000;
  */
 export function createFreshFacts(days: number): Rule {
   return ({ registry, today, report }) => {
+    if (today === undefined) return;
     for (const record of registry.models) {
       const { ref, verifiedAt, price } = record;
       if (!isLiveOn(record, today)) continue;

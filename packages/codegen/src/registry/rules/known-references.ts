@@ -1,7 +1,7 @@
 import type { Model } from "../../layers/model.ts";
 import { references, targetsOf } from "../../layers/references.ts";
 import { didYouMean } from "../../text/suggest.ts";
-import { isLiveOn } from "../ending.ts";
+import { endOn, isLiveOn } from "../ending.ts";
 import { lists, nameOf } from "../model.ts";
 import type { Place, Rule, RuleContext } from "./rule.ts";
 
@@ -22,10 +22,11 @@ export const knownReferences: Rule = (context) => {
           });
         } else if (to === "source") checkSource(target, sources, at, context);
         else if (to === "provider") checkProvider(target, at, context);
-        // A price, or a dispute, may be about what was.
-        else if (from === "price" || from === "dispute")
-          checkKnown(target, models.get(target), at, context);
-        else checkModel(target, models.get(target), at, context);
+        else {
+          checkKnown(target, at, context);
+          // A price, or a dispute, may be about what was; livingSuccessors looks at all successors.
+          if (from === "profile") checkLive(models.get(target), at, context);
+        }
       }
     }
   }
@@ -42,37 +43,18 @@ function checkProvider(id: string, at: Place, { declared, report }: RuleContext)
   });
 }
 
-function checkModel(
-  ref: string,
-  model: Model | undefined,
-  at: Place,
-  { declared, report, today }: RuleContext,
-): void {
-  if (model !== undefined && !isLiveOn(model, today)) {
-    const { deprecatedAt, retiresAt, replacedBy } = model;
-    const isRetired = retiresAt !== undefined && retiresAt <= today;
-    const state = isRetired ? "retired" : "deprecated";
-    const since = isRetired ? retiresAt : deprecatedAt;
-    const key = isRetired ? "retires_at" : deprecatedAt === undefined ? "status" : "deprecated_at";
-    report("deprecated-reference", at, {
-      message:
-        since === undefined
-          ? `"${ref}" is deprecated`
-          : `"${ref}" has been ${state} since ${since}`,
-      hint: replacedBy === undefined ? undefined : `use "${replacedBy}"`,
-      related: [{ message: `${state} here`, at: { record: model, path: [key] } }],
-    });
-  }
-  checkKnown(ref, model, at, { declared, report });
+function checkLive(model: Model | undefined, at: Place, { today, report }: RuleContext): void {
+  if (model === undefined || isLiveOn(model, today)) return;
+  const { text, state, key } = endOn(model, today);
+  report("deprecated-reference", at, {
+    message: `"${model.ref}" ${text}`,
+    hint: model.replacedBy === undefined ? undefined : `use "${model.replacedBy}"`,
+    related: [{ message: `${state} here`, at: { record: model, path: [key] } }],
+  });
 }
 
-function checkKnown(
-  ref: string,
-  model: Model | undefined,
-  at: Place,
-  { declared, report }: Pick<RuleContext, "declared" | "report">,
-): void {
-  if (model !== undefined || declared.isModel(ref)) return;
+function checkKnown(ref: string, at: Place, { declared, report }: RuleContext): void {
+  if (declared.isModel(ref)) return;
   report("unknown-model", at, {
     message: `"${ref}" is not a model of this registry`,
     hint: didYouMean(ref, declared.models) ?? "add it to models.toml",

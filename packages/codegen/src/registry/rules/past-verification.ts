@@ -2,6 +2,7 @@ import type { Rule } from "./rule.ts";
 
 /** Nobody has verified anything tomorrow. */
 export const pastVerification: Rule = ({ registry, today, report }) => {
+  if (today === undefined) return;
   for (const record of registry.models) {
     if (record.verifiedAt === undefined || record.verifiedAt <= today) continue;
     report(

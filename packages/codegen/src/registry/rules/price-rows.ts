@@ -52,7 +52,7 @@ function checkAlive(
       },
     );
   }
-  if (isPlain(row) && row.to === undefined && from <= instant(today)) {
+  if (today !== undefined && isPlain(row) && row.to === undefined && from <= instant(today)) {
     report(
       "price-row-due",
       { record: row, path: row.from === undefined ? ["model_ref"] : ["from"] },

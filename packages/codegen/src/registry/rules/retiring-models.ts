@@ -9,6 +9,7 @@ const DAY = 86_400_000;
  */
 export function createRetiringModels(days: number): Rule {
   return ({ registry, today, report }) => {
+    if (today === undefined) return;
     for (const record of registry.models) {
       const { ref, retiresAt, replacedBy } = record;
       if (retiresAt === undefined || !isLiveOn(record, today)) continue;

@@ -29,8 +29,8 @@ export interface RuleContext {
   /** Whether a layer's file could be read; nothing can be said of references into one that was not. */
   isReadable(layer: Layer): boolean;
   readonly underivable: ReadonlySet<Provider>;
-  /** ISO date in UTC. */
-  readonly today: string;
+  /** ISO date in UTC; `undefined` where nothing is to depend on the day. */
+  readonly today: string | undefined;
   report(code: Code, at: Place, finding: RuleFinding): void;
 }
 

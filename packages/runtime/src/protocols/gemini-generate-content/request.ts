@@ -2,6 +2,7 @@ import { FailureError } from "../../chat/errors.ts";
 import type { JsonSchema } from "../../chat/json-schema.ts";
 import type { Reasoning, ToolChoice } from "../../chat/request.ts";
 import { fields, present } from "../../platform/records.ts";
+import { urlPart } from "../../platform/url-part.ts";
 import type { PreparedMessage, PreparedRequest, PreparedTool } from "../prepared-request.ts";
 
 /** What `generateContent` and `streamGenerateContent` take. The model is in the URL. */
@@ -102,23 +103,18 @@ type ToolMessage = Extract<PreparedMessage, { role: "tool" }>;
  * @throws FailureError of code `bad-request` for an id that would lead elsewhere: `models/../x`
  */
 export function requestUrl(endpoint: string, modelId: string, stream: boolean): string {
-  // A server that undoes %2F before it resolves dots must not leave the path either.
-  if (/(^|[/\\])(\.|%2e){0,2}($|[/\\])/i.test(modelId)) throw unfit();
-  let segment: string;
-  try {
-    segment = encodeURIComponent(modelId);
-  } catch {
-    throw unfit();
+  const segment = urlPart(modelId);
+  if (segment === undefined) {
+    throw new FailureError({
+      code: "bad-request",
+      message: "model must fit into one part of a URL's path",
+    });
   }
-  const method = stream ? "streamGenerateContent?alt=sse" : "generateContent";
-  return `${endpoint.replace(/\/+$/, "")}/${segment}:${method}`;
-}
-
-function unfit(): FailureError {
-  return new FailureError({
-    code: "bad-request",
-    message: "model must fit into one part of a URL's path",
-  });
+  const [, path = "", query = ""] = /^([^?]*)\??(.*)$/s.exec(endpoint) ?? [];
+  const url = `${path.replace(/\/+$/, "")}/${segment}:`;
+  const more = query === "" ? "" : `&${query}`;
+  if (stream) return `${url}streamGenerateContent?alt=sse${more}`;
+  return `${url}generateContent${more.replace("&", "?")}`;
 }
 
 /** @throws FailureError of code `unsupported` for a model that cannot be told not to think. */

@@ -291,6 +291,13 @@ describe("url", () => {
   });
 
   it.each([
+    [false, `${ENDPOINT}/m:generateContent?a=b?c&d=e`],
+    [true, `${ENDPOINT}/m:streamGenerateContent?alt=sse&a=b?c&d=e`],
+  ])("keeps a query, streaming is %s", (stream, want) => {
+    expect(gemini.url(`${ENDPOINT}/?a=b?c&d=e`, "m", stream)).toBe(want);
+  });
+
+  it.each([
     "models/../x",
     "..",
     ".",
