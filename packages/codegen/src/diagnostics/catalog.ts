@@ -64,7 +64,6 @@ export const catalog = {
   "auth-header-unused": error("An auth scheme that sends its key elsewhere has an auth_header."),
   "word-twice": error("A word is answered twice: the model can do it, refuses it, or it depends."),
   "retry-incomplete": error("retry_max and retry_backoff_ms come together."),
-  "rate-limit-incomplete": error("What counts towards a limit is stated, but no limit."),
   "effort-contradicted": error("Efforts say something else than another key of the model."),
   "api-version-incomplete": error("api_version_header and api_version_value come together."),
   "price-incomplete": error("Input and output prices come together, and before any other price."),

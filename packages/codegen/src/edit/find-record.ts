@@ -1,4 +1,6 @@
+import { snakeCase } from "../layers/fact.ts";
 import { type Layer, layers } from "../layers/layer-names.ts";
+import { rowConditions } from "../layers/rates.ts";
 import type { TomlTable } from "../source/toml.ts";
 import { quote } from "../text/quote.ts";
 import { didYouMean } from "../text/suggest.ts";
@@ -33,7 +35,11 @@ export function findRecord(
   const found = searched.flatMap((layer) => matches(layer, registry.recordsOf(layer), name));
   const [first, ...others] = found;
   if (first === undefined) {
-    const known = searched.flatMap((layer) => registry.recordsOf(layer).flatMap(namesOf));
+    const known = searched.flatMap((layer) =>
+      registry
+        .recordsOf(layer)
+        .flatMap((record) => [nameOf({ layer, record }), ...namesOf(record)]),
+    );
     throw new UserError(
       `${quote(ref)} is not a ${wanted ?? "provider, model or profile"} of this registry`,
       didYouMean(name, known) ?? `kei list ${wanted ?? "model"}s lists them`,
@@ -48,9 +54,30 @@ export function findRecord(
   return first;
 }
 
-/** How a record is spoken of: a model by its ref, others by their id. */
+/**
+ * How a record is spoken of: a model by its ref, a price by its model and when it holds, a dispute by
+ * its models and its fact, others by their id.
+ */
 export function nameOf({ layer, record }: Pick<FoundRecord, "layer" | "record">): string {
-  return layer === "model" ? `${record["provider_ref"]}/${record["id"]}` : String(record["id"]);
+  switch (layer) {
+    case "model":
+      return `${record["provider_ref"]}/${record["id"]}`;
+    case "price":
+      return [record["model_ref"], ...conditionsOf(record)].join(" ");
+    case "dispute":
+      return `${[record["model_refs"]].flat().join(", ")} ${record["fact"]}`;
+    default:
+      return String(record["id"]);
+  }
+}
+
+/** As `cost` names a row: `to=2026-07-31`. */
+function conditionsOf(record: TomlTable): readonly string[] {
+  return rowConditions.flatMap((name) => {
+    const key = snakeCase(name);
+    const value = record[key];
+    return value === undefined ? [] : [`${key}=${[value].flat().join(",")}`];
+  });
 }
 
 /** Refs that lead to a model: its own first, then those of its aliases. */
@@ -61,6 +88,9 @@ export function refsOf(model: TomlTable): string[] {
 function matches(layer: Layer, records: readonly TomlTable[], name: string): FoundRecord[] {
   const where = (is: (record: TomlTable) => boolean) =>
     records.flatMap((record, index) => (is(record) ? [{ layer, index, record }] : []));
+  if (layer === "price" || layer === "dispute") {
+    return where((record) => nameOf({ layer, record }) === name);
+  }
   if (layer !== "model") return where(({ id }) => id === name);
   // A ref is exact, a slug is unique by rule; an id alone is a convenience and comes last.
   for (const is of [

@@ -19,7 +19,6 @@ export interface Violation {
     | "auth-header-unused"
     | "api-version-incomplete"
     | "retry-incomplete"
-    | "rate-limit-incomplete"
     | "effort-contradicted"
     | "word-twice"
     | "price-incomplete";

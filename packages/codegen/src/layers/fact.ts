@@ -53,6 +53,8 @@ export interface FactNotes {
   readonly show?: (value: never, today: string) => string;
   /** What `kei explain` shows where there is none. @default "not stated" */
   readonly none?: string;
+  /** Few records have it: `kei explain` passes over it where there is none. */
+  readonly isRare?: boolean;
   /** Of a reference: the row of `kei explain` for those who refer to a record. */
   readonly inverse?: string;
   /**

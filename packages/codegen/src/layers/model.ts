@@ -248,6 +248,7 @@ export const model = layer({
     maxInputTokens: optional(tokens, {
       doc: "Most tokens of one request, where that is less than the context window.",
       label: "most input",
+      isRare: true,
       show: tokenText,
       change: "input-limit-changed",
     }),
@@ -308,6 +309,7 @@ export const model = layer({
       {
         doc: "What it can do under a condition. Items for one word are alternatives.",
         label: "under a condition",
+        isRare: true,
         show: conditionsText,
         none: "nothing",
         change: "conditions-changed",
@@ -331,29 +333,34 @@ export const model = layer({
     effortDefault: optional(word(efforts), {
       doc: "Effort of a request that states none; absent: unknown.",
       label: "default effort",
+      isRare: true,
       change: "default-effort-changed",
     }),
     reasoningBudgetMinTokens: optional(integer(0), {
       doc: "Fewest tokens that a thinking budget may have; absent: unknown.",
       label: "least thinking budget",
+      isRare: true,
       show: tokenText,
       change: "reasoning-budget-changed",
     }),
     reasoningBudgetMaxTokens: optional(tokens, {
       doc: "Most tokens that a thinking budget may have; absent: unknown.",
       label: "most thinking budget",
+      isRare: true,
       show: tokenText,
       change: "reasoning-budget-changed",
     }),
     cacheMinTokens: optional(tokens, {
       doc: "Fewest tokens of a prompt that is cached; absent: unknown.",
       label: "least cached prompt",
+      isRare: true,
       show: tokenText,
       change: "cache-minimum-changed",
     }),
     dialect: optional(dialect, {
       doc: "What differs from the dialect of its provider.",
       label: "dialect",
+      isRare: true,
       show: dialectText,
       none: "that of the provider",
       change: "dialect-changed",
@@ -362,6 +369,7 @@ export const model = layer({
     status: optional(word(modelStatuses), {
       doc: "How far it is; absent: released.",
       label: "status",
+      isRare: true,
       none: "released",
       change: "status-changed",
     }),
@@ -378,6 +386,7 @@ export const model = layer({
     openWeights: optional(flag, {
       doc: "Whether its weights can be downloaded; absent: unknown.",
       label: "open weights",
+      isRare: true,
       change: "open-weights-changed",
     }),
     verifiedAt: optional(day, {

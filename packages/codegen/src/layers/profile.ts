@@ -86,12 +86,14 @@ export const profile = layer({
     requires: optional(words(capabilities), {
       doc: "What its model must be able to do; absent: nothing is asked.",
       label: "requires",
+      isRare: true,
       none: "nothing",
       change: "profile-requirements-changed",
     }),
     effort: optional(word(efforts), {
       doc: "How much its model is to think; absent: as the model does by itself.",
       label: "effort",
+      isRare: true,
       change: "profile-effort-changed",
     }),
     description: fact(text, { label: "description", change: "text-changed" }),

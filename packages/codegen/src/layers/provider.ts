@@ -328,6 +328,7 @@ export const provider = layer({
     endpoints: optional(mapOf(protocols, text), {
       doc: "Further endpoints, by protocol; absent: none.",
       label: "further endpoints",
+      isRare: true,
       show: pairsText,
       none: "none",
       change: "endpoint-changed",
@@ -358,6 +359,7 @@ export const provider = layer({
     headers: optional(byName(text), {
       doc: "Headers that go with every request, by name. `${NAME}` is filled from a variable of the environment.",
       label: "headers",
+      isRare: true,
       show: pairsText,
       none: "none",
       change: "headers-changed",
@@ -417,16 +419,19 @@ export const provider = layer({
     rateLimitTpm: optional(integer(1), {
       doc: "Tokens per minute; absent: unknown.",
       label: "tokens per minute",
+      isRare: true,
       change: "rate-limit-changed",
     }),
     rateLimitTpmCountsCacheReads: optional(flag, {
       doc: "Whether tokens that are read from a cache count towards `rateLimitTpm`; absent: unknown.",
       label: "cache reads count",
+      isRare: true,
       change: "rate-limit-changed",
     }),
     dialect: optional(dialect, {
       doc: "How the server differs from the one whose protocol it speaks.",
       label: "dialect",
+      isRare: true,
       show: dialectText,
       none: "that of the protocol",
       change: "dialect-changed",
@@ -477,12 +482,6 @@ export const provider = layer({
     authHeaderFitsScheme,
     requires("retry_max", ["retry_backoff_ms"], "retry-incomplete", RETRY),
     requires("retry_backoff_ms", ["retry_max"], "retry-incomplete", RETRY),
-    requires(
-      "rate_limit_tpm_counts_cache_reads",
-      ["rate_limit_tpm"],
-      "rate-limit-incomplete",
-      "add the limit that they count towards",
-    ),
     requires(
       "api_version_header",
       ["api_version_value"],

@@ -18,7 +18,7 @@ export const source = layer({
     hash: field
       .matching(
         "Hash of what was read: `sha256-` or `sha512-`, and base64 or hex.",
-        /^sha(?:256|512)-[A-Za-z0-9+/=]+$/,
+        /^sha(?:256|512)-\S+$/,
         {
           code: "invalid-hash",
           what: "which is not a hash",

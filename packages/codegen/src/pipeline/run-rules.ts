@@ -80,6 +80,7 @@ function declaredIds(byLayer: ParsedLayers): RuleContext["declared"] {
   }
   return {
     providers,
+    sources: new Set(recordsOf("source").flatMap(({ id }) => (typeof id === "string" ? [id] : []))),
     models,
     isModel: (ref) => models.has(ref) || astray.has(ref.slice(ref.indexOf("/") + 1)),
   };

@@ -53,7 +53,6 @@ export const inJsonSchema: Readonly<Record<Code, "yes" | "no" | "partly">> = {
   "auth-header-unused": "no",
   "word-twice": "no",
   "retry-incomplete": "yes",
-  "rate-limit-incomplete": "yes",
   "effort-contradicted": "partly",
   "api-version-incomplete": "yes",
   "price-incomplete": "yes",

@@ -4,10 +4,10 @@ import { layers } from "../../layers/layer-names.ts";
 import type { Model } from "../../layers/model.ts";
 import { pages } from "../../layers/pages.ts";
 import type { Provider } from "../../layers/provider.ts";
-import { rateNames, rates } from "../../layers/rates.ts";
+import { type Price, type RateName, rateNames, rates } from "../../layers/rates.ts";
 import { references, targetsOf } from "../../layers/references.ts";
 import type { Inspection } from "../../pipeline/inspect.ts";
-import { lists, nameOf } from "../../registry/model.ts";
+import { conditionName, lists, nameOf } from "../../registry/model.ts";
 import { grouped, money } from "../../text/numbers.ts";
 import { quote } from "../../text/quote.ts";
 import type { Explanation, Fact, Match, Referrer } from "./explanation.ts";
@@ -78,7 +78,11 @@ function createExplainer(match: Match, inspection: Inspection, today: string) {
     Object.entries(facts).flatMap(([name, fact]) => {
       const value = (record as Values)[name];
       const key = fact.key ?? prefix + snakeCase(name);
-      if (fact.shape.kind === "price") return priceRows();
+      if (fact.shape.kind === "price") {
+        return match.layer === "price"
+          ? rateRows(match.record.price, match.record.modelRef)
+          : priceRows();
+      }
       if (fact.shape.kind === "struct" && fact.label === undefined) {
         return rows(fact.shape.facts, value as object, `${key}_`);
       }
@@ -86,15 +90,17 @@ function createExplainer(match: Match, inspection: Inspection, today: string) {
     });
 
   const row = (name: string, fact: FactOnPage, value: unknown, key: string): readonly Fact[] => {
-    const { label, shape, none = "not stated", absentRule } = fact;
-    if (label === undefined) return [];
-    const shown = value === undefined ? none : show(fact, value, today);
+    const { label, shape, none = "not stated", isRare = false, absentRule } = fact;
+    if (label === undefined || (isRare && value === undefined)) return [];
+    const isSentinel = value === undefined && written[key] !== undefined;
+    const without = isSentinel ? (fact.absentText ?? none) : none;
+    const shown = value === undefined ? without : show(fact, value, today);
     // A struct is told by the first of its keys.
     const [first] = shape.kind === "struct" ? Object.keys(shape.facts) : [];
     const at = first === undefined ? key : `${key}_${snakeCase(first)}`;
     const rule = ruleOf(name, match, written);
     return Object.hasOwn(pages[match.layer].record.shape, at)
-      ? [stated(label, at, value, shown, rule ?? (value === undefined ? absentRule : undefined))]
+      ? [stated(label, at, value, shown, rule ?? (isSentinel ? absentRule : undefined))]
       : [derived(label, value, shown, rule ?? "")];
   };
 
@@ -112,28 +118,84 @@ function createExplainer(match: Match, inspection: Inspection, today: string) {
     return [derived(inverse, names, text(names), `from ${reference.key} of other ${match.layer}s`)];
   };
 
-  const priceRows = (): readonly Fact[] => {
-    const { price, provider: id } = match.record as Model;
-    const provider = registry.providers.find((each) => each.id === id);
-    const currency = provider?.billing.currency ?? "USD";
+  const providerOf = (id: string) => registry.providers.find((each) => each.id === id);
+
+  /** The rates of a price and of its tiers, each with its key. */
+  const rateRows = (price: Price, ref: string): readonly Fact[] => {
+    if (price.kind !== "known") return [];
+    const currency = providerOf(ref.slice(0, ref.indexOf("/")))?.billing.currency ?? "USD";
     const perMillion = (amount: number) => `${money(amount, currency)} per million tokens`;
+    return [
+      ...rateNames.flatMap((name) => {
+        const amount = price[name];
+        // What few models have is told of those that have it.
+        if (amount === undefined && !USUAL_RATES.includes(name)) return [];
+        const shown = amount === undefined ? "unknown" : perMillion(amount);
+        return [stated(rates[name].label, rates[name].key, amount, shown)];
+      }),
+      ...(price.tiers ?? []).map((tier) =>
+        stated(
+          `above ${grouped(tier.aboveInputTokens)} input`,
+          "price_tiers",
+          tier,
+          `${money(tier.input, currency)} in, ${perMillion(tier.output)} out`,
+        ),
+      ),
+    ];
+  };
+
+  /** What a model, or its provider for all models, says of tiers, regions and fees. */
+  const modifierRows = ({ price, provider: id }: Model, currency: string): readonly Fact[] => {
+    const percents = (of: Readonly<Record<string, number>>) =>
+      Object.entries(of).map(([name, percent]) => `${name} ${percent} %`);
+    const fees = Object.entries(price.fees ?? {}).map(
+      ([name, amount]) => `${name} ${money(amount, currency)} for 1,000`,
+    );
+    const rows = [
+      [
+        "service tiers",
+        "service_tier_percent",
+        price.tierPercent,
+        percents(price.tierPercent ?? {}),
+      ],
+      ["regions", "region_percent", price.regionPercent, percents(price.regionPercent ?? {})],
+      ["fees", "fees", price.fees, fees],
+    ] as const;
+    return rows.flatMap(([name, key, value, shown]) =>
+      value === undefined ? [] : [stated(name, key, value, shown.join(", "), defaultRule(id, key))],
+    );
+  };
+
+  /** A row for each price by date or condition, with its place in the file of prices. */
+  const datedRows = (ref: string, currency: string): readonly Fact[] =>
+    registry.prices
+      .filter(({ modelRef }) => modelRef === ref)
+      .flatMap((record) => {
+        const { price } = record;
+        if (price.kind !== "known") return [];
+        return [
+          {
+            name: "price",
+            value: record,
+            shown: `${money(price.input, currency)} in, ${money(price.output, currency)} out per million tokens`,
+            at: placeOf({ layer: "price", record }, [], inspection),
+            rule: conditionName(record) || "always",
+          },
+        ];
+      });
+
+  /** That a provider says it of its models that say nothing. */
+  const defaultRule = (id: string, key: string): string | undefined =>
+    written[key] === undefined && providerOf(id) !== undefined ? `defaults of ${id}` : undefined;
+
+  const priceRows = (): readonly Fact[] => {
+    const model = match.record as Model;
+    const { price, provider: id } = model;
+    const provider = providerOf(id);
+    const currency = provider?.billing.currency ?? "USD";
     const stating =
       price.kind === "known"
-        ? [
-            ...rateNames.map((name) => {
-              const amount = price[name];
-              const shown = amount === undefined ? "unknown" : perMillion(amount);
-              return stated(rates[name].label, rates[name].key, amount, shown);
-            }),
-            ...(price.tiers ?? []).map((tier) =>
-              stated(
-                `above ${grouped(tier.aboveInputTokens)} input`,
-                "price_tiers",
-                tier,
-                `${money(tier.input, currency)} in, ${perMillion(tier.output)} out`,
-              ),
-            ),
-          ]
+        ? [...rateRows(price, model.ref), ...modifierRows(model, currency)]
         : [
             stated(
               "price",
@@ -147,11 +209,20 @@ function createExplainer(match: Match, inspection: Inspection, today: string) {
                   : "both prices are 0",
             ),
           ];
-    return [...stating, callCost(match.record as Model, currency, derived)];
+    return [...stating, ...datedRows(model.ref, currency), callCost(model, currency, derived)];
   };
 
   return { place, rows };
 }
+
+/** Rates that are told of, known or not. */
+const USUAL_RATES: readonly RateName[] = [
+  "input",
+  "output",
+  "cacheRead",
+  "cacheWrite5m",
+  "cacheWrite1h",
+];
 
 /** A value as text, as its page has it. */
 function show(fact: FactOnPage, value: unknown, today: string): string {
@@ -170,6 +241,7 @@ function text(value: unknown): string {
 /** The rule that a fact follows from, where its value is not what a key says. */
 function ruleOf(name: string, { layer, record }: Match, written: Values): string | undefined {
   if (layer === "profile") return name === "capsTokens" ? "from caps" : undefined;
+  if (layer === "model") return modelRule(name, record, written);
   if (layer !== "provider") return undefined;
   const unless = (key: string, rule: string) => (written[key] === undefined ? rule : undefined);
   switch (name) {
@@ -181,6 +253,26 @@ function ruleOf(name: string, { layer, record }: Match, written: Values): string
       return unless("open_models", `transport ${record.transport}: only local ones take any model`);
     case "mode":
       return `from billing_currency ${quote(String(written["billing_currency"]))}`;
+    default:
+      return undefined;
+  }
+}
+
+/** Where an answer of a model comes from that it does not give itself. */
+function modelRule(name: string, model: Model, written: Values): string | undefined {
+  const { provider } = model;
+  const own = written[snakeCase(name)];
+  switch (name) {
+    case "protocols":
+      return own === undefined ? `from ${provider}` : undefined;
+    case "output":
+      return own === undefined ? "text, unless it says otherwise" : undefined;
+    case "capabilities":
+    case "refuses": {
+      const added = (model[name] ?? []).filter((word) => ![own].flat().includes(word));
+      const others = `${added.join(", ")}: by defaults of ${provider}, or implied`;
+      return added.length === 0 ? undefined : others;
+    }
     default:
       return undefined;
   }

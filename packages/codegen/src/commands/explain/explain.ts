@@ -3,6 +3,7 @@ import { findRecord } from "../../edit/find-record.ts";
 import { type Inspection, inspect } from "../../pipeline/inspect.ts";
 import { findProject } from "../../project/config.ts";
 import { readRegistry } from "../../project/read-registry.ts";
+import { lists } from "../../registry/model.ts";
 import type { TomlTable } from "../../source/toml.ts";
 import type { ExitCode, Terminal } from "../../terminal/terminal.ts";
 import { quote } from "../../text/quote.ts";
@@ -45,20 +46,13 @@ function oneMatch({ resolved, layers }: Inspection, name: string): Match {
       return Array.isArray(records) ? (records as TomlTable[]) : [];
     },
   });
-  const { providers, models, profiles } = resolved.registry;
-  const matches: readonly Match[] = [
-    ...providers.map((record): Match => ({ layer: "provider", record })),
-    ...models.map((record): Match => ({ layer: "model", record })),
-    ...profiles.map((record): Match => ({ layer: "profile", record })),
-  ];
-  const match = matches.find(
-    (each) => each.layer === layer && resolved.indexOf(each.record) === index,
-  );
-  if (match === undefined) {
+  const records: readonly Match["record"][] = resolved.registry[lists[layer]];
+  const record = records.find((each) => resolved.indexOf(each) === index);
+  if (record === undefined) {
     throw new UserError(
       `${quote(name)} has keys that are wrong or missing, so its facts are not known`,
       "kei check says which",
     );
   }
-  return match;
+  return { layer, record } as Match;
 }

@@ -1,13 +1,24 @@
+import type { Dispute } from "../../layers/dispute.ts";
 import type { Layer } from "../../layers/layer-names.ts";
 import type { Model } from "../../layers/model.ts";
+import type { PriceRecord } from "../../layers/price.ts";
 import type { Profile } from "../../layers/profile.ts";
 import type { Provider } from "../../layers/provider.ts";
+import type { Source } from "../../layers/source.ts";
 
 /** The record that is explained. */
-export type Match =
-  | { readonly layer: "provider"; readonly record: Provider }
-  | { readonly layer: "model"; readonly record: Model }
-  | { readonly layer: "profile"; readonly record: Profile };
+export type Match = {
+  readonly [L in Layer]: { readonly layer: L; readonly record: Records[L] };
+}[Layer];
+
+interface Records {
+  readonly provider: Provider;
+  readonly model: Model;
+  readonly profile: Profile;
+  readonly price: PriceRecord;
+  readonly source: Source;
+  readonly dispute: Dispute;
+}
 
 /** One resolved fact of a record. */
 export interface Fact {

@@ -8,7 +8,6 @@ import type { Place, Rule, RuleContext } from "./rule.ts";
 /** References lead somewhere: to a record that is there, to a live model, and not to themselves. */
 export const knownReferences: Rule = (context) => {
   const models = new Map(context.registry.models.map((model) => [model.ref, model]));
-  const sources = new Set(context.registry.sources.map(({ id }) => id));
   for (const reference of references) {
     const { from, to, key } = reference;
     if (!context.isReadable(to)) continue;
@@ -20,7 +19,7 @@ export const knownReferences: Rule = (context) => {
             message: `${from} "${target}" names itself in ${key}`,
             hint: `name another ${to}, or remove the key`,
           });
-        } else if (to === "source") checkSource(target, sources, at, context);
+        } else if (to === "source") checkSource(target, at, context);
         else if (to === "provider") checkProvider(target, at, context);
         else {
           checkKnown(target, at, context);
@@ -61,12 +60,7 @@ function checkKnown(ref: string, at: Place, { declared, report }: RuleContext): 
   });
 }
 
-function checkSource(
-  id: string,
-  sources: ReadonlySet<string>,
-  at: Place,
-  { report }: RuleContext,
-): void {
+function checkSource(id: string, at: Place, { declared: { sources }, report }: RuleContext): void {
   if (sources.has(id)) return;
   report("source-unknown", at, {
     message: `"${id}" is not a source of this registry`,

@@ -21,6 +21,7 @@ export interface RuleContext {
   /** Records that the files name, those included whose shape is wrong: a reference to one is no error. */
   readonly declared: {
     readonly providers: ReadonlySet<string>;
+    readonly sources: ReadonlySet<string>;
     /** Refs of models, aliases included. */
     readonly models: ReadonlySet<string>;
     /** Whether a ref leads to a model, or would if the model's own `provider_ref` were right. */
