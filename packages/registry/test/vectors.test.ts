@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -12,14 +12,19 @@ import {
   type Cost,
   contentHash,
   costAt,
+  createRegistry,
   formatMoney,
-  type KnownPrice,
+  isLive,
+  lifecycleOf,
+  type Model,
   type Price,
+  type PriceRow,
   type ResolveOptions,
   schemaVersion,
   type Usage,
 } from "../src/index.ts";
 import { type LoadedRegistry, loadRegistry, RegistryError } from "../src/load.ts";
+import { history, type PriceHistory } from "../src/price-history.ts";
 
 const FIXTURES = fileURLToPath(new URL("../../codegen/test/fixtures/good", import.meta.url));
 
@@ -34,59 +39,114 @@ interface Step {
   readonly text: string;
 }
 
-type Vectors = Omit<typeof vectors, "resolve"> & {
-  readonly resolve: readonly (Omit<(typeof vectors.resolve)[number], "resolution"> & {
+type Resolve = (typeof vectors.resolve)[number];
+
+type Vectors = Omit<typeof vectors, "resolve" | "prices"> & {
+  readonly prices: readonly {
+    readonly name: string;
+    readonly price: object;
+    readonly history: readonly object[];
+  }[];
+  readonly resolve: readonly (Omit<Resolve, "resolution" | "env"> & {
+    readonly env: Readonly<Record<string, string>> | null;
     readonly resolution: { readonly kind: string; readonly steps: readonly Step[] };
   })[];
 };
 
-type LookUps = Pick<LoadedRegistry, "cost" | "findProvider" | "modelsOf" | "resolveProfile">;
+type LookUps = Pick<
+  LoadedRegistry,
+  "cost" | "estimate" | "findProvider" | "modelsOf" | "resolveProfile"
+>;
 
 /** A registry in TOML, and the vectors that `kei gen` writes for it. */
-async function fixture(name: string): Promise<[string, LookUps, Vectors]> {
+async function fixture(
+  name: string,
+): Promise<[string, LookUps, Vectors, PriceHistory | undefined]> {
   const dir = join(FIXTURES, name);
-  const input = (file: string) => ({ path: file, bytes: readFileSync(join(dir, file)) });
+  const input = (path: string) => {
+    const file = join(dir, path);
+    return { path, bytes: existsSync(file) ? readFileSync(file) : new Uint8Array() };
+  };
   const { files } = await generate(
     {
       provider: input("providers.toml"),
       model: input("models.toml"),
       profile: input("agent-profiles.toml"),
+      price: input("prices.toml"),
+      source: input("sources.toml"),
+      dispute: input("disputes.toml"),
     },
     { today: "9999-12-31", emitters, typesModule: "@kei/registry" },
   );
   const text = files.find(({ path }) => path === "vectors.json")?.text ?? "";
-  return [name, await loadRegistry({ dir }), JSON.parse(text)];
+  const { providers, models, modelAliases, profiles, history } = await loadRegistry({ dir });
+  // Without the history, which a registry from a folder has at hand: vectors ask without it, too.
+  const registry = createRegistry({ providers, models, modelAliases, profiles });
+  return [name, registry, JSON.parse(text), history];
 }
 
-/** Without the keys that are `null`, at any depth: absence as this package has it. */
-function withoutNulls<T>(value: T): unknown {
-  if (Array.isArray(value)) return value.map(withoutNulls);
+/** Without what is `null` or empty, at any depth: absence as this package has it. */
+function present(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(present);
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).flatMap(([key, each]) =>
-      each === null ? [] : [[key, withoutNulls(each)] as const],
+      each === null || (Array.isArray(each) && each.length === 0) ? [] : [[key, present(each)]],
     ),
   );
 }
 
-function priceOf({ kind, tiers, ...rates }: (typeof vectors.costAt)[number]["price"]): Price {
-  if (kind !== "known") return { kind } as Price;
-  const known = withoutNulls({ kind, ...rates }) as KnownPrice;
-  return tiers.length === 0 ? known : { ...known, tiers: withoutNulls(tiers) as never };
+const NOTHING = {
+  total: null,
+  currency: null,
+  parts: null,
+  row: null,
+  reason: null,
+  missing: null,
+};
+
+/** A cost as the vectors have it. */
+function published(cost: Cost | BareCost) {
+  const text = JSON.stringify(cost, (_, value) =>
+    typeof value === "bigint" ? String(value) : value,
+  );
+  const { parts = null, ...rest } = JSON.parse(text);
+  return { ...NOTHING, ...rest, parts: parts && { fees: "0", ...parts } };
 }
 
-/** A cost as the vectors have it; what throws is `invalid`. */
-function answered(ask: () => Cost | BareCost) {
-  const nothing = { total: null, currency: null, parts: null, missing: null };
+/** What is answered; what throws is `invalid`. */
+function answered<T>(ask: () => T): T | "invalid" {
   try {
-    const text = JSON.stringify(ask(), (_, value) =>
-      typeof value === "bigint" ? String(value) : value,
-    );
-    return { ...nothing, ...JSON.parse(text) };
+    return ask();
   } catch (error) {
     expect(error).toBeInstanceOf(RangeError);
-    return { ...nothing, kind: "invalid" };
+    return "invalid";
   }
+}
+
+const INVALID = { ...NOTHING, kind: "invalid" };
+
+function costAnswered(ask: () => Cost | BareCost) {
+  const cost = answered(ask);
+  return cost === "invalid" ? INVALID : published(cost);
+}
+
+/** What decides between prices. */
+interface Conditions {
+  readonly at: string;
+  readonly serviceTier: string | null;
+  readonly region: string | null;
+  readonly history: boolean;
+}
+
+/** As options have it. */
+function optionsOf<H>({ at, serviceTier, region, history }: Conditions, past: H) {
+  return {
+    at,
+    serviceTier: serviceTier ?? undefined,
+    region: region ?? undefined,
+    history: history ? past : undefined,
+  };
 }
 
 it("vectors.json is about these facts, and has many", () => {
@@ -112,35 +172,48 @@ it("other registries ask what ours cannot: of parents, and of ids that several m
   );
 });
 
-describe.each<[string, LookUps, Vectors]>([
-  ["ours", packaged, vectors],
+describe.each<[string, LookUps, Vectors, PriceHistory | undefined]>([
+  ["ours", packaged, vectors, history],
   await fixture("everything"),
   await fixture("namesakes"),
-])("@kei/registry agrees with the vectors of %s", (_, registry, vectors) => {
-  const { cost: costOf, findProvider, modelsOf, resolveProfile } = registry;
+  await fixture("dated"),
+])("@kei/registry agrees with the vectors of %s", (_, registry, vectors, past) => {
+  const { cost: costOf, estimate: estimateOf, findProvider, modelsOf, resolveProfile } = registry;
 
-  it.each(vectors.cost)("$name", ({ ref, usage, cost }) => {
-    expect(answered(() => costOf(ref, usage))).toEqual(cost);
+  it.each(vectors.cost)("$name", ({ ref, usage, cost, ...asked }) => {
+    expect(costAnswered(() => costOf(ref, usage as Usage, optionsOf(asked, past)))).toEqual(cost);
   });
 
-  it.each(vectors.costAt)("$name", ({ price, currency, usage, cost }) => {
-    const options = currency === null ? undefined : { currency };
-    expect(answered(() => costAt(priceOf(price), usage as Usage, options))).toEqual(cost);
+  it.each(vectors.estimate)("$name", ({ ref, estimate, ...asked }) => {
+    const got = answered(() => estimateOf(ref, asked, optionsOf(asked, past)));
+    const costs = (of: "perRequest" | "total") =>
+      got === "invalid" ? INVALID : published(got[of]);
+    const exceeds = got === "invalid" ? null : (got.exceeds ?? null);
+    expect({ perRequest: costs("perRequest"), total: costs("total"), exceeds }).toEqual(estimate);
   });
 
-  it.each(vectors.money)("$name", ({ amount, currency, text }) => {
-    expect(formatMoney(BigInt(amount), currency)).toBe(text);
+  it.each(vectors.modelsOf)("$name", ({ provider, at, refs }) => {
+    expect(modelsOf(provider, { at }).map(({ ref }) => ref)).toEqual(refs);
   });
 
-  it.each(vectors.modelsOf)("$name", ({ provider, refs }) => {
-    expect(modelsOf(provider).map(({ ref }) => ref)).toEqual(refs);
+  it.each(vectors.lifecycle)("$name", ({ at, lifecycle, name: _name, ...dates }) => {
+    const model = present(dates) as Pick<Model, "deprecatedAt" | "retiresAt" | "status">;
+    const { state } = lifecycle;
+    expect(lifecycleOf(model, at)).toEqual(present(lifecycle));
+    expect(isLive(model, at)).toBe(state === "live" || state === "retiring");
   });
 
-  it.each(vectors.resolve)("$name", ({ profile, pinned, userOverride, env, resolution: want }) => {
-    const options = withoutNulls({ pinned, userOverride, env }) as ResolveOptions;
+  it.each(vectors.resolve)("$name", ({ profile, at, resolution: want, ...asked }) => {
+    const { pinned, userOverride, env } = asked;
+    const options = {
+      at,
+      pinned: pinned ?? undefined,
+      userOverride: present(userOverride ?? undefined) as ResolveOptions["userOverride"],
+      env: env ?? undefined,
+    };
     const got = resolveProfile(profile, options);
     expect(got.kind).toBe(want.kind);
-    expect(got.explanation).toEqual(withoutNulls(want.steps));
+    expect(got.explanation).toEqual(want.steps.map(present));
 
     const usable = want.steps.filter(({ outcome }) => outcome !== "skipped");
     const choices = got.kind === "resolved" ? [got, ...got.alternatives] : [];
@@ -155,11 +228,26 @@ describe.each<[string, LookUps, Vectors]>([
 
   it.each(vectors.auth)("$name", ({ provider, key, auth }) => {
     const asked = findProvider(provider);
-    expect(asked && authOf(asked, key)).toEqual(withoutNulls(auth));
+    expect(asked && authOf(asked, key)).toEqual(present(auth));
   });
 });
 
 describe("@kei/registry agrees with vectors.json", () => {
+  const prices = new Map(vectors.prices.map((each) => [each.name, each]));
+
+  it.each(vectors.costAt)("$name", ({ price: name, currency, usage, cost, ...asked }) => {
+    const { price, history: rows = [] } = present(prices.get(name)) as {
+      readonly price: Price;
+      readonly history?: readonly PriceRow[];
+    };
+    const options = { currency: currency ?? undefined, ...optionsOf(asked, rows) };
+    expect(costAnswered(() => costAt(price, usage as Usage, options))).toEqual(cost);
+  });
+
+  it.each(vectors.money)("$name", ({ amount, currency, text }) => {
+    expect(formatMoney(BigInt(amount), currency)).toBe(text);
+  });
+
   it("derive: all, as a registry in TOML says them", async () => {
     const derivable = vectors.derive.filter(({ protocol }) => protocol !== null);
     const registry = await loadRegistry({ dir: folderOf(derivable) });

@@ -1,30 +1,40 @@
 import type { Model } from "../../layers/model.ts";
 import type { Provider } from "../../layers/provider.ts";
 import { authSchemes, wordsOf } from "../../layers/vocabulary.ts";
+import { isEnding, isLiveOn } from "../../registry/ending.ts";
 import type { Registry } from "../../registry/model.ts";
 import { byCodeUnits, groupByProvider } from "../../registry/model.ts";
-import { sample } from "./random.ts";
+import { ASKED } from "./cost-vectors.ts";
+import { pick, sample } from "./random.ts";
+import { nextDay, utcDay } from "./utc-time.ts";
 import type { Vector } from "./vectors-shape.ts";
 
-/** The models that escalation climbs, per provider. */
+/** The models that escalation climbs, per provider: on one day, and on those around the end of one. */
 export function modelsOfVectors({ providers, models }: Registry): Vector<"modelsOf">[] {
   const asked = sample(providers, ({ id }) => id, "modelsOf", MOST_PROVIDERS).map(({ id }) => id);
   const groups = groupByProvider(models);
-  return [...asked, "nobody", "", "__proto__"].map((provider) => ({
-    name: `modelsOf ${JSON.stringify(provider)}`,
-    provider,
-    refs: (groups.get(provider) ?? [])
-      .filter((model) => model.deprecatedAt === undefined)
-      .map((model) => ({ ref: model.ref, rung: rungOf(model), id: model.id }))
-      .sort(
-        (a, b) =>
-          a.rung[0] - b.rung[0] ||
-          a.rung[1] - b.rung[1] ||
-          a.rung[2] - b.rung[2] ||
-          byCodeUnits(a.id, b.id),
-      )
-      .map(({ ref }) => ref),
-  }));
+  return [...asked, "nobody", "", "__proto__"].flatMap((provider) => {
+    const all = groups.get(provider) ?? [];
+    const end = pick(all.filter(isEnding), ({ id }) => id, "end");
+    const day = end?.deprecatedAt ?? end?.retiresAt;
+    const days = day === undefined ? [] : [nextDay(day, -1), day];
+    return [ASKED.at, ...days].map((at) => ({
+      name: `modelsOf ${JSON.stringify(provider)} on ${at}`,
+      provider,
+      at,
+      refs: all
+        .filter((model) => isLiveOn(model, utcDay(at)))
+        .map((model) => ({ ref: model.ref, rung: rungOf(model), id: model.id }))
+        .sort(
+          (a, b) =>
+            a.rung[0] - b.rung[0] ||
+            a.rung[1] - b.rung[1] ||
+            a.rung[2] - b.rung[2] ||
+            byCodeUnits(a.id, b.id),
+        )
+        .map(({ ref }) => ref),
+    }));
+  });
 }
 
 /** Unknown prices last; then by output, then by input. What costs nothing per token costs 0. */

@@ -2,6 +2,7 @@ import type { Model } from "../../layers/model.ts";
 import type { Provider } from "../../layers/provider.ts";
 import type { Registry } from "../../registry/model.ts";
 import type { ModelsByName, ModelsByRef } from "./models-by-ref.ts";
+import { utcDay } from "./utc-time.ts";
 import type { Vector } from "./vectors-shape.ts";
 
 export type Question = Omit<Vector<"resolve">, "name" | "resolution">;
@@ -165,11 +166,12 @@ function objection(
 
 /** That a model has ended by a day, and what to use instead. */
 function endOf({ deprecatedAt, retiresAt, status, replacedBy }: Model, at: string): Skip | null {
+  const day = utcDay(at);
   const instead = replacedBy === undefined ? "" : `; use ${replacedBy}`;
-  if (retiresAt !== undefined && retiresAt <= at) {
+  if (retiresAt !== undefined && retiresAt <= day) {
     return ["retired", `it has been retired since ${retiresAt}${instead}`];
   }
-  if (deprecatedAt !== undefined && deprecatedAt <= at) {
+  if (deprecatedAt !== undefined && deprecatedAt <= day) {
     return ["deprecated", `it has been deprecated since ${deprecatedAt}${instead}`];
   }
   return status === "deprecated" && deprecatedAt === undefined

@@ -2,9 +2,11 @@ import type { Model } from "../../layers/model.ts";
 import type { Profile } from "../../layers/profile.ts";
 import { isEnding } from "../../registry/ending.ts";
 import type { Registry } from "../../registry/model.ts";
+import { ASKED } from "./cost-vectors.ts";
 import { type ModelsByName, type ModelsByRef, modelsByName } from "./models-by-ref.ts";
 import { pick, sample } from "./random.ts";
 import { createAnswers, type Question } from "./resolve-answers.ts";
+import { nextDay } from "./utc-time.ts";
 import type { Vector } from "./vectors-shape.ts";
 
 /** Profiles, asked with and without a pin, an override and an environment. */
@@ -16,21 +18,25 @@ export function resolveVectors(
   const byName = modelsByName(registry.models);
   const answer = createAnswers(registry, byRef, byName);
   const vector = (name: string, asked: Partial<Question> & { profile: string }) => {
-    const { profile, pinned = null, userOverride = null, at = ASKED_AT, env = null } = asked;
+    const { profile, pinned = null, userOverride = null, at = ASKED.at, env = null } = asked;
     const question = { profile, pinned, userOverride, at, env };
     return { name, ...question, resolution: answer(question) };
   };
   const profiles = sample(registry.profiles, ({ id }) => id, "profiles", MOST_PROFILES);
   return [
     ...STRANGERS.map((profile) => vector(`resolve ${JSON.stringify(profile)}`, { profile })),
-    ...profiles.flatMap((profile) =>
-      questions(profile, registry, sampled).map((asked, index) =>
+    ...profiles.flatMap((profile) => [
+      ...questions(profile, registry, sampled).map((asked, index) =>
         vector(`resolve ${profile.id} ${index + 1}`, { profile: profile.id, ...asked }),
       ),
-    ),
+      ...ends(profile, byRef).map((at) =>
+        vector(`resolve ${profile.id} on ${at}`, { profile: profile.id, at }),
+      ),
+    ]),
     ...handCases(registry, byName, sampled).map(([name, asked]) =>
       vector(`resolve: ${name}`, asked),
     ),
+    ...endingCases(registry, byRef).map(([name, asked]) => vector(`resolve: ${name}`, asked)),
   ];
 }
 
@@ -58,6 +64,60 @@ function questions(
       ? []
       : [{ userOverride }, { userOverride, env: all }, { pinned, userOverride, env: {} }]),
   ];
+}
+
+/** Days on which one of the models of a profile ends, or its successors do, and the day before the first. */
+function ends({ defaultModelRef, fallbackModelRefs }: Profile, byRef: ModelsByRef): string[] {
+  const models = [defaultModelRef, ...fallbackModelRefs].flatMap((ref) => lineOf(ref, byRef));
+  const days = [...new Set(models.flatMap(endsOf))].sort();
+  return days[0] === undefined ? [] : [nextDay(days[0], -1), ...days.slice(0, MOST_ENDS)];
+}
+
+function endsOf({ deprecatedAt, retiresAt }: Model): string[] {
+  return [deprecatedAt, retiresAt].filter((day) => day !== undefined);
+}
+
+/** A model and its successors, each once. */
+function lineOf(ref: string, byRef: ModelsByRef): Model[] {
+  const line: Model[] = [];
+  for (let next: string | undefined = ref; next !== undefined; next = line.at(-1)?.replacedBy) {
+    const model = byRef.get(next);
+    if (model === undefined || line.includes(model)) break;
+    line.push(model);
+  }
+  return line;
+}
+
+/** Models that end, pinned around the days of it: those with the most successors first. */
+function endingCases(
+  { profiles, models }: Registry,
+  byRef: ModelsByRef,
+): (readonly [string, Partial<Question> & { profile: string }])[] {
+  const profile = profiles[0]?.id;
+  if (profile === undefined) return [];
+  const lines = models.filter(isEnding).map(({ ref }) => lineOf(ref, byRef));
+  const longest = lines.filter((line) => line.length > 2);
+  const others = lines.filter((line) => line.length <= 2);
+  const asked = [
+    ...sample(longest, ([first]) => first?.ref ?? "", "lines", MOST_LINES),
+    ...sample(others, ([first]) => first?.ref ?? "", "ends", MOST_LINES),
+  ];
+  return asked.flatMap((line) => {
+    const { ref: pinned, provider, id: model } = line[0] as Model;
+    const days = [...new Set(line.flatMap(endsOf))].sort();
+    const last = days.at(-1);
+    const userOverride = { provider, model, transport: "local" as const };
+    const on = (at: string) => [`pinned to ${pinned} on ${at}`, { profile, pinned, at }] as const;
+    return [
+      ...(days[0] === undefined ? [] : [nextDay(days[0], -1)]).map(on),
+      ...days.map(on),
+      [`pinned to ${pinned} without a key`, { profile, pinned, at: last ?? ASKED.at, env: {} }],
+      [
+        `an override to ${pinned} with a transport`,
+        { profile, userOverride, at: last ?? ASKED.at },
+      ],
+    ];
+  });
 }
 
 /** What goes wrong, or is written in other words; about whatever the registry has of that kind. */
@@ -205,11 +265,10 @@ function bareId(
     .find((id) => !slugs.has(id) && !id.includes("/") && isWanted(ids.get(id)?.length ?? 0));
 }
 
-/** A day that does not pass: the answers stay the same. */
-const ASKED_AT = "2026-12-01";
-
 const MOST_PROFILES = 24;
 const MOST_NAMES = 24;
 const MOST_BORROWERS = 4;
+const MOST_ENDS = 3;
+const MOST_LINES = 5;
 
 const STRANGERS = ["", "does-not-exist", "__proto__", "constructor"];

@@ -4,10 +4,13 @@ import type { Registry } from "../../registry/model.ts";
 import { SCHEMA_VERSION } from "../../registry/published.ts";
 import { draft07 } from "../draft-07.ts";
 import type { Emitter } from "../emitter.ts";
-import { costAtVectors, costVectors } from "./cost-vectors.ts";
+import { costVectors, createCosts } from "./cost-vectors.ts";
+import { estimateVectors } from "./estimate-vectors.ts";
 import { authVectors, deriveVectors, modelsOfVectors } from "./fact-vectors.ts";
+import { lifecycleVectors } from "./lifecycle-vectors.ts";
 import { modelsByRef } from "./models-by-ref.ts";
 import { moneyVectors } from "./money-vectors.ts";
+import { priceVectors } from "./price-vectors.ts";
 import { sample } from "./random.ts";
 import { resolveVectors } from "./resolve-vectors.ts";
 import { type PublishedVectors, publishedVectors } from "./vectors-shape.ts";
@@ -34,26 +37,36 @@ export const vectorsJson: Emitter = {
 function allVectors(registry: Registry): Omit<PublishedVectors, "schemaVersion" | "contentHash"> {
   const byRef = modelsByRef(registry.models);
   const sampled = ofEveryKind(registry.models);
+  const costs = createCosts(registry, byRef);
   return {
-    cost: costVectors(registry, byRef, sampled),
-    costAt: costAtVectors(),
+    cost: costVectors(costs, byRef, sampled),
+    ...priceVectors(),
+    estimate: estimateVectors(costs, byRef, sampled),
     money: moneyVectors(),
     modelsOf: modelsOfVectors(registry),
+    lifecycle: lifecycleVectors(registry.models),
     resolve: resolveVectors(registry, byRef, sampled),
     auth: authVectors(registry),
     derive: deriveVectors(),
   };
 }
 
-const MOST_OF_A_KIND = 16;
+const MOST_OF_A_KIND = 12;
 
 /** Some models of each kind that is treated differently: large registries do not make large files. */
 function ofEveryKind(models: readonly Model[]): Model[] {
   const kinds = new Map<string, Model[]>();
   for (const model of models) {
     const { price, aliases } = model;
-    const tiers = price.kind === "known" && price.tiers !== undefined;
-    const kind = `${price.kind},${tiers},${isEnding(model)},${aliases.length > 0}`;
+    const isConditional = price.rows !== undefined || price.tierPercent !== undefined;
+    const kind = [
+      price.kind,
+      price.kind === "known" && price.tiers !== undefined,
+      isConditional,
+      price.since !== undefined,
+      isEnding(model),
+      aliases.length > 0,
+    ].join();
     const group = kinds.get(kind);
     if (group === undefined) kinds.set(kind, [model]);
     else group.push(model);

@@ -1,11 +1,17 @@
 import * as z from "zod";
-import { authSchemes, protocols, transports, wordsOf } from "../../layers/vocabulary.ts";
+import {
+  authSchemes,
+  modelStatuses,
+  protocols,
+  transports,
+  wordsOf,
+} from "../../layers/vocabulary.ts";
 import { publishedPrice, publishedRow } from "../../registry/published.ts";
 
 /**
  * The shape of `vectors.json`: questions to a registry with the answers, for ports to prove
- * themselves with. Every key is always there, `null` where there is nothing; amounts of money are
- * decimal strings, since they pass 2^53.
+ * themselves with. Every key is always there, `null` where there is nothing, but for the counts of a
+ * usage; amounts of money are decimal strings, since they pass 2^53.
  */
 
 const tokens = z.int().min(0);
@@ -19,31 +25,42 @@ const usage = z
   .strictObject({
     inputTokens: tokens,
     outputTokens: tokens,
-    cacheReadTokens: tokens,
-    cacheWriteTokens: tokens,
-    cacheWrite5mTokens: tokens,
-    cacheWrite1hTokens: tokens,
-    cacheWrite30mTokens: tokens,
-    cacheWrite12hTokens: tokens,
-    reasoningTokens: tokens,
-    audioInputTokens: tokens,
-    audioOutputTokens: tokens,
-    imageInputTokens: tokens,
-    imageOutputTokens: tokens,
-    cacheReadAudioTokens: tokens,
-    cacheReadImageTokens: tokens,
-    fees: z.record(z.string(), tokens).meta({ description: "What is billed by its number." }),
+    reasoningTokens: tokens.optional(),
+    cacheReadTokens: tokens.optional(),
+    cacheWriteTokens: tokens.optional(),
+    cacheWrite5mTokens: tokens.optional(),
+    cacheWrite1hTokens: tokens.optional(),
+    cacheWrite30mTokens: tokens.optional(),
+    cacheWrite12hTokens: tokens.optional(),
+    audioInputTokens: tokens.optional(),
+    audioOutputTokens: tokens.optional(),
+    imageInputTokens: tokens.optional(),
+    imageOutputTokens: tokens.optional(),
+    cacheReadAudioTokens: tokens.optional(),
+    cacheReadImageTokens: tokens.optional(),
+    fees: z
+      .record(z.string(), tokens)
+      .optional()
+      .meta({
+        description: "What is billed by its number, by the name that the price has for it.",
+      }),
   })
   .meta({
     description:
-      "`inputTokens` contains the tokens of the caches, of sound and of pictures; `outputTokens` those of reasoning, sound and pictures; `cacheReadTokens` cached sound and pictures.",
+      "A part that is absent is 0. `inputTokens` contains the tokens of the caches, of sound and of pictures; `outputTokens` those of reasoning, sound and pictures; `cacheReadTokens` cached sound and pictures.",
   });
+
+const moment = z.string().meta({
+  description: "ISO time with its zone, or a date: 12:00 UTC of that day.",
+});
+const day = z.iso.date().nullable();
 
 /** What decides between the prices of a model. */
 const question = {
-  at: z.string().meta({ description: "ISO time with its zone, or a date: 12:00 UTC of that day." }),
+  at: moment,
   serviceTier: z.string().nullable(),
   region: z.string().nullable(),
+  history: z.boolean().meta({ description: "Whether prices of the past may be looked up." }),
 };
 
 const currency = z.string().meta({ description: "ISO 4217 code." });
@@ -74,7 +91,7 @@ const cost = z
   })
   .meta({
     description:
-      "`invalid`: the caches exceed the input that contains them, or the reasoning the output; looked at before the price. Free and subscription have a total of 0, no currency and no parts.",
+      "`invalid`: parts exceed what contains them, or `at` is no time; looked at before the price. Free and subscription have a total of 0, no currency and no parts.",
   });
 
 const step = z
@@ -114,27 +131,60 @@ const step = z
 export const publishedVectors = z.strictObject({
   schemaVersion: z.int().meta({ description: "That of the registry that these are about." }),
   contentHash: z.string().meta({ description: "The facts that these are about: `registry.json`." }),
-  cost: z
-    .array(
-      z.strictObject({ name, ref: z.string(), usage, ...question, history: z.boolean(), cost }),
-    )
-    .meta({
-      description:
-        "Cost of a request to a model of the registry, by ref or alias; with or without the price history.",
-    }),
-  costAt: z
+  prices: z
     .array(
       z.strictObject({
         name,
         price: publishedPrice,
+        history: z.array(publishedRow).meta({ description: "Prices of all times; empty: none." }),
+      }),
+    )
+    .meta({ description: "Prices that `costAt` asks about, by name." }),
+  cost: z.array(z.strictObject({ name, ref: z.string(), usage, ...question, cost })).meta({
+    description:
+      "Cost of a request to a model of the registry, by ref or alias. `history`: that of price-history.json.",
+  }),
+  costAt: z
+    .array(
+      z.strictObject({
+        name,
+        price: z.string().meta({ description: "Name of one of `prices`." }),
         currency: currency.nullable(),
         usage,
         ...question,
-        history: z.array(publishedRow).nullable(),
         cost,
       }),
     )
     .meta({ description: "Cost at a price that is given, in a currency that is given or not." }),
+  estimate: z
+    .array(
+      z.strictObject({
+        name,
+        ref: z.string(),
+        requests: z.int().min(0),
+        inputTokens: tokens,
+        outputTokens: tokens,
+        cachedShare: z.number().meta({
+          description:
+            "From 0 to 1, a double; times the input, rounded down, it is read from a cache.",
+        }),
+        ...question,
+        estimate: z.strictObject({
+          perRequest: cost,
+          total: cost,
+          exceeds: z
+            .strictObject({
+              limit: z.enum(["contextWindow", "maxInputTokens", "maxOutputTokens"]),
+              tokens,
+            })
+            .nullable()
+            .meta({
+              description: "The first limit that one request exceeds: output, input, both.",
+            }),
+        }),
+      }),
+    )
+    .meta({ description: "Cost of a number of equal requests, priced one by one." }),
   money: z
     .array(
       z.strictObject({
@@ -149,8 +199,25 @@ export const publishedVectors = z.strictObject({
     )
     .meta({ description: "An amount of money for people, exact." }),
   modelsOf: z
-    .array(z.strictObject({ name, provider: z.string(), refs: z.array(z.string()) }))
+    .array(z.strictObject({ name, provider: z.string(), at: moment, refs: z.array(z.string()) }))
     .meta({ description: "Live models of a provider by output price; unknown prices last." }),
+  lifecycle: z
+    .array(
+      z.strictObject({
+        name,
+        deprecatedAt: day,
+        retiresAt: day,
+        status: z.enum(wordsOf(modelStatuses)).nullable(),
+        at: moment,
+        lifecycle: z.strictObject({
+          state: z.enum(["live", "retiring", "deprecated", "retired"]),
+          since: day.meta({ description: "Since when it is deprecated, or retired." }),
+          retiresAt: day.meta({ description: "When it retires, where that has not come." }),
+          daysLeft: z.int().min(1).nullable().meta({ description: "Days until then." }),
+        }),
+      }),
+    )
+    .meta({ description: "How far a model with these dates is on a day." }),
   resolve: z
     .array(
       z.strictObject({
@@ -164,7 +231,7 @@ export const publishedVectors = z.strictObject({
             transport: z.enum(wordsOf(transports)).nullable(),
           })
           .nullable(),
-        at: z.string().meta({ description: "The day for which a model is chosen." }),
+        at: moment,
         env: z
           .record(z.string(), z.string())
           .nullable()
@@ -208,6 +275,5 @@ export const publishedVectors = z.strictObject({
 });
 
 export type PublishedVectors = z.infer<typeof publishedVectors>;
-export type Vector<
-  K extends "cost" | "costAt" | "money" | "modelsOf" | "resolve" | "auth" | "derive",
-> = PublishedVectors[K][number];
+export type Vector<K extends Exclude<keyof PublishedVectors, "schemaVersion" | "contentHash">> =
+  PublishedVectors[K][number];
