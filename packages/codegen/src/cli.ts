@@ -12,6 +12,7 @@ import { defineExplain } from "./commands/explain/define-explain.ts";
 import { defineGen } from "./commands/gen/define-gen.ts";
 import { defineInit } from "./commands/init/init.ts";
 import { defineList } from "./commands/list/define-list.ts";
+import { definePrice } from "./commands/price/define-price.ts";
 import { defineRemove } from "./commands/remove/define-remove.ts";
 import { defineSet } from "./commands/set/define-set.ts";
 import { createProgress } from "./terminal/progress.ts";
@@ -26,6 +27,7 @@ import { UserError } from "./text/user-error.ts";
 const commands: readonly DefineCommand[] = [
   defineList,
   defineExplain,
+  definePrice,
   defineCheck,
   defineGen,
   defineInit,

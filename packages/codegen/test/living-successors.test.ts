@@ -67,11 +67,10 @@ describe("a successor", () => {
 
   it("may be thousands of models away, and so may itself", () => {
     const chain = (last: string | undefined): Row[] =>
-      Array.from({ length: 5_000 }, (_, i) => [
-        `m-${i}`,
-        "2026-01-01",
-        i < 4_999 ? `m-${i + 1}` : last,
-      ]);
+      Array.from(
+        { length: 5_000 },
+        (_, i): Row => [`m-${i}`, "2026-01-01", i < 4_999 ? `m-${i + 1}` : last],
+      );
     const counts = (codes: readonly string[]) => [
       codes.length,
       codes.filter((code) => code.startsWith("successor")).length,

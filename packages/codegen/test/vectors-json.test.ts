@@ -26,7 +26,7 @@ const NOTHING = {
 const OPTIONS = { contentHash: "sha256-0", typesModule: "@kei/registry" };
 
 function registryOf(texts: Texts): Registry {
-  const { registry, diagnostics } = check(inputsOf(texts), "9999-12-31");
+  const { registry, diagnostics } = check(inputsOf(texts), undefined);
   if (registry === undefined) throw new Error(diagnostics[0]?.message);
   return registry;
 }

@@ -76,7 +76,7 @@ async function fixture(
       source: input("sources.toml"),
       dispute: input("disputes.toml"),
     },
-    { today: "9999-12-31", emitters, typesModule: "@kei/registry" },
+    { today: undefined, emitters, typesModule: "@kei/registry" },
   );
   const text = files.find(({ path }) => path === "vectors.json")?.text ?? "";
   const { providers, models, modelAliases, profiles, history } = await loadRegistry({ dir });

@@ -1,6 +1,8 @@
 import { clients } from "./clients/clients.ts";
 import { envExample } from "./data/env-example.ts";
+import { lifecycle } from "./data/lifecycle.ts";
 import { llmsTxt } from "./data/llms-txt.ts";
+import { priceHistory } from "./data/price-history.ts";
 import { registryJson } from "./data/registry-json.ts";
 import { tsv } from "./data/tsv.ts";
 import type { Emitter } from "./emitter.ts";
@@ -15,6 +17,8 @@ export const emitters: readonly Emitter[] = [
   clients,
   jsonSchema,
   registryJson,
+  lifecycle,
+  priceHistory,
   rust,
   vectorsJson,
   tsv,

@@ -15,7 +15,7 @@ export interface CheckResult {
 
 export interface GenerateOptions extends Omit<EmitOptions, "contentHash"> {
   /** ISO date in UTC; nothing can have been verified after it. */
-  readonly today: string;
+  readonly today: string | undefined;
   readonly emitters: readonly Emitter[];
 }
 

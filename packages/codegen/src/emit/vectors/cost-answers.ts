@@ -1,6 +1,6 @@
-import type { Price, PriceConditions, PriceRow, RateName, Rates } from "../../layers/rates.ts";
-import { conditionName } from "../../registry/model.ts";
-import { utcTime } from "./utc-time.ts";
+import type { Price, PriceRow, RateName, Rates } from "../../layers/rates.ts";
+import { type PriceAt, priceAt } from "../../registry/price-at.ts";
+import { utcTime } from "../../text/utc-time.ts";
 import type { Vector } from "./vectors-shape.ts";
 
 export type Usage = Vector<"cost">["usage"];
@@ -23,8 +23,9 @@ export function costAnswer(price: Price, question: CostQuestion): Cost {
   const used = tokensByKind(usage);
   const now = utcTime(question.at);
   if (used === undefined || now === undefined) return { kind: "invalid", ...NOTHING };
-  const chosen = choose(price, { ...question, now });
-  if ("kind" in chosen) return chosen;
+  const chosen = priceAt(price, { ...question, now });
+  if (chosen.kind === "unknown") return unknown(chosen.reason, chosen.missing ?? null);
+  if (chosen.kind !== "known") return { kind: chosen.kind, ...NOTHING, total: "0" };
 
   const rates = ratesFor(chosen, price, usage.inputTokens);
   if (rates === undefined) return unknown("long-input", chosen.row);
@@ -113,106 +114,12 @@ function tokensByKind(usage: Usage): ReadonlyMap<Kind, number> | undefined {
   return used;
 }
 
-/** A price that holds. */
-interface Chosen {
-  readonly row: string;
-  readonly rates: Rates & { readonly tiers?: readonly ({ aboveInputTokens: number } & Rates)[] };
-  readonly percents: readonly number[];
-}
-
-type Search = CostQuestion & { readonly now: string };
-
-/**
- * Steps down from the tier in the region that were asked for to the standard price, until a row holds:
- * each step down costs a percent.
- */
-function choose(price: Price, { now, serviceTier, region, history }: Search): Chosen | Cost {
-  const isPast = price.since !== undefined && now < momentText(price.since);
-  if (isPast && history === undefined) return unknown("price-history");
-  const rows = isPast ? (history ?? []) : (price.rows ?? []);
-  const tier = serviceTier === "default" || serviceTier === "standard" ? null : serviceTier;
-  const place = region === "default" || region === "global" ? null : region;
-  const holding = rows.filter((row) => holdsAt(row, now)).reverse();
-  const rowFor = (wanted: string | null, where: string | null) =>
-    holding.find((row) => (row.serviceTier ?? null) === wanted && (row.region ?? null) === where);
-
-  const exact = rowFor(tier, place);
-  if (exact !== undefined) return { row: nameOf(exact), rates: exact, percents: [] };
-  const regional = tier === null ? undefined : rowFor(null, place);
-  const plain = regional ?? rowFor(null, null);
-  if (plain === undefined) {
-    if (isPast && isOlderThanAll(rows, now)) return unknown("price", now.slice(0, 10));
-    if (price.kind === "unknown") return unknown("price");
-    if (price.kind !== "known") return { kind: price.kind, ...NOTHING, total: "0" };
-  }
-
-  const steps = [
-    ["region", regional === undefined ? place : null, price.regionPercent],
-    ["service-tier", tier, price.tierPercent],
-  ] as const;
-  const percents: number[] = [];
-  for (const [reason, name, table] of steps) {
-    if (name === null) continue;
-    const percent = new Map(Object.entries(table ?? {})).get(name);
-    if (percent === undefined) return unknown(reason, name);
-    percents.push(percent);
-  }
-  const base = plain === undefined ? "standard" : nameOf(plain);
-  return {
-    row: [base, ...percents.map((percent) => `${percent} %`)].join(" × "),
-    rates: plain ?? (price as Extract<Price, { kind: "known" }>),
-    percents,
-  };
-}
-
-/** Whether a price for everybody ended after a time at which none held. */
-function isOlderThanAll(rows: readonly PriceRow[], now: string): boolean {
-  return rows.some(
-    ({ to, utcHours, utcDays, serviceTier, region }) =>
-      to !== undefined &&
-      now < momentText(to) &&
-      utcHours === undefined &&
-      utcDays === undefined &&
-      serviceTier === undefined &&
-      region === undefined,
-  );
-}
-
-function nameOf(row: PriceRow): string {
-  return conditionName(row) || "standard";
-}
-
-/** A border as text that can be compared with a time: of a day its beginning. */
-function momentText(moment: string): string {
-  const [day = "", time = "00:00"] = moment.replace("Z", "").split("T");
-  return `${day}T${time.padEnd(8, ":00")}`;
-}
-
-/** From the weekday of 1 January 1970 on. */
-const WEEK = ["thu", "fri", "sat", "sun", "mon", "tue", "wed"] as const;
-
-/** Whether a time, as text in UTC, is one at which a row holds. */
-function holdsAt({ from, to, utcHours, utcDays, exceptDates }: PriceConditions, now: string) {
-  const [day = "", clock = ""] = now.split("T");
-  const weekday = WEEK.at((Date.parse(day) / 86_400_000) % WEEK.length);
-  return (
-    (from === undefined || momentText(from) <= now) &&
-    (to === undefined || now < momentText(to)) &&
-    (utcDays === undefined || utcDays.some((each) => each === weekday)) &&
-    exceptDates?.includes(day) !== true &&
-    (utcHours === undefined || utcHours.some((hours) => isDuring(hours, clock)))
-  );
-}
-
-/** By the text of clocks, all of one length. What ends before it begins ends on the next day. */
-function isDuring(hours: string, clock: string): boolean {
-  const [start = "", end = ""] = hours.split("-");
-  const [begun, over] = [clock >= start, clock >= end];
-  return start < end ? begun && !over : begun || !over;
-}
-
 /** The rates for an input of this length; `undefined` where nobody knows them. */
-function ratesFor({ rates, percents }: Chosen, price: Price, input: number): Rates | undefined {
+function ratesFor(
+  { rates, percents }: Extract<PriceAt, { kind: "known" }>,
+  price: Price,
+  input: number,
+): Rates | undefined {
   const tiers = rates.tiers ?? (price.kind === "known" ? price.tiers : undefined) ?? [];
   const reached = tiers.filter(({ aboveInputTokens }) => aboveInputTokens < input).at(-1);
   if (reached === undefined) return rates;

@@ -1,10 +1,10 @@
 import type { Model } from "../../layers/model.ts";
 import type { Registry } from "../../registry/model.ts";
+import { nextDay } from "../../text/utc-time.ts";
 import { type Cost, type CostQuestion, costAnswer, type Usage, unknown } from "./cost-answers.ts";
 import type { ModelsByRef } from "./models-by-ref.ts";
 import { createRandom, pick, type Random } from "./random.ts";
 import { requests, uses } from "./requests.ts";
-import { nextDay } from "./utc-time.ts";
 import type { Vector } from "./vectors-shape.ts";
 
 /** What is asked of a model. */

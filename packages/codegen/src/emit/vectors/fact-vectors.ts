@@ -4,9 +4,9 @@ import { authSchemes, wordsOf } from "../../layers/vocabulary.ts";
 import { isEnding, isLiveOn } from "../../registry/ending.ts";
 import type { Registry } from "../../registry/model.ts";
 import { byCodeUnits, groupByProvider } from "../../registry/model.ts";
+import { nextDay, utcDay } from "../../text/utc-time.ts";
 import { ASKED } from "./cost-vectors.ts";
 import { pick, sample } from "./random.ts";
-import { nextDay, utcDay } from "./utc-time.ts";
 import type { Vector } from "./vectors-shape.ts";
 
 /** The models that escalation climbs, per provider: on one day, and on those around the end of one. */

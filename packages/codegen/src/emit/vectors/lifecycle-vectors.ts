@@ -1,7 +1,7 @@
 import type { Model } from "../../layers/model.ts";
 import { isEnding } from "../../registry/ending.ts";
+import { nextDay, utcDay } from "../../text/utc-time.ts";
 import { sample } from "./random.ts";
-import { nextDay, utcDay } from "./utc-time.ts";
 import type { Vector } from "./vectors-shape.ts";
 
 type Question = Omit<Vector<"lifecycle">, "name" | "lifecycle">;

@@ -1,8 +1,8 @@
 import type { Model } from "../../layers/model.ts";
 import type { Provider } from "../../layers/provider.ts";
 import type { Registry } from "../../registry/model.ts";
+import { utcDay } from "../../text/utc-time.ts";
 import type { ModelsByName, ModelsByRef } from "./models-by-ref.ts";
-import { utcDay } from "./utc-time.ts";
 import type { Vector } from "./vectors-shape.ts";
 
 export type Question = Omit<Vector<"resolve">, "name" | "resolution">;

@@ -2,11 +2,11 @@ import type { Model } from "../../layers/model.ts";
 import type { Profile } from "../../layers/profile.ts";
 import { isEnding } from "../../registry/ending.ts";
 import type { Registry } from "../../registry/model.ts";
+import { nextDay } from "../../text/utc-time.ts";
 import { ASKED } from "./cost-vectors.ts";
 import { type ModelsByName, type ModelsByRef, modelsByName } from "./models-by-ref.ts";
 import { pick, sample } from "./random.ts";
 import { createAnswers, type Question } from "./resolve-answers.ts";
-import { nextDay } from "./utc-time.ts";
 import type { Vector } from "./vectors-shape.ts";
 
 /** Profiles, asked with and without a pin, an override and an environment. */

@@ -38,12 +38,9 @@ const usage = z
     imageOutputTokens: tokens.optional(),
     cacheReadAudioTokens: tokens.optional(),
     cacheReadImageTokens: tokens.optional(),
-    fees: z
-      .record(z.string(), tokens)
-      .optional()
-      .meta({
-        description: "What is billed by its number, by the name that the price has for it.",
-      }),
+    fees: z.record(z.string(), tokens).optional().meta({
+      description: "What is billed by its number, by the name that the price has for it.",
+    }),
   })
   .meta({
     description:
