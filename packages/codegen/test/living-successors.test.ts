@@ -3,7 +3,7 @@ import { check } from "../src/pipeline/generate.ts";
 import { fixture, inputsOf } from "./support/fixtures.ts";
 
 /** A model: its day, and who follows it. */
-type Row = readonly [id: string, deprecatedAt: string, replacedBy?: string];
+type Row = readonly [id: string, deprecatedAt: string, replacedBy?: string | undefined];
 
 function found(rows: readonly Row[], today: string | undefined): readonly string[] {
   const models = rows.map(

@@ -1,6 +1,5 @@
 import type { Model } from "../../layers/model.ts";
 import { isEnding } from "../../registry/ending.ts";
-import type { Registry } from "../../registry/model.ts";
 import { SCHEMA_VERSION } from "../../registry/published.ts";
 import { oneLine } from "../../text/quote.ts";
 import type { Emitter } from "../emitter.ts";
