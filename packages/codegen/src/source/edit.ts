@@ -38,7 +38,10 @@ export interface ValueEdit {
 
 /** A key with its value. */
 export interface Entry extends ValueEdit {
+  /** Names joined by dots, where it is a key of a table. */
   readonly key: string;
+  /** A remark for the line above it. */
+  readonly remark?: string | undefined;
 }
 
 /**
@@ -87,7 +90,7 @@ export function addKey(
     key,
     order,
     ...edit
-  }: KeyPlace & ValueEdit & { readonly order: readonly string[] },
+  }: KeyPlace & Omit<Entry, "key"> & { readonly order: readonly string[] },
 ): string {
   const { locator, root } = open(text);
   const header = headerOf(text, locator, { table, index });
@@ -99,8 +102,8 @@ export function addKey(
   const anchor = before.at(-1);
   const keySpan = anchor === undefined ? header : locator.find([table, index, anchor], "key");
   const end = anchor === undefined ? header.end : locator.find([table, index, anchor], "value").end;
-  const line = `${indentation(text, keySpan.start)}${pair({ key, ...edit })}`;
-  return insertLines(text, lineEnd(text, end), [line]);
+  const indent = indentation(text, keySpan.start);
+  return insertLines(text, lineEnd(text, end), linesOf({ key, ...edit }, indent));
 }
 
 /** Removes a key with its line, the comment beside it included. Comments above it stay. */
@@ -144,7 +147,7 @@ export function appendRecord(
   }
   const lines = [
     `${indents.header}[[${table}]]`,
-    ...entries.map((entry) => `${indents.key}${pair(entry)}`),
+    ...entries.flatMap((entry) => linesOf(entry, indents.key)),
   ];
   if (beside === -1) {
     const isEmpty = text.trim() === "";
@@ -158,6 +161,24 @@ export function appendRecord(
     ...lines,
     ...(end === text.length || following.trim() === "" ? [] : [""]),
   ]);
+}
+
+/**
+ * Changes records one by one: each is given as a text of its own, from its header to its last key. One
+ * pass over the file, however many there are.
+ */
+export function mapRecords(
+  text: string,
+  table: string,
+  change: (record: string, index: number) => string,
+): string {
+  const { locator, root } = open(text);
+  return recordsOf(root, table).reduceRight((changed, _, index) => {
+    const span = recordSpan(text, { table, index, locator, root });
+    const before = text.slice(span.start, span.end);
+    const after = change(before, index);
+    return after === before ? changed : splice(changed, span, after);
+  }, text);
 }
 
 /**
@@ -194,8 +215,17 @@ export function tomlLiteral(value: TomlValue): string {
   return pairs.length === 0 ? "{}" : `{ ${pairs.join(", ")} }`;
 }
 
-function pair({ key, value, amount }: Entry): string {
-  const name = /^[\w-]+$/.test(key) ? key : JSON.stringify(key);
+function linesOf(entry: Entry, indent: string): string[] {
+  const isDotted = /^[\w-]+(?:\.[\w-]+)+$/.test(entry.key);
+  const line = `${indent}${isDotted ? assignment(entry.key, entry) : pair(entry)}`;
+  return entry.remark === undefined ? [line] : [`${indent}# ${entry.remark}`, line];
+}
+
+function pair({ key, ...edit }: Entry): string {
+  return assignment(/^[\w-]+$/.test(key) ? key : JSON.stringify(key), edit);
+}
+
+function assignment(name: string, { value, amount }: ValueEdit): string {
   const comment = amount === undefined ? "" : ` # ${amount}`;
   return `${name} = ${tomlLiteral(value)}${comment}`;
 }

@@ -17,7 +17,7 @@ import type { Registry } from "../../registry/model.ts";
 import { unpublish } from "../../registry/unpublish.ts";
 import type { Terminal } from "../../terminal/terminal.ts";
 import { UserError } from "../../text/user-error.ts";
-import { readPackedFile } from "./packed-file.ts";
+import { readPackedFile } from "../../project/packed-files.ts";
 
 /** A registry as it was found somewhere. */
 export interface SourcedRegistry {
