@@ -24,7 +24,7 @@ export interface RecordPlace {
   readonly index: number;
 }
 
-/** A key of a record. */
+/** A key of a record; names joined by dots for one of a table in it, such as `dialect.system_role`. */
 export interface KeyPlace extends RecordPlace {
   readonly key: string;
 }
@@ -56,7 +56,7 @@ export function setKey(
 ): string {
   const { path, span, locator, root } = locateKey(text, { table, index, key });
   const written = text.slice(span.start, span.end);
-  const literal = sameValue(recordsOf(root, table)[index]?.[key], value)
+  const literal = sameValue(valueAt(root, path), value)
     ? written
     : replacement(written, value, key);
   const comment = locator.commentAfter(path)?.span;
@@ -95,13 +95,18 @@ export function addKey(
   const { locator, root } = open(text);
   const header = headerOf(text, locator, { table, index });
   const record = recordsOf(root, table)[index] as TomlTable;
-  const position = order.indexOf(key);
-  const before = (position === -1 ? order : order.slice(0, position)).filter(
-    (name) => Object.hasOwn(record, name) && isPair(locator, [table, index, name]),
-  );
-  const anchor = before.at(-1);
-  const keySpan = anchor === undefined ? header : locator.find([table, index, anchor], "key");
-  const end = anchor === undefined ? header.end : locator.find([table, index, anchor], "value").end;
+  // Below the other keys of its table, if it is one of a table.
+  const position = order.indexOf(key.split(".", 1)[0] as string);
+  const anchor = (position === -1 ? order : order.slice(0, position + 1))
+    .filter((name) => {
+      const path = [table, index, name];
+      const isDotted = isTable(record[name]) && text[locator.find(path, "key").start] !== "[";
+      return Object.hasOwn(record, name) && (isPair(locator, path) || isDotted);
+    })
+    .map((name) => lastPair(locator, record[name], [table, index, name]))
+    .at(-1);
+  const keySpan = anchor === undefined ? header : locator.find(anchor, "key");
+  const end = anchor === undefined ? header.end : locator.find(anchor, "value").end;
   const indent = indentation(text, keySpan.start);
   return insertLines(text, lineEnd(text, end), linesOf({ key, ...edit }, indent));
 }
@@ -285,10 +290,33 @@ function isPair(locator: Locator, path: Path): boolean {
   return locator.find(path, "value").start > locator.find(path, "key").start;
 }
 
+/** Of a table that is written as keys with dots, the last one; of any other value its own. */
+function lastPair(locator: Locator, value: unknown, path: Path): Path {
+  if (isPair(locator, path) || !isTable(value)) return path;
+  const leaves = Object.entries(value).map(([key, item]) => lastPair(locator, item, [...path, key]));
+  const ends = leaves.map((leaf) => locator.find(leaf, "value").end);
+  return leaves[ends.indexOf(Math.max(...ends))] ?? path;
+}
+
+function isTable(value: unknown): value is TomlTable {
+  return (
+    typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date)
+  );
+}
+
+function valueAt(root: TomlTable, path: Path): unknown {
+  return path.reduce<unknown>(
+    (value, part) => (value as Readonly<Record<string | number, unknown>> | undefined)?.[part],
+    root,
+  );
+}
+
 function locateKey(text: string, { table, index, key }: KeyPlace) {
   const { locator, root } = open(text);
   headerOf(text, locator, { table, index });
-  const path: Path = [table, index, key];
+  const record = recordsOf(root, table)[index];
+  const names = record !== undefined && Object.hasOwn(record, key) ? [key] : key.split(".");
+  const path: Path = [table, index, ...names];
   if (!isPair(locator, path)) {
     throw new UserError(`${key} is written as a table of its own`, "change it in an editor");
   }

@@ -1,10 +1,11 @@
 import type { Model } from "../layers/model.ts";
 import type { Provider } from "../layers/provider.ts";
 import type { FactGroup } from "../layers/vocabulary.ts";
+import { isLiveOn } from "../registry/ending.ts";
 import { byCodeUnits, type Registry } from "../registry/model.ts";
 import { escapeControls } from "../text/quote.ts";
 import type { DataSet } from "./data-set.ts";
-import { type Field, fields, isRetired, NONE } from "./fields.ts";
+import { type Field, fields, NONE } from "./fields.ts";
 import { specialPurpose } from "./left-out.ts";
 import type { Statement } from "./statement.ts";
 
@@ -172,7 +173,7 @@ function unknownThere(
   sets: readonly DataSet[],
   on: string,
 ): Disagreement | undefined {
-  if (isRetired(model, on) || openModels) return undefined;
+  if (!isLiveOn(model, on) || openModels) return undefined;
   const theirs = sets.flatMap((set): Stated[] => {
     const isAsked = set.covers(model.provider) === "own" && listsModels(set);
     if (!isAsked || !couldKnow(set, model, sets)) return [];

@@ -8,6 +8,7 @@ import {
   inputModalities,
   wordsOf,
 } from "../layers/vocabulary.ts";
+import { isLiveOn } from "../registry/ending.ts";
 import { grouped, money } from "../text/numbers.ts";
 import { escapeControls } from "../text/quote.ts";
 import { ownPrice, type PartialPrice, statedPrice } from "./price-in-force.ts";
@@ -250,24 +251,12 @@ const budget = (name: string, fact: "reasoningBudgetMinTokens" | "reasoningBudge
 const status = field<"live" | "deprecated">({
   name: "status",
   group: "lifecycle",
-  ours: (model, on) => (isRetired(model, on) ? "deprecated" : "live"),
+  ours: (model, on) => (isLiveOn(model, on) ? "live" : "deprecated"),
   theirs: ({ facts }) =>
     facts.status === undefined ? undefined : facts.status === "deprecated" ? "deprecated" : "live",
   agree: Object.is,
   show: (word) => word,
 });
-
-/** Whether a model is not to be chosen on a day. */
-export function isRetired(
-  { deprecatedAt, retiresAt, status: said }: Model,
-  on: string,
-): boolean {
-  return (
-    said === "deprecated" ||
-    (deprecatedAt !== undefined && deprecatedAt <= on) ||
-    (retiresAt !== undefined && retiresAt <= on)
-  );
-}
 
 const day = (name: string, fact: "retiresAt" | "releasedAt" | "knowledgeUntil") =>
   field<string>({

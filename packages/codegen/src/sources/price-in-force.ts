@@ -1,4 +1,4 @@
-import type { Price, PriceConditions } from "../layers/price.ts";
+import type { Price, PriceConditions } from "../layers/rates.ts";
 import type { PartialRates, PartialTier, StatedPrice } from "./statement.ts";
 
 /** The hour of a day that stands for it. */

@@ -1,10 +1,10 @@
 import { type Model, model as page, type WrittenModel } from "../layers/model.ts";
 import type { Provider } from "../layers/provider.ts";
+import { isLiveOn } from "../registry/ending.ts";
 import type { Registry } from "../registry/model.ts";
 import type { TomlValue } from "../source/edit.ts";
 import { goneSince, hasPrices, type Known, knownOf, newModels } from "./compare.ts";
 import type { DataSet } from "./data-set.ts";
-import { isRetired } from "./fields.ts";
 import { specialPurpose } from "./left-out.ts";
 import { type Defaults, proposals } from "./proposals.ts";
 
@@ -105,7 +105,7 @@ function changesOf(
   }));
   const ends = changes.find(({ fact }) => fact === "retires_at")?.to ?? model.retiresAt;
   const isEnded = typeof ends === "string" && ends <= date;
-  if (isEnded || isRetired(model, date) || provider.openModels) return changes;
+  if (isEnded || !isLiveOn(model, date) || provider.openModels) return changes;
   const gone = goneSince(model, sets);
   if (gone === undefined || model.deprecatedAt !== undefined) return changes;
   const sources = sets.filter((set) => set.covers(provider.id) === "own").map(({ id }) => id);
