@@ -13,6 +13,7 @@ import { defineGen } from "./commands/gen/define-gen.ts";
 import { defineInit } from "./commands/init/init.ts";
 import { defineList } from "./commands/list/define-list.ts";
 import { definePrice } from "./commands/price/define-price.ts";
+import { defineRefresh } from "./commands/refresh/define-refresh.ts";
 import { defineRemove } from "./commands/remove/define-remove.ts";
 import { defineSet } from "./commands/set/define-set.ts";
 import { createProgress } from "./terminal/progress.ts";
@@ -36,6 +37,7 @@ const commands: readonly DefineCommand[] = [
   defineDeprecate,
   defineRemove,
   defineDiff,
+  defineRefresh,
   defineDrift,
   defineDoctor,
   defineCompletion,

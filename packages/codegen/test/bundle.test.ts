@@ -11,6 +11,7 @@ it("contains what it needs, and no more than these packages", () => {
   expect(packages.map(([, name]) => name)).toEqual([
     "@clack/core",
     "@clack/prompts",
+    "acorn",
     "commander",
     "diff",
     "eslint-visitor-keys",
@@ -36,4 +37,16 @@ it("loads what asks questions only when there is one", () => {
   const importers = files.filter((name) => textOf(name).includes(`"./${asking[0]}"`));
   expect(importers).toHaveLength(1);
   expect(textOf(importers[0] as string)).toContain(`import("./${asking[0]}")`);
+});
+
+it("loads what reads programs only where data sets are read", () => {
+  const folder = join(ROOT, "packages/codegen/dist");
+  const files = readdirSync(folder).filter((name) => name.endsWith(".js"));
+  const textOf = (name: string) => readFileSync(join(folder, name), "utf8");
+  const [parser = ""] = files.filter((name) => textOf(name).includes("ecmaVersion"));
+  const importers = files.filter((name) => textOf(name).includes(`from"./${parser}"`));
+  expect(importers.map((name) => name.replace(/-\w+\.js$/, "")).sort()).toEqual([
+    "drift",
+    "refresh",
+  ]);
 });

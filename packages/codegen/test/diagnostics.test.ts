@@ -27,8 +27,8 @@ const good = fixtures("good");
 const bad = fixtures("bad");
 const codes = Object.keys(catalog) as Code[];
 
-/** Codes that only an option brings about; each has a test of its own below. */
-const onDemand: readonly Code[] = ["retires-soon", "stale-fact"];
+/** Codes that an option or kei drift brings about; each has a test of its own. */
+const onDemand: readonly Code[] = ["retires-soon", "stale-fact", "dispute-new", "dispute-stale"];
 
 const plain = (diagnostics: readonly Diagnostic[]) =>
   formatters.plain(diagnostics, { color: false });

@@ -12,6 +12,7 @@ import {
   type TomlValue,
   tomlLiteral,
 } from "../src/source/edit.ts";
+import { createLocator, type Path } from "../src/source/locate.ts";
 import { parseToml, type TomlTable } from "../src/source/toml.ts";
 import { ROOT } from "./support/cli.ts";
 import { sharedFolder } from "./support/shared.ts";
@@ -240,13 +241,16 @@ describe.each(files)("every record of $path", ({ layer, path }) => {
   const each = records.flatMap((record, index) =>
     records.length > 100 && index % 10 > 0
       ? []
-      : Object.keys(record).map((key) => ({ table: layer, index, key })),
+      : pairsOf(text, record, [layer, index]).map((key) => ({ table: layer, index, key })),
   );
+  const valueAt = ({ index, key }: { readonly index: number; readonly key: string }) =>
+    key
+      .split(".")
+      .reduce<unknown>((value, name) => (value as TomlTable)[name], records[index]) as TomlValue;
 
   it("sets each key on its own line", () => {
     for (const place of each) {
-      const old = records[place.index]?.[place.key] as TomlValue;
-      const value = changed(old);
+      const value = changed(valueAt(place));
       const edited = setKey(text, { ...place, value });
       const { added, removed } = difference(text, edited);
       expect({ place, removed: removed.length }).toEqual({ place, removed: 1 });
@@ -254,19 +258,20 @@ describe.each(files)("every record of $path", ({ layer, path }) => {
       expect(commentOf(added[0])).toBe(commentOf(removed[0]));
       expectRecords(
         edited,
-        records.with(place.index, { ...records[place.index], [place.key]: value }),
+        records.with(place.index, withValue(records[place.index] as TomlTable, place.key, value)),
       );
     }
   });
 
   it("removes each key with its line, and puts it back", () => {
     for (const place of each) {
-      const { [place.key]: value, ...rest } = records[place.index] as TomlTable;
+      const value = valueAt(place);
+      const rest = withValue(records[place.index] as TomlTable, place.key, undefined);
       const without = removeKey(text, place);
       const gone = difference(text, without);
       expect({ place, ...gone }).toEqual({ place, added: [], removed: [gone.removed[0]] });
       expectRecords(without, records.with(place.index, rest));
-      const again = addKey(without, { ...place, value: value as TomlValue, order: keys });
+      const again = addKey(without, { ...place, value, order: keys });
       expect(difference(without, again)).toMatchObject({ added: [expect.anything()], removed: [] });
       expectRecords(again, records);
     }
@@ -290,6 +295,27 @@ describe.each(files)("every record of $path", ({ layer, path }) => {
     }
   });
 });
+
+/** The keys of a record as they are written: those of a table with dots. */
+function pairsOf(text: string, record: TomlTable, path: Path): string[] {
+  const locator = createLocator(text, valuesOf(text));
+  const visit = (value: TomlTable, at: Path, before: string): string[] =>
+    Object.entries(value).flatMap(([key, item]) => {
+      const own = [...at, key];
+      const isPair = locator.find(own, "value").start > locator.find(own, "key").start;
+      return isPair ? [`${before}${key}`] : visit(item as TomlTable, own, `${before}${key}.`);
+    });
+  return visit(record, path, "");
+}
+
+/** A record with one value changed; without it where there is none. */
+function withValue(record: TomlTable, key: string, value: TomlValue | undefined): TomlTable {
+  const [first = "", ...more] = key.split(".");
+  const { [first]: old, ...rest } = record;
+  const next = more.length === 0 ? value : withValue(old as TomlTable, more.join("."), value);
+  const isGone = next === undefined || (more.length > 0 && Object.keys(next).length === 0);
+  return isGone ? rest : { ...record, [first]: next };
+}
 
 function valuesOf(text: string): TomlTable {
   const parsed = parseToml(text);

@@ -104,6 +104,8 @@ export const catalog = {
   "row-beats-percent": warning("A tier or region has a price and a percent: the price counts."),
   "retires-soon": warning("A model that may be chosen retires soon (with --retire-within)."),
   "stale-fact": warning("Facts that were verified longer ago than --max-age, or never."),
+  "dispute-new": error("A source disagrees with the registry, and no dispute says why."),
+  "dispute-stale": error("A dispute that the registry or a source no longer bears out."),
 } satisfies Record<string, CatalogEntry>;
 
 /** Stable name of a kind of finding. */

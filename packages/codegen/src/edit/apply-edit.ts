@@ -1,16 +1,12 @@
-import { readFileSync, realpathSync } from "node:fs";
-import { dirname } from "node:path";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { formatters } from "../diagnostics/format/format.ts";
 import type { Layer } from "../layers/layer-names.ts";
 import { inspect } from "../pipeline/inspect.ts";
-import { reason } from "../project/read-registry.ts";
-import { removeLeftovers, replaceFile } from "../project/replace-file.ts";
 import type { ExitCode, Terminal } from "../terminal/terminal.ts";
 import { plural } from "../text/numbers.ts";
-import { UserError } from "../text/user-error.ts";
 import { type ChangedLine, changedLines, unifiedDiff } from "./line-diff.ts";
 import type { OpenRegistry } from "./open-registry.ts";
+import { writeLayers } from "./write-layers.ts";
 
 /** Options of all commands that edit. */
 export interface EditOptions {
@@ -40,14 +36,14 @@ export function applyEdit(
   const { inputs, inspection } = registry;
   const { path } = inputs[layer];
   const before = inspection.layers[layer].source.text;
-  const bytes = new TextEncoder().encode(byteOrderMark(inputs[layer].bytes) + text);
+  const bytes = new TextEncoder().encode(text);
   const after = inspect({ ...inputs, [layer]: { path, bytes } }, terminal.today);
   const diagnostics = unseen(inspection.diagnostics, after.diagnostics);
   const refused = diagnostics.some(({ severity }) => severity === "error");
   const lines = changedLines(before, text);
   const writes = !refused && !dryRun && lines.length > 0;
 
-  if (writes) write(registry, layer, bytes);
+  if (writes) writeLayers(registry, new Map([[layer, text]]));
   if (json) {
     const data = diagnostics.map(({ frame: _, ...diagnostic }) => diagnostic);
     terminal.out(
@@ -100,34 +96,4 @@ function summary(lines: readonly ChangedLine[]): string {
       .map(([count, what]) => `${plural(count, "line")} ${what}`)
       .join(", ") || "nothing to change"
   );
-}
-
-/** A mark at the beginning stays, so that the edit is the only change. */
-function byteOrderMark(bytes: OpenRegistry["inputs"][Layer]["bytes"]): string {
-  const isMarked =
-    bytes instanceof Uint8Array && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
-  return isMarked ? "\uFEFF" : "";
-}
-
-/**
- * Where the path is a link, what it leads to is replaced. A file that is not the one that was read
- * was saved by an editor, or by somebody whom our lock does not reach: their change stays.
- */
-function write({ inputs, fileOf }: OpenRegistry, layer: Layer, bytes: Uint8Array): void {
-  const read = inputs[layer].bytes;
-  const path = fileOf(layer);
-  try {
-    const file = realpathSync(path);
-    if (!(read instanceof Uint8Array) || Buffer.compare(readFileSync(file), read) !== 0) {
-      throw new UserError(
-        `${path} was changed by another program just now`,
-        "nothing was written: run the command again",
-      );
-    }
-    removeLeftovers(dirname(file));
-    replaceFile(file, bytes, true);
-  } catch (error) {
-    if (error instanceof UserError) throw error;
-    throw new UserError(`cannot write ${path}: ${reason(error)}`, "nothing was changed");
-  }
 }

@@ -310,5 +310,6 @@ export type ProtocolName = WordOf<typeof protocols>;
 export type TransportKind = WordOf<typeof transports>;
 export type Capability = WordOf<typeof capabilities>;
 export type Effort = WordOf<typeof efforts>;
+export type FactGroup = WordOf<typeof factGroups>;
 export type Weekday = WordOf<typeof weekdays>;
 export type CapsToken = WordOf<typeof capsTokens>;

@@ -13,13 +13,28 @@ const TEMPORARY = /\.(\d+)\.kei-tmp$/;
  * @throws what the operating system says; nothing is left behind then.
  */
 export function replaceFile(path: string, content: string | Uint8Array, flush = false): void {
-  const temporary = `${path}.${process.pid}.kei-tmp`;
+  replaceFiles(new Map([[path, content]]), flush);
+}
+
+/**
+ * The same for several files: every one is written beside its place before the first is renamed, so that
+ * a full disk, a folder that cannot be written or a kill until then leaves all old ones.
+ *
+ * @throws what the operating system says; nothing is left behind then.
+ */
+export function replaceFiles(
+  contents: ReadonlyMap<string, string | Uint8Array>,
+  flush = false,
+): void {
+  const temporary = (path: string) => `${path}.${process.pid}.kei-tmp`;
   try {
-    const mode = statSync(path, { throwIfNoEntry: false })?.mode;
-    writeFileSync(temporary, content, mode === undefined ? { flush } : { mode, flush });
-    renameSync(temporary, path);
+    for (const [path, content] of contents) {
+      const mode = statSync(path, { throwIfNoEntry: false })?.mode;
+      writeFileSync(temporary(path), content, mode === undefined ? { flush } : { mode, flush });
+    }
+    for (const path of contents.keys()) renameSync(temporary(path), path);
   } catch (error) {
-    removeIfThere(temporary);
+    for (const path of contents.keys()) removeIfThere(temporary(path));
     throw error;
   }
 }

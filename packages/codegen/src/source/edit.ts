@@ -24,7 +24,7 @@ export interface RecordPlace {
   readonly index: number;
 }
 
-/** A key of a record. */
+/** A key of a record; names joined by dots for one of a table in it, such as `dialect.system_role`. */
 export interface KeyPlace extends RecordPlace {
   readonly key: string;
 }
@@ -38,7 +38,10 @@ export interface ValueEdit {
 
 /** A key with its value. */
 export interface Entry extends ValueEdit {
+  /** Names joined by dots, where it is a key of a table. */
   readonly key: string;
+  /** A remark for the line above it. */
+  readonly remark?: string | undefined;
 }
 
 /**
@@ -53,7 +56,7 @@ export function setKey(
 ): string {
   const { path, span, locator, root } = locateKey(text, { table, index, key });
   const written = text.slice(span.start, span.end);
-  const literal = sameValue(recordsOf(root, table)[index]?.[key], value)
+  const literal = sameValue(valueAt(root, path), value)
     ? written
     : replacement(written, value, key);
   const comment = locator.commentAfter(path)?.span;
@@ -87,20 +90,25 @@ export function addKey(
     key,
     order,
     ...edit
-  }: KeyPlace & ValueEdit & { readonly order: readonly string[] },
+  }: KeyPlace & Omit<Entry, "key"> & { readonly order: readonly string[] },
 ): string {
   const { locator, root } = open(text);
   const header = headerOf(text, locator, { table, index });
   const record = recordsOf(root, table)[index] as TomlTable;
-  const position = order.indexOf(key);
-  const before = (position === -1 ? order : order.slice(0, position)).filter(
-    (name) => Object.hasOwn(record, name) && isPair(locator, [table, index, name]),
-  );
-  const anchor = before.at(-1);
-  const keySpan = anchor === undefined ? header : locator.find([table, index, anchor], "key");
-  const end = anchor === undefined ? header.end : locator.find([table, index, anchor], "value").end;
-  const line = `${indentation(text, keySpan.start)}${pair({ key, ...edit })}`;
-  return insertLines(text, lineEnd(text, end), [line]);
+  // Below the other keys of its table, if it is one of a table.
+  const position = order.indexOf(key.split(".", 1)[0] as string);
+  const anchor = (position === -1 ? order : order.slice(0, position + 1))
+    .filter((name) => {
+      const path = [table, index, name];
+      const isDotted = isTable(record[name]) && text[locator.find(path, "key").start] !== "[";
+      return Object.hasOwn(record, name) && (isPair(locator, path) || isDotted);
+    })
+    .map((name) => lastPair(locator, record[name], [table, index, name]))
+    .at(-1);
+  const keySpan = anchor === undefined ? header : locator.find(anchor, "key");
+  const end = anchor === undefined ? header.end : locator.find(anchor, "value").end;
+  const indent = indentation(text, keySpan.start);
+  return insertLines(text, lineEnd(text, end), linesOf({ key, ...edit }, indent));
 }
 
 /** Removes a key with its line, the comment beside it included. Comments above it stay. */
@@ -144,7 +152,7 @@ export function appendRecord(
   }
   const lines = [
     `${indents.header}[[${table}]]`,
-    ...entries.map((entry) => `${indents.key}${pair(entry)}`),
+    ...entries.flatMap((entry) => linesOf(entry, indents.key)),
   ];
   if (beside === -1) {
     const isEmpty = text.trim() === "";
@@ -158,6 +166,24 @@ export function appendRecord(
     ...lines,
     ...(end === text.length || following.trim() === "" ? [] : [""]),
   ]);
+}
+
+/**
+ * Changes records one by one: each is given as a text of its own, from its header to its last key. One
+ * pass over the file, however many there are.
+ */
+export function mapRecords(
+  text: string,
+  table: string,
+  change: (record: string, index: number) => string,
+): string {
+  const { locator, root } = open(text);
+  return recordsOf(root, table).reduceRight((changed, _, index) => {
+    const span = recordSpan(text, { table, index, locator, root });
+    const before = text.slice(span.start, span.end);
+    const after = change(before, index);
+    return after === before ? changed : splice(changed, span, after);
+  }, text);
 }
 
 /**
@@ -194,8 +220,17 @@ export function tomlLiteral(value: TomlValue): string {
   return pairs.length === 0 ? "{}" : `{ ${pairs.join(", ")} }`;
 }
 
-function pair({ key, value, amount }: Entry): string {
-  const name = /^[\w-]+$/.test(key) ? key : JSON.stringify(key);
+function linesOf(entry: Entry, indent: string): string[] {
+  const isDotted = /^[\w-]+(?:\.[\w-]+)+$/.test(entry.key);
+  const line = `${indent}${isDotted ? assignment(entry.key, entry) : pair(entry)}`;
+  return entry.remark === undefined ? [line] : [`${indent}# ${entry.remark}`, line];
+}
+
+function pair({ key, ...edit }: Entry): string {
+  return assignment(/^[\w-]+$/.test(key) ? key : JSON.stringify(key), edit);
+}
+
+function assignment(name: string, { value, amount }: ValueEdit): string {
   const comment = amount === undefined ? "" : ` # ${amount}`;
   return `${name} = ${tomlLiteral(value)}${comment}`;
 }
@@ -255,10 +290,35 @@ function isPair(locator: Locator, path: Path): boolean {
   return locator.find(path, "value").start > locator.find(path, "key").start;
 }
 
+/** Of a table that is written as keys with dots, the last one; of any other value its own. */
+function lastPair(locator: Locator, value: unknown, path: Path): Path {
+  if (isPair(locator, path) || !isTable(value)) return path;
+  const leaves = Object.entries(value).map(([key, item]) =>
+    lastPair(locator, item, [...path, key]),
+  );
+  const ends = leaves.map((leaf) => locator.find(leaf, "value").end);
+  return leaves[ends.indexOf(Math.max(...ends))] ?? path;
+}
+
+function isTable(value: unknown): value is TomlTable {
+  return (
+    typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date)
+  );
+}
+
+function valueAt(root: TomlTable, path: Path): unknown {
+  return path.reduce<unknown>(
+    (value, part) => (value as Readonly<Record<string | number, unknown>> | undefined)?.[part],
+    root,
+  );
+}
+
 function locateKey(text: string, { table, index, key }: KeyPlace) {
   const { locator, root } = open(text);
   headerOf(text, locator, { table, index });
-  const path: Path = [table, index, key];
+  const record = recordsOf(root, table)[index];
+  const names = record !== undefined && Object.hasOwn(record, key) ? [key] : key.split(".");
+  const path: Path = [table, index, ...names];
   if (!isPair(locator, path)) {
     throw new UserError(`${key} is written as a table of its own`, "change it in an editor");
   }

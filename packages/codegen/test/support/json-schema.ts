@@ -89,6 +89,8 @@ export const inJsonSchema: Readonly<Record<Code, "yes" | "no" | "partly">> = {
   "row-beats-percent": "no",
   "retires-soon": "no",
   "stale-fact": "no",
+  "dispute-new": "no",
+  "dispute-stale": "no",
 };
 
 /** What editors read beside draft-07. SchemaStore takes these and knows no others of ours. */

@@ -3,4 +3,23 @@
 import type { PriceHistory } from "./contract.gen.js";
 
 /** Prices of all times, by ref, of models whose price has changed. */
-export const history: PriceHistory = {};
+export const history: PriceHistory = {
+  "deepseek/deepseek-v4-pro": [
+    {
+      utcHours: ["01:00-04:00", "06:00-10:00"],
+      utcDays: ["mon", "tue", "wed", "thu", "fri"],
+      exceptDates: [
+        "2026-09-25",
+        "2026-10-01",
+        "2026-10-02",
+        "2026-10-05",
+        "2026-10-06",
+        "2026-10-07",
+      ],
+      input: 132000000,
+      output: 396000000,
+      cacheRead: 4400000,
+    },
+    { to: "2026-08-16T16:00Z", input: 43500000, output: 87000000, cacheRead: 362500 },
+  ],
+};

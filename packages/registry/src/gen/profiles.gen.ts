@@ -80,7 +80,7 @@ export const profiles: Profiles = {
     caps: "RO-FS-WEB",
     capsTokens: ["FS-RO", "WEB"],
     defaultModelRef: "codex/gpt-5-codex",
-    fallbackModelRefs: ["codex/gpt-5.5", "openai/gpt-5.5"],
+    fallbackModelRefs: ["codex/gpt-6.2-sol", "openai/gpt-5.5"],
     description: "Reviews a change through the OpenAI Codex CLI, independently of the Claude agents. Pick it for a second opinion from another vendor's model.",
     manifestPath: "~/.claude/agents/codex-reviewer.md",
   },

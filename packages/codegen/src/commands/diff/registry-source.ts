@@ -12,12 +12,12 @@ import {
 } from "../../layers/layer-names.ts";
 import { check } from "../../pipeline/generate.ts";
 import { CONFIG_NAME, findProject } from "../../project/config.ts";
+import { readPackedFile } from "../../project/packed-files.ts";
 import { readRegistry, reason } from "../../project/read-registry.ts";
 import type { Registry } from "../../registry/model.ts";
 import { unpublish } from "../../registry/unpublish.ts";
 import type { Terminal } from "../../terminal/terminal.ts";
 import { UserError } from "../../text/user-error.ts";
-import { readPackedFile } from "./packed-file.ts";
 
 /** A registry as it was found somewhere. */
 export interface SourcedRegistry {

@@ -7,27 +7,21 @@ export const defineDrift: DefineCommand = ({ program, terminal, exit }) => {
   program
     .command("drift")
     .description("compare the registry's facts with public data sets")
-    .requiredOption(
-      "--against <file...>",
-      "models.dev's api.json and genai-prices' data_slim.json; a URL is downloaded",
+    .option(
+      "--against <source...>",
+      "files, folders, URLs or npm:NAME@VERSION (default: what sources.toml names)",
     )
     .addOption(registryOption())
     .option("--provider <id>", "compare the models of one provider")
     .option(
       "--date <day>",
-      "compare prices in force on this day, YYYY-MM-DD (default: the newest verified_at of the registry; with --update, today)",
+      "compare prices in force on this day, YYYY-MM-DD (default: the newest verified_at of the registry)",
     )
     .addOption(
-      new Option("--fail-on <kind>", "exit 1 when there is a disagreement of this kind").choices([
-        "price",
-        "limits",
-        "ids",
-        "any",
-      ]),
-    )
-    .option(
-      "--update",
-      "write into models.toml what all data sets agree on; a price needs two of them",
+      new Option(
+        "--fail-on <kind>",
+        "exit 1 when there is a disagreement of this kind that disputes.toml does not explain",
+      ).choices(["price", "limits", "ids", "any"]),
     )
     .addOption(jsonOption())
     .addHelpText(

@@ -1,90 +1,92 @@
-import { readFileSync, realpathSync } from "node:fs";
-import { join } from "node:path";
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { formatters } from "../../diagnostics/format/format.ts";
 import { report, tally } from "../../diagnostics/report.ts";
-import { inputFileNames } from "../../layers/layer-names.ts";
-import { rateNames } from "../../layers/rates.ts";
-import { check } from "../../pipeline/generate.ts";
+import type { WrittenSource } from "../../layers/source.ts";
+import { type Inspection, inspect } from "../../pipeline/inspect.ts";
 import { findProject } from "../../project/config.ts";
-import { readRegistry, reason } from "../../project/read-registry.ts";
-import { readText } from "../../project/read-text.ts";
-import { replaceFile } from "../../project/replace-file.ts";
+import { loadDataSets } from "../../project/material/load-data-sets.ts";
+import { readRegistry } from "../../project/read-registry.ts";
 import type { Registry } from "../../registry/model.ts";
-import { compare, type Disagreement, type Field, fields } from "../../sources/compare.ts";
-import type { Source } from "../../sources/fact.ts";
-import type { Correction } from "../../sources/plan-update.ts";
-import { readSource } from "../../sources/read-source.ts";
+import { compare, type Disagreement, type Uncompared } from "../../sources/compare.ts";
+import type { DataSet } from "../../sources/data-set.ts";
+import { explainDisputes } from "../../sources/explain-disputes.ts";
+import { NONE } from "../../sources/fields.ts";
 import { table } from "../../terminal/table.ts";
 import type { ExitCode, Terminal } from "../../terminal/terminal.ts";
+import { dayOf } from "../../text/day.ts";
 import { plural } from "../../text/numbers.ts";
 import { escapeControls } from "../../text/quote.ts";
 import { didYouMean } from "../../text/suggest.ts";
 import { UserError } from "../../text/user-error.ts";
-import { correctModels } from "./correct-models.ts";
-import { showValue } from "./show-value.ts";
+import { disputeDiagnostics } from "./dispute-diagnostics.ts";
 
 /** Options of `kei drift`. */
 export interface DriftOptions {
   readonly registry?: string;
-  /** Files, or URLs. */
-  readonly against: readonly string[];
+  /** Files, folders, URLs or packages; absent: what `sources.toml` names. */
+  readonly against?: readonly string[];
   readonly provider?: string;
   readonly date?: string;
   readonly failOn?: "price" | "limits" | "ids" | "any";
   readonly json?: boolean;
-  readonly update?: boolean;
 }
 
-const KINDS: Readonly<Record<"price" | "limits" | "ids", readonly Field[]>> = {
-  price: [...rateNames, "tiers"],
-  limits: ["contextWindow", "maxOutputTokens"],
-  ids: ["missing-here", "unknown-there"],
+const GROUPS: Readonly<Record<"price" | "limits" | "ids", Disagreement["group"]>> = {
+  price: "prices",
+  limits: "limits",
+  ids: "ids",
 };
 
 /**
- * `kei drift`: where a registry and public data sets disagree. With `update`, what the data sets
- * agree on is written into `models.toml` first; it is the only file that changes.
+ * `kei drift`: where a registry and public data sets disagree. In a registry that states its sources or
+ * disputes, every disagreement has to be explained.
  */
 export async function runDrift(options: DriftOptions, terminal: Terminal): Promise<ExitCode> {
   const project = findProject(terminal.cwd, { registry: options.registry });
-  const inputs = readRegistry(project.registry, terminal.cwd);
-  const { diagnostics, registry } = check(inputs, terminal.today);
-  if (registry === undefined) {
+  const inspection = inspect(readRegistry(project.registry, terminal.cwd), terminal.today);
+  const { diagnostics, resolved } = inspection;
+  const { registry } = resolved;
+  if (diagnostics.some(({ severity }) => severity === "error")) {
     report(diagnostics, "pretty", tally(diagnostics), terminal);
     return 1;
   }
-  const { provider, update = false } = options;
+  const { provider } = options;
   if (provider !== undefined) checkProvider(provider, registry);
-  const date = dateOf(options.date) ?? (update ? undefined : basis(registry)) ?? terminal.today;
-  const sources = await readSources(options.against, date, terminal.cwd);
-  const corrected = update
-    ? correctModels(inputs, sources, { date, today: terminal.today, provider })
-    : undefined;
-  if (corrected?.inspection.diagnostics.some(({ severity }) => severity === "error")) {
-    const errors = corrected.inspection.diagnostics;
-    report(errors, "pretty", `${tally(errors)}: nothing written`, terminal);
-    return 1;
-  }
-  if (corrected !== undefined && corrected.corrections.length > 0) {
-    writeModels(join(project.registry, inputFileNames.model), corrected.text);
-  }
-  const found = compare(corrected?.inspection.resolved.registry ?? registry, sources, date).filter(
-    ({ ref }) => provider === undefined || ref.startsWith(`${provider}/`),
+  const date = dayOf(options.date, "--date") ?? basis(registry) ?? terminal.today;
+  const loaded = await loadDataSets({
+    from: options.against,
+    records: sourcesOf(inspection),
+    isFixed: options.against === undefined,
+    folder: project.registry,
+    providers: registry.providers,
+    cwd: terminal.cwd,
+    env: terminal.env,
+  });
+  const sets = loaded.map(({ set }) => set);
+  if (provider !== undefined) checkCovered(provider, sets, registry);
+  const isMeant = (ref: string) => provider === undefined || ref.startsWith(`${provider}/`);
+  const { disagreements, uncompared } = compare(registry, sets, date);
+  const explanation = explainDisputes(
+    disagreements.filter(({ ref }) => isMeant(ref)),
+    registry.disputes,
+    { sources: sets.map(({ id }) => id), isMeant },
   );
-  const told = { found, sources, date, corrections: corrected?.corrections };
-  terminal.out(options.json ? asJson(told) : asTables(told, terminal));
+  const hasDisputes = registry.sources.length > 0 || registry.disputes.length > 0;
+  const told: Told = {
+    found: explanation.unexplained,
+    explained: explanation.explained.length,
+    problems: hasDisputes ? disputeDiagnostics(explanation, inspection) : [],
+    uncompared: uncompared.filter(({ what }) => provider === undefined || what === provider),
+    sets,
+    date,
+  };
+  terminal.out(options.json ? asJson(told) : asText(told, terminal));
   (options.json ? terminal.err : terminal.out)(`${summary(told)}\n`);
-  return fails(found, options.failOn) ? 1 : 0;
+  return told.problems.length > 0 || fails(told.found, options.failOn) ? 1 : 0;
 }
 
-/** A mark at the beginning of the file stays. */
-function writeModels(path: string, text: string): void {
-  try {
-    const file = realpathSync(path);
-    const mark = readFileSync(file, "utf8").startsWith("\uFEFF") ? "\uFEFF" : "";
-    replaceFile(file, mark + text);
-  } catch (error) {
-    throw new UserError(`cannot write ${path}: ${reason(error)}`, "nothing was changed");
-  }
+function sourcesOf({ layers }: Inspection): readonly WrittenSource[] {
+  return layers.source.records.flatMap((record) => (record as WrittenSource | undefined) ?? []);
 }
 
 function checkProvider(id: string, { providers }: Registry): void {
@@ -96,13 +98,13 @@ function checkProvider(id: string, { providers }: Registry): void {
   );
 }
 
-function dateOf(text: string | undefined): string | undefined {
-  if (text === undefined) return undefined;
-  const date = new Date(`${text}T00:00:00Z`);
-  if (/^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(date.getTime())) {
-    if (date.toISOString().startsWith(text)) return text;
-  }
-  throw new UserError(`--date takes a day as YYYY-MM-DD, not "${text}"`);
+function checkCovered(id: string, sets: readonly DataSet[], { providers }: Registry): void {
+  if (sets.some((set) => set.covers(id))) return;
+  const known = providers.filter((each) => sets.some((set) => set.covers(each.id)));
+  throw new UserError(
+    `the models of ${id} cannot be compared: no data set has that provider`,
+    `of this registry they have ${known.map((each) => each.id).join(", ") || "none"}`,
+  );
 }
 
 /** The day that a registry's prices are of: the last on which somebody compared one. */
@@ -113,110 +115,80 @@ function basis({ models }: Registry): string | undefined {
     .at(-1);
 }
 
-async function readSources(
-  files: readonly string[],
-  date: string,
-  cwd: string,
-): Promise<readonly Source[]> {
-  const texts = await Promise.all(files.map((file) => readText(file, cwd)));
-  const sources = texts.map((text, i) => readSource(files[i] as string, text, date));
-  const twice = sources.findIndex(
-    ({ name }, i) => sources.findIndex((other) => other.name === name) < i,
-  );
-  if (twice !== -1) {
-    throw new UserError(
-      `${files[twice]} is data of ${sources[twice]?.name}, and so is a file before it`,
-      "two copies of one data set do not confirm each other: give each once",
-    );
-  }
-  return sources;
-}
-
 function fails(found: readonly Disagreement[], kind: DriftOptions["failOn"]): boolean {
   if (kind === undefined) return false;
-  return found.some(({ field }) => kind === "any" || KINDS[kind].includes(field));
+  return found.some(({ group }) => kind === "any" || group === GROUPS[kind]);
 }
 
 /** What there is to say. */
 interface Told {
+  /** What no dispute explains. */
   readonly found: readonly Disagreement[];
-  readonly sources: readonly Source[];
+  /** How many are explained. */
+  readonly explained: number;
+  readonly problems: readonly Diagnostic[];
+  readonly uncompared: readonly Uncompared[];
+  readonly sets: readonly DataSet[];
   readonly date: string;
-  /** Absent when nothing was to be corrected. */
-  readonly corrections: readonly Correction[] | undefined;
 }
 
-function asTables({ found, sources, corrections = [] }: Told, { width }: Terminal): string {
+function asText({ found, problems, uncompared, sets }: Told, { width, color }: Terminal): string {
   const right = { align: "right", flexible: true } as const;
-  const corrected = table(
+  const rows = table(
     [
       { title: "model", flexible: true },
-      { title: "field" },
-      { title: "was", ...right },
-      { title: "is", ...right },
-    ],
-    corrections.map(({ ref, field, from, to }) => [
-      ref,
-      field,
-      showValue(field, from),
-      showValue(field, to),
-    ]),
-    width,
-  );
-  const left = table(
-    [
-      { title: "model", flexible: true },
-      { title: "field" },
+      { title: "fact" },
       { title: "ours", ...right },
-      ...sources.map(({ name }) => ({ title: name, ...right })),
+      ...sets.map(({ id }) => ({ title: id, ...right })),
     ],
-    found.map(({ ref, field, ours, theirs }) => [
+    found.map(({ ref, fact, ours, theirs }) => [
       // A data set may name a model as it likes.
       escapeControls(ref),
-      field,
-      showValue(field, ours),
-      ...sources.map(({ name }) =>
-        showValue(field, theirs.find(({ source }) => source === name)?.value),
-      ),
+      fact,
+      ours.text,
+      ...sets.map(({ id }) => theirs.find(({ source }) => source === id)?.text ?? NONE),
     ]),
     width,
   );
-  return [corrections.length > 0 ? [corrected] : [], found.length > 0 ? [left] : []]
-    .flat()
-    .join("\n");
+  const stale = problems.filter(({ code }) => code === "dispute-stale");
+  return [
+    found.length > 0 ? rows : "",
+    formatters.pretty(stale, { color }),
+    uncompared.map(({ what, reason }) => `not compared: ${what}: ${reason}\n`).join(""),
+  ].join("");
 }
 
-function asJson({ found, sources, date, corrections }: Told): string {
+function asJson({ found, explained, problems, uncompared, sets, date }: Told): string {
   const data = {
     date,
-    sources: sources.map(({ name }) => name),
-    ...(corrections && {
-      corrections: corrections.map(({ from, ...each }) => ({ ...each, from: from ?? null })),
-    }),
+    sources: sets.map(({ id }) => id),
     counts: Object.fromEntries(counts(found)),
-    disagreements: found.map(({ ref, field, ours, theirs, agreed }) => ({
+    explained,
+    uncompared,
+    disagreements: found.map(({ ref, fact, ours, theirs, agreed }) => ({
       ref,
-      field,
-      ours: ours ?? null,
+      fact,
+      ours: ours.value ?? null,
       theirs: theirs.map(({ source, value }) => ({ source, value: value ?? null })),
       agreed,
     })),
+    diagnostics: problems.map(({ frame: _, ...problem }) => problem),
   };
   return `${JSON.stringify(data, undefined, 2)}\n`;
 }
 
-function summary({ found, date, corrections }: Told): string {
-  const parts = counts(found).map(([field, count]) => `${count} ${field}`);
+function summary({ found, explained, problems, date }: Told): string {
+  const parts = counts(found).map(([fact, count]) => `${count} ${fact}`);
   const what = parts.length === 0 ? "" : `: ${parts.join(", ")}`;
-  const done =
-    corrections === undefined
-      ? ""
-      : `${plural(corrections.length, "correction")}${corrections.length === 0 ? "" : " (run kei gen)"}; left: `;
-  return `${done}${plural(found.length, "disagreement")} on ${date}${what}`;
+  const known = explained === 0 ? "" : `; ${explained} explained in disputes.toml`;
+  const stale = problems.filter(({ code }) => code === "dispute-stale").length;
+  const untrue = stale === 0 ? "" : `; ${plural(stale, "dispute")} not true any more`;
+  return `${plural(found.length, "disagreement")} on ${date}${what}${known}${untrue}`;
 }
 
-function counts(found: readonly Disagreement[]): [Field, number][] {
-  return fields
-    .map((field): [Field, number] => [field, found.filter((each) => each.field === field).length])
-    .filter(([, count]) => count > 0);
+/** Facts with how often they are disputed, in the order in which they first come. */
+function counts(found: readonly Disagreement[]): readonly (readonly [string, number])[] {
+  const all = new Map<string, number>();
+  for (const { fact } of found) all.set(fact, (all.get(fact) ?? 0) + 1);
+  return [...all];
 }

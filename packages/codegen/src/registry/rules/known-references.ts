@@ -1,4 +1,5 @@
 import type { Model } from "../../layers/model.ts";
+import type { Profile } from "../../layers/profile.ts";
 import { references, targetsOf } from "../../layers/references.ts";
 import { didYouMean } from "../../text/suggest.ts";
 import { endOn, isLiveOn } from "../ending.ts";
@@ -9,7 +10,7 @@ import type { Place, Rule, RuleContext } from "./rule.ts";
 export const knownReferences: Rule = (context) => {
   const models = new Map(context.registry.models.map((model) => [model.ref, model]));
   for (const reference of references) {
-    const { from, to, key } = reference;
+    const { from, to, key, fact } = reference;
     if (!context.isReadable(to)) continue;
     for (const record of context.registry[lists[from]]) {
       for (const { target, path } of targetsOf(record, reference)) {
@@ -24,12 +25,24 @@ export const knownReferences: Rule = (context) => {
         else {
           checkKnown(target, at, context);
           // A price, or a dispute, may be about what was; livingSuccessors looks at all successors.
-          if (from === "profile") checkLive(models.get(target), at, context);
+          if (from === "profile" && !isPrepared(record as Profile, fact, models.get(target))) {
+            checkLive(models.get(target), at, context);
+          }
         }
       }
     }
   }
 };
+
+/** A profile keeps its default beyond the end of that one where it also names the successor. */
+function isPrepared(
+  { fallbackModelRefs }: Profile,
+  fact: string,
+  model: Model | undefined,
+): boolean {
+  const isDefault = fact === ("defaultModelRef" satisfies keyof Profile);
+  return isDefault && fallbackModelRefs.some((ref) => ref === model?.replacedBy);
+}
 
 function checkProvider(id: string, at: Place, { declared, report }: RuleContext): void {
   const { providers } = declared;

@@ -61,7 +61,7 @@ pub(crate) static PROFILES: [Profile; 18] = [
         caps: "RO-FS-WEB",
         caps_tokens: &[CapsToken::FsRo, CapsToken::Web],
         default_model_ref: "codex/gpt-5-codex",
-        fallback_model_refs: &["codex/gpt-5.5", "openai/gpt-5.5"],
+        fallback_model_refs: &["codex/gpt-6.2-sol", "openai/gpt-5.5"],
         requires: None,
         effort: None,
         description: "Reviews a change through the OpenAI Codex CLI, independently of the Claude agents. Pick it for a second opinion from another vendor's model.",

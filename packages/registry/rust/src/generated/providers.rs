@@ -101,7 +101,13 @@ pub(crate) static PROVIDERS: [Provider; 10] = [
         rate_limited: Some(true),
         rate_limit_tpm: None,
         rate_limit_tpm_counts_cache_reads: None,
-        dialect: None,
+        dialect: Some(Dialect {
+            max_tokens_field: Some("max_tokens"),
+            system_role: None,
+            reasoning_style: Some(ReasoningStyle::Deepseek),
+            reasoning_field: Some("reasoning_content"),
+            omits: Some(&["store"]),
+        }),
         billing: Billing {
             currency: "USD",
             mode: BillingMode::Metered,
@@ -120,7 +126,10 @@ pub(crate) static PROVIDERS: [Provider; 10] = [
         endpoints: None,
         auth_scheme: AuthScheme::QueryKey,
         auth_env: &["GEMINI_API_KEY"],
-        auth: Auth::Query { name: "key" },
+        auth: Auth::Header {
+            name: "x-goog-api-key",
+            prefix: None,
+        },
         endpoint_auth: None,
         headers: None,
         protocol: ProtocolName::GeminiGenerateContent,
@@ -287,7 +296,12 @@ pub(crate) static PROVIDERS: [Provider; 10] = [
         id: "openai",
         display_name: "OpenAI",
         endpoint: "https://api.openai.com/v1/chat/completions",
-        endpoints: None,
+        endpoints: Some(&[
+            (
+                ProtocolName::OpenaiResponses,
+                "https://api.openai.com/v1/responses",
+            ),
+        ]),
         auth_scheme: AuthScheme::Bearer,
         auth_env: &["OPENAI_API_KEY"],
         auth: Auth::Header {
@@ -323,7 +337,12 @@ pub(crate) static PROVIDERS: [Provider; 10] = [
         id: "xai",
         display_name: "xAI",
         endpoint: "https://api.x.ai/v1/chat/completions",
-        endpoints: None,
+        endpoints: Some(&[
+            (
+                ProtocolName::OpenaiResponses,
+                "https://api.x.ai/v1/responses",
+            ),
+        ]),
         auth_scheme: AuthScheme::Bearer,
         auth_env: &["XAI_API_KEY"],
         auth: Auth::Header {

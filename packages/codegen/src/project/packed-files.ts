@@ -1,11 +1,11 @@
 import { gunzipSync } from "node:zlib";
 import { type ParsedTarFileItem, parseTar } from "nanotar";
-import { UserError } from "../../text/user-error.ts";
+import { UserError } from "../text/user-error.ts";
 
 const MIB = 1024 ** 2;
 
 /** Most that a package may have as it is packed, and unpacked: those of registries have a few MiB. */
-const MAX_PACKED = 64 * MIB;
+export const MAX_PACKED = 64 * MIB;
 const MAX_UNPACKED = 256 * MIB;
 
 /**
@@ -16,13 +16,42 @@ const MAX_UNPACKED = 256 * MIB;
  * @throws UserError when it is no such package, or has no such file.
  */
 export function readPackedFile(packed: Uint8Array, path: string, name: string): string {
-  const files = filesIn(unpack(packed, name), path);
-  if (files === undefined) {
-    throw new UserError(`${name} is not a packed package: its archive is broken, or cut short`);
-  }
-  const [file] = files;
+  const [file] = filesIn(packed, name, (each) => each === path);
   if (file === undefined) throw new UserError(`${name} has no ${path}`);
   return file.text;
+}
+
+/**
+ * Files of a package by their paths in it.
+ *
+ * @throws UserError when it is no package.
+ */
+export function readPackedFiles(
+  packed: Uint8Array,
+  name: string,
+  wants: (path: string) => boolean,
+): ReadonlyMap<string, Uint8Array> {
+  const files = filesIn(packed, name, wants);
+  return new Map(files.map((file) => [pathIn(file.name), file.data ?? new Uint8Array()]));
+}
+
+function filesIn(
+  packed: Uint8Array,
+  name: string,
+  wants: (path: string) => boolean,
+): readonly ParsedTarFileItem[] {
+  const tar = unpack(packed, name);
+  try {
+    return parseTar(tar, {
+      filter({ name: path, type, size }) {
+        // It would go back to a header that it has read, again and again.
+        if (size < 0) throw new RangeError(`${path} has a size of ${size}`);
+        return type === "file" && wants(pathIn(path));
+      },
+    });
+  } catch {
+    throw new UserError(`${name} is not a packed package: its archive is broken, or cut short`);
+  }
 }
 
 /** What gzip made smaller, within limits: a few bytes can say that they are gigabytes. */
@@ -36,17 +65,7 @@ function unpack(packed: Uint8Array, name: string): Uint8Array {
   }
 }
 
-/** The file of a path; `undefined` when the archive cannot be read. */
-function filesIn(tar: Uint8Array, path: string): readonly ParsedTarFileItem[] | undefined {
-  try {
-    return parseTar(tar, {
-      filter({ name, type, size }) {
-        // It would go back to a header that it has read, again and again.
-        if (size < 0) throw new RangeError(`${name} has a size of ${size}`);
-        return type === "file" && name.replace(/^[^/]*\//, "") === path;
-      },
-    });
-  } catch {
-    return undefined;
-  }
+/** Everything is below one folder. */
+function pathIn(name: string): string {
+  return name.replace(/^[^/]*\//, "");
 }

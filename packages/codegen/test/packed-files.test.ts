@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { createTar } from "nanotar";
 import { describe, expect, it } from "vitest";
-import { readPackedFile } from "../src/commands/diff/packed-file.ts";
+import { readPackedFile } from "../src/project/packed-files.ts";
 
 const PATH = "data/registry.json";
 const read = (packed: Uint8Array) => readPackedFile(packed, PATH, "it");
