@@ -53,6 +53,13 @@ export function takesInteger(layer: Layer, path: readonly PropertyKey[]): boolea
   return schemaAt(layer, path) instanceof z.ZodNumber;
 }
 
+/** What is written at a key of a record, or of a table in one; `undefined`: there is no such key. */
+export function schemaOf(layer: Layer, keys: readonly string[]): z.ZodType | undefined {
+  const parent = schemaAt(layer, [layer, 0, ...keys.slice(0, -1)]);
+  const isTable = parent instanceof z.ZodObject || parent instanceof z.ZodRecord;
+  return isTable ? schemaAt(layer, [layer, 0, ...keys]) : undefined;
+}
+
 /** The schema of what a path from the file's root leads to. */
 function schemaAt(layer: Layer, [, , ...path]: readonly PropertyKey[]): z.ZodType | undefined {
   let schema: z.ZodType | undefined = pages[layer].record;

@@ -2,11 +2,13 @@ import * as z from "zod";
 import type { TomlValue } from "../source/edit.ts";
 import { parseToml } from "../source/toml.ts";
 import { quote } from "../text/quote.ts";
+import { didYouMean } from "../text/suggest.ts";
 import { UserError } from "../text/user-error.ts";
 
 /**
  * A word of the command line as the value that its key takes: integers with or without underscores,
- * `true` and `false`, lists with commas; lists in TOML's own notation too.
+ * `true` and `false`, lists with commas, tables as `name=value` with commas; lists and tables in TOML's
+ * own notation too.
  *
  * @throws UserError when the word is nothing that the key takes.
  */
@@ -20,7 +22,10 @@ export function parseValue(key: string, text: string, schema: z.ZodType): TomlVa
     if (/^-?\d+(_\d+)*$/.test(text)) return Number(text.replaceAll("_", ""));
     throw new UserError(`${key} takes an integer, not ${quote(text)}`);
   }
-  if (text.startsWith("[") && takesList(type)) return parseList(key, text);
+  if (text.startsWith("[") && takesList(type)) return parseLiteral(key, text, "a list");
+  if (isTable(type)) {
+    return text.startsWith("{") ? parseLiteral(key, text, "a table") : parsePairs(key, text, type);
+  }
   if (type instanceof z.ZodArray) return splitList(text);
   return type instanceof z.ZodUnion && text.includes(",") ? splitList(text) : text;
 }
@@ -29,6 +34,34 @@ export function parseValue(key: string, text: string, schema: z.ZodType): TomlVa
 export function takesList(schema: z.ZodType): boolean {
   const type = inner(schema);
   return type instanceof z.ZodArray || type instanceof z.ZodUnion;
+}
+
+/** Whether a key may be given several times on the command line: a list, or a table. */
+export function takesSeveral(schema: z.ZodType): boolean {
+  return takesList(schema) || isTable(inner(schema));
+}
+
+function isTable(type: z.ZodType): type is z.ZodObject | z.ZodRecord {
+  return type instanceof z.ZodObject || type instanceof z.ZodRecord;
+}
+
+/** `batch=50,flex=50`. */
+function parsePairs(key: string, text: string, type: z.ZodObject | z.ZodRecord): TomlValue {
+  const pairs = splitList(text).map((pair): [string, TomlValue] => {
+    const at = pair.indexOf("=");
+    const name = pair.slice(0, at).trim();
+    if (at < 1) throw new UserError(`${key} takes name=value, not ${quote(pair)}`);
+    const schema = type instanceof z.ZodRecord ? type.valueType : type.shape[name];
+    if (schema === undefined) {
+      const known = type instanceof z.ZodRecord ? [] : Object.keys(type.shape);
+      throw new UserError(
+        `${key} has no key ${quote(name)}`,
+        didYouMean(name, known) ?? `known keys: ${known.join(", ")}`,
+      );
+    }
+    return [name, parseValue(`${key}.${name}`, pair.slice(at + 1).trim(), schema as z.ZodType)];
+  });
+  return Object.fromEntries(pairs);
 }
 
 /** Values of a closed list, for a key or for the items of its list. */
@@ -61,10 +94,10 @@ function splitList(text: string): string[] {
     .filter((item) => item !== "");
 }
 
-function parseList(key: string, text: string): TomlValue {
+function parseLiteral(key: string, text: string, what: string): TomlValue {
   const parsed = parseToml(`value = ${text}`);
   if ("problem" in parsed) {
-    throw new UserError(`${key} takes a list, not ${quote(text)}: ${parsed.problem.message}`);
+    throw new UserError(`${key} takes ${what}, not ${quote(text)}: ${parsed.problem.message}`);
   }
   return parsed.value["value"] as TomlValue;
 }

@@ -10,7 +10,7 @@ export function priceAmount(
   value: unknown,
   { provider, registry }: { readonly provider: unknown; readonly registry: OpenRegistry },
 ): string | undefined {
-  if (!priceKeys.includes(key)) return undefined;
+  if (!priceKeys.includes(key) && !key.endsWith("_per_1k_micro")) return undefined;
   if (typeof value !== "number" || !Number.isSafeInteger(value) || value < 0) return undefined;
   return money(value, currencyOf(provider, registry));
 }

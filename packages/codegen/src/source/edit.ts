@@ -111,6 +111,11 @@ export function addKey(
   return insertLines(text, lineEnd(text, end), linesOf({ key, ...edit }, indent));
 }
 
+/** Whether a key is written as `key = value` in its record, not by keys below it. */
+export function isWhole(text: string, { table, index, key }: KeyPlace): boolean {
+  return isPair(open(text).locator, [table, index, key]);
+}
+
 /** Removes a key with its line, the comment beside it included. Comments above it stay. */
 export function removeKey(text: string, place: KeyPlace): string {
   const { locator, path, span } = locateKey(text, place);

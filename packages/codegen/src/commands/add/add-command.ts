@@ -1,7 +1,7 @@
 import { Command, Option } from "commander";
 import type * as z from "zod";
 import type { EditOptions } from "../../edit/apply-edit.ts";
-import { choicesOf, firstSentence, isOptional, takesList } from "../../edit/parse-value.ts";
+import { choicesOf, firstSentence, isOptional, takesSeveral } from "../../edit/parse-value.ts";
 import { type Layer, layers } from "../../layers/layer-names.ts";
 import { pages } from "../../layers/pages.ts";
 import type { CliContext } from "../context.ts";
@@ -70,14 +70,14 @@ export function createAddCommand({ program, terminal, exit }: CliContext): Comma
 function keyOption(key: string, schema: z.ZodType): Option {
   const choices = choicesOf(schema);
   const option = new Option(
-    `${flagOf(key)} <${takesList(schema) ? "values" : "value"}>`,
+    `${flagOf(key)} <${takesSeveral(schema) ? "values" : "value"}>`,
     [
       firstSentence(schema),
       ...(choices === undefined ? [] : [`one of ${choices.join(", ")}`]),
       ...(isOptional(schema) ? [] : ["required"]),
     ].join("; "),
   );
-  return takesList(schema)
+  return takesSeveral(schema)
     ? option.argParser((word: string, before: string[] = []) => [...before, word])
     : option;
 }

@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import { keysAt, schemaOf } from "../../check/shape.ts";
 import type { EditOptions } from "../../edit/apply-edit.ts";
 import { type Assignment, assign } from "../../edit/assign.ts";
 import { editRegistry } from "../../edit/edit-registry.ts";
@@ -25,30 +26,37 @@ export async function runSet(
 ): Promise<ExitCode> {
   return await editRegistry(options, terminal, (registry) => {
     const found = findRecord(ref, registry);
-    const { shape } = pages[found.layer].record;
-    const parsed = assignments.map((text) => parseAssignment(text, found, shape));
+    const parsed = assignments.map((text) => parseAssignment(text, found));
     return { layer: found.layer, text: assign(registry, found, parsed) };
   });
 }
 
-function parseAssignment(
-  text: string,
-  { layer }: FoundRecord,
-  shape: Readonly<Record<string, unknown>>,
-): Assignment {
+function parseAssignment(text: string, { layer }: FoundRecord): Assignment {
   const at = text.indexOf("=");
   if (at < 1) throw new UserError(`${quote(text)} is not of the form key=value`);
-  const key = text.slice(0, at).trim().replaceAll("-", "_");
+  const [first = "", ...rest] = text.slice(0, at).trim().split(".");
+  // Names in a table are written as they are: protocols and headers have dashes.
+  const path = [first.replaceAll("-", "_"), ...rest];
+  const key = path.join(".");
   const words = text.slice(at + 1).trim();
-  if (!Object.hasOwn(shape, key)) {
-    const known = Object.keys(shape);
+  const schema = schemaOf(layer, path);
+  if (schema === undefined) {
+    const parent = path.slice(0, -1);
+    const known = keysAt(layer, [layer, 0, ...parent]);
+    const names = known.map((name) => [...parent, name].join("."));
     throw new UserError(
       `a ${layer} has no key ${quote(key)}`,
-      didYouMean(key, known) ?? `known keys: ${known.join(", ")}`,
+      didYouMean(key, names) ??
+        (names.length === 0
+          ? `${parent.join(".")} has no keys`
+          : `known keys: ${names.join(", ")}`),
     );
   }
-  const schema = shape[key] as z.ZodType;
   if (words !== "") return { key, value: parseValue(key, words, schema) };
-  if (isOptional(schema)) return { key, value: undefined };
+  const { shape } = pages[layer].record;
+  const isInTable = path.length > 1;
+  if (isInTable || isOptional((shape as Readonly<Record<string, z.ZodType>>)[key] as z.ZodType)) {
+    return { key, value: undefined };
+  }
   throw new UserError(`${key} is required: it cannot be removed`, `give it a value: ${key}=…`);
 }

@@ -39,7 +39,7 @@ function literalOf(node: Expression | SpreadElement | null): unknown {
       if (node.regex !== undefined || node.bigint != null) break;
       return node.value;
     case "ArrayExpression":
-      return node.elements.map(valueOf);
+      return node.elements.map(literalOf);
     case "ObjectExpression":
       return Object.fromEntries(node.properties.map(entryOf));
     case "UnaryExpression": {
