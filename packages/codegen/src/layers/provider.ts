@@ -47,6 +47,9 @@ const header = {
   hint: "use printable ASCII without blanks",
 } as const;
 
+/** Vendors have names that begin with a digit, such as `302AI_API_KEY`; a letter is in all of them. */
+const ENV_NAME = "^[0-9]*[A-Z][A-Z0-9_]*$";
+
 const RETRY = "state both, or neither when they are unknown";
 
 const authEnv =
@@ -63,7 +66,7 @@ const authEnvFitsScheme: Condition = when("auth_scheme", {
         properties: {
           auth_env: {
             anyOf: [
-              { type: "string", pattern: "^[A-Z][A-Z0-9_]*$" },
+              { type: "string", pattern: ENV_NAME },
               { type: "array", minItems: 1 },
             ],
           },
@@ -221,12 +224,12 @@ export const provider = layer({
     auth_env: z
       .union([
         // Taplo completes and explains each form on its own, and does not look at what is around them.
-        field.matching(authEnv, /^(_|[A-Z][A-Z0-9_]*)$/, envName, {
+        field.matching(authEnv, new RegExp(`^_$|${ENV_NAME}`), envName, {
           examples: ["EXAMPLE_API_KEY", "_"],
         }),
         field.list(
           authEnv,
-          field.matching("Name of an environment variable.", /^[A-Z][A-Z0-9_]*$/, envName),
+          field.matching("Name of an environment variable.", new RegExp(ENV_NAME), envName),
         ),
       ])
       .meta({ description: authEnv })

@@ -35,7 +35,7 @@ export function variablesOfProvider(provider: Provider): readonly string[] {
 }
 
 /** `${NAME}`, a variable of the environment, and `${model}`, the id of the model. */
-const PLACEHOLDER = /\$\{([A-Z][A-Z0-9_]*|model)\}/g;
+const PLACEHOLDER = /\$\{([0-9]*[A-Z][A-Z0-9_]*|model)\}/g;
 
 /** The variables that a text is filled from, each once, in their order. */
 export function variablesOf(text: string): readonly string[] {
@@ -52,8 +52,8 @@ export function variablesOf(text: string): readonly string[] {
  */
 export function sampleOf(endpoint: string): string {
   return endpoint
-    .replace(/^\$\{[A-Z][A-Z0-9_]*\}(?=[/?]|$)/, "https://x")
-    .replace(/:\$\{[A-Z][A-Z0-9_]*\}(?=[/?]|$)/, ":1")
+    .replace(/^\$\{[0-9]*[A-Z][A-Z0-9_]*\}(?=[/?]|$)/, "https://x")
+    .replace(/:\$\{[0-9]*[A-Z][A-Z0-9_]*\}(?=[/?]|$)/, ":1")
     .replace(PLACEHOLDER, "x");
 }
 
