@@ -4,7 +4,7 @@ import type { Estimate, Workload } from "./estimate.ts";
 import type { Model, Profile, Provider } from "./gen/contract.gen.js";
 import type {
   DeprecatedModelAlias,
-  DeprecatedModelRef,
+  EndingCalls,
   LiveModelRef,
   ModelAlias,
   ModelRef,
@@ -34,21 +34,22 @@ export function findProvider(id: string): Provider | undefined {
   return registry.findProvider(id);
 }
 
+/** A call with a ref: those of models that end are marked, with the day and the successor. */
+type CallOf<Rest extends readonly unknown[], Result> = ((
+  ref: LiveModelRef | Exclude<ModelAlias, DeprecatedModelAlias>,
+  ...rest: Rest
+) => Result) &
+  EndingCalls<Rest, Result> &
+  ((ref: ModelRef | ModelAlias, ...rest: Rest) => Result);
+
 /**
  * The model with this ref, `provider/id`. Aliases resolve to the model that they mean.
  * Refs that are not known at compile time: {@link findModel}.
  *
  * @throws RangeError when there is none.
  */
-export function getModel(
-  ref: LiveModelRef | Exclude<ModelAlias, DeprecatedModelAlias>,
-): Model<ModelRef>;
-/** @deprecated The provider retires this model: its facts say when, and what to use instead. */
-export function getModel(ref: DeprecatedModelRef | DeprecatedModelAlias): Model<ModelRef>;
-export function getModel(ref: ModelRef | ModelAlias): Model<ModelRef>;
-export function getModel(ref: ModelRef | ModelAlias): Model<ModelRef> {
-  return registry.getModel(ref);
-}
+export const getModel: CallOf<[], Model<ModelRef>> = (ref: ModelRef | ModelAlias) =>
+  registry.getModel(ref);
 
 /** The model with this ref or alias, or `undefined`. */
 export function findModel(ref: string): Model<ModelRef> | undefined {
@@ -112,21 +113,11 @@ export function resolveProfile(
  * cost("anthropic/claude-sonnet-4-6", { inputTokens: 100_000, outputTokens: 50_000 });
  * // { kind: "known", total: 105000000n, currency: "USD", parts: { input: 30000000n, output: 75000000n }, row: "standard" }
  */
-export function cost(
-  ref: LiveModelRef | Exclude<ModelAlias, DeprecatedModelAlias>,
+export const cost: CallOf<[usage: Usage, options?: CostOptions], Cost> = (
+  ref: ModelRef | ModelAlias,
   usage: Usage,
   options?: CostOptions,
-): Cost;
-/** @deprecated The provider retires this model: its facts say when, and what to use instead. */
-export function cost(
-  ref: DeprecatedModelRef | DeprecatedModelAlias,
-  usage: Usage,
-  options?: CostOptions,
-): Cost;
-export function cost(ref: ModelRef | ModelAlias, usage: Usage, options?: CostOptions): Cost;
-export function cost(ref: ModelRef | ModelAlias, usage: Usage, options?: CostOptions): Cost {
-  return registry.cost(ref, usage, options);
-}
+) => registry.cost(ref, usage, options);
 
 /**
  * What a number of equal requests costs, priced one by one: a tier for long input is reached by a
@@ -137,10 +128,8 @@ export function cost(ref: ModelRef | ModelAlias, usage: Usage, options?: CostOpt
  * @example
  * estimate("google/gemini-2.5-pro", { requests: 1_000, inputTokens: 10_000, outputTokens: 1_000 });
  */
-export function estimate(
+export const estimate: CallOf<[workload: Workload, options?: CostOptions], Estimate> = (
   ref: ModelRef | ModelAlias,
   workload: Workload,
   options?: CostOptions,
-): Estimate {
-  return registry.estimate(ref, workload, options);
-}
+) => registry.estimate(ref, workload, options);

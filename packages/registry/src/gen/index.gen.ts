@@ -13,7 +13,7 @@ import * as ollamaLocal from "./providers/ollama-local.gen.js";
 import * as openai from "./providers/openai.gen.js";
 import * as xai from "./providers/xai.gen.js";
 export { contentHash, modelAliases, schemaVersion } from "./models.gen.js";
-export type { DeprecatedModelAlias, DeprecatedModelRef, LiveModelRef, ModelAliases, ModelRef, Models } from "./models.gen.js";
+export type { DeprecatedModelAlias, DeprecatedModelRef, EndingCalls, LiveModelRef, ModelAliases, ModelRef, Models } from "./models.gen.js";
 export { profiles } from "./profiles.gen.js";
 export type { ProfileId, Profiles } from "./profiles.gen.js";
 

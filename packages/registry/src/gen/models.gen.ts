@@ -192,6 +192,108 @@ export type DeprecatedModelAlias =
   | "xai/grok-4-0709"
   | "xai/grok-4-latest";
 
+/** Calls with a ref of a model that ends, each with its day and its successor, which editors show. */
+export interface EndingCalls<Rest extends readonly unknown[], Result> {
+  /** @deprecated as of 2026-06-15, retired as of 2026-06-15; use anthropic/claude-opus-5-5 */
+  (ref: "anthropic/claude-opus-4-0" | "anthropic/claude-opus-4-20250514", ...rest: Rest): Result;
+  /** @deprecated as of 2026-08-05, retired as of 2026-08-05; use anthropic/claude-opus-5-5 */
+  (ref: "anthropic/claude-opus-4-1" | "anthropic/claude-opus-4-1-20250805", ...rest: Rest): Result;
+  /** @deprecated retired as of 2027-01-22; use anthropic/claude-opus-5-5 */
+  (ref: "anthropic/claude-opus-4-5" | "anthropic/claude-opus-4-5-20251101", ...rest: Rest): Result;
+  /** @deprecated as of 2026-06-15, retired as of 2026-06-15; use anthropic/claude-sonnet-5-5 */
+  (ref: "anthropic/claude-sonnet-4-0" | "anthropic/claude-sonnet-4-20250514", ...rest: Rest): Result;
+  /** @deprecated retired as of 2026-11-30; use anthropic/claude-sonnet-5-5 */
+  (ref: "anthropic/claude-sonnet-4-5" | "anthropic/claude-sonnet-4-5-20250929", ...rest: Rest): Result;
+  /** @deprecated as of 2026-11-20; use codex/gpt-6.2-sol */
+  (ref: "codex/gpt-5-codex", ...rest: Rest): Result;
+  /** @deprecated as of 2026-11-20; use codex/gpt-6.2-sol */
+  (ref: "codex/gpt-5.3-codex", ...rest: Rest): Result;
+  /** @deprecated as of 2026-11-20; use codex/gpt-6-luna */
+  (ref: "codex/gpt-5.3-codex-spark", ...rest: Rest): Result;
+  /** @deprecated as of 2026-11-20; use codex/gpt-6.2-sol */
+  (ref: "codex/gpt-5.4", ...rest: Rest): Result;
+  /** @deprecated as of 2026-11-20; use codex/gpt-6-luna */
+  (ref: "codex/gpt-5.4-mini", ...rest: Rest): Result;
+  /** @deprecated as of 2026-11-20; use codex/gpt-6.2-sol */
+  (ref: "codex/gpt-5.5", ...rest: Rest): Result;
+  /** @deprecated as of 2026-11-20; use deepseek/deepseek-flash */
+  (ref: "deepseek/deepseek-chat" | "deepseek/deepseek-v3", ...rest: Rest): Result;
+  /** @deprecated as of 2026-11-20; use deepseek/deepseek-flash */
+  (ref: "deepseek/deepseek-reasoner" | "deepseek/deepseek-r1", ...rest: Rest): Result;
+  /** @deprecated as of 2026-11-20; use deepseek/deepseek-flash */
+  (ref: "deepseek/deepseek-v4-flash", ...rest: Rest): Result;
+  /** @deprecated retired as of 2026-10-23; use openai/gpt-6-luna */
+  (ref: "openai/gpt-3.5-turbo" | "openai/gpt-3.5-turbo-0125", ...rest: Rest): Result;
+  /** @deprecated retired as of 2026-10-23; use openai/gpt-6.2-sol */
+  (ref: "openai/gpt-4" | "openai/gpt-4-0613", ...rest: Rest): Result;
+  /** @deprecated retired as of 2026-10-23; use openai/gpt-6.2-sol */
+  (ref: "openai/gpt-4-turbo" | "openai/gpt-4-turbo-2024-04-09", ...rest: Rest): Result;
+  /** @deprecated retired as of 2027-01-14; use openai/gpt-6.1-terra */
+  (ref: "openai/gpt-4.1" | "openai/gpt-4.1-2025-04-14", ...rest: Rest): Result;
+  /** @deprecated retired as of 2027-01-14; use openai/gpt-6-luna */
+  (ref: "openai/gpt-4.1-mini" | "openai/gpt-4.1-mini-2025-04-14", ...rest: Rest): Result;
+  /** @deprecated retired as of 2026-10-23; use openai/gpt-6-luna */
+  (ref: "openai/gpt-4.1-nano" | "openai/gpt-4.1-nano-2025-04-14", ...rest: Rest): Result;
+  /** @deprecated retired as of 2027-01-14; use openai/gpt-6.1-terra */
+  (ref: "openai/gpt-4o" | "openai/gpt-4o-2024-08-06", ...rest: Rest): Result;
+  /** @deprecated retired as of 2026-10-23; use openai/gpt-6.1-terra */
+  (ref: "openai/gpt-4o-2024-05-13", ...rest: Rest): Result;
+  /** @deprecated retired as of 2027-01-14; use openai/gpt-6.1-terra */
+  (ref: "openai/gpt-4o-2024-11-20", ...rest: Rest): Result;
+  /** @deprecated retired as of 2027-01-14; use openai/gpt-6-luna */
+  (ref: "openai/gpt-4o-mini" | "openai/gpt-4o-mini-2024-07-18", ...rest: Rest): Result;
+  /** @deprecated retired as of 2026-12-11; use openai/gpt-6.2-sol */
+  (ref: "openai/gpt-5" | "openai/gpt-5-2025-08-07", ...rest: Rest): Result;
+  /** @deprecated retired as of 2026-07-23; use openai/chat-latest */
+  (ref: "openai/gpt-5-chat-latest", ...rest: Rest): Result;
+  /** @deprecated as of 2026-11-20; use openai/gpt-5.3-codex */
+  (ref: "openai/gpt-5-codex", ...rest: Rest): Result;
+  /** @deprecated retired as of 2026-12-11; use openai/gpt-6.1-terra */
+  (ref: "openai/gpt-5-mini" | "openai/gpt-5-mini-2025-08-07", ...rest: Rest): Result;
+  /** @deprecated retired as of 2026-12-11; use openai/gpt-6-luna */
+  (ref: "openai/gpt-5-nano" | "openai/gpt-5-nano-2025-08-07", ...rest: Rest): Result;
+  /** @deprecated retired as of 2027-04-01; use openai/gpt-6.2-sol */
+  (ref: "openai/gpt-5.1" | "openai/gpt-5.1-2025-11-13", ...rest: Rest): Result;
+  /** @deprecated retired as of 2026-07-23; use openai/chat-latest */
+  (ref: "openai/gpt-5.1-chat-latest", ...rest: Rest): Result;
+  /** @deprecated retired as of 2026-07-23; use openai/gpt-5.3-codex */
+  (ref: "openai/gpt-5.1-codex", ...rest: Rest): Result;
+  /** @deprecated as of 2026-11-20; use openai/gpt-5.3-codex */
+  (ref: "openai/gpt-5.1-codex-max", ...rest: Rest): Result;
+  /** @deprecated as of 2026-11-20; use openai/gpt-6-luna */
+  (ref: "openai/gpt-5.1-codex-mini", ...rest: Rest): Result;
+  /** @deprecated retired as of 2026-08-10; use openai/chat-latest */
+  (ref: "openai/gpt-5.2-chat-latest", ...rest: Rest): Result;
+  /** @deprecated as of 2026-11-20; use openai/gpt-5.3-codex */
+  (ref: "openai/gpt-5.2-codex", ...rest: Rest): Result;
+  /** @deprecated retired as of 2026-08-10; use openai/chat-latest */
+  (ref: "openai/gpt-5.3-chat-latest", ...rest: Rest): Result;
+  /** @deprecated retired as of 2027-04-01; use openai/gpt-6-luna */
+  (ref: "openai/gpt-5.4-nano" | "openai/gpt-5.4-nano-2026-03-17", ...rest: Rest): Result;
+  /** @deprecated retired as of 2026-10-23; use openai/gpt-6.2-sol */
+  (ref: "openai/o1" | "openai/o1-2024-12-17", ...rest: Rest): Result;
+  /** @deprecated retired as of 2026-12-11; use openai/gpt-6.2-sol */
+  (ref: "openai/o3" | "openai/o3-2025-04-16", ...rest: Rest): Result;
+  /** @deprecated as of 2026-11-20; use openai/gpt-6.2-sol */
+  (ref: "openai/o3-deep-research" | "openai/o3-deep-research-2025-06-26", ...rest: Rest): Result;
+  /** @deprecated retired as of 2026-10-23; use openai/gpt-6.1-terra */
+  (ref: "openai/o3-mini" | "openai/o3-mini-2025-01-31", ...rest: Rest): Result;
+  /** @deprecated retired as of 2026-10-23; use openai/gpt-6.1-terra */
+  (ref: "openai/o4-mini" | "openai/o4-mini-2025-04-16", ...rest: Rest): Result;
+  /** @deprecated as of 2026-11-20; use openai/gpt-6.1-terra */
+  (ref: "openai/o4-mini-deep-research" | "openai/o4-mini-deep-research-2025-06-26", ...rest: Rest): Result;
+  /** @deprecated as of 2026-07-02; use xai/grok-4.7 */
+  (ref: "xai/grok-4" | "xai/grok-4-0709" | "xai/grok-4-latest", ...rest: Rest): Result;
+  /** @deprecated as of 2026-11-20; use xai/grok-4.7 */
+  (ref: "xai/grok-4.20-0309-non-reasoning", ...rest: Rest): Result;
+  /** @deprecated as of 2026-11-20; use xai/grok-4.7 */
+  (ref: "xai/grok-4.20-0309-reasoning", ...rest: Rest): Result;
+  /** @deprecated as of 2026-11-20; use xai/grok-4.7 */
+  (ref: "xai/grok-4.20-multi-agent-0309", ...rest: Rest): Result;
+  /** @deprecated as of 2026-11-20; use xai/grok-4.7 */
+  (ref: "xai/grok-build-0.1", ...rest: Rest): Result;
+}
+
 /** Every model, by ref. */
 export type Models = { readonly [Ref in ModelRef]: Model<ModelRef> };
 

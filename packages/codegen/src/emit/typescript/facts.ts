@@ -82,6 +82,12 @@ function modelsModule({ models }: Registry, { contentHash, typesModule }: EmitOp
     `/** Ref of a model that is deprecated or retired, or is going to be: its facts say when. */\nexport type DeprecatedModelRef =${refs(deprecated)};`,
     "/** Ref of a model, `provider/id`. */\nexport type ModelRef = LiveModelRef | DeprecatedModelRef;",
     `/** Another ref of such a model. */\nexport type DeprecatedModelAlias =${union(retiredAliases)};`,
+    `/** Calls with a ref of a model that ends, each with its day and its successor, which editors show. */\nexport interface EndingCalls<Rest extends readonly unknown[], Result> ${block(
+      deprecated.flatMap((model) => [
+        `/** @deprecated ${deprecationText(model)} */`,
+        `(ref: ${refsOf(model).map(string).join(" | ")}, ...rest: Rest): Result;`,
+      ]),
+    )}`,
     "/** Every model, by ref. */\nexport type Models = { readonly [Ref in ModelRef]: Model<ModelRef> };",
     `${doc}\nexport type ModelAliases = ${block(
       aliases.map(([alias, ref]) => `readonly ${alias}: ${ref};`),
@@ -90,6 +96,16 @@ function modelsModule({ models }: Registry, { contentHash, typesModule }: EmitOp
       aliases.map(([alias, ref]) => `${alias}: ${ref},`),
     )};`,
   ]);
+}
+
+/** Its own ref, and those of its aliases. */
+function refsOf({ ref, provider, aliases }: Model): readonly string[] {
+  return [ref, ...aliases.map((alias) => `${provider}/${alias}`)];
+}
+
+/** After `@deprecated`. */
+function deprecationText(model: Model): string {
+  return commentText(endText(model).replace(/^deprecated /, ""));
 }
 
 /** `profiles.gen.ts`: the agent profiles. */
@@ -123,7 +139,7 @@ function modelComment(model: Model, { currency }: Billing): string {
   const limits = contextWindow === undefined ? "" : `${grouped(contextWindow)} tokens, `;
   const facts = `${commentText(model.displayName)}: ${limits}${priceText(model.price, currency)}.`;
   if (!isEnding(model)) return `/** ${facts} */`;
-  return `/** ${facts} @deprecated ${commentText(endText(model).replace(/^deprecated /, ""))} */`;
+  return `/** ${facts} @deprecated ${deprecationText(model)} */`;
 }
 
 function priceText(price: Price, currency: string): string {

@@ -23,7 +23,7 @@ function emitIndex({ providers }: Registry, typesModule: string): OutputFile {
         ({ id }) => `import * as ${identifier(id)} from ${string(`./providers/${id}.gen.js`)};`,
       ),
       'export { contentHash, modelAliases, schemaVersion } from "./models.gen.js";',
-      'export type { DeprecatedModelAlias, DeprecatedModelRef, LiveModelRef, ModelAliases, ModelRef, Models } from "./models.gen.js";',
+      'export type { DeprecatedModelAlias, DeprecatedModelRef, EndingCalls, LiveModelRef, ModelAliases, ModelRef, Models } from "./models.gen.js";',
       'export { profiles } from "./profiles.gen.js";',
       'export type { ProfileId, Profiles } from "./profiles.gen.js";',
     ].join("\n"),
