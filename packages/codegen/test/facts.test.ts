@@ -68,7 +68,10 @@ describe.skipIf(data === undefined)("the facts of registry/", () => {
     const live = registry.models.filter((model) => isLiveOn(model, TODAY));
     const wrong = live.flatMap(({ ref, verifiedAt, sources = {} }) => {
       if (sources.prices === undefined || verifiedAt === undefined) return [];
-      const newest = sources.prices.map((id) => days.get(id) ?? "").sort().at(-1);
+      const newest = sources.prices
+        .map((id) => days.get(id) ?? "")
+        .sort()
+        .at(-1);
       return sources.prices.length > 1 && verifiedAt === newest ? [] : [ref];
     });
     expect(wrong).toEqual([]);
