@@ -25,7 +25,8 @@ afterAll(() => rmSync(scratch, { recursive: true }));
 /** A copy of our registry with one file changed. */
 function edited(name: string, file: string, edit: (text: string) => string): string {
   const folder = join(scratch, name);
-  for (const each of FILES) cpSync(join(OURS, each), join(folder, each));
+  const isFile = (source: string) => source === OURS || source.endsWith(".toml");
+  cpSync(OURS, folder, { recursive: true, filter: isFile });
   writeFileSync(join(folder, file), edit(readFileSync(join(folder, file), "utf8")));
   return folder;
 }

@@ -43,10 +43,14 @@ describe("the registry", () => {
 
   it("leads every reference somewhere", () => {
     for (const profile of Object.values(profiles)) {
-      for (const ref of [profile.defaultModelRef, ...profile.fallbackModelRefs]) {
+      const { defaultModelRef, fallbackModelRefs } = profile;
+      for (const ref of fallbackModelRefs) {
         expect(findModel(ref)?.deprecatedAt, ref).toBeUndefined();
         expect(findModel(ref), ref).toBeDefined();
       }
+      // A default stays beyond its end where its successor stands beside it.
+      const { deprecatedAt, replacedBy } = getModel(defaultModelRef);
+      if (deprecatedAt !== undefined) expect(fallbackModelRefs).toContain(replacedBy);
     }
     for (const model of Object.values<Model>(models as never)) {
       if (model.replacedBy !== undefined) expect(findModel(model.replacedBy)).toBeDefined();

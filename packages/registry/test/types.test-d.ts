@@ -77,7 +77,11 @@ test("models are those of any string, of one registry and of another", () => {
 
 test("ids are literal types", () => {
   expectTypeOf<ModelId<"deepseek">>().toEqualTypeOf<
-    "deepseek-chat" | "deepseek-reasoner" | "deepseek-v4-flash" | "deepseek-v4-pro"
+    | "deepseek-chat"
+    | "deepseek-flash"
+    | "deepseek-reasoner"
+    | "deepseek-v4-flash"
+    | "deepseek-v4-pro"
   >();
   expectTypeOf<ModelId<"litellm-proxy">>().toBeNever();
   expectTypeOf<"anthropic/claude-sonnet-4-6">().toExtend<ModelRef>();

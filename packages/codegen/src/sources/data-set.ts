@@ -21,6 +21,8 @@ export interface DataSetNotes {
   readonly ignores?: readonly Ignored[] | undefined;
   /** ISO date. @default the day that the data states, or the one on which it was published */
   readonly datedAt?: string | undefined;
+  /** ISO date that it gets where nothing states one: that of the version before. */
+  readonly datedSince?: string | undefined;
 }
 
 /** A data set, in the registry's terms. */
@@ -70,7 +72,7 @@ export function readDataSet(
   }
   const statementsOf = (provider: string) =>
     byProvider.get(findProvider(provider, names)?.name ?? "") ?? [];
-  const datedAt = notes.datedAt ?? stated ?? material.datedAt;
+  const datedAt = notes.datedAt ?? stated ?? material.datedAt ?? notes.datedSince;
   const own: Adapter = adaptersByName[adapter];
   const ignores = notes.ignores ?? own.ignores ?? [];
   return {

@@ -103,6 +103,7 @@ function check(material: Material, record: WrittenSource, { providers, isFixed }
       reason,
     })),
     datedAt: isNew ? undefined : record.dated_at,
+    datedSince: record.dated_at,
   });
   return { set, record, from: material.from };
 }
