@@ -108,7 +108,9 @@ export const catalog = {
   "window-implausible": warning("A window of a size that no model has."),
   "input-above-window": warning("The most input is more than the window."),
   "output-above-window": warning("The most output is more than the window."),
-  "price-comment-mismatch": warning("A `# $x` comment that disagrees with the integer before it."),
+  "price-comment-mismatch": warning(
+    "An amount beside a price that disagrees with it, or is in another currency.",
+  ),
   "price-row-due": warning("A price whose day has come is not in models.toml yet."),
   "row-beats-percent": warning("A tier or region has a price and a percent: the price counts."),
   "retires-soon": warning("A model that may be chosen retires soon (with --retire-within)."),

@@ -25,7 +25,7 @@ export const consistentRates: Rule = ({ registry, report }) => {
     if (!priced.isBilled) continue;
     const { record, ref, currency } = priced;
     for (const set of rateSets(priced)) {
-      const rates = soundRates(set.rates);
+      const rates = soundRates(set.rates, currency);
       const at = (name: RateName) => ({ record, path: [...set.path, rateTable[name].key] });
       const shown = (name: RateName) =>
         `${rateTable[name].key} is ${money(rates[name] ?? 0, currency)}`;

@@ -11,7 +11,7 @@ export const plausiblePrices: Rule = ({ registry, report }) => {
       for (const name of rateNames) {
         const { key } = rateTable[name];
         const price = rates[name];
-        const size = price === undefined ? undefined : wrongSize(price);
+        const size = price === undefined ? undefined : wrongSize(price, currency);
         if (price === undefined || size === undefined) continue;
         const message = `${key} of "${ref}" is ${money(price, currency)} per million tokens`;
         const one = `${money(100_000_000, currency)} is 100_000_000`;

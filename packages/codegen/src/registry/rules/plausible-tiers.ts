@@ -25,8 +25,8 @@ export const plausibleTiers: Rule = ({ registry, report }) => {
           },
         );
       }
-      const lower = soundRates(sets[index]?.rates ?? tier);
-      const upper = soundRates(tier);
+      const lower = soundRates(sets[index]?.rates ?? tier, currency);
+      const upper = soundRates(tier, currency);
       const cheaper = rateNames.find((name) => {
         const [above, below] = [upper[name], lower[name]];
         return above !== undefined && below !== undefined && above < below;

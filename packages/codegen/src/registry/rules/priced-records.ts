@@ -19,24 +19,47 @@ export interface PricedRecord {
   readonly tiers: readonly PriceTier[];
 }
 
-/** Below 0.00001 per million tokens: somebody wrote dollars or cents. */
+/** Below $0.00001 per million tokens: somebody wrote dollars or cents. */
 const MIN_PRICE = 1_000;
 
-/** 1,000 per million tokens. */
+/** $1,000 per million tokens. */
 const MAX_PRICE = 100_000_000_000;
 
+/** What a dollar is about, where it is much: enough to tell a price from a mistake. */
+const PER_DOLLAR: Readonly<Record<string, number>> = {
+  CNY: 7,
+  CZK: 20,
+  HUF: 350,
+  IDR: 16_000,
+  INR: 90,
+  JPY: 150,
+  KRW: 1_400,
+  MXN: 20,
+  PHP: 60,
+  RUB: 90,
+  THB: 35,
+  TWD: 30,
+  UAH: 40,
+  VND: 25_000,
+  ZAR: 18,
+};
+
 /** What is wrong with the size of a price, if anything is. */
-export function wrongSize(price: number): "small" | "large" | undefined {
-  if (price > MAX_PRICE) return "large";
+export function wrongSize(price: number, currency: string): "small" | "large" | undefined {
+  const scale = Object.hasOwn(PER_DOLLAR, currency) ? (PER_DOLLAR[currency] as number) : 1;
+  if (price > MAX_PRICE * scale) return "large";
   return price > 0 && price < MIN_PRICE ? "small" : undefined;
 }
 
 /** The rates of a size that rates have: nothing more is to be said of the others. */
-export function soundRates(rates: Rates): { readonly [Name in RateName]?: number } {
+export function soundRates(
+  rates: Rates,
+  currency: string,
+): { readonly [Name in RateName]?: number } {
   return Object.fromEntries(
     rateNames.flatMap((name) => {
       const price = rates[name];
-      return price === undefined || wrongSize(price) !== undefined ? [] : [[name, price]];
+      return price === undefined || wrongSize(price, currency) !== undefined ? [] : [[name, price]];
     }),
   );
 }
