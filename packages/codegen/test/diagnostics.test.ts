@@ -397,7 +397,7 @@ describe("how a value is written", () => {
     const tier = (inside: string) =>
       codesOf(priced("cost_input_per_mtok_micro = 100_000_000", `price_tiers = [{ ${inside} }]\n`));
     const a = "above_input_tokens = 200_000";
-    const b = "cost_input_per_mtok_micro = 1_000_000, cost_output_per_mtok_micro = 1_000_000";
+    const b = "cost_input_per_mtok_micro = 200_000_000, cost_output_per_mtok_micro = 600_000_000";
     expect(tier(`${a}, ${b}`)).toEqual([]);
     expect(tier(`${a}, ${b},`)).toEqual(["toml-syntax"]);
     expect(tier(`${a},\n${b}`)).toEqual(["toml-syntax"]);

@@ -196,6 +196,15 @@ describe("lockFolder", () => {
     expect(locks()).toEqual([]);
   });
 
+  it("takes over a lock whose holder was killed before it wrote its number", async () => {
+    const path = await lockPath();
+    writeFileSync(path, "");
+    const secondsAgo = new Date(Date.now() - 2_000);
+    utimesSync(path, secondsAgo, secondsAgo);
+    expect(await lockFolder(registry, () => "run")).toBe("run");
+    expect(locks()).toEqual([]);
+  });
+
   it("says where there is no place for it", async () => {
     writeFileSync(join(temporary, "file"), "");
     for (const name of ["TMPDIR", "TEMP", "TMP"]) vi.stubEnv(name, join(temporary, "file"));

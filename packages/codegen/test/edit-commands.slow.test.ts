@@ -370,8 +370,13 @@ it.each([
   ["15", 1_500_000_000],
   ["$0.00000001", 1],
   ["0.29", 29_000_000],
+  ["3.00 USD", 300_000_000],
 ])("microCents(%s) is %d", (given, want) => {
-  expect(microCents(given)).toBe(want);
+  expect(microCents(given, "USD")).toBe(want);
+});
+
+it.each(["€3.00", "3 CNY", "¥3", "3,00", "$", "-1", "1e3"])("microCents(%s) is no USD", (given) => {
+  expect(() => microCents(given, "USD")).toThrow(/is not a price/);
 });
 
 it("shows a difference with its surroundings", () => {

@@ -53,15 +53,20 @@ describe("kei list", () => {
     [{ capability: ["tools", "reasoning"] }, ["anthropic/claude-sonnet-4-6"]],
     [{ input: "pdf" }, ["anthropic/claude-sonnet-4-6"]],
     [
-      { maxOutputPrice: 12 },
+      { maxOutputPrice: 12, currencies: ["EUR"] },
       [
         "codex/gpt-5-codex",
         "google/gemini-3-pro",
         "ollama-local/hf.co/unsloth/Qwen3-8B-GGUF:Q4_K_M",
       ],
     ],
+    // The dollar is what is compared with, and a price in euros is not.
     [
-      { maxOutputPrice: 11.99 },
+      { maxOutputPrice: 12 },
+      ["codex/gpt-5-codex", "ollama-local/hf.co/unsloth/Qwen3-8B-GGUF:Q4_K_M"],
+    ],
+    [
+      { maxOutputPrice: 11.99, currencies: ["EUR"] },
       ["codex/gpt-5-codex", "ollama-local/hf.co/unsloth/Qwen3-8B-GGUF:Q4_K_M"],
     ],
     [{ deprecated: true }, ["anthropic/claude-sonnet-4-0"]],

@@ -13,7 +13,7 @@ provider_ref = "anthropic"
 id = "${id}"
 slug = "${id}"
 display_name = "${id}"
-context_window = 1
+context_window = 200_000
 deprecated_at = "${deprecatedAt}"
 ${replacedBy === undefined ? "" : `replaced_by = "anthropic/${replacedBy}"`}`,
   );

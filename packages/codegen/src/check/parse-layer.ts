@@ -6,6 +6,7 @@ import { decode, MAX_BYTES } from "../source/decode.ts";
 import { createLocator, type Locator, syntaxProblem } from "../source/locate.ts";
 import { createSourceFile, type SourceFile } from "../source/source-file.ts";
 import { parseToml, type TomlTable } from "../source/toml.ts";
+import type { Currencies } from "./price-comments.ts";
 import { checkText } from "./text-checks.ts";
 import { validateLayer } from "./validate.ts";
 
@@ -33,8 +34,16 @@ function mayExceedToml10(text: string): boolean {
     .some((line) => line.includes("{") && !/^[^"'#{}]*(?:\{[^"'#{}]*\}[^"'#{}]*)+$/.test(line));
 }
 
-/** Bytes to checked records, with everything to be said about the file by itself. */
-export function parseLayer(layer: Layer, { path, bytes }: Input): ParsedLayer {
+/**
+ * Bytes to checked records, with everything to be said about the file by itself.
+ *
+ * @param currencies In which providers bill, for the amounts that stand beside prices.
+ */
+export function parseLayer(
+  layer: Layer,
+  { path, bytes }: Input,
+  currencies: Currencies,
+): ParsedLayer {
   const stop = (
     source: SourceFile,
     offset: number,
@@ -88,7 +97,10 @@ export function parseLayer(layer: Layer, { path, bytes }: Input): ParsedLayer {
   const { value } = toml;
   const locator = createLocator(decoded.text, value);
   const { records, problems } = validateLayer(layer, value);
-  const all = withoutEchoes([...problems, ...checkText(layer, decoded.text, value, locator)]);
+  const all = withoutEchoes([
+    ...problems,
+    ...checkText(layer, decoded.text, value, locator, currencies),
+  ]);
   return {
     layer,
     source,

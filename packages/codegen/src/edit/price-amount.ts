@@ -1,4 +1,5 @@
 import { priceKeys } from "../layers/rates.ts";
+import { amountsIn } from "../text/amount.ts";
 import { money } from "../text/numbers.ts";
 import { quote } from "../text/quote.ts";
 import { UserError } from "../text/user-error.ts";
@@ -25,12 +26,21 @@ export function currencyOf(provider: unknown, registry: Pick<OpenRegistry, "reco
 /**
  * `3.00` per million tokens as micro-cents, exactly.
  *
- * @throws UserError when it is no amount of money.
+ * @param currency In which the provider bills; absent: it is not known yet.
+ * @throws UserError when it is no amount of money, or one of another currency.
  */
-export function microCents(text: string): number {
-  const [, whole, fraction = ""] = /^[$€£¥]?(\d{1,7})(?:\.(\d{1,8}))?$/.exec(text) ?? [];
+export function microCents(text: string, currency?: string): number {
+  const [stated] = amountsIn(text);
+  const number = stated?.text === text ? text.replace(/^[^\d]+|[^\d]+$/g, "") : text;
+  const [, whole, fraction = ""] = /^(\d{1,7})(?:\.(\d{1,8}))?$/.exec(number) ?? [];
   if (whole === undefined) {
     throw new UserError(`${quote(text)} is not a price`, "such as 3.00, per million tokens");
+  }
+  if (currency !== undefined && stated?.currencies.includes(currency) === false) {
+    throw new UserError(
+      `${quote(text)} is not a price in ${currency}, in which the provider bills`,
+      `such as 3.00, in ${currency} per million tokens`,
+    );
   }
   return Number(whole + fraction.padEnd(8, "0"));
 }

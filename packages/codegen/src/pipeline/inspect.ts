@@ -1,4 +1,5 @@
 import { parseLayer } from "../check/parse-layer.ts";
+import { currenciesOf } from "../check/price-comments.ts";
 import { compareDiagnostics, type Diagnostic } from "../diagnostics/diagnostic.ts";
 import { type Inputs, inputOf, layers } from "../layers/layer-names.ts";
 import { type Resolved, resolve, type WrittenRegistry } from "../registry/resolve.ts";
@@ -26,7 +27,11 @@ export function inspect(
   today: string | undefined,
   moreRules: readonly Rule[] = [],
 ): Inspection {
-  const parsed = layers.map((layer) => parseLayer(layer, inputOf(inputs, layer)));
+  const providers = parseLayer("provider", inputOf(inputs, "provider"), new Map());
+  const currencies = currenciesOf(providers.parsed?.value["provider"]);
+  const parsed = layers.map((layer) =>
+    layer === "provider" ? providers : parseLayer(layer, inputOf(inputs, layer), currencies),
+  );
   const byLayer = Object.fromEntries(parsed.map((file) => [file.layer, file])) as ParsedLayers;
   const resolved = resolve(
     Object.fromEntries(parsed.map(({ layer, records }) => [layer, records])) as WrittenRegistry,

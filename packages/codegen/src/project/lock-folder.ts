@@ -24,6 +24,9 @@ const PATIENCE = 30_000;
  */
 const OLD = 60_000;
 
+/** The same of a lock without the number of its holder, which is written at once. */
+const OLD_UNWRITTEN = 1_000;
+
 /** What waiting for a lock needs. */
 export interface LockOptions {
   /** Called when another process holds the lock; what it returns, when the waiting is over. */
@@ -108,6 +111,8 @@ function take(path: string): (() => void) | undefined {
     if (isLeft(path)) removeLeft(path);
     return undefined;
   }
+  // Who was stopped before it wrote its number may find the lock taken over.
+  if (holderOf(path)?.text !== mine) return undefined;
   return () => {
     // Taken over by somebody who thought this process dead, it is theirs.
     if (holderOf(path)?.text === mine) rmSync(path, { force: true });
@@ -132,8 +137,8 @@ function removeLeft(path: string): void {
 function isLeft(path: string): boolean {
   const holder = holderOf(path);
   if (holder === undefined) return false;
-  // Without a number it is just being written.
-  return holder.age > OLD || (holder.pid !== undefined && !isRunning(holder.pid));
+  const { pid, age } = holder;
+  return age > (pid === undefined ? OLD_UNWRITTEN : OLD) || (pid !== undefined && !isRunning(pid));
 }
 
 /** Who holds a lock; `undefined` when nobody does. */

@@ -3,7 +3,7 @@ import type { EditOptions } from "../../edit/apply-edit.ts";
 import { editRegistry } from "../../edit/edit-registry.ts";
 import { openRegistry } from "../../edit/open-registry.ts";
 import { isOptional, parseValue } from "../../edit/parse-value.ts";
-import { microCents, priceAmount } from "../../edit/price-amount.ts";
+import { currencyOf, microCents, priceAmount } from "../../edit/price-amount.ts";
 import type { Layer } from "../../layers/layer-names.ts";
 import { pages } from "../../layers/pages.ts";
 import { appendRecord } from "../../source/edit.ts";
@@ -58,6 +58,8 @@ export async function runAdd(
   }
   return await editRegistry(options, terminal, (registry) => {
     const provider = draft["provider_ref"];
+    // The sign of an amount is that of its provider, which may have been asked for after it.
+    for (const amount of Object.values(prices)) microCents(amount, currencyOf(provider, registry));
     const entries = Object.keys(shape).flatMap((key) => {
       const value = draft[key];
       if (value === undefined) return [];

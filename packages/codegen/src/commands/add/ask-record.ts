@@ -72,7 +72,8 @@ export async function askRecord({ layer, given, registry, ask }: Interview): Pro
       ? `${key.includes("input") ? "Input" : "Output"} price in ${currency} per million tokens, such as 3.00`
       : firstSentence(schema);
     const isOptionalHere = need === "optional";
-    const read = (answer: string) => readAnswer(key, answer, { schema, known, isPrice });
+    const read = (answer: string) =>
+      readAnswer(key, answer, { schema, known, currency: isPrice ? currency : undefined });
     const answer = await ask({
       text: `${key}${isOptionalHere ? " (optional)" : ""}: ${sentence}`,
       isOptional: isOptionalHere,
@@ -127,14 +128,16 @@ function readAnswer(
   {
     schema,
     known,
-    isPrice,
+    currency,
   }: {
     readonly schema: z.ZodType;
     readonly known: readonly string[] | undefined;
-    readonly isPrice: boolean;
+    /** Of a price: in which it is. */
+    readonly currency: string | undefined;
   },
 ): TomlValue {
-  const value = isPrice ? microCents(answer) : parseValue(key, answer, schema);
+  const value =
+    currency === undefined ? parseValue(key, answer, schema) : microCents(answer, currency);
   const unknown = [value].flat().find((item) => known?.includes(String(item)) === false);
   if (unknown !== undefined && known !== undefined) {
     const hint = didYouMean(String(unknown), known) ?? `known: ${known.slice(0, 20).join(", ")}`;

@@ -1,4 +1,5 @@
 import { Argument, InvalidArgumentError } from "commander";
+import { amountsIn } from "../../text/amount.ts";
 import { type DefineCommand, jsonOption, registryOption } from "../context.ts";
 import type { Listed, ListOptions } from "./list.ts";
 
@@ -15,8 +16,8 @@ export const defineList: DefineCommand = ({ program, terminal, exit }) => {
     .option("--input <kind>", "only models that read this: text, image, pdf, audio, video")
     .option(
       "--max-output-price <amount>",
-      "only models whose output costs at most this much per million tokens, in their provider's currency",
-      amount,
+      "only models whose output costs at most this much per million tokens: 2.50, $2.50, 18 CNY",
+      price,
     )
     .option("--deprecated", "only deprecated models; without it only live ones")
     .option("--all", "live and deprecated models")
@@ -26,17 +27,33 @@ export const defineList: DefineCommand = ({ program, terminal, exit }) => {
       "after",
       "\nExample:\n  kei list models --capability tools --max-output-price 2.50 --sort out",
     )
-    .action(async (what: Listed, options: ListOptions) => {
+    .action(async (what: Listed, options: Flags) => {
       const { runList } = await import("./list.ts");
-      exit(runList(what, options, terminal));
+      const { maxOutputPrice: most, ...rest } = options;
+      const limit = most && { maxOutputPrice: most.amount, currencies: most.currencies };
+      exit(runList(what, { ...rest, ...limit }, terminal));
     });
+};
+
+type Flags = Omit<ListOptions, "maxOutputPrice" | "currencies"> & {
+  readonly maxOutputPrice?: Price;
 };
 
 function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];
 }
 
-function amount(text: string): number {
-  if (/^\d+(\.\d+)?$/.test(text)) return Number(text);
-  throw new InvalidArgumentError("Write an amount such as 2.50.");
+/** What a person writes as a price, and the currencies that it may be in. */
+interface Price {
+  readonly amount: number;
+  readonly currencies?: readonly string[];
+}
+
+function price(text: string): Price {
+  if (/^\d+(\.\d+)?$/.test(text)) return { amount: Number(text) };
+  const [stated] = amountsIn(text);
+  if (stated?.text === text) {
+    return { amount: stated.microCents / 1e8, currencies: stated.currencies };
+  }
+  throw new InvalidArgumentError("Write an amount such as 2.50, $2.50 or 18 CNY.");
 }

@@ -16,6 +16,7 @@ import { escapeControls, quote } from "../../text/quote.ts";
 import { redactSecrets } from "../../text/secrets.ts";
 import { didYouMean } from "../../text/suggest.ts";
 import { UserError } from "../../text/user-error.ts";
+import { inOneCurrency } from "./one-currency.ts";
 
 /** What can be listed. */
 export type Listed = "providers" | "models" | "profiles";
@@ -27,8 +28,10 @@ export interface ListOptions {
   /** Names of capabilities; all of them. */
   readonly capability?: readonly string[];
   readonly input?: string;
-  /** Amount in the provider's currency per million tokens. */
+  /** Amount per million tokens. */
   readonly maxOutputPrice?: number;
+  /** ISO codes that the amount may be in; absent: it does not say. */
+  readonly currencies?: readonly string[];
   /** Only deprecated models. */
   readonly deprecated?: boolean;
   /** Live and deprecated models. */
@@ -83,9 +86,16 @@ const listings: Readonly<
   models(registry, options, terminal) {
     const currencies = new Map(registry.providers.map(({ id, billing }) => [id, billing.currency]));
     const currencyOf = ({ provider }: Model) => currencies.get(provider) ?? "?";
-    const rows = registry.models
+    const wanted = registry.models
       .filter((model) => isWanted(model, options, terminal.today))
       .sort(byLadder);
+    const { maxOutputPrice: most, sort = "" } = options;
+    const compares = most !== undefined || PRICE_TITLES.includes(sort.toUpperCase());
+    const { models, remark } = compares
+      ? inOneCurrency(wanted, currencyOf, options.currencies)
+      : { models: wanted, remark: undefined };
+    if (remark !== undefined) terminal.err(`${remark}\n`);
+    const rows = models.filter((model) => most === undefined || isCheap(model, most));
     return print(rows, modelFields(currencyOf), options, terminal, (model) => ({
       ...model,
       ...(currencies.has(model.provider) ? { currency: currencyOf(model) } : {}),
@@ -129,6 +139,8 @@ const providerFields = (modelsOf: (provider: Provider) => number): readonly Fiel
 function rateText(isLimited: boolean | undefined): string {
   return isLimited === false ? "unlimited" : "?";
 }
+
+const PRICE_TITLES: readonly string[] = ["IN", "OUT"];
 
 const modelFields = (
   currencyOf: (model: Model) => string,
@@ -208,19 +220,20 @@ function sorted<R>(
 }
 
 function isWanted(model: Model, options: ListOptions, today: string): boolean {
-  const { price } = model;
-  const most = options.maxOutputPrice;
   return (
     (options.all === true || isLiveOn(model, today) === (options.deprecated !== true)) &&
     (options.provider?.includes(model.provider) ?? true) &&
     (options.capability?.every((name) => model.capabilities?.some((each) => each === name)) ??
       true) &&
-    (options.input === undefined ||
-      (model.input?.some((each) => each === options.input) ?? false)) &&
-    // What nobody knows the price of may cost more.
-    (most === undefined ||
-      (price.kind !== "unknown" && rung(model, "output") <= most * MICRO_CENTS_PER_UNIT))
+    (options.input === undefined || (model.input?.some((each) => each === options.input) ?? false))
   );
+}
+
+/** What nobody knows the price of may cost more. */
+function isCheap(model: Model, most: number): boolean {
+  // 0.29 times a hundred million is a little less than 29 million.
+  const limit = Math.round(most * MICRO_CENTS_PER_UNIT);
+  return model.price.kind !== "unknown" && rung(model, "output") <= limit;
 }
 
 const MICRO_CENTS_PER_UNIT = 100_000_000;

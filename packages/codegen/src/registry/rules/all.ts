@@ -1,4 +1,5 @@
 import { ascendingTiers } from "./ascending-tiers.ts";
+import { consistentRates } from "./consistent-rates.ts";
 import { derivableProtocols } from "./derivable-protocols.ts";
 import { distinctIdentifiers } from "./distinct-identifiers.ts";
 import { filledPlaceholders } from "./filled-placeholders.ts";
@@ -9,6 +10,8 @@ import { orderedDates } from "./ordered-dates.ts";
 import { parsableEndpoints } from "./parsable-endpoints.ts";
 import { pastVerification } from "./past-verification.ts";
 import { plausiblePrices } from "./plausible-prices.ts";
+import { plausibleTiers } from "./plausible-tiers.ts";
+import { plausibleWindows } from "./plausible-windows.ts";
 import { possibleConditions } from "./possible-conditions.ts";
 import { priceRows } from "./price-rows.ts";
 import { reachableProtocols } from "./reachable-protocols.ts";
@@ -32,6 +35,9 @@ export const rules: readonly Rule[] = [
   derivableProtocols,
   fittingPaths,
   plausiblePrices,
+  consistentRates,
+  plausibleTiers,
+  plausibleWindows,
   ascendingTiers,
   pastVerification,
   priceRows,
