@@ -22,8 +22,7 @@ describeRecord({
       signature: "EqQBCgIYAhIM1gbcDa9GJwZA2b3hGgxBdjrkzLoky3dl1pkiMOYds",
     },
   },
-  // The registry does not have it of any Claude yet.
-  output: { model: "claude-sonnet-4-6", enforced: false },
+  output: { model: "claude-sonnet-4-6", enforced: true },
   image: "claude-sonnet-4-6",
   pdf: "claude-sonnet-4-6",
   options: [
@@ -35,7 +34,7 @@ describeRecord({
     {
       model: "claude-sonnet-4-6",
       set: { topP: 0.9 },
-      sent: { topP: 0.9, maxOutputTokens: 64_000 },
+      sent: { topP: 0.9, maxOutputTokens: 128_000 },
     },
     {
       model: "claude-haiku-4-5",
@@ -67,7 +66,7 @@ describeRecord({
     // It thinks by a budget alone, and does not know adaptive thinking.
     { model: "claude-opus-4-5", set: { reasoning: { effort: "low" } }, refused: true },
   ],
-  deprecated: { model: "claude-opus-4-0", replacedBy: "anthropic/claude-opus-4-8" },
+  deprecated: { model: "claude-opus-4-0", replacedBy: "anthropic/claude-opus-5-5" },
   tells: { cacheRead: true, reasoning: false },
 });
 

@@ -36,6 +36,6 @@ describeRecord({
     { model: claude, set: { reasoning: { budgetTokens: 2048 } }, refused: true },
   ],
   // A model that no other suite calls: one process warns of it once.
-  deprecated: { model: "anthropic/claude-sonnet-4-0", replacedBy: "anthropic/claude-sonnet-4-6" },
+  deprecated: { model: "anthropic/claude-sonnet-4-0", replacedBy: "anthropic/claude-sonnet-5-5" },
   tells: { cacheRead: true, reasoning: true },
 });

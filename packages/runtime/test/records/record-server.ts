@@ -55,7 +55,7 @@ export async function serveRecord(
       ...checkHttp(request, arrived, wire.headers(key)),
       ...wire.check(arrived.body, { model, stream, issued }),
     ];
-    const target = wire.target(pathname, model, stream, key);
+    const target = wire.target(pathname, model, stream);
     if (arrived.path !== target) found.push(`went to ${arrived.path}, not ${target}`);
     if (found.length > 0) {
       problems.push(...found);

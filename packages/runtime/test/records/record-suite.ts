@@ -112,7 +112,7 @@ export function describeRecord(spec: RecordSpec): void {
       const client = createClient(id, {
         endpoint: server.endpoint,
         ...(takesKey && { apiKey: key }),
-        hooks: { onWarning: (warning) => warnings.push(warning) },
+        hooks: { onWarning: (warning) => warnings.push(...withoutEnds([warning])) },
         ...transport(),
         ...options,
       }) as unknown as Client;
@@ -148,8 +148,8 @@ export function describeRecord(spec: RecordSpec): void {
         finishReason: "stop",
         usage: usageOf(hello),
         model: spec.model,
-        warnings: [],
       });
+      expect(withoutEnds(reply.warnings)).toEqual([]);
       expect(reply.reasoning).toBeUndefined();
       if (wire.requestIdHeader !== undefined) expect(reply.requestId).toBe("req_1");
       expect(warnings).toEqual([]);
@@ -495,8 +495,7 @@ export function describeRecord(spec: RecordSpec): void {
         expect(shown.body).toEqual(arrived?.body);
         expect(shown.method).toBe("POST");
         const key = arrived?.headers["x-api-key"] ?? arrived?.headers.authorization?.slice(7);
-        const path = arrived?.path.replace(/key=[^&]+/, "key=[redacted]");
-        expect(decodeURIComponent(shown.url)).toBe(new URL(server.endpoint).origin + path);
+        expect(shown.url).toBe(new URL(server.endpoint).origin + arrived?.path);
         if (key !== undefined) expect(JSON.stringify(shown)).not.toContain(key);
         expect(JSON.stringify(shown)).not.toContain("sk-canary");
       }
@@ -533,6 +532,11 @@ export function describeRecord(spec: RecordSpec): void {
     ]);
     expect(server.problems).toEqual([]);
   });
+}
+
+/** Without what is said of a model that ends: that depends on the day, and has a test of its own. */
+function withoutEnds(warnings: readonly Warning[]): readonly Warning[] {
+  return warnings.filter(({ code }) => code !== "deprecated-model");
 }
 
 /** A scenario of those providers alone that have what it needs. */

@@ -171,9 +171,9 @@ function failure(code: number, status: string, message: string, details: readonl
 }
 
 export const strictGemini: StrictWire = {
-  target: (path, model, stream, key) =>
-    `${path}/${model}:${stream ? "streamGenerateContent?alt=sse&" : "generateContent?"}key=${key}`,
-  headers: () => ({}),
+  target: (path, model, stream) =>
+    `${path}/${model}:${stream ? "streamGenerateContent?alt=sse" : "generateContent"}`,
+  headers: (key) => ({ "x-goog-api-key": key }),
   asked(_body, path) {
     const [, model, method] = /\/models\/([^/:?]+):(\w+)/.exec(path) ?? [];
     return { model, stream: method === "streamGenerateContent" };

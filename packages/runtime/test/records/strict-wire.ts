@@ -62,7 +62,7 @@ export interface ScriptedError {
 /** A provider's side of the wire, as its own documentation has it. Knows nothing of our protocols. */
 export interface StrictWire {
   /** Path and query of a request: the record's path, the model, whether it streams, the key. */
-  target(path: string, model: string, stream: boolean, key: string): string;
+  target(path: string, model: string, stream: boolean): string;
   /** Headers that carry the key and the version. No other header of the kind may be there. */
   headers(key: string): Readonly<Record<string, string>>;
   /** Which model is asked for, and whether for a stream. */

@@ -33,6 +33,6 @@ describeRecord({
     { model: "grok-build-0.1", set: { reasoning: { effort: "low" } }, refused: true },
     { model: "grok-4.3", set: { reasoning: { budgetTokens: 1024 } }, refused: true },
   ],
-  deprecated: { model: "grok-4", replacedBy: "xai/grok-4.3" },
+  deprecated: { model: "grok-4", replacedBy: "xai/grok-4.7" },
   tells: { cacheRead: true, reasoning: true },
 });

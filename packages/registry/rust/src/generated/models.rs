@@ -2727,7 +2727,6 @@ pub(crate) static MODELS: [Model; 144] = [
             Capability::Tools,
             Capability::StrictTools,
             Capability::JsonOutput,
-            Capability::StructuredOutput,
             Capability::Reasoning,
             Capability::ReasoningOff,
             Capability::ReasoningEffort,
@@ -2905,7 +2904,6 @@ pub(crate) static MODELS: [Model; 144] = [
         capabilities: Some(&[
             Capability::Tools,
             Capability::JsonOutput,
-            Capability::StructuredOutput,
             Capability::Reasoning,
             Capability::ReasoningOff,
             Capability::ReasoningEffort,
@@ -2978,7 +2976,6 @@ pub(crate) static MODELS: [Model; 144] = [
             Capability::Tools,
             Capability::StrictTools,
             Capability::JsonOutput,
-            Capability::StructuredOutput,
             Capability::Reasoning,
             Capability::ReasoningOff,
             Capability::ReasoningEffort,

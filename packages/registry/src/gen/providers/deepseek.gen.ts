@@ -76,7 +76,6 @@ export const models: DeepseekModels = {
       "tools",
       "strict-tools",
       "json-output",
-      "structured-output",
       "reasoning",
       "reasoning-off",
       "reasoning-effort",
@@ -151,7 +150,6 @@ export const models: DeepseekModels = {
     capabilities: [
       "tools",
       "json-output",
-      "structured-output",
       "reasoning",
       "reasoning-off",
       "reasoning-effort",
@@ -183,7 +181,6 @@ export const models: DeepseekModels = {
       "tools",
       "strict-tools",
       "json-output",
-      "structured-output",
       "reasoning",
       "reasoning-off",
       "reasoning-effort",

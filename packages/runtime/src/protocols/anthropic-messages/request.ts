@@ -158,6 +158,12 @@ export function writeBody(request: PreparedRequest, stream: boolean): AnthropicB
   } else if (reasoning?.effort === "none") {
     body.thinking = { type: "disabled" };
   } else if (reasoning !== undefined) {
+    if (request.modelCapabilities?.includes("reasoning-adaptive") === false) {
+      throw new FailureError({
+        code: "unsupported",
+        message: `reasoning.effort does not steer the thinking of ${request.modelId}: use reasoning.budgetTokens`,
+      });
+    }
     // Some models think only when told to; the effort says how hard. `minimal` is not among the levels
     // that the protocol says it supports.
     // Newer models think in silence unless asked for a summary.
