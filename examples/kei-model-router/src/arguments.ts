@@ -1,4 +1,4 @@
-import { parseUserOverride, type ResolveOptions } from "@kei/registry";
+import { lifecycleOf, parseUserOverride, type ResolveOptions } from "@kei/registry";
 
 /** What both commands take, as `resolveProfile` takes it. */
 export interface Arguments {
@@ -7,7 +7,7 @@ export interface Arguments {
 }
 
 export const USAGE =
-  "PROFILE [--pinned REF] [--override PROVIDER/MODEL] [--transport TRANSPORT] [--ignore-keys]";
+  "PROFILE [--pinned REF] [--override PROVIDER/MODEL] [--transport TRANSPORT] [--at DATE] [--ignore-keys]";
 
 /** Reads them; `undefined` when there is something wrong with them. */
 export function readArguments(
@@ -19,7 +19,7 @@ export function readArguments(
   const values = new Map<string, string>();
   for (let index = 0; index < given.length; index += 1) {
     const argument = given[index] as string;
-    if (["--pinned", "--override", "--transport"].includes(argument)) {
+    if (["--pinned", "--override", "--transport", "--at"].includes(argument)) {
       index += 1;
       const value = given[index];
       if (value === undefined) return undefined;
@@ -36,17 +36,21 @@ export function readArguments(
   const transport = values.get("--transport");
   if (profile === undefined || (transport !== undefined && wanted === undefined)) return undefined;
   const pinned = values.get("--pinned");
-  if (wanted === undefined) return { profile, options: { pinned, env } };
-  const slash = wanted.indexOf("/");
+  const at = values.get("--at");
+  const slash = wanted?.indexOf("/") ?? 0;
   if (slash < 0) return undefined;
   try {
-    const userOverride = parseUserOverride({
-      provider: wanted.slice(0, slash),
-      model: wanted.slice(slash + 1),
-      ...(transport === undefined ? {} : { transport }),
-    });
-    return { profile, options: { pinned, userOverride, env } };
+    if (at !== undefined) lifecycleOf({}, at); // throws for what is no date
+    const userOverride =
+      wanted === undefined
+        ? undefined
+        : parseUserOverride({
+            provider: wanted.slice(0, slash),
+            model: wanted.slice(slash + 1),
+            ...(transport === undefined ? {} : { transport }),
+          });
+    return { profile, options: { pinned, userOverride, env, at } };
   } catch {
-    return undefined; // an empty half, or no transport that there is
+    return undefined; // an empty half, no transport that there is, or no date
   }
 }

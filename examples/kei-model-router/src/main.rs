@@ -1,11 +1,14 @@
 //! `select`: which model an agent profile runs on, and why. The TypeScript of this example prints the
 //! same; README.md says what.
 
-use kei_registry::{resolve_profile, Outcome, ResolveOptions, Step, UserOverride, CONTENT_HASH};
+use kei_registry::{
+    resolve_profile, Moment, Outcome, ResolveOptions, Step, UserOverride, CONTENT_HASH,
+};
 use std::process::exit;
+use std::time::SystemTime;
 
 const USAGE: &str = "usage: select PROFILE [--pinned REF] [--override PROVIDER/MODEL] \
-                     [--transport TRANSPORT] [--ignore-keys]";
+                     [--transport TRANSPORT] [--at DATE] [--ignore-keys]";
 
 #[derive(Default)]
 struct Arguments {
@@ -13,6 +16,7 @@ struct Arguments {
     pinned: Option<String>,
     wanted: Option<String>,
     transport: Option<String>,
+    at: Option<String>,
     ignore_keys: bool,
 }
 
@@ -35,6 +39,11 @@ fn select(arguments: &Arguments) -> i32 {
         Some(Ok(transport)) => Some(transport),
         None => None,
     };
+    let at = match arguments.at.as_deref().map(str::parse) {
+        Some(Err(_)) => return usage(),
+        Some(Ok(at)) => at,
+        None => now(),
+    };
     let is_set = |name: &str| std::env::var(name).map_or(false, |key| !key.trim().is_empty());
     let wanted = arguments.wanted.as_deref();
     let options = ResolveOptions {
@@ -48,6 +57,7 @@ fn select(arguments: &Arguments) -> i32 {
         } else {
             Some(&is_set)
         },
+        at,
     };
     let profile = arguments.profile.as_deref().unwrap_or_default();
     let resolution = match resolve_profile(profile, options) {
@@ -76,10 +86,11 @@ fn line(step: &Step) -> String {
     };
     let means = step.target.map(|target| target.to_string());
     let model = step.target.and_then(|target| target.model);
+    let written = step.written.to_string();
     [
         outcome,
         step.source.as_str(),
-        step.written,
+        &written,
         reason,
         means.as_deref().unwrap_or("-"),
         model.map_or("-", |model| model.reference),
@@ -95,6 +106,7 @@ fn read_arguments(given: Vec<String>) -> Option<Arguments> {
             "--pinned" => arguments.pinned = Some(rest.next()?),
             "--override" => arguments.wanted = Some(rest.next()?),
             "--transport" => arguments.transport = Some(rest.next()?),
+            "--at" => arguments.at = Some(rest.next()?),
             "--ignore-keys" => arguments.ignore_keys = true,
             _ if argument.starts_with('-') || arguments.profile.is_some() => return None,
             _ => arguments.profile = Some(argument),
@@ -111,6 +123,12 @@ fn read_arguments(given: Vec<String>) -> Option<Arguments> {
         return None;
     }
     Some(arguments)
+}
+
+/// The crate has no clock.
+fn now() -> Moment {
+    let since_1970 = SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default();
+    Moment::from_unix(since_1970.as_secs() as i64)
 }
 
 fn usage() -> i32 {

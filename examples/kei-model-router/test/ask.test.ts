@@ -17,7 +17,7 @@ const FETCH = `globalThis.fetch = async (url, { body }) => {
 
 function run(env: Readonly<Record<string, string>>) {
   const preload = `data:text/javascript,${encodeURIComponent(FETCH)}`;
-  const given = ["--import", preload, ask, "critic"];
+  const given = ["--import", preload, ask, "critic", "--at", "2026-12-01"];
   return spawnSync(process.execPath, given, { env, encoding: "utf8", input: "Hello" });
 }
 

@@ -21,7 +21,7 @@ assert.deepEqual(
 const [first, sibling, other] = choices as [Choice, Choice, Choice];
 
 function choicesOf(profile: string): readonly Choice[] {
-  const resolution = resolveProfile(profile);
+  const resolution = resolveProfile(profile, { at: "2026-12-01" });
   if (resolution.kind !== "resolved") throw new Error(resolution.message);
   return [resolution, ...resolution.alternatives];
 }

@@ -17,8 +17,8 @@ function run(command: string, given: readonly string[], env: Environment): Answe
   return { out: stdout, error: stderr, status: status ?? -1 };
 }
 
-function asked({ profile, pinned, userOverride, env }: (typeof vectors.resolve)[number]) {
-  const given = [profile];
+function asked({ profile, pinned, userOverride, at, env }: (typeof vectors.resolve)[number]) {
+  const given = [profile, "--at", at];
   if (pinned !== null) given.push("--pinned", pinned);
   if (userOverride !== null) {
     given.push("--override", `${userOverride.provider}/${userOverride.model}`);
@@ -49,6 +49,8 @@ const OTHERS: readonly (readonly string[])[] = [
   ["critic", "--override", "/claude-sonnet-4-6"],
   ["critic", "--transport", "direct-api"],
   ["critic", "--override", "anthropic/claude-sonnet-4-6", "--transport", "pigeon"],
+  ["critic", "--at", "2026-02-30"],
+  ["critic", "--at", "2026-12-01T12:00"],
   ["critic", "--verbose"],
 ];
 
@@ -68,7 +70,8 @@ test("select in TypeScript answers every vector", () => {
 });
 
 test("the command prints what the function answers", () => {
-  for (const given of [["critic", "--ignore-keys"], ["critic"], ["nobody"], []]) {
+  const at = ["--at", "2026-12-01"];
+  for (const given of [["critic", "--ignore-keys", ...at], ["critic", ...at], ["nobody"], []]) {
     assert.deepEqual(run(process.execPath, [typescript, ...given], {}), select(given, {}));
   }
 });

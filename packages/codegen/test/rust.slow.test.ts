@@ -8,24 +8,29 @@ import type { OutputFile } from "../src/emit/emitter.ts";
 import { integer, string } from "../src/emit/rust/print.ts";
 import { crateFiles } from "../src/emit/rust/rust.ts";
 import { vectorsJson } from "../src/emit/vectors/vectors-json.ts";
-import type { PublishedVectors } from "../src/emit/vectors/vectors-shape.ts";
+import type { PublishedVectors, Vector } from "../src/emit/vectors/vectors-shape.ts";
+import { rateNames } from "../src/layers/rates.ts";
 import {
   authSchemes,
   capabilities,
+  efforts,
   inputModalities,
+  outputModalities,
   protocols,
   transports,
   type Vocabulary,
+  weekdays,
   wordsOf,
 } from "../src/layers/vocabulary.ts";
 import { check } from "../src/pipeline/generate.ts";
 import { readRegistry } from "../src/project/read-registry.ts";
 import type { Registry } from "../src/registry/model.ts";
-import { contentHash } from "../src/registry/publish.ts";
+import { contentHash, publishRow } from "../src/registry/publish.ts";
 import { SCHEMA_VERSION } from "../src/registry/published.ts";
 import { findCargo } from "./support/cargo.ts";
 import { kei, ROOT, readFiles, temporaryFolder, writeFiles } from "./support/cli.ts";
-import { FIXTURES, TODAY } from "./support/fixtures.ts";
+import { FIXTURES } from "./support/fixtures.ts";
+import { factsProgram } from "./support/rust/facts-program.ts";
 import { wildRegistry } from "./support/wild-registry.ts";
 
 /** Where all of them are built, so that nothing is built twice. */
@@ -44,9 +49,12 @@ function fits(text: string): boolean {
   return literal.kind === "text" && literal.text.length <= 80;
 }
 
+/** What a registry holds does not depend on the day. */
+const LAST_DAY = "9999-12-31";
+
 /** A registry of this repository. */
 function registryIn(folder: string): Registry {
-  const { registry } = check(readRegistry(folder, ROOT), TODAY);
+  const { registry } = check(readRegistry(folder, ROOT), LAST_DAY);
   if (registry === undefined) throw new Error(`${folder} has errors`);
   return registry;
 }
@@ -104,7 +112,10 @@ it("the enums of the crate are the vocabularies", () => {
     protocols,
     transports,
     capabilities,
+    efforts,
     inputModalities,
+    outputModalities,
+    weekdays,
   ];
   for (const vocabulary of vocabularies) {
     expect(enums.get(vocabulary.name), vocabulary.name).toEqual(wordsOf(vocabulary));
@@ -171,6 +182,7 @@ describe.skipIf(cargo === undefined)("the crate", () => {
     ["of this registry", () => registryIn(join(ROOT, "registry"))],
     ["of a registry with everything", () => registryIn(join(FIXTURES, "good/everything"))],
     ["of a registry of namesakes", () => registryIn(join(FIXTURES, "good/namesakes"))],
+    ["of a registry with a past and an end", () => registryIn(join(FIXTURES, "good/dated"))],
     ["of a small registry", () => registryIn(join(FIXTURES, "good/minimal"))],
     ["of a registry with nothing", () => registryIn(join(FIXTURES, "good/empty"))],
     ["of a hostile registry whose lines all fit", () => wildRegistry(1, fits)],
@@ -186,25 +198,29 @@ describe.skipIf(cargo === undefined)("the crate", () => {
       writeFiles(folder, textsOf(crateFiles(registry, hash)));
       cargo.run(["fmt", "--check"], folder);
 
-      writeFiles(folder, { "examples/answer.rs": readFileSync(RUNNER, "utf8") });
+      writeFiles(folder, {
+        "examples/answer.rs": readFileSync(RUNNER, "utf8"),
+        "examples/facts.rs": factsProgram(),
+      });
       cargo.run(["test", "--offline"], folder);
-      const ask = (args: string[], input: string) =>
-        cargo.run(
-          ["run", "--offline", "--quiet", "--example", "answer", "--", ...args],
-          folder,
-          input,
-        );
+      const run = (example: string, input = "") =>
+        cargo.run(["run", "--offline", "--quiet", "--example", example], folder, input);
 
       const data = textsOf([
         ...emitted(registryJson.emit(registry, { contentHash: hash, typesModule: "" })),
         ...emitted(vectorsJson.emit(registry, { contentHash: hash, typesModule: "" })),
       ]);
-      const published = JSON.parse(data["registry.json"] as string);
-      expect(JSON.parse(ask(["facts"], ""))).toEqual(published);
+      const { sources, disputes, ...published } = JSON.parse(data["registry.json"] as string);
+      expect([sources, disputes].every(Array.isArray)).toBe(true);
+      const history = Object.fromEntries(
+        [...registry.history].map(([ref, prices]) => [ref, prices.map(publishRow)]),
+      );
+      expect(JSON.parse(run("facts"))).toEqual({ ...published, history });
 
       const vectors = JSON.parse(data["vectors.json"] as string) as PublishedVectors;
       const asked = questions(vectors);
-      const answers = ask([], asked.map(({ fields }) => `${line(fields)}\n`).join("")).split("\n");
+      const lines = asked.map(({ fields }) => `${line(fields)}\n`);
+      const answers = run("answer", lines.join("")).split("\n");
       expect(answers.pop()).toBe("");
       expect(
         asked.map(({ name }, index) => ({
@@ -230,7 +246,7 @@ describe.skipIf(cargo === undefined)("what is written about the crate", () => {
     const registry = registryIn(join(ROOT, "registry"));
     const folder = temporaryFolder();
     writeFiles(folder, textsOf(crateFiles(registry, contentHash(registry))));
-    const [nextUp, select] = rustIn("docs/guides/rust.md");
+    const [clock, nextUp, select] = rustIn("docs/guides/rust.md");
     const [readme] = rustIn("packages/registry/rust/README.md");
     // What stands after a call is its answer.
     const answers = readme?.replace(
@@ -239,15 +255,17 @@ describe.skipIf(cargo === undefined)("what is written about the crate", () => {
     );
     expect(answers?.match(/assert_eq!/g)).toHaveLength(2);
     writeFiles(folder, {
-      "tests/written.rs": `${nextUp}
+      "tests/written.rs": `${clock}
+${nextUp}
 #[test]
 fn guide() {
-    let rungs = kei_registry::models_of("anthropic");
-    let up = |model: &Model| next_up(model.reference).map(|next| next.id);
+    let at: Moment = "2026-12-01".parse().unwrap();
+    let rungs: Vec<_> = kei_registry::models_of("anthropic", at).collect();
+    let up = |model: &Model| next_up(model.reference, at).map(|next| next.id);
     assert_eq!(up(rungs[0]), Some(rungs[1].id));
     assert_eq!(up(rungs[rungs.len() - 1]), None);
     let mut models = kei_registry::models().iter();
-    assert_eq!(models.find(|model| !model.is_live()).and_then(up), None);
+    assert_eq!(models.find(|model| !model.is_live(at)).and_then(up), None);
     select("openai", "gpt-5", Some("opus".to_string()));
 }
 
@@ -288,7 +306,7 @@ kei-registry = { path = "crate" }
     // Were std linked by anything, there would be two handlers of panics, which rustc refuses.
     "src/lib.rs": `#![no_std]
 use core::fmt::{Result, Write};
-use kei_registry::{cost, profiles, resolve_profile, ResolveOptions, Usage};
+use kei_registry::{cost, profiles, resolve_profile, CostOptions, Moment, ResolveOptions, Usage};
 
 #[panic_handler]
 fn panic(_: &core::panic::PanicInfo) -> ! {
@@ -304,12 +322,14 @@ impl Write for Length {
     }
 }
 
-pub fn length_of_all_explanations() -> usize {
+pub fn length_of_all_explanations(at: Moment) -> usize {
     let mut length = Length(0);
     for profile in profiles() {
-        let steps = resolve_profile(profile.id, ResolveOptions::default()).map(|it| it.steps());
+        let steps = resolve_profile(profile.id, ResolveOptions::at(at)).map(|it| it.steps());
         for step in steps.into_iter().flatten() {
-            let cost = cost(step.written, &Usage::new(1, 1));
+            let model = step.target.and_then(|target| target.model);
+            let usage = Usage::new(1, 1);
+            let cost = model.map(|model| cost(model.reference, &usage, CostOptions::at(at)));
             let _ = write!(length, "{}: {:?}", step, cost);
         }
     }
@@ -355,33 +375,64 @@ function questions(vectors: PublishedVectors): Question[] {
     "cost",
     "costAt",
     "derive",
+    "estimate",
+    "lifecycle",
     "modelsOf",
     "money",
+    "prices",
     "resolve",
   ]);
+  const prices = new Map(lists.prices.map((each) => [each.name, priceFields(each)]));
   return [
-    ...lists.cost.map(({ name, ref, usage, cost }) => ({
+    ...lists.cost.map(({ name, ref, cost, ...asked }) => ({
       name,
-      fields: ["cost", ref, ...usageFields(usage)],
+      fields: ["cost", ref, ...askedFields(asked)],
       answer: costFields(cost),
     })),
-    ...lists.costAt.map(({ name, price, currency, usage, cost }) => ({
+    ...lists.costAt.map(({ name, price, currency, cost, ...asked }) => ({
       name,
-      fields: ["costAt", ...priceFields(price), currency, ...usageFields(usage)],
+      fields: ["costAt", ...(prices.get(price) ?? []), currency, ...askedFields(asked)],
       answer: costFields(cost),
     })),
+    ...lists.estimate.map(({ name, ref, requests, cachedShare, estimate, ...asked }) => {
+      const { inputTokens, outputTokens } = asked;
+      const { perRequest, total, exceeds } = estimate;
+      return {
+        name,
+        fields: [
+          ...["estimate", ref, requests, cachedShare],
+          ...askedFields({ ...asked, usage: { inputTokens, outputTokens } }),
+        ],
+        answer: [
+          ...costFields(perRequest),
+          ...costFields(total),
+          exceeds?.limit ?? null,
+          exceeds === null ? null : String(exceeds.tokens),
+        ],
+      };
+    }),
     ...lists.money.map(({ name, amount, currency, text }) => ({
       name,
       fields: ["money", amount, currency],
       answer: [text],
     })),
-    ...lists.modelsOf.map(({ name, provider, refs }) => ({
+    ...lists.modelsOf.map(({ name, provider, at, refs }) => ({
       name,
-      fields: ["modelsOf", provider],
+      fields: ["modelsOf", provider, at],
       // An empty line has one field.
       answer: refs.length === 0 ? [null] : refs,
     })),
-    ...lists.resolve.map(({ name, profile, pinned, userOverride, env, resolution }) => ({
+    ...lists.lifecycle.map(({ name, deprecatedAt, retiresAt, status, at, lifecycle }) => ({
+      name,
+      fields: ["lifecycle", deprecatedAt, retiresAt, status, at],
+      answer: [
+        lifecycle.state,
+        lifecycle.since,
+        lifecycle.retiresAt,
+        lifecycle.daysLeft === null ? null : String(lifecycle.daysLeft),
+      ],
+    })),
+    ...lists.resolve.map(({ name, profile, pinned, userOverride, env, at, resolution }) => ({
       name,
       fields: [
         "resolve",
@@ -390,6 +441,7 @@ function questions(vectors: PublishedVectors): Question[] {
         userOverride && `${userOverride.provider}/${userOverride.model}`,
         userOverride?.transport ?? null,
         ...(env === null ? [null] : [Object.keys(env).length, ...Object.entries(env).flat()]),
+        at,
       ],
       answer: [
         resolution.kind,
@@ -417,35 +469,81 @@ function questions(vectors: PublishedVectors): Question[] {
   ];
 }
 
-function usageFields(usage: PublishedVectors["cost"][number]["usage"]): Field[] {
+type Asked = Pick<Vector<"cost">, "usage" | "at" | "serviceTier" | "region" | "history">;
+
+/** What is asked of a price, in the order in which the runner reads it. */
+function askedFields({ usage, at, serviceTier, region, history }: Asked): Field[] {
   return [
     usage.inputTokens,
     usage.outputTokens,
-    usage.cacheReadTokens,
-    usage.cacheWrite5mTokens,
-    usage.cacheWrite1hTokens,
-    usage.reasoningTokens,
+    usage.reasoningTokens ?? 0,
+    usage.cacheReadTokens ?? 0,
+    usage.cacheWriteTokens ?? 0,
+    usage.cacheWrite5mTokens ?? 0,
+    usage.cacheWrite1hTokens ?? 0,
+    usage.cacheWrite30mTokens ?? 0,
+    usage.cacheWrite12hTokens ?? 0,
+    usage.audioInputTokens ?? 0,
+    usage.audioOutputTokens ?? 0,
+    usage.imageInputTokens ?? 0,
+    usage.imageOutputTokens ?? 0,
+    usage.cacheReadAudioTokens ?? 0,
+    usage.cacheReadImageTokens ?? 0,
+    ...namedFields(usage.fees ?? {}),
+    at,
+    serviceTier,
+    region,
+    history,
   ];
 }
 
-function costFields({
-  kind,
-  total,
-  currency,
-  parts,
-  missing,
-}: PublishedVectors["cost"][number]["cost"]) {
-  return [kind, total, currency, parts?.input ?? null, parts?.output ?? null, missing];
+function costFields(cost: Vector<"cost">["cost"]) {
+  const { kind, total, currency, parts, row, reason, missing } = cost;
+  const split = parts && `${parts.input} ${parts.output} ${parts.fees}`;
+  return [kind, total, currency, split, row, reason, missing];
 }
 
-function priceFields(price: PublishedVectors["costAt"][number]["price"]): Field[] {
-  if (price.kind !== "known") return [price.kind];
-  const rates = (of: object) => {
-    const { input, output, cacheRead, cacheWrite5m, cacheWrite1h } = of as Record<string, Field>;
-    return [input, output, cacheRead, cacheWrite5m, cacheWrite1h] as Field[];
-  };
-  const tiers = price.tiers.flatMap((tier) => [tier.aboveInputTokens as number, ...rates(tier)]);
-  return [price.kind, ...rates(price), price.tiers.length, ...tiers];
+function priceFields({ price, history }: Vector<"prices">): Field[] {
+  return [
+    price.kind,
+    ...(price.kind === "known" ? [...ratesFields(price), ...tiersFields(price)] : []),
+    ...namedFields(price.tierPercent),
+    ...namedFields(price.regionPercent),
+    ...namedFields(price.fees),
+    ...listFields(price.rows, rowFields),
+    price.since,
+    ...listFields(history, rowFields),
+  ];
+}
+
+function rowFields(row: Vector<"prices">["history"][number]): Field[] {
+  const texts = (list: readonly string[] | null) => listFields(list ?? [], (text) => [text]);
+  return [
+    ...[row.from, row.to],
+    ...texts(row.utcHours),
+    ...texts(row.utcDays),
+    ...texts(row.exceptDates),
+    ...[row.serviceTier, row.region],
+    ...ratesFields(row),
+    ...tiersFields(row),
+  ];
+}
+
+function tiersFields({ tiers }: Pick<Vector<"prices">["price"], "tiers">): Field[] {
+  return listFields(tiers, (tier) => [tier.aboveInputTokens as number, ...ratesFields(tier)]);
+}
+
+function ratesFields(rates: object): Field[] {
+  return rateNames.map((name) => (rates as Readonly<Record<string, number | null>>)[name] ?? null);
+}
+
+function namedFields(of: Readonly<Record<string, number>>): Field[] {
+  return listFields(Object.entries(of), (entry) => [...entry]);
+}
+
+/** How many there are, and then each. */
+function listFields<T>(list: readonly T[], fieldsOf: (item: T) => Field[]): Field[] {
+  return [list.length, ...list.flatMap(fieldsOf)];
 }
 
 const ESCAPES = { "\\": "\\b", "\t": "\\t", "\n": "\\n", "\r": "\\r" } as const;

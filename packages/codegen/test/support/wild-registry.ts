@@ -3,6 +3,7 @@ import type { Dispute } from "../../src/layers/dispute.ts";
 import type { Model } from "../../src/layers/model.ts";
 import type { Profile } from "../../src/layers/profile.ts";
 import type { Provider } from "../../src/layers/provider.ts";
+import type { PriceRow } from "../../src/layers/rates.ts";
 import type { Source } from "../../src/layers/source.ts";
 import {
   authSchemes,
@@ -76,12 +77,18 @@ const rates = {
 };
 const moreRates = {
   cacheWrite30m: maybe(price),
+  cacheWrite12h: maybe(price),
   cacheWrite: maybe(price),
   reasoning: maybe(price),
   inputAudio: maybe(price),
+  outputAudio: maybe(price),
+  inputImage: maybe(price),
+  outputImage: maybe(price),
+  cacheReadAudio: maybe(price),
+  cacheReadImage: maybe(price),
 };
 const vendorName = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,20}$/);
-const date = fc.constantFrom("2026-01-02", "2025-12-31");
+const date = fc.constantFrom("2026-01-02", "2025-12-31", "2026-12-01", "2027-03-01");
 const ascending = (list: { aboveInputTokens: number }[]) =>
   list.sort((a, b) => a.aboveInputTokens - b.aboveInputTokens);
 const env = fc.stringMatching(/^[A-Z][A-Z0-9_]{0,40}$/);
@@ -214,6 +221,8 @@ function registries(words: fc.Arbitrary<string>): fc.Arbitrary<Registry> {
     role: words,
     caps: words,
     capsTokens: fc.uniqueArray(fc.constantFrom("FS-RO", "FS-RW", "BASH", "WEB", "AGENT", "PLAN")),
+    requires: maybe(fc.uniqueArray(oneOf(capabilities), { minLength: 1, maxLength: 3 })),
+    effort: maybe(oneOf(efforts)),
     description: words,
     systemPromptRef: maybe(words),
     manifestPath: maybe(words),
@@ -281,13 +290,18 @@ function registries(words: fc.Arbitrary<string>): fc.Arbitrary<Registry> {
         });
       }
       const anyRef = () => (models[next(models.length)] as Model).ref;
-      const sorted = models.sort(
-        (a, b) => byCodeUnits(a.provider, b.provider) || byCodeUnits(a.id, b.id),
-      ) as Model[];
+      // Half of them are replaced by another one, often in a circle.
+      const sorted = models
+        .map((each) => (next(2) === 0 ? { ...each, replacedBy: anyRef() } : each))
+        .sort((a, b) => byCodeUnits(a.provider, b.provider) || byCodeUnits(a.id, b.id)) as Model[];
+      const history = sorted.flatMap(({ ref, price }): [string, readonly PriceRow[]][] => {
+        const past = sorted[next(sorted.length)]?.price.rows ?? [];
+        return price.since === undefined ? [] : [[ref, [...past, ...(price.rows ?? [])]]];
+      });
       return {
         // Only what is published of prices by date: rows stand in their models.
         prices: [],
-        history: new Map(sorted.slice(0, 3).map((each) => [each.ref, each.price.rows ?? []])),
+        history: new Map(history),
         sources: [
           present({
             id: "models-dev",

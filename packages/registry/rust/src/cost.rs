@@ -1,54 +1,10 @@
+use crate::find_price::{find_price, FoundPrice, Question, RowName};
 use crate::lookup::{model, provider};
+use crate::moment::{Day, Moment};
 use crate::money::TOKENS_PER_MTOK;
-use crate::{KnownPrice, Price, Rates};
-use core::fmt;
-
-/// Tokens of one request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Usage {
-    /// All tokens of the input, those read from and written to a cache included.
-    pub input_tokens: u64,
-    /// All tokens of the output, reasoning included.
-    pub output_tokens: u64,
-    /// Part of the input that was read from a cache.
-    pub cache_read_tokens: u64,
-    /// Part of the input that was written to a five-minute cache.
-    pub cache_write_5m_tokens: u64,
-    /// Part of the input that was written to a one-hour cache.
-    pub cache_write_1h_tokens: u64,
-    /// Part of the output that was reasoning. It costs what the rest of the output costs.
-    pub reasoning_tokens: u64,
-}
-
-impl Usage {
-    /// Tokens of a request that had nothing to do with a cache, and no reasoning that is known of.
-    pub const fn new(input_tokens: u64, output_tokens: u64) -> Self {
-        Self {
-            input_tokens,
-            output_tokens,
-            cache_read_tokens: 0,
-            cache_write_5m_tokens: 0,
-            cache_write_1h_tokens: 0,
-            reasoning_tokens: 0,
-        }
-    }
-
-    /// Input that came from no cache.
-    fn uncached(&self) -> Result<u64, InvalidUsage> {
-        if self.reasoning_tokens > self.output_tokens {
-            return Err(InvalidUsage::ReasoningExceedsOutput);
-        }
-        let cached = [
-            self.cache_read_tokens,
-            self.cache_write_5m_tokens,
-            self.cache_write_1h_tokens,
-        ];
-        cached
-            .iter()
-            .try_fold(self.input_tokens, |rest, tokens| rest.checked_sub(*tokens))
-            .ok_or(InvalidUsage::CachedExceedsInput)
-    }
-}
+use crate::price_history::PriceHistory;
+use crate::usage::{InvalidUsage, Line, Lines, Usage};
+use crate::{Price, PriceRow, RateName, Rates, StandardPrice};
 
 /// What one request costs, and of what that is made. Amounts are micro-cents: 100,000,000 to one
 /// unit of the currency.
@@ -62,22 +18,26 @@ pub enum Cost<'a> {
         currency: Option<&'a str>,
         /// What it is made of.
         parts: CostParts,
+        /// The price by its conditions.
+        row: RowName<'a>,
     },
     /// It costs nothing.
     Free,
     /// A flat fee covers it.
     Subscription,
-    /// The registry cannot tell.
-    Unknown(Missing),
+    /// Nobody knows: it is not 0, and not the price without a condition.
+    Unknown(Missing<'a>),
 }
 
-/// The sides of a cost.
+/// What a cost is made of, each rounded down once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CostParts {
-    /// The input side, caches included, rounded down.
+    /// The input side, caches included.
     pub input: u128,
-    /// The output side, rounded down.
+    /// The output side.
     pub output: u128,
+    /// What is billed by its number.
+    pub fees: u128,
 }
 
 impl Cost<'_> {
@@ -93,178 +53,311 @@ impl Cost<'_> {
 
 /// What the registry does not have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Missing {
-    /// The model.
-    Model,
+#[non_exhaustive]
+pub enum Missing<'a> {
+    /// The model, by the reference that was asked for.
+    Model(&'a str),
     /// Any price of it.
     Price,
-    /// The price of reading a cached prompt.
-    CacheRead,
-    /// The price of writing to the cache for five minutes.
-    CacheWrite5m,
-    /// The price of writing to the cache for one hour.
-    CacheWrite1h,
+    /// A price of that day: it is before the oldest one that is known.
+    PriceOn(Day),
+    /// Prices that are past, which [`price_history`](crate::price_history) has.
+    PriceHistory,
+    /// A price for the tier of service.
+    ServiceTier(&'a str),
+    /// A price for the region.
+    Region(&'a str),
+    /// A price for inputs of this length, where this one holds.
+    LongInput(RowName<'a>),
+    /// The rate of a kind of token.
+    Rate(RateName),
+    /// The fee of a thing.
+    Fee(&'a str),
 }
 
-/// A part exceeds the whole that contains it.
+impl Missing<'_> {
+    /// As the TypeScript package and `vectors.json` spell the reason.
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Missing::Model(_) => "model",
+            Missing::Price | Missing::PriceOn(_) => "price",
+            Missing::PriceHistory => "price-history",
+            Missing::ServiceTier(_) => "service-tier",
+            Missing::Region(_) => "region",
+            Missing::LongInput(_) => "long-input",
+            Missing::Rate(_) => "rate",
+            Missing::Fee(_) => "fee",
+        }
+    }
+}
+
+/// What decides between the prices of a model.
+///
+/// ```
+/// use kei_registry::{price_history, CostOptions, Moment};
+///
+/// let at: Moment = "2026-07-15".parse().unwrap();
+/// let options = CostOptions {
+///     service_tier: Some("batch"),
+///     history: Some(price_history()),
+///     ..CostOptions::at(at)
+/// };
+/// # assert_eq!(options.region, None);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum InvalidUsage {
-    /// The caches exceed the input.
-    CachedExceedsInput,
-    /// The reasoning exceeds the output.
-    ReasoningExceedsOutput,
+pub struct CostOptions<'a> {
+    /// When the request was made.
+    pub at: Moment,
+    /// Tier of service, in the vendor's words; none, `default` and `standard`: the standard one.
+    pub service_tier: Option<&'a str>,
+    /// Region, in the vendor's words; none, `default` and `global`: none.
+    pub region: Option<&'a str>,
+    /// Prices of the past; none: a past price is unknown.
+    pub history: Option<PriceHistory>,
 }
 
-impl fmt::Display for InvalidUsage {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            InvalidUsage::CachedExceedsInput => {
-                "input_tokens includes cached tokens, so it cannot be less than their sum"
-            }
-            InvalidUsage::ReasoningExceedsOutput => {
-                "output_tokens includes reasoning tokens, so it cannot be less than them"
-            }
-        })
+impl CostOptions<'_> {
+    /// A request of the standard tier, in no region, at a time for which today's prices are right.
+    pub const fn at(at: Moment) -> Self {
+        Self {
+            at,
+            service_tier: None,
+            region: None,
+            history: None,
+        }
+    }
+}
+
+/// What [`cost_at`] may be told beside price and usage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CostAtOptions<'a> {
+    /// When the request was made.
+    pub at: Moment,
+    /// Tier of service, in the vendor's words; none, `default` and `standard`: the standard one.
+    pub service_tier: Option<&'a str>,
+    /// Region, in the vendor's words; none, `default` and `global`: none.
+    pub region: Option<&'a str>,
+    /// Prices of all times of this model; none: a past price is unknown.
+    pub history: Option<&'a [PriceRow]>,
+    /// ISO 4217 code of the price, which does not say it; none: the cost has none either.
+    pub currency: Option<&'a str>,
+}
+
+impl CostAtOptions<'_> {
+    /// A request of the standard tier, in no region, at a time for which today's prices are right.
+    pub const fn at(at: Moment) -> Self {
+        Self {
+            at,
+            service_tier: None,
+            region: None,
+            history: None,
+            currency: None,
+        }
     }
 }
 
 /// What a request to a model costs, in the currency in which its provider bills; or what is missing,
 /// when the registry does not know the model or a price that is needed.
-pub fn cost(reference: &str, usage: &Usage) -> Result<Cost<'static>, InvalidUsage> {
-    match model(reference) {
-        Some(model) => {
-            let currency = provider(model.provider).map(|provider| provider.billing.currency);
-            cost_at(&model.price, usage, currency)
-        }
+pub fn cost<'a>(
+    reference: &'a str,
+    usage: &Usage<'a>,
+    options: CostOptions<'a>,
+) -> Result<Cost<'a>, InvalidUsage> {
+    let known = model(reference);
+    let history = options.history;
+    let asked = CostAtOptions {
+        at: options.at,
+        service_tier: options.service_tier,
+        region: options.region,
+        history: known.and_then(|model| history?.rows(model.reference)),
+        currency: known
+            .and_then(|model| provider(model.provider))
+            .map(|provider| provider.billing.currency),
+    };
+    match known {
+        Some(model) => cost_at(&model.price, usage, asked),
         // Whatever is known of the model: a wrong count is a mistake of the caller's.
-        None => cost_at(&Price::Unknown, usage, None).map(|_| Cost::Unknown(Missing::Model)),
+        None => usage
+            .lines()
+            .map(|_| Cost::Unknown(Missing::Model(reference))),
     }
 }
 
 /// Cost of a usage at a price. Each side is summed exactly and rounded down once. With tiers, the
-/// highest one that the whole input exceeds prices the whole request.
+/// highest one that the whole input exceeds prices the whole request. A percent of a tier or a region
+/// holds below the first of them.
 ///
 /// Tokens of a kind whose price is unknown make the cost unknown, not smaller.
-///
-/// `currency`: that of the price, which does not say it; an ISO 4217 code.
 pub fn cost_at<'a>(
     price: &Price,
-    usage: &Usage,
-    currency: Option<&'a str>,
+    usage: &Usage<'a>,
+    options: CostAtOptions<'a>,
 ) -> Result<Cost<'a>, InvalidUsage> {
-    let uncached = usage.uncached()?;
-    let rates = match price {
-        Price::Known(price) => rates_for(price, usage.input_tokens),
-        Price::Free => return Ok(Cost::Free),
-        Price::Subscription => return Ok(Cost::Subscription),
-        Price::Unknown => return Ok(Cost::Unknown(Missing::Price)),
-    };
-    // No overflow: the parts add up to 64 bits at most, and a rate has 64.
-    let mut input = product(uncached, rates.input);
-    for (tokens, rate, missing) in [
-        (
-            usage.cache_read_tokens,
-            rates.cache_read,
-            Missing::CacheRead,
-        ),
-        (
-            usage.cache_write_5m_tokens,
-            rates.cache_write_5m,
-            Missing::CacheWrite5m,
-        ),
-        (
-            usage.cache_write_1h_tokens,
-            rates.cache_write_1h,
-            Missing::CacheWrite1h,
-        ),
-    ] {
-        match rate {
-            _ if tokens == 0 => {}
-            Some(rate) => input += product(tokens, rate),
-            None => return Ok(Cost::Unknown(missing)),
-        }
-    }
-    let output = product(usage.output_tokens, rates.output);
-    let unit = u128::from(TOKENS_PER_MTOK);
+    let lines = usage.lines()?;
+    Ok(billed(price, usage, &lines, &options).unwrap_or_else(|without_rates| without_rates))
+}
+
+/// What the rates that hold make of it, or what it costs without them.
+fn billed<'a>(
+    price: &Price,
+    usage: &Usage<'a>,
+    lines: &Lines,
+    options: &CostAtOptions<'a>,
+) -> Result<Cost<'a>, Cost<'a>> {
+    let found = find_price(
+        price,
+        Question {
+            at: options.at,
+            service_tier: options.service_tier,
+            region: options.region,
+            history: options.history,
+        },
+    )?;
+    let row = found.row;
+    let rates = rates_for(&found, price, usage.input_tokens)
+        .ok_or(Cost::Unknown(Missing::LongInput(row)))?;
+    let missing = |rate| Cost::Unknown(Missing::Rate(rate));
+    let input = sum(&lines.input, rates).map_err(missing)?;
+    let output = sum(&lines.output, rates).map_err(missing)?;
+    let fees = fees(price, usage).map_err(|thing| Cost::Unknown(Missing::Fee(thing)))?;
     let parts = CostParts {
-        input: input / unit,
-        output: output / unit,
+        input: share(input, &row),
+        output: share(output, &row),
+        fees: fees / FEES_PER,
     };
     Ok(Cost::Known {
-        total: parts.input + parts.output,
-        currency,
+        total: parts
+            .input
+            .saturating_add(parts.output)
+            .saturating_add(parts.fees),
+        currency: options.currency,
         parts,
+        row,
     })
 }
 
-/// The tier's rates when the input exceeds one, else the base rates.
-fn rates_for(price: &KnownPrice, input_tokens: u64) -> &Rates {
-    let tier = price
-        .tiers
+/// The tier's rates when the input exceeds one, else the base rates. None: a long input that nobody
+/// has a price for.
+fn rates_for<'f>(found: &'f FoundPrice<'_>, price: &Price, input_tokens: u64) -> Option<&'f Rates> {
+    let tiers = found.price.tiers;
+    let reached = tiers
         .iter()
         .rfind(|tier| input_tokens > tier.above_input_tokens);
-    tier.map_or(&price.rates, |tier| &tier.rates)
+    if let Some(tier) = reached {
+        let is_whole = found.row.percents().next().is_none();
+        return Some(&tier.rates).filter(|_| is_whole);
+    }
+    let is_long = match price.standard {
+        StandardPrice::Known(standard) => {
+            let mut tiers = standard.tiers.iter();
+            tiers.any(|tier| input_tokens > tier.above_input_tokens)
+        }
+        _ => false,
+    };
+    Some(&found.price.rates).filter(|_| !(is_long && tiers.is_empty()))
 }
 
-fn product(tokens: u64, rate: u64) -> u128 {
-    u128::from(tokens) * u128::from(rate)
+/// Tokens times rates, or the name of a rate that nobody knows.
+fn sum(lines: &[Line], rates: &Rates) -> Result<u128, RateName> {
+    // No overflow: the tokens of a side add up to 64 bits at most, and a rate has 64.
+    lines
+        .iter()
+        .filter(|(tokens, _)| *tokens > 0)
+        .try_fold(0, |sum, (tokens, names)| {
+            let rate = names.iter().find_map(|name| rates.get(*name));
+            let rate = rate.ok_or(names[0])?;
+            Ok(sum + u128::from(*tokens) * u128::from(rate))
+        })
+}
+
+/// Fees are for so many.
+const FEES_PER: u128 = 1_000;
+
+/// Numbers times fees, or the name of a thing whose fee nobody knows.
+fn fees<'a>(price: &Price, usage: &Usage<'a>) -> Result<u128, &'a str> {
+    usage
+        .fees
+        .iter()
+        .filter(|(_, number)| *number > 0)
+        .try_fold(0_u128, |sum, (thing, number)| {
+            let mut fees = price.fees.iter();
+            let (_, fee) = fees.find(|(name, _)| name == thing).ok_or(*thing)?;
+            Ok(sum.saturating_add(u128::from(*number) * u128::from(*fee)))
+        })
+}
+
+/// Percents of a sum, per million, rounded down once.
+fn share(sum: u128, row: &RowName<'_>) -> u128 {
+    let (factor, unit) = row.percents().fold(
+        (1, u128::from(TOKENS_PER_MTOK)),
+        |(factor, unit), percent| (factor * u128::from(percent), unit * 100),
+    );
+    // The same as `sum * factor / unit`, whose product may not fit.
+    let whole = (sum / unit).saturating_mul(factor);
+    whole.saturating_add(sum % unit * factor / unit)
 }
 
 #[cfg(test)]
 mod tests {
+    extern crate std;
     use super::*;
-    use crate::PriceTier;
+    use crate::{KnownPrice, PriceTier};
+    use std::string::ToString;
+
+    const NOW: CostAtOptions = CostAtOptions::at(Moment::from_unix(1_796_126_400));
 
     const PLAIN: Rates = Rates {
-        input: 300_000_000,
-        output: 1_500_000_000,
         cache_read: Some(30_000_000),
         cache_write_5m: Some(375_000_000),
-        cache_write_1h: None,
+        ..Rates::new(300_000_000, 1_500_000_000)
     };
 
-    const TIERED: Price = Price::Known(KnownPrice {
-        rates: PLAIN,
-        tiers: &[PriceTier {
-            above_input_tokens: 200_000,
-            rates: Rates {
-                input: 600_000_000,
-                output: 2_250_000_000,
-                cache_read: None,
-                cache_write_5m: None,
-                cache_write_1h: None,
-            },
-        }],
-    });
+    const LONG: &[PriceTier] = &[PriceTier {
+        above_input_tokens: 200_000,
+        rates: Rates::new(600_000_000, 2_250_000_000),
+    }];
+
+    const TIERED: Price = known(PLAIN, LONG);
+
+    const fn known(rates: Rates, tiers: &'static [PriceTier]) -> Price {
+        Price::new(StandardPrice::Known(KnownPrice { rates, tiers }))
+    }
 
     fn total(usage: &Usage) -> Option<u128> {
-        cost_at(&TIERED, usage, None).ok()?.total()
+        cost_at(&TIERED, usage, NOW).ok()?.total()
     }
 
     #[test]
     fn sides_are_rounded_down_one_by_one() {
-        let price = Price::Known(KnownPrice {
-            rates: Rates {
-                input: 999_999,
-                output: 1_999_999,
-                ..PLAIN
-            },
-            tiers: &[],
-        });
-        let cost = cost_at(&price, &Usage::new(1, 1), Some("EUR"));
+        let price = Price {
+            fees: &[("search", 1_999)],
+            ..known(Rates::new(999_999, 1_999_999), &[])
+        };
+        let usage = Usage {
+            fees: &[("search", 1), ("search", 1)],
+            ..Usage::new(1, 1)
+        };
+        let options = CostAtOptions {
+            currency: Some("EUR"),
+            ..NOW
+        };
         let parts = CostParts {
             input: 0,
             output: 1,
+            fees: 3,
         };
-        let currency = Some("EUR");
-        assert_eq!(
-            cost,
+        match cost_at(&price, &usage, options) {
             Ok(Cost::Known {
-                total: 1,
+                total,
                 currency,
-                parts
-            })
-        );
+                parts: found,
+                row,
+            }) => {
+                assert_eq!((total, currency, found), (4, Some("EUR"), parts));
+                assert_eq!(row.to_string(), "standard");
+            }
+            other => panic!("{:?}", other),
+        }
     }
 
     #[test]
@@ -288,57 +381,84 @@ mod tests {
     fn what_has_no_price_is_unknown() {
         let cached = Usage {
             cache_write_1h_tokens: 1,
+            fees: &[("search", 1)],
             ..Usage::new(1, 0)
         };
         let unknown = |missing| Ok(Cost::Unknown(missing));
-        let at = |price| cost_at(price, &cached, None);
-        assert_eq!(at(&TIERED), unknown(Missing::CacheWrite1h));
-        assert_eq!(at(&Price::Unknown), unknown(Missing::Price));
-        assert_eq!(cost("no/such", &cached), unknown(Missing::Model));
+        let at = |price, usage| cost_at(price, usage, NOW);
+        let missing = Missing::Rate(RateName::CacheWrite1h);
+        assert_eq!(at(&TIERED, &cached), unknown(missing));
+        let searched = Usage {
+            cache_write_1h_tokens: 0,
+            ..cached
+        };
+        assert_eq!(at(&TIERED, &searched), unknown(Missing::Fee("search")));
+        let unpriced = Price::new(StandardPrice::Unknown);
+        assert_eq!(at(&unpriced, &cached), unknown(Missing::Price));
+        let options = CostOptions::at(NOW.at);
+        let missing = Missing::Model("no/such");
+        assert_eq!(cost("no/such", &cached, options), unknown(missing));
     }
 
     #[test]
     fn what_has_no_price_per_token_costs_nothing() {
         let usage = Usage::new(1, 1);
-        let at = |price| cost_at(&price, &usage, Some("USD"));
-        assert_eq!(at(Price::Free), Ok(Cost::Free));
+        let at = |price| cost_at(&Price::new(price), &usage, NOW);
+        assert_eq!(at(StandardPrice::Free), Ok(Cost::Free));
         assert_eq!(Cost::Free.total(), Some(0));
-        assert_eq!(at(Price::Subscription), Ok(Cost::Subscription));
+        assert_eq!(at(StandardPrice::Subscription), Ok(Cost::Subscription));
     }
 
     #[test]
-    fn parts_cannot_exceed_the_whole() {
-        for price in [TIERED, Price::Free, Price::Unknown] {
-            let at = |usage| cost_at(&price, &usage, None);
-            let cached = Usage {
-                cache_read_tokens: u64::MAX,
-                cache_write_1h_tokens: 1,
-                ..Usage::new(u64::MAX, 0)
-            };
-            assert_eq!(at(cached), Err(InvalidUsage::CachedExceedsInput));
-            let thought = Usage {
-                reasoning_tokens: 2,
-                ..Usage::new(0, 1)
-            };
-            assert_eq!(at(thought), Err(InvalidUsage::ReasoningExceedsOutput));
+    fn counts_are_looked_at_before_the_price() {
+        let usage = Usage {
+            reasoning_tokens: 2,
+            ..Usage::new(0, 1)
+        };
+        let invalid = Err(InvalidUsage::PartsExceedOutput);
+        for price in [TIERED, Price::new(StandardPrice::Free)] {
+            assert_eq!(cost_at(&price, &usage, NOW), invalid);
         }
+        assert_eq!(cost("no/such", &usage, CostOptions::at(NOW.at)), invalid);
     }
 
     #[test]
     fn nothing_overflows() {
         let rates = Rates {
-            input: u64::MAX,
-            output: u64::MAX,
             cache_read: Some(u64::MAX),
-            ..PLAIN
+            ..Rates::new(u64::MAX, u64::MAX)
         };
-        let price = Price::Known(KnownPrice { rates, tiers: &[] });
+        let price = Price {
+            tier_percent: &[("half", 50), ("most", u32::MAX)],
+            region_percent: &[("most", u32::MAX)],
+            fees: &[("search", u64::MAX)],
+            ..known(rates, &[])
+        };
         let usage = Usage {
             cache_read_tokens: u64::MAX / 2,
             ..Usage::new(u64::MAX, u64::MAX)
         };
-        let side = u128::from(u64::MAX) * u128::from(u64::MAX) / 1_000_000;
-        let cost = cost_at(&price, &usage, None).map(|cost| cost.total());
-        assert_eq!(cost, Ok(Some(2 * side)));
+        let total = |usage: &Usage, service_tier, region| {
+            let options = CostAtOptions {
+                service_tier,
+                region,
+                ..NOW
+            };
+            cost_at(&price, usage, options).ok()?.total()
+        };
+        let side = u128::from(u64::MAX) * u128::from(u64::MAX);
+        assert_eq!(total(&usage, None, None), Some(side / 1_000_000 * 2));
+        assert_eq!(
+            total(&usage, Some("half"), None),
+            Some(side / 2_000_000 * 2)
+        );
+        let searched = Usage {
+            fees: &[("search", u64::MAX); 3],
+            ..usage
+        };
+        assert_eq!(
+            total(&searched, Some("most"), Some("most")),
+            Some(u128::MAX)
+        );
     }
 }

@@ -15,7 +15,7 @@ pub(crate) fn provider_index(id: &str) -> Option<usize> {
     PROVIDERS.binary_search_by(|one| one.id.cmp(id)).ok()
 }
 
-/// Every model, deprecated ones too, by provider and then by id.
+/// Every model, deprecated and retired ones too, by provider and then by id.
 pub fn models() -> &'static [Model] {
     &MODELS
 }
@@ -53,13 +53,6 @@ pub fn profile(id: &str) -> Option<&'static Profile> {
 pub(crate) struct Alias {
     pub(crate) id: &'static str,
     pub(crate) model: &'static Model,
-}
-
-impl Model {
-    /// Whether the model may be chosen. Those that may not stay resolvable, for old ledgers.
-    pub const fn is_live(&self) -> bool {
-        self.deprecated_at.is_none()
-    }
 }
 
 #[cfg(test)]

@@ -1,15 +1,23 @@
 use crate::generated::MODELS_OF;
 use crate::lookup::provider_index;
-use crate::{Model, Price};
+use crate::moment::Moment;
+use crate::{Model, StandardPrice};
 use core::cmp::Ordering;
 
-/// Live models of a provider, cheapest output first, unknown prices last: what escalation climbs.
-/// Empty for a provider that the registry does not have.
-pub fn models_of(provider: &str) -> &'static [&'static Model] {
-    match provider_index(provider) {
+/// Models of a provider that are live on the day of a moment, cheapest output first, unknown prices last:
+/// what escalation climbs. Empty for a provider that the registry does not have.
+pub fn models_of(
+    provider: &str,
+    at: Moment,
+) -> impl DoubleEndedIterator<Item = &'static Model> + Clone {
+    let models = match provider_index(provider) {
         Some(index) => MODELS_OF[index],
         None => &[],
-    }
+    };
+    models
+        .iter()
+        .copied()
+        .filter(move |model| model.is_live(at))
 }
 
 /// Orders models by price: cheapest output first, then cheapest input, then by id. What costs
@@ -19,10 +27,10 @@ pub fn by_output_price(a: &Model, b: &Model) -> Ordering {
 }
 
 fn rung(model: &Model) -> (bool, u64, u64) {
-    match model.price {
-        Price::Known(price) => (false, price.rates.output, price.rates.input),
-        Price::Free | Price::Subscription => (false, 0, 0),
-        Price::Unknown => (true, 0, 0),
+    match model.price.standard {
+        StandardPrice::Known(price) => (false, price.rates.output, price.rates.input),
+        StandardPrice::Free | StandardPrice::Subscription => (false, 0, 0),
+        StandardPrice::Unknown => (true, 0, 0),
     }
 }
 
@@ -33,16 +41,19 @@ mod tests {
 
     #[test]
     fn all_live_models_are_there_in_order() {
-        for provider in providers() {
-            let live = models_of(provider.id);
-            for pair in live.windows(2) {
-                assert_eq!(by_output_price(pair[0], pair[1]), Ordering::Less);
+        for day in ["2020-01-01", "2026-12-01", "2100-01-01"] {
+            let at = day.parse().unwrap();
+            for provider in providers() {
+                let live = models_of(provider.id, at);
+                for (before, after) in live.clone().zip(live.clone().skip(1)) {
+                    assert_eq!(by_output_price(before, after), Ordering::Less);
+                }
+                for model in models() {
+                    let ours = model.provider == provider.id && model.is_live(at);
+                    assert_eq!(live.clone().any(|one| one == model), ours);
+                }
             }
-            for model in models() {
-                let ours = model.provider == provider.id && model.is_live();
-                assert_eq!(live.contains(&model), ours);
-            }
+            assert_eq!(models_of("no such provider", at).count(), 0);
         }
-        assert!(models_of("no such provider").is_empty());
     }
 }

@@ -1,12 +1,22 @@
 use core::fmt::{self, Write};
 
 /// Text in quotes, escaped as JSON does: line breaks and quotes in it are seen, and end nothing.
-pub(crate) struct Quoted<'a>(pub(crate) &'a str);
+pub(crate) struct Quoted<T>(pub(crate) T);
 
-impl fmt::Display for Quoted<'_> {
+impl<T: fmt::Display> fmt::Display for Quoted<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_char('"')?;
-        for char in self.0.chars() {
+        write!(Escaping(f), "{}", self.0)?;
+        f.write_char('"')
+    }
+}
+
+struct Escaping<'f, 'b>(&'f mut fmt::Formatter<'b>);
+
+impl Write for Escaping<'_, '_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        let f = &mut *self.0;
+        for char in text.chars() {
             match char {
                 '"' | '\\' => write!(f, "\\{}", char)?,
                 '\u{8}' => f.write_str("\\b")?,
@@ -18,7 +28,7 @@ impl fmt::Display for Quoted<'_> {
                 _ => f.write_char(char)?,
             }
         }
-        f.write_char('"')
+        Ok(())
     }
 }
 

@@ -1,12 +1,13 @@
+use crate::lifecycle::{lifecycle_of, Lifecycle};
 use crate::lookup::profile;
-use crate::quoted::Quoted;
-use crate::target::{explain, find_target, NoTarget, Target};
-use crate::TransportKind;
-use crate::{Profile, Provider};
-use core::fmt;
+use crate::moment::Moment;
+use crate::step::{Outcome, SkipReason, Source, Step};
+use crate::target::{Target, Written};
+use crate::{Capability, Profile, Provider, TransportKind};
+use core::iter::successors;
 
 /// What is considered beside the profile itself.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 pub struct ResolveOptions<'a> {
     /// For this run: a reference, an alias or a slug. Comes before everything else.
     pub pinned: Option<&'a str>,
@@ -16,6 +17,20 @@ pub struct ResolveOptions<'a> {
     /// that need a key, and have none of their variables set, are skipped. None: keys are not
     /// looked at.
     pub is_set: Option<&'a dyn Fn(&str) -> bool>,
+    /// The moment for whose day a model is chosen: who ends later is still live.
+    pub at: Moment,
+}
+
+impl ResolveOptions<'_> {
+    /// Nothing beside the profile, at a moment.
+    pub const fn at(at: Moment) -> Self {
+        Self {
+            pinned: None,
+            user_override: None,
+            is_set: None,
+            at,
+        }
+    }
 }
 
 /// What a user chose for all agent profiles, in `user-model-override.toml`.
@@ -27,66 +42,6 @@ pub struct UserOverride<'a> {
     pub transport: Option<TransportKind>,
 }
 
-/// Which layer named a model.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Source {
-    /// Pinned for this run.
-    Pinned,
-    /// The user's override.
-    UserOverride,
-    /// The profile's default.
-    Default,
-    /// One of the profile's fallbacks.
-    Fallback,
-}
-
-/// Why a model was passed over.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SkipReason {
-    /// There is no such provider.
-    UnknownProvider,
-    /// The provider has no such model, or there is no such slug or id.
-    UnknownModel,
-    /// It is the id of several models.
-    Ambiguous,
-    /// It is not to be chosen any more.
-    Deprecated,
-    /// The override names another transport than the provider has.
-    OtherTransport,
-    /// Its provider needs a key, and the environment has none.
-    MissingKey,
-    /// The same model came before.
-    Repeated,
-}
-
-/// What became of a candidate.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
-    /// The profile runs on it.
-    Chosen,
-    /// What to run on when the chosen model does not answer.
-    Alternative,
-    /// It is not to be run on.
-    Skipped(SkipReason),
-}
-
-/// A candidate, and what became of it. Written out, it is a sentence.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Step<'a> {
-    /// Which layer named it.
-    pub source: Source,
-    /// The reference as it was given.
-    pub written: &'a str,
-    /// What became of it.
-    pub outcome: Outcome,
-    /// What it means, if it means something.
-    pub target: Option<Target<'a>>,
-    /// How its provider is to be reached, where that matters.
-    transport: Option<TransportKind>,
-    /// Which layer named the same model before.
-    same_as: Option<Source>,
-}
-
 /// Which model a profile runs on, and why.
 #[derive(Clone, Copy)]
 pub struct Resolution<'a> {
@@ -96,14 +51,15 @@ pub struct Resolution<'a> {
 }
 
 /// Considers the models that are named for a profile: pinned, then the user's override, then the
-/// default, then the fallbacks. The first that is known, live and has its key is chosen. None for a
-/// profile that the registry does not have.
+/// default, then the fallbacks; after one that has ended, its successors. The first that is known, live
+/// and has its key is chosen. None for a profile that the registry does not have.
 ///
 /// ```
-/// use kei_registry::{resolve_profile, ResolveOptions};
+/// use kei_registry::{resolve_profile, Moment, ResolveOptions};
 ///
+/// let at: Moment = "2026-12-01".parse().unwrap();
 /// let is_set = |name: &str| std::env::var(name).map_or(false, |key| !key.trim().is_empty());
-/// let options = ResolveOptions { is_set: Some(&is_set), ..ResolveOptions::default() };
+/// let options = ResolveOptions { is_set: Some(&is_set), ..ResolveOptions::at(at) };
 /// for profile in kei_registry::profiles() {
 ///     let resolution = resolve_profile(profile.id, options).unwrap();
 ///     if resolution.chosen().is_none() {
@@ -132,8 +88,7 @@ impl<'a> Resolution<'a> {
     /// Every candidate, in the order in which it is considered.
     pub fn steps(&self) -> impl Iterator<Item = Step<'a>> + 'a {
         let resolution = *self;
-        (0..)
-            .map_while(move |index| resolution.candidate(index))
+        self.candidates()
             .enumerate()
             .map(move |(index, candidate)| resolution.step(index, candidate))
     }
@@ -146,10 +101,11 @@ impl<'a> Resolution<'a> {
     }
 
     fn step(&self, index: usize, candidate: Candidate<'a>) -> Step<'a> {
-        let found = find_target(candidate.written);
+        let found = candidate.written.find();
         // Looked up again for each candidate rather than kept: there are few, and no allocator.
-        let mut before = (0..index)
-            .filter_map(|earlier| self.candidate(earlier))
+        let mut before = self
+            .candidates()
+            .take(index)
             .filter_map(|earlier| Some((earlier.source, self.unless_skipped(&earlier)?)))
             .peekable();
         let mut same_as = None;
@@ -175,40 +131,64 @@ impl<'a> Resolution<'a> {
             target: found.ok(),
             transport: candidate.transport,
             same_as,
+            ancestor: candidate.ancestor,
+            at: self.options.at,
         }
     }
 
-    fn candidate(&self, index: usize) -> Option<Candidate<'a>> {
-        let options = &self.options;
-        let pinned = options.pinned.map(|written| Candidate {
-            source: Source::Pinned,
-            written,
-            transport: None,
-        });
-        let user_override = options.user_override.map(|wanted| Candidate {
-            source: Source::UserOverride,
-            written: wanted.reference,
-            transport: wanted.transport,
-        });
-        let of_profile = |source| {
+    /// Those that are named, each followed by its successors when it has ended.
+    fn candidates(&self) -> impl Iterator<Item = Candidate<'a>> + 'a {
+        let resolution = *self;
+        self.named().flat_map(move |named| {
+            successors(Some(named), move |last| resolution.successor(&named, last))
+        })
+    }
+
+    fn named(&self) -> impl Iterator<Item = Candidate<'a>> + 'a {
+        let ResolveOptions {
+            pinned,
+            user_override,
+            ..
+        } = self.options;
+        let named = |source, transport| {
             move |written| Candidate {
                 source,
-                written,
-                transport: None,
+                written: Written::from(written),
+                transport,
+                ancestor: None,
             }
         };
-        let profile = self.profile;
-        let fallbacks = profile.fallback_model_refs.iter().copied();
+        let transport = user_override.and_then(|wanted| wanted.transport);
+        let user_override = user_override.map(|wanted| wanted.reference);
+        let fallbacks = self.profile.fallback_model_refs.iter().copied();
         pinned
+            .map(named(Source::Pinned, None))
             .into_iter()
-            .chain(user_override)
-            .chain(Some(profile.default_model_ref).map(of_profile(Source::Default)))
-            .chain(fallbacks.map(of_profile(Source::Fallback)))
-            .nth(index)
+            .chain(user_override.map(named(Source::UserOverride, transport)))
+            .chain(Some(self.profile.default_model_ref).map(named(Source::Default, None)))
+            .chain(fallbacks.map(named(Source::Fallback, None)))
+    }
+
+    /// What replaces a candidate that has ended, unless it stands in its line already.
+    fn successor(&self, first: &Candidate<'a>, last: &Candidate<'a>) -> Option<Candidate<'a>> {
+        let target = last.written.find().ok()?;
+        if target.model?.is_live(self.options.at) {
+            return None;
+        }
+        let next = target.successor()?;
+        let is_new = line(first.written)
+            .take_while(|one| !next.is(one))
+            .any(|one| one == target);
+        Some(Candidate {
+            written: next,
+            ancestor: Some(target),
+            ..*last
+        })
+        .filter(|_| is_new)
     }
 
     fn unless_skipped(&self, candidate: &Candidate<'a>) -> Option<Target<'a>> {
-        let target = find_target(candidate.written).ok()?;
+        let target = candidate.written.find().ok()?;
         match self.objection(candidate, &target) {
             Some(_) => None,
             None => Some(target),
@@ -218,8 +198,16 @@ impl<'a> Resolution<'a> {
     /// Why a model that is known is not to be used, if it is not.
     fn objection(&self, candidate: &Candidate<'_>, target: &Target<'_>) -> Option<SkipReason> {
         let provider = target.provider;
-        if target.model.map_or(false, |model| !model.is_live()) {
-            return Some(SkipReason::Deprecated);
+        let life = target
+            .model
+            .map(|model| lifecycle_of(model, self.options.at));
+        match life {
+            Some(Lifecycle::Retired { .. }) => return Some(SkipReason::Retired),
+            Some(Lifecycle::Deprecated { .. }) => return Some(SkipReason::Deprecated),
+            _ => {}
+        }
+        if let Some(refused) = self.refused(candidate, target) {
+            return Some(SkipReason::Refuses(refused));
         }
         let transport = candidate.transport.unwrap_or(provider.transport);
         if transport != provider.transport {
@@ -229,6 +217,15 @@ impl<'a> Resolution<'a> {
             return Some(SkipReason::MissingKey);
         }
         None
+    }
+
+    /// What the profile requires of models that it names itself, and this one refuses.
+    fn refused(&self, candidate: &Candidate<'_>, target: &Target<'_>) -> Option<Capability> {
+        let is_own = matches!(candidate.source, Source::Default | Source::Fallback);
+        let required = self.profile.requires.filter(|_| is_own)?;
+        let refuses = target.model?.refuses?;
+        let mut required = required.iter().copied();
+        required.find(|word| refuses.contains(word))
     }
 
     fn lacks_key(&self, provider: &Provider) -> bool {
@@ -242,164 +239,24 @@ impl<'a> Resolution<'a> {
 #[derive(Clone, Copy)]
 struct Candidate<'a> {
     source: Source,
-    written: &'a str,
+    written: Written<'a>,
     transport: Option<TransportKind>,
+    /// What it succeeds.
+    ancestor: Option<Target<'a>>,
 }
 
-impl From<NoTarget> for SkipReason {
-    fn from(reason: NoTarget) -> Self {
-        match reason {
-            NoTarget::UnknownProvider => SkipReason::UnknownProvider,
-            NoTarget::UnknownModel => SkipReason::UnknownModel,
-            NoTarget::Ambiguous => SkipReason::Ambiguous,
-        }
-    }
-}
-
-impl Source {
-    /// As `vectors.json` spells it.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Source::Pinned => "pinned",
-            Source::UserOverride => "user-override",
-            Source::Default => "default",
-            Source::Fallback => "fallback",
-        }
-    }
-
-    const fn label(self) -> &'static str {
-        match self {
-            Source::Pinned => "the pinned model",
-            Source::UserOverride => "the user's override",
-            Source::Default => "the default",
-            Source::Fallback => "a fallback",
-        }
-    }
-}
-
-impl SkipReason {
-    /// As `vectors.json` spells it.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            SkipReason::UnknownProvider => "unknown-provider",
-            SkipReason::UnknownModel => "unknown-model",
-            SkipReason::Ambiguous => "ambiguous",
-            SkipReason::Deprecated => "deprecated",
-            SkipReason::OtherTransport => "other-transport",
-            SkipReason::MissingKey => "missing-key",
-            SkipReason::Repeated => "repeated",
-        }
-    }
-}
-
-/// The sentence of the TypeScript package, word for word.
-impl fmt::Display for Step<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.source.label(), Quoted(self.written))?;
-        match self.target {
-            Some(target) if !target.is_written(self.written) => write!(f, " ({})", target)?,
-            _ => {}
-        }
-        match self.outcome {
-            Outcome::Chosen => f.write_str(" is chosen"),
-            Outcome::Alternative => f.write_str(" stands by"),
-            Outcome::Skipped(reason) => {
-                f.write_str(" is skipped: ")?;
-                self.why(reason, f)
-            }
-        }
-    }
-}
-
-impl Step<'_> {
-    fn why(&self, reason: SkipReason, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let target = match self.target {
-            Some(target) => target,
-            None => return explain(self.written, f),
-        };
-        let provider = target.provider;
-        match (reason, target.model, self.transport, self.same_as) {
-            (SkipReason::Deprecated, Some(model), _, _) => {
-                let since = model.deprecated_at.unwrap_or_default();
-                write!(f, "it has been deprecated since {}", since)?;
-                match model.replaced_by {
-                    Some(successor) => write!(f, "; use {}", successor),
-                    None => Ok(()),
-                }
-            }
-            (SkipReason::OtherTransport, _, Some(wanted), _) => {
-                let (name, transport) = (provider.display_name, provider.transport);
-                write!(
-                    f,
-                    "it asks for the transport {}, but that of {} is {}",
-                    wanted, name, transport
-                )
-            }
-            (SkipReason::MissingKey, _, _, _) => {
-                write!(f, "{} needs a key: set ", provider.display_name)?;
-                for (index, variable) in provider.auth_env.iter().enumerate() {
-                    let or = if index == 0 { "" } else { " or " };
-                    write!(f, "{}{}", or, variable)?;
-                }
-                Ok(())
-            }
-            (_, _, _, Some(source)) => write!(f, "it is the same as {}", source.label()),
-            _ => f.write_str(reason.as_str()),
-        }
-    }
+/// What a reference means, and what replaces one another after it. It may go round in a circle.
+fn line(written: Written<'_>) -> impl Iterator<Item = Target<'_>> {
+    successors(written.find().ok(), |last| last.successor()?.find().ok())
 }
 
 #[cfg(test)]
 mod tests {
-    extern crate std;
     use super::*;
-    use crate::generated::example::EXAMPLE;
-    use crate::lookup::profiles;
-    use std::string::ToString;
+    use crate::lookup::{models, profiles};
 
-    #[test]
-    fn steps_are_sentences() {
-        let target = Some(Target {
-            provider: &EXAMPLE,
-            model_id: "large",
-            model: None,
-        });
-        let step = |written, outcome, target| Step {
-            source: Source::Pinned,
-            written,
-            outcome,
-            target,
-            transport: Some(TransportKind::Local),
-            same_as: Some(Source::Fallback),
-        };
-        assert_eq!(
-            step("example/large", Outcome::Chosen, target).to_string(),
-            "the pinned model \"example/large\" is chosen"
-        );
-        assert_eq!(
-            step("big", Outcome::Alternative, target).to_string(),
-            "the pinned model \"big\" (example/large) stands by"
-        );
-        let skipped = |reason| step("x", Outcome::Skipped(reason), target).to_string();
-        for (reason, why) in [
-            (
-                SkipReason::MissingKey,
-                "Example needs a key: set EXAMPLE_API_KEY or OTHER_KEY",
-            ),
-            (
-                SkipReason::OtherTransport,
-                "it asks for the transport local, but that of Example is direct-api",
-            ),
-            (SkipReason::Repeated, "it is the same as a fallback"),
-        ] {
-            let start = "the pinned model \"x\" (example/large) is skipped: ";
-            assert_eq!(skipped(reason).strip_prefix(start), Some(why));
-        }
-        let unknown = Outcome::Skipped(SkipReason::UnknownProvider);
-        assert_eq!(
-            step("no \"such\"/x", unknown, None).to_string(),
-            "the pinned model \"no \\\"such\\\"/x\" is skipped: there is no provider \"no \\\"such\\\"\""
-        );
+    fn at(day: &str) -> ResolveOptions<'static> {
+        ResolveOptions::at(day.parse().unwrap())
     }
 
     #[test]
@@ -407,10 +264,11 @@ mod tests {
         for profile in profiles() {
             let options = ResolveOptions {
                 pinned: Some(profile.default_model_ref),
-                ..ResolveOptions::default()
+                ..at("2026-12-01")
             };
             let resolution = resolve_profile(profile.id, options).unwrap();
-            let mut steps = resolution.steps();
+            let named = |step: &Step| step.ancestor.is_none();
+            let mut steps = resolution.steps().filter(named);
             let pinned = steps.next().unwrap();
             let default = steps.next().unwrap();
             assert_eq!(steps.count(), profile.fallback_model_refs.len());
@@ -419,8 +277,12 @@ mod tests {
             assert_eq!(pinned.target, default.target);
             if pinned.outcome == Outcome::Chosen {
                 assert_eq!(resolution.chosen(), pinned.target);
-                let repeated = Outcome::Skipped(SkipReason::Repeated);
-                assert_eq!(default.outcome, repeated);
+                // A pin may refuse what the profile requires, a default may not.
+                let skipped = matches!(
+                    default.outcome,
+                    Outcome::Skipped(SkipReason::Repeated | SkipReason::Refuses(_))
+                );
+                assert!(skipped);
             }
         }
     }
@@ -431,7 +293,7 @@ mod tests {
         for profile in profiles() {
             let options = ResolveOptions {
                 is_set: Some(&is_set),
-                ..ResolveOptions::default()
+                ..at("2026-12-01")
             };
             let resolution = resolve_profile(profile.id, options).unwrap();
             let chosen = resolution.chosen().into_iter();
@@ -439,6 +301,30 @@ mod tests {
                 assert!(target.provider.auth_env.is_empty());
             }
         }
-        assert!(resolve_profile("no such profile", ResolveOptions::default()).is_none());
+        assert!(resolve_profile("no such profile", at("2026-12-01")).is_none());
+    }
+
+    #[test]
+    fn what_has_ended_leads_to_its_successors_and_never_in_a_circle() {
+        let profile = match profiles().first() {
+            Some(profile) => profile,
+            None => return,
+        };
+        for model in models() {
+            let options = ResolveOptions {
+                pinned: Some(model.reference),
+                ..at("2100-01-01")
+            };
+            let resolution = resolve_profile(profile.id, options).unwrap();
+            let pinned = resolution
+                .steps()
+                .filter(|step| step.source == Source::Pinned);
+            let mut line = line(model.reference.into());
+            for (index, step) in pinned.enumerate() {
+                assert_eq!(step.target, line.next());
+                assert_eq!(step.ancestor.is_none(), index == 0);
+                assert!(index < models().len());
+            }
+        }
     }
 }

@@ -30,11 +30,111 @@ impl fmt::Display for Target<'_> {
     }
 }
 
-impl Target<'_> {
-    /// Whether a reference is the target, written out.
-    pub(crate) fn is_written(&self, reference: &str) -> bool {
-        let rest = reference.strip_prefix(self.provider.id);
-        rest.and_then(|rest| rest.strip_prefix('/')) == Some(self.model_id)
+impl<'a> Target<'a> {
+    /// What to use in place of its model, at the provider that it was asked of: also of a proxy, or by a
+    /// parent.
+    pub(crate) fn successor(&self) -> Option<Written<'static>> {
+        let model = self.model?;
+        let reference = model.replaced_by?;
+        let provider = self.provider;
+        if provider.id == model.provider {
+            return Some(Written::from(reference));
+        }
+        let home = provider.parent_ref.unwrap_or_default();
+        let at_home = reference.strip_prefix(home);
+        let at_home = at_home.and_then(|rest| rest.strip_prefix('/'));
+        Some(Written {
+            provider: Some(provider.id),
+            rest: at_home.filter(|_| !home.is_empty()).unwrap_or(reference),
+        })
+    }
+}
+
+/// A reference as it was given, or that of a successor. Written out, it is that text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Written<'a> {
+    /// Stands before the rest, with a slash.
+    provider: Option<&'static str>,
+    rest: &'a str,
+}
+
+impl<'a> From<&'a str> for Written<'a> {
+    fn from(rest: &'a str) -> Self {
+        Self {
+            provider: None,
+            rest,
+        }
+    }
+}
+
+impl fmt::Display for Written<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(provider) = self.provider {
+            write!(f, "{}/", provider)?;
+        }
+        f.write_str(self.rest)
+    }
+}
+
+impl<'a> Written<'a> {
+    /// What stands before the first slash, and after it; none: there is no slash.
+    fn parts(&self) -> Option<(&'a str, &'a str)> {
+        match self.provider {
+            Some(provider) => Some((provider, self.rest)),
+            None => self.rest.split_once('/'),
+        }
+    }
+
+    /// Whether it is a target, written out.
+    pub(crate) fn is(&self, target: &Target<'_>) -> bool {
+        self.parts() == Some((target.provider.id, target.model_id))
+    }
+
+    /// What it means.
+    pub(crate) fn find(&self) -> Result<Target<'a>, NoTarget> {
+        let (provider_id, id) = match self.parts() {
+            Some(parts) => parts,
+            None => return find_by_name(self.rest),
+        };
+        let provider = provider(provider_id).ok_or(NoTarget::UnknownProvider)?;
+        let target = |model_id, model| Target {
+            provider,
+            model_id,
+            model,
+        };
+        let parent = provider.parent_ref;
+        let own = model_at(provider.id, id).or_else(|| model_at(parent?, id));
+        if let Some(model) = own {
+            return Ok(target(model.id, Some(model)));
+        }
+        match only(routed(provider, id)) {
+            Ok(Some(model)) => Ok(target(model.reference, Some(model))),
+            Ok(None) if provider.open_models && !id.is_empty() => Ok(target(id, None)),
+            Ok(None) => Err(NoTarget::UnknownModel),
+            Err(ambiguous) => Err(ambiguous),
+        }
+    }
+
+    /// Why it means nothing, or too much, where it does. A sentence without its subject.
+    pub(crate) fn explain(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (provider_id, id) = match self.parts() {
+            Some(parts) => parts,
+            None if with_id(self.rest).next().is_some() => {
+                return list(self.rest, with_id(self.rest), None, f);
+            }
+            None => {
+                let name = Quoted(self.rest);
+                return write!(f, "no model has the slug or the id {}", name);
+            }
+        };
+        let provider = match provider(provider_id) {
+            Some(provider) => provider,
+            None => return write!(f, "there is no provider {}", Quoted(provider_id)),
+        };
+        if routed(provider, id).next().is_some() {
+            return list(id, routed(provider, id), Some(provider.id), f);
+        }
+        write!(f, "{} has no model {}", provider.display_name, Quoted(id))
     }
 }
 
@@ -53,31 +153,11 @@ pub enum NoTarget {
 /// of a provider that it routes to; or any id at all, where the provider takes any. Without a slash
 /// it is a slug, or else the id of one model alone.
 pub fn find_target(written: &str) -> Result<Target<'_>, NoTarget> {
-    let (provider_id, id) = match written.split_once('/') {
-        Some(parts) => parts,
-        None => return find_by_name(written),
-    };
-    let provider = provider(provider_id).ok_or(NoTarget::UnknownProvider)?;
-    let target = |model_id, model| Target {
-        provider,
-        model_id,
-        model,
-    };
-    let parent = provider.parent_ref;
-    let own = model_at(provider.id, id).or_else(|| model_at(parent?, id));
-    if let Some(model) = own {
-        return Ok(target(model.id, Some(model)));
-    }
-    match only(routed(provider, id)) {
-        Ok(Some(model)) => Ok(target(model.reference, Some(model))),
-        Ok(None) if provider.open_models && !id.is_empty() => Ok(target(id, None)),
-        Ok(None) => Err(NoTarget::UnknownModel),
-        Err(ambiguous) => Err(ambiguous),
-    }
+    Written::from(written).find()
 }
 
 fn find_by_name(name: &str) -> Result<Target<'static>, NoTarget> {
-    let named = models().iter().find(|model| model.slug == name);
+    let named = models().iter().find(|model| model.slug == Some(name));
     let model = match named {
         Some(model) => model,
         None => only(with_id(name))?.ok_or(NoTarget::UnknownModel)?,
@@ -120,26 +200,6 @@ fn only(
         Some(_) => Err(NoTarget::Ambiguous),
         None => Ok(first),
     }
-}
-
-/// Why a reference that [`find_target`] does not find means nothing, or too much. A sentence without
-/// its subject.
-pub(crate) fn explain(written: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let (provider_id, id) = match written.split_once('/') {
-        Some(parts) => parts,
-        None if with_id(written).next().is_some() => {
-            return list(written, with_id(written), None, f);
-        }
-        None => return write!(f, "no model has the slug or the id {}", Quoted(written)),
-    };
-    let provider = match provider(provider_id) {
-        Some(provider) => provider,
-        None => return write!(f, "there is no provider {}", Quoted(provider_id)),
-    };
-    if routed(provider, id).next().is_some() {
-        return list(id, routed(provider, id), Some(provider.id), f);
-    }
-    write!(f, "{} has no model {}", provider.display_name, Quoted(id))
 }
 
 /// The references to write in place of an id that several models have, behind a proxy if there is one.

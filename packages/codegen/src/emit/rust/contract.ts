@@ -98,6 +98,18 @@ function priceText(): string {
     const { doc, required } = rates[name];
     return `${comment(doc, "    ")}    pub ${fieldName(name)}: ${required ? "u64" : "Option<u64>"},\n`;
   });
+  const variants = rateNames.map(
+    (name) =>
+      `${comment(rates[name].doc, "        ")}        ${rateVariant(name)} = ${JSON.stringify(name)},\n`,
+  );
+  const required = rateNames.filter((name) => rates[name].required).map(fieldName);
+  const alone = rateNames.map((name) =>
+    rates[name].required ? `${fieldName(name)},` : `${fieldName(name)}: None,`,
+  );
+  const arms = rateNames.map((name) => {
+    const field = `self.${fieldName(name)}`;
+    return `RateName::${rateVariant(name)} => ${rates[name].required ? `Some(${field})` : field},`;
+  });
   return `/// What a model costs.
 ${VALUE}
 pub struct Price {
@@ -115,8 +127,24 @@ pub struct Price {
     pub since: Option<&'static str>,
 }
 
+impl Price {
+    /// A price that holds at any time, for every tier and in every region, and has no fees.
+    pub const fn new(standard: StandardPrice) -> Self {
+        Self {
+            standard,
+            tier_percent: &[],
+            region_percent: &[],
+            fees: &[],
+            rows: &[],
+            since: None,
+        }
+    }
+}
+
 /// What a model costs by itself. Unknown is not free, and a subscription is neither.
 ${VALUE}
+// Without an allocator there is no box to put the larger one into.
+#[allow(clippy::large_enum_variant)]
 pub enum StandardPrice {
     /// Per token.
     Known(KnownPrice),
@@ -142,6 +170,28 @@ ${VALUE}
 pub struct Rates {
 ${fields.join("")}}
 
+impl Rates {
+    /// These rates, and no others.
+    pub const fn new(${required.map((name) => `${name}: u64`).join(", ")}) -> Self {
+        Self {
+            ${alone.join("\n            ")}
+        }
+    }
+
+    /// The rate of this name; none: it is not known.
+    pub const fn get(&self, name: RateName) -> Option<u64> {
+        match name {
+            ${arms.join("\n            ")}
+        }
+    }
+}
+
+vocabulary! {
+    /// Name of a rate.
+    RateName {
+${variants.join("")}    }
+}
+
 /// A price that holds when its conditions do. None: at any time; for the standard tier; in no region.
 ${VALUE}
 pub struct PriceRow {
@@ -165,6 +215,23 @@ pub struct PriceRow {
     pub tiers: &'static [PriceTier],
 }
 
+impl PriceRow {
+    /// A row without conditions.
+    pub const fn new(rates: Rates) -> Self {
+        Self {
+            from: None,
+            to: None,
+            utc_hours: &[],
+            utc_days: &[],
+            except_dates: &[],
+            service_tier: None,
+            region: None,
+            rates,
+            tiers: &[],
+        }
+    }
+}
+
 /// Prices that hold when the whole input of a request exceeds a number of tokens. The whole request
 /// is then billed at them, not only the part above.
 ${VALUE}
@@ -174,6 +241,11 @@ pub struct PriceTier {
     /// What they are billed at.
     pub rates: Rates,
 }`;
+}
+
+/** `cacheWrite5m` is `CacheWrite5m`. */
+function rateVariant(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
 /** A doc comment with its line break. What is absent elsewhere is none here. */

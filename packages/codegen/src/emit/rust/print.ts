@@ -157,12 +157,18 @@ function layOutList(open: string, items: readonly Rust[], indent: number, column
   if (!multiline && line.length <= INSIDE && column + open.length + line.length + 2 <= WIDTH) {
     return `${open}${line}${close}`;
   }
-  if (items.length === 1 && items[0]?.kind === "struct") {
-    return `${open}${layOut(items[0], indent, column)}${close}`;
+  const [only] = items;
+  if (items.length === 1 && only !== undefined && hugs(only)) {
+    return `${open}${layOut(only, indent, column)}${close}`;
   }
   const short = !multiline && texts.every((text) => text.length <= SHORT_ITEM);
   const lines = short ? filled(texts, WIDTH - inner) : texts.map((text) => `${text},`);
   return `${open}\n${lines.map((text) => `${pad(inner)}${text}\n`).join("")}${pad(indent)}${close}`;
+}
+
+/** What begins on the line of the brackets around it, when it is alone there. */
+function hugs(item: Rust): boolean {
+  return item.kind === "struct" || (item.kind === "list" && item.open === "(");
 }
 
 /** As many items on a line as fit. */

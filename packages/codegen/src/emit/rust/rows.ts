@@ -95,7 +95,7 @@ function priceValue(price: Price): Rust {
     tier_percent: namedIntegers(tierPercent),
     region_percent: namedIntegers(regionPercent),
     fees: namedIntegers(fees),
-    rows: slice(rows.map(rowValue)),
+    rows: slice(rows.map(priceRow)),
     since: optionalText(since),
   });
 }
@@ -109,7 +109,8 @@ function standardValue(price: Price): Rust {
   return { kind: "call", name: "StandardPrice::Known", argument: known };
 }
 
-function rowValue(row: PriceRow): Rust {
+/** A price under conditions. */
+export function priceRow(row: PriceRow): Rust {
   const texts = (list: readonly string[] = []) => slice(list.map(string));
   return struct("PriceRow", {
     from: optionalText(row.from),

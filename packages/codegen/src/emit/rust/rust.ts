@@ -4,26 +4,33 @@ import readme from "../../../../registry/rust/README.md?raw";
 import auth from "../../../../registry/rust/src/auth.rs?raw";
 import cost from "../../../../registry/rust/src/cost.rs?raw";
 import derive from "../../../../registry/rust/src/derive.rs?raw";
+import estimate from "../../../../registry/rust/src/estimate.rs?raw";
+import findPrice from "../../../../registry/rust/src/find_price.rs?raw";
 import lib from "../../../../registry/rust/src/lib.rs?raw";
+import lifecycle from "../../../../registry/rust/src/lifecycle.rs?raw";
 import lookup from "../../../../registry/rust/src/lookup.rs?raw";
 import modelsOf from "../../../../registry/rust/src/models_of.rs?raw";
+import moment from "../../../../registry/rust/src/moment.rs?raw";
 import money from "../../../../registry/rust/src/money.rs?raw";
+import priceHistory from "../../../../registry/rust/src/price_history.rs?raw";
 import quoted from "../../../../registry/rust/src/quoted.rs?raw";
 import resolver from "../../../../registry/rust/src/resolve.rs?raw";
+import step from "../../../../registry/rust/src/step.rs?raw";
 import target from "../../../../registry/rust/src/target.rs?raw";
+import usage from "../../../../registry/rust/src/usage.rs?raw";
 import vocabulary from "../../../../registry/rust/src/vocabulary.rs?raw";
 
 import type { Facts } from "../../layers/fact.ts";
 import type { Model } from "../../layers/model.ts";
 import { pages } from "../../layers/pages.ts";
 import { byOutputPrice } from "../../registry/ladder.ts";
-import { byCodeUnits, type Registry } from "../../registry/model.ts";
+import { byCodeUnits, groupByProvider, type Registry } from "../../registry/model.ts";
 import { SCHEMA_VERSION } from "../../registry/published.ts";
 import { resolve } from "../../registry/resolve.ts";
 import { type Emitter, HEADER, type OutputFile } from "../emitter.ts";
 import { contractText } from "./contract.ts";
-import { constant, path, type Rust, slice, string, struct, table } from "./print.ts";
-import { row } from "./rows.ts";
+import { constant, path, type Rust, slice, string, struct, table, tuple } from "./print.ts";
+import { priceRow, row } from "./rows.ts";
 
 /**
  * What is the same in every crate. It is written by hand in the crate of `@kei/registry`, where cargo,
@@ -33,13 +40,20 @@ const fixed = {
   auth,
   cost,
   derive,
+  estimate,
+  find_price: findPrice,
   lib,
+  lifecycle,
   lookup,
   models_of: modelsOf,
+  moment,
   money,
+  price_history: priceHistory,
   quoted,
   resolve: resolver,
+  step,
   target,
+  usage,
   vocabulary,
 };
 
@@ -82,9 +96,10 @@ export function factFiles(registry: Registry, contentHash: string): OutputFile[]
       [
         table("MODELS", "Model", rows(pages.model, models)),
         table("ALIASES", "Alias", aliases(models)),
-        table("MODELS_OF", "&[&Model]", liveModels(registry)),
+        table("MODELS_OF", "&[&Model]", modelsByPrice(registry)),
       ],
     ),
+    tables("price_history", [], [table("PRICE_HISTORY", "(&str, &[PriceRow])", history(registry))]),
     tables("profiles", [], [table("PROFILES", "Profile", rows(pages.profile, profiles))]),
   ].map((file) => ({ ...file, target: "rustFacts" }));
 }
@@ -124,11 +139,13 @@ function index(contentHash: string): string {
 #[cfg(test)]
 pub(crate) mod example;
 mod models;
+mod price_history;
 mod profiles;
 mod providers;
 
 pub use contract::*;
 pub(crate) use models::{ALIASES, MODELS, MODELS_OF};
+pub(crate) use price_history::PRICE_HISTORY;
 pub(crate) use profiles::PROFILES;
 pub(crate) use providers::PROVIDERS;
 
@@ -148,17 +165,24 @@ function aliases(models: readonly Model[]): Rust[] {
     .map(({ id, index }) => struct("Alias", { id: string(id), model: modelAt(index) }));
 }
 
-/** The live models of each provider, in the order of `byOutputPrice` of `@kei/registry`. */
-function liveModels({ providers, models }: Registry): Rust[] {
-  const live = new Map<string, { readonly model: Model; readonly index: number }[]>(
-    providers.map(({ id }) => [id, []]),
+/** The models of each provider, in the order of `byOutputPrice` of `@kei/registry`. */
+function modelsByPrice({ providers, models }: Registry): Rust[] {
+  const indexes = new Map(models.map((model, index) => [model, index]));
+  const groups = groupByProvider(models);
+  return providers.map(({ id }) =>
+    slice(
+      [...(groups.get(id) ?? [])]
+        .sort(byOutputPrice)
+        .map((model) => modelAt(indexes.get(model) as number)),
+    ),
   );
-  for (const [index, one] of models.entries()) {
-    if (one.deprecatedAt === undefined) live.get(one.provider)?.push({ model: one, index });
-  }
-  return [...live.values()].map((list) =>
-    slice(list.sort((a, b) => byOutputPrice(a.model, b.model)).map(({ index }) => modelAt(index))),
-  );
+}
+
+/** The prices of all times, sorted by the ref of their model. */
+function history({ history: byRef }: Registry): Rust[] {
+  return [...byRef]
+    .sort(([a], [b]) => byCodeUnits(a, b))
+    .map(([ref, prices]) => tuple([string(ref), slice(prices.map(priceRow))]));
 }
 
 function modelAt(index: number): Rust {

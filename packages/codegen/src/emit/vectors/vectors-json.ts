@@ -51,7 +51,7 @@ function allVectors(registry: Registry): Omit<PublishedVectors, "schemaVersion" 
   };
 }
 
-const MOST_OF_A_KIND = 12;
+const MOST_OF_A_KIND = 8;
 
 /** Some models of each kind that is treated differently: large registries do not make large files. */
 function ofEveryKind(models: readonly Model[]): Model[] {

@@ -1,35 +1,68 @@
 //! Answers questions about the crate, for the tests of the emitter: a question a line, its fields
 //! between tabs, answered by a line of the same form. `-` is none, and what is there begins with
-//! `=`; tabs, line breaks and backslashes are escaped. Without questions, prints all facts as JSON.
+//! `=`; tabs, line breaks and backslashes are escaped.
 
 use kei_registry::*;
 use std::fmt::{Debug, Display};
 use std::io::{stdin, BufRead};
+use std::str::FromStr;
 
 fn main() {
-    if std::env::args().nth(1).as_deref() == Some("facts") {
-        return facts();
-    }
     for line in stdin().lock().lines() {
         let line = line.unwrap();
         let mut fields = Fields(line.split('\t'));
         let answer = match fields.text().as_str() {
             "cost" => {
                 let reference = fields.text();
-                show_cost(cost(&reference, &fields.usage()))
+                let asked = fields.asked();
+                let history = asked.history.then(price_history);
+                let options = asked.at.map(|at| asked.of_model(at, history));
+                cost_of(options, |options| cost(&reference, &asked.usage, options))
             }
             "costAt" => {
                 let price = fields.price();
+                let history = fields.rows();
                 let currency = fields.option();
-                show_cost(cost_at(&price, &fields.usage(), currency.as_deref()))
+                let asked = fields.asked();
+                let options = asked.at.map(|at| CostAtOptions {
+                    service_tier: asked.service_tier,
+                    region: asked.region,
+                    history: Some(history).filter(|_| asked.history),
+                    currency: currency.as_deref(),
+                    ..CostAtOptions::at(at)
+                });
+                cost_of(options, |options| cost_at(&price, &asked.usage, options))
+            }
+            "estimate" => {
+                let reference = fields.text();
+                let requests = fields.number();
+                let cached_share = fields.text().parse().unwrap();
+                let asked = fields.asked();
+                let workload = Workload {
+                    requests,
+                    input_tokens: asked.usage.input_tokens,
+                    output_tokens: asked.usage.output_tokens,
+                    cached_share,
+                };
+                let history = asked.history.then(price_history);
+                let options = asked.of_model(asked.at.unwrap(), history);
+                show_estimate(estimate(&reference, &workload, options))
             }
             "money" => {
                 let amount: i128 = fields.text().parse().unwrap();
                 vec![some(format_money(amount, &fields.text()))]
             }
             "modelsOf" => {
-                let live = models_of(&fields.text());
-                live.iter().map(|model| some(model.reference)).collect()
+                let live = models_of(&fields.text(), fields.moment());
+                live.map(|model| some(model.reference)).collect()
+            }
+            "lifecycle" => {
+                // Of a model, whichever it is, with these dates.
+                let mut model = models()[0].clone();
+                model.deprecated_at = fields.leaked();
+                model.retires_at = fields.leaked();
+                model.status = fields.option().map(|word| word.parse().unwrap());
+                show_lifecycle(&model, fields.moment())
             }
             "resolve" => resolve(&mut fields),
             "auth" => {
@@ -85,15 +118,59 @@ impl Fields<'_> {
         self.option().map(|text| text.parse().unwrap())
     }
 
-    fn usage(&mut self) -> Usage {
+    fn leaked(&mut self) -> Option<&'static str> {
+        self.option().map(|text| &*Box::leak(text.into_boxed_str()))
+    }
+
+    fn moment(&mut self) -> Moment {
+        self.text().parse().unwrap()
+    }
+
+    /// A number, and as many of something.
+    fn list<T>(&mut self, item: impl Fn(&mut Self) -> T) -> &'static [T] {
+        let items: Vec<T> = (0..self.number()).map(|_| item(self)).collect();
+        Box::leak(items.into_boxed_slice())
+    }
+
+    fn usage(&mut self) -> Usage<'static> {
         Usage {
             input_tokens: self.number(),
             output_tokens: self.number(),
+            reasoning_tokens: self.number(),
             cache_read_tokens: self.number(),
+            cache_write_tokens: self.number(),
             cache_write_5m_tokens: self.number(),
             cache_write_1h_tokens: self.number(),
-            reasoning_tokens: self.number(),
+            cache_write_30m_tokens: self.number(),
+            cache_write_12h_tokens: self.number(),
+            audio_input_tokens: self.number(),
+            audio_output_tokens: self.number(),
+            image_input_tokens: self.number(),
+            image_output_tokens: self.number(),
+            cache_read_audio_tokens: self.number(),
+            cache_read_image_tokens: self.number(),
+            fees: self.named(),
         }
+    }
+
+    fn asked(&mut self) -> Asked {
+        Asked {
+            usage: self.usage(),
+            at: self.text().parse(),
+            service_tier: self.leaked(),
+            region: self.leaked(),
+            history: self.text() == "true",
+        }
+    }
+
+    fn named<T: FromStr>(&mut self) -> &'static [(&'static str, T)]
+    where
+        T::Err: Debug,
+    {
+        self.list(|fields| {
+            let name = fields.leaked().unwrap();
+            (name, fields.text().parse().unwrap())
+        })
     }
 
     fn rates(&mut self) -> Rates {
@@ -103,23 +180,77 @@ impl Fields<'_> {
             cache_read: self.rate(),
             cache_write_5m: self.rate(),
             cache_write_1h: self.rate(),
+            cache_write_30m: self.rate(),
+            cache_write_12h: self.rate(),
+            cache_write: self.rate(),
+            reasoning: self.rate(),
+            input_audio: self.rate(),
+            output_audio: self.rate(),
+            input_image: self.rate(),
+            output_image: self.rate(),
+            cache_read_audio: self.rate(),
+            cache_read_image: self.rate(),
         }
     }
 
+    fn tiers(&mut self) -> &'static [PriceTier] {
+        self.list(|fields| PriceTier {
+            above_input_tokens: fields.number(),
+            rates: fields.rates(),
+        })
+    }
+
+    fn rows(&mut self) -> &'static [PriceRow] {
+        self.list(|fields| PriceRow {
+            from: fields.leaked(),
+            to: fields.leaked(),
+            utc_hours: fields.list(|fields| fields.leaked().unwrap()),
+            utc_days: fields.list(|fields| fields.text().parse().unwrap()),
+            except_dates: fields.list(|fields| fields.leaked().unwrap()),
+            service_tier: fields.leaked(),
+            region: fields.leaked(),
+            rates: fields.rates(),
+            tiers: fields.tiers(),
+        })
+    }
+
     fn price(&mut self) -> Price {
-        match self.text().as_str() {
-            "free" => Price::Free,
-            "subscription" => Price::Subscription,
-            "unknown" => Price::Unknown,
-            _ => {
-                let rates = self.rates();
-                let tiers = (0..self.number()).map(|_| PriceTier {
-                    above_input_tokens: self.number(),
-                    rates: self.rates(),
-                });
-                let tiers = Box::leak(tiers.collect::<Box<[_]>>());
-                Price::Known(KnownPrice { rates, tiers })
-            }
+        let standard = match self.text().as_str() {
+            "free" => StandardPrice::Free,
+            "subscription" => StandardPrice::Subscription,
+            "unknown" => StandardPrice::Unknown,
+            _ => StandardPrice::Known(KnownPrice {
+                rates: self.rates(),
+                tiers: self.tiers(),
+            }),
+        };
+        Price {
+            standard,
+            tier_percent: self.named(),
+            region_percent: self.named(),
+            fees: self.named(),
+            rows: self.rows(),
+            since: self.leaked(),
+        }
+    }
+}
+
+/// What is asked of a price.
+struct Asked {
+    usage: Usage<'static>,
+    at: Result<Moment, InvalidMoment>,
+    service_tier: Option<&'static str>,
+    region: Option<&'static str>,
+    history: bool,
+}
+
+impl Asked {
+    fn of_model(&self, at: Moment, history: Option<PriceHistory>) -> CostOptions<'static> {
+        CostOptions {
+            service_tier: self.service_tier,
+            region: self.region,
+            history,
+            ..CostOptions::at(at)
         }
     }
 }
@@ -140,6 +271,7 @@ fn resolve(fields: &mut Fields<'_>) -> Vec<String> {
         set.any(|(_, value)| !value.trim().is_empty())
     };
     let options = ResolveOptions {
+        at: fields.moment(),
         pinned: pinned.as_deref(),
         user_override: reference.as_deref().map(|reference| UserOverride {
             reference,
@@ -183,37 +315,90 @@ fn resolve(fields: &mut Fields<'_>) -> Vec<String> {
     answer
 }
 
-fn show_cost(cost: Result<Cost<'_>, InvalidUsage>) -> Vec<String> {
-    let (kind, missing) = match cost {
-        Err(_) => ("invalid", None),
-        Ok(Cost::Known { .. }) => ("known", None),
-        Ok(Cost::Free) => ("free", None),
-        Ok(Cost::Subscription) => ("subscription", None),
-        Ok(Cost::Unknown(missing)) => (
-            "unknown",
-            Some(match missing {
-                Missing::Model => "model",
-                Missing::Price => "price",
-                Missing::CacheRead => "cacheRead",
-                Missing::CacheWrite5m => "cacheWrite5m",
-                Missing::CacheWrite1h => "cacheWrite1h",
-            }),
-        ),
+fn cost_of<'a, O>(
+    options: Result<O, InvalidMoment>,
+    ask: impl Fn(O) -> Result<Cost<'a>, InvalidUsage>,
+) -> Vec<String> {
+    match options.map(ask) {
+        Ok(Ok(cost)) => show_cost(&cost),
+        Ok(Err(_)) | Err(InvalidMoment) => invalid_cost(),
+    }
+}
+
+fn invalid_cost() -> Vec<String> {
+    let mut fields = vec![some("invalid")];
+    fields.resize(7, none());
+    fields
+}
+
+fn show_cost(cost: &Cost<'_>) -> Vec<String> {
+    let (currency, parts, row, missing) = match *cost {
+        Cost::Known {
+            currency,
+            parts,
+            row,
+            ..
+        } => (currency, Some(parts), Some(row), None),
+        Cost::Free | Cost::Subscription => (None, None, None, None),
+        Cost::Unknown(missing) => (None, None, None, Some(missing)),
     };
-    let total = cost.ok().and_then(|cost| cost.total());
-    let (currency, parts) = match cost {
-        Ok(Cost::Known {
-            currency, parts, ..
-        }) => (currency, Some(parts)),
-        _ => (None, None),
+    let kind = match cost {
+        Cost::Known { .. } => "known",
+        Cost::Free => "free",
+        Cost::Subscription => "subscription",
+        Cost::Unknown(_) => "unknown",
     };
+    let which = missing.and_then(|missing| match missing {
+        Missing::Model(text) | Missing::ServiceTier(text) => Some(text.to_string()),
+        Missing::Region(text) | Missing::Fee(text) => Some(text.to_string()),
+        Missing::PriceOn(day) => Some(day.to_string()),
+        Missing::LongInput(row) => Some(row.to_string()),
+        Missing::Rate(rate) => Some(rate.to_string()),
+        _ => None,
+    });
+    let parts = parts.map(|parts| format!("{} {} {}", parts.input, parts.output, parts.fees));
     vec![
         some(kind),
-        option(total),
+        option(cost.total()),
         option(currency),
-        option(parts.map(|parts| parts.input)),
-        option(parts.map(|parts| parts.output)),
-        option(missing),
+        option(parts),
+        option(row),
+        option(missing.map(|missing| missing.as_str())),
+        option(which),
+    ]
+}
+
+fn show_estimate(estimate: Result<Estimate<'_>, InvalidUsage>) -> Vec<String> {
+    let estimate = match estimate {
+        Ok(estimate) => estimate,
+        Err(_) => return [invalid_cost(), invalid_cost(), vec![none(), none()]].concat(),
+    };
+    let exceeds = match estimate.exceeds {
+        Some(Limit::ContextWindow(tokens)) => [some("contextWindow"), some(tokens)],
+        Some(Limit::MaxInputTokens(tokens)) => [some("maxInputTokens"), some(tokens)],
+        Some(Limit::MaxOutputTokens(tokens)) => [some("maxOutputTokens"), some(tokens)],
+        None => [none(), none()],
+    };
+    let costs = [estimate.per_request, estimate.total];
+    let [one, all] = [show_cost(&costs[0]), show_cost(&costs[1])];
+    [one, all, exceeds.to_vec()].concat()
+}
+
+fn show_lifecycle(model: &Model, at: Moment) -> Vec<String> {
+    let life = lifecycle_of(model, at);
+    let (since, end) = match life {
+        Lifecycle::Live => (None, None),
+        Lifecycle::Retiring(end) => (None, Some(end)),
+        Lifecycle::Deprecated { since, end } => (since, end),
+        Lifecycle::Retired { since } => (Some(since), None),
+    };
+    let is_live = matches!(life, Lifecycle::Live | Lifecycle::Retiring(_));
+    assert_eq!(model.is_live(at), is_live);
+    vec![
+        some(life.as_str()),
+        option(since),
+        option(end.map(|end| end.retires_at)),
+        option(end.map(|end| end.days_left)),
     ]
 }
 
@@ -231,186 +416,6 @@ fn option(value: Option<impl Display>) -> String {
     value.map_or_else(none, some)
 }
 
-/// All facts, as `registry.json` has them.
-fn facts() {
-    let list = |items: Vec<String>| format!("[{}]", items.join(","));
-    println!(
-        "{}",
-        object(&[
-            ("schemaVersion", SCHEMA_VERSION.to_string()),
-            ("contentHash", json(CONTENT_HASH)),
-            (
-                "providers",
-                list(providers().iter().map(provider_json).collect())
-            ),
-            ("models", list(models().iter().map(model_json).collect())),
-            (
-                "profiles",
-                list(profiles().iter().map(profile_json).collect())
-            ),
-        ])
-    );
-}
-
-fn provider_json(one: &Provider) -> String {
-    let version = one.api_version.map(|version| {
-        let ApiVersion { header, value } = version;
-        object(&[("header", json(header)), ("value", json(value))])
-    });
-    let Billing {
-        currency,
-        mode,
-        account,
-    } = one.billing;
-    object(&[
-        ("id", json(one.id)),
-        ("displayName", json(one.display_name)),
-        ("endpoint", json(one.endpoint)),
-        ("authScheme", json(one.auth_scheme.as_str())),
-        ("authEnv", jsons(one.auth_env)),
-        ("auth", auth_json(&one.auth)),
-        ("protocol", json(one.protocol.as_str())),
-        ("transport", json(one.transport.as_str())),
-        ("apiVersion", or_null(version)),
-        (
-            "retry",
-            object(&[
-                ("max", one.retry.max.to_string()),
-                ("backoffMs", one.retry.backoff_ms.to_string()),
-            ]),
-        ),
-        ("rateLimitRpm", or_null(one.rate_limit_rpm)),
-        (
-            "billing",
-            object(&[
-                ("currency", json(currency)),
-                ("mode", json(mode.as_str())),
-                ("account", or_null(account.map(json))),
-            ]),
-        ),
-        ("openModels", one.open_models.to_string()),
-        ("parentRef", or_null(one.parent_ref.map(json))),
-        ("routesTo", jsons(one.routes_to)),
-        ("docsUrl", or_null(one.docs_url.map(json))),
-        ("notes", or_null(one.notes.map(json))),
-    ])
-}
-
-fn model_json(one: &Model) -> String {
-    let (kind, rates, tiers) = match one.price {
-        Price::Known(price) => ("known", Some(price.rates), price.tiers),
-        Price::Free => ("free", None, &[][..]),
-        Price::Subscription => ("subscription", None, &[][..]),
-        Price::Unknown => ("unknown", None, &[][..]),
-    };
-    let tiers = tiers.iter().map(|tier| {
-        let above = tier.above_input_tokens;
-        let above = ("aboveInputTokens", above.to_string());
-        object(&[&[above][..], &rates_json(Some(tier.rates))].concat())
-    });
-    let tiers = (
-        "tiers",
-        format!("[{}]", tiers.collect::<Vec<_>>().join(",")),
-    );
-    let price = [&[("kind", json(kind))][..], &rates_json(rates), &[tiers]].concat();
-    let capabilities = one
-        .capabilities
-        .map(|list| jsons(&list.iter().map(|one| one.as_str()).collect::<Vec<_>>()));
-    let input = one
-        .input
-        .map(|list| jsons(&list.iter().map(|one| one.as_str()).collect::<Vec<_>>()));
-    object(&[
-        ("ref", json(one.reference)),
-        ("provider", json(one.provider)),
-        ("id", json(one.id)),
-        ("slug", json(one.slug)),
-        ("displayName", json(one.display_name)),
-        ("aliases", jsons(one.aliases)),
-        ("contextWindow", one.context_window.to_string()),
-        ("maxOutputTokens", or_null(one.max_output_tokens)),
-        ("capabilities", or_null(capabilities)),
-        ("input", or_null(input)),
-        ("price", object(&price)),
-        ("verifiedAt", or_null(one.verified_at.map(json))),
-        ("deprecatedAt", or_null(one.deprecated_at.map(json))),
-        ("replacedBy", or_null(one.replaced_by.map(json))),
-        ("sourceUrl", or_null(one.source_url.map(json))),
-        ("notes", or_null(one.notes.map(json))),
-    ])
-}
-
-fn rates_json(rates: Option<Rates>) -> Vec<(&'static str, String)> {
-    vec![
-        ("input", or_null(rates.map(|rates| rates.input))),
-        ("output", or_null(rates.map(|rates| rates.output))),
-        (
-            "cacheRead",
-            or_null(rates.and_then(|rates| rates.cache_read)),
-        ),
-        (
-            "cacheWrite5m",
-            or_null(rates.and_then(|rates| rates.cache_write_5m)),
-        ),
-        (
-            "cacheWrite1h",
-            or_null(rates.and_then(|rates| rates.cache_write_1h)),
-        ),
-    ]
-}
-
-fn profile_json(one: &Profile) -> String {
-    let tokens: Vec<_> = one.caps_tokens.iter().map(|one| one.as_str()).collect();
-    object(&[
-        ("id", json(one.id)),
-        ("role", json(one.role)),
-        ("caps", json(one.caps)),
-        ("capsTokens", jsons(&tokens)),
-        ("defaultModelRef", json(one.default_model_ref)),
-        ("fallbackModelRefs", jsons(one.fallback_model_refs)),
-        ("description", json(one.description)),
-        ("systemPromptRef", or_null(one.system_prompt_ref.map(json))),
-        ("manifestPath", or_null(one.manifest_path.map(json))),
-    ])
-}
-
-fn auth_json(auth: &Auth) -> String {
-    let (place, name, prefix) = match *auth {
-        Auth::Header { name, prefix } => ("header", Some(name), prefix),
-        Auth::Query { name } => ("query", Some(name), None),
-        _ => ("none", None, None),
-    };
-    object(&[
-        ("in", json(place)),
-        ("name", or_null(name.map(json))),
-        ("prefix", or_null(prefix.map(json))),
-    ])
-}
-
-fn object(members: &[(&str, String)]) -> String {
-    let members = members.iter();
-    let members = members.map(|(name, value)| format!("{}:{}", json(name), value));
-    format!("{{{}}}", members.collect::<Vec<_>>().join(","))
-}
-
-fn json(text: &str) -> String {
-    let escaped = text.chars().map(|char| match char {
-        '"' => "\\\"".to_string(),
-        '\\' => "\\\\".to_string(),
-        '\0'..='\x1f' => format!("\\u{:04x}", u32::from(char)),
-        _ => char.to_string(),
-    });
-    format!("\"{}\"", escaped.collect::<String>())
-}
-
-fn jsons(texts: &[&str]) -> String {
-    let texts: Vec<_> = texts.iter().map(|text| json(text)).collect();
-    format!("[{}]", texts.join(","))
-}
-
-fn or_null(value: Option<impl Display>) -> String {
-    value.map_or("null".to_string(), |value| value.to_string())
-}
-
 /// Whatever is public can be shown, compared and sent between threads.
 #[allow(dead_code)]
 fn bounds() {
@@ -419,6 +424,11 @@ fn bounds() {
     is::<Model>();
     is::<Profile>();
     is::<Cost<'static>>();
-    is::<Usage>();
+    is::<CostOptions<'static>>();
+    is::<CostAtOptions<'static>>();
+    is::<Estimate<'static>>();
+    is::<Lifecycle>();
+    is::<Moment>();
+    is::<Usage<'static>>();
     is::<Step<'static>>();
 }

@@ -404,8 +404,24 @@ pub struct Price {
     pub since: Option<&'static str>,
 }
 
+impl Price {
+    /// A price that holds at any time, for every tier and in every region, and has no fees.
+    pub const fn new(standard: StandardPrice) -> Self {
+        Self {
+            standard,
+            tier_percent: &[],
+            region_percent: &[],
+            fees: &[],
+            rows: &[],
+            since: None,
+        }
+    }
+}
+
 /// What a model costs by itself. Unknown is not free, and a subscription is neither.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+// Without an allocator there is no box to put the larger one into.
+#[allow(clippy::large_enum_variant)]
 pub enum StandardPrice {
     /// Per token.
     Known(KnownPrice),
@@ -461,6 +477,86 @@ pub struct Rates {
     pub cache_read_image: Option<u64>,
 }
 
+impl Rates {
+    /// These rates, and no others.
+    pub const fn new(input: u64, output: u64) -> Self {
+        Self {
+            input,
+            output,
+            cache_read: None,
+            cache_write_5m: None,
+            cache_write_1h: None,
+            cache_write_30m: None,
+            cache_write_12h: None,
+            cache_write: None,
+            reasoning: None,
+            input_audio: None,
+            output_audio: None,
+            input_image: None,
+            output_image: None,
+            cache_read_audio: None,
+            cache_read_image: None,
+        }
+    }
+
+    /// The rate of this name; none: it is not known.
+    pub const fn get(&self, name: RateName) -> Option<u64> {
+        match name {
+            RateName::Input => Some(self.input),
+            RateName::Output => Some(self.output),
+            RateName::CacheRead => self.cache_read,
+            RateName::CacheWrite5m => self.cache_write_5m,
+            RateName::CacheWrite1h => self.cache_write_1h,
+            RateName::CacheWrite30m => self.cache_write_30m,
+            RateName::CacheWrite12h => self.cache_write_12h,
+            RateName::CacheWrite => self.cache_write,
+            RateName::Reasoning => self.reasoning,
+            RateName::InputAudio => self.input_audio,
+            RateName::OutputAudio => self.output_audio,
+            RateName::InputImage => self.input_image,
+            RateName::OutputImage => self.output_image,
+            RateName::CacheReadAudio => self.cache_read_audio,
+            RateName::CacheReadImage => self.cache_read_image,
+        }
+    }
+}
+
+vocabulary! {
+    /// Name of a rate.
+    RateName {
+        /// Input that comes from no cache.
+        Input = "input",
+        /// Output, reasoning included.
+        Output = "output",
+        /// Reading a cached prompt; none: unknown or not offered.
+        CacheRead = "cacheRead",
+        /// Writing to the cache for five minutes; none: unknown or not offered.
+        CacheWrite5m = "cacheWrite5m",
+        /// Writing to the cache for one hour; none: unknown or not offered.
+        CacheWrite1h = "cacheWrite1h",
+        /// Writing to the cache for 30 minutes; none: unknown or not offered.
+        CacheWrite30m = "cacheWrite30m",
+        /// Writing to the cache for twelve hours; none: unknown or not offered.
+        CacheWrite12h = "cacheWrite12h",
+        /// Writing to the cache for the time that the provider chooses; none: unknown or not offered.
+        CacheWrite = "cacheWrite",
+        /// Output that is reasoning; none: what other output costs.
+        Reasoning = "reasoning",
+        /// Input that is sound; none: unknown.
+        InputAudio = "inputAudio",
+        /// Output that is sound; none: unknown.
+        OutputAudio = "outputAudio",
+        /// Input that is pictures; none: what other input costs.
+        InputImage = "inputImage",
+        /// Output that is pictures; none: unknown.
+        OutputImage = "outputImage",
+        /// Reading cached sound; none: unknown.
+        CacheReadAudio = "cacheReadAudio",
+        /// Reading cached pictures; none: what reading other input from a cache costs.
+        CacheReadImage = "cacheReadImage",
+    }
+}
+
 /// A price that holds when its conditions do. None: at any time; for the standard tier; in no region.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PriceRow {
@@ -482,6 +578,23 @@ pub struct PriceRow {
     pub rates: Rates,
     /// Ascending by `above_input_tokens`.
     pub tiers: &'static [PriceTier],
+}
+
+impl PriceRow {
+    /// A row without conditions.
+    pub const fn new(rates: Rates) -> Self {
+        Self {
+            from: None,
+            to: None,
+            utc_hours: &[],
+            utc_days: &[],
+            except_dates: &[],
+            service_tier: None,
+            region: None,
+            rates,
+            tiers: &[],
+        }
+    }
 }
 
 /// Prices that hold when the whole input of a request exceeds a number of tokens. The whole request

@@ -4,11 +4,13 @@ mod contract;
 #[cfg(test)]
 pub(crate) mod example;
 mod models;
+mod price_history;
 mod profiles;
 mod providers;
 
 pub use contract::*;
 pub(crate) use models::{ALIASES, MODELS, MODELS_OF};
+pub(crate) use price_history::PRICE_HISTORY;
 pub(crate) use profiles::PROFILES;
 pub(crate) use providers::PROVIDERS;
 

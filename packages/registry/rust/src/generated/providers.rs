@@ -296,12 +296,10 @@ pub(crate) static PROVIDERS: [Provider; 10] = [
         id: "openai",
         display_name: "OpenAI",
         endpoint: "https://api.openai.com/v1/chat/completions",
-        endpoints: Some(&[
-            (
-                ProtocolName::OpenaiResponses,
-                "https://api.openai.com/v1/responses",
-            ),
-        ]),
+        endpoints: Some(&[(
+            ProtocolName::OpenaiResponses,
+            "https://api.openai.com/v1/responses",
+        )]),
         auth_scheme: AuthScheme::Bearer,
         auth_env: &["OPENAI_API_KEY"],
         auth: Auth::Header {
@@ -337,12 +335,10 @@ pub(crate) static PROVIDERS: [Provider; 10] = [
         id: "xai",
         display_name: "xAI",
         endpoint: "https://api.x.ai/v1/chat/completions",
-        endpoints: Some(&[
-            (
-                ProtocolName::OpenaiResponses,
-                "https://api.x.ai/v1/responses",
-            ),
-        ]),
+        endpoints: Some(&[(
+            ProtocolName::OpenaiResponses,
+            "https://api.x.ai/v1/responses",
+        )]),
         auth_scheme: AuthScheme::Bearer,
         auth_env: &["XAI_API_KEY"],
         auth: Auth::Header {
