@@ -31,7 +31,8 @@ describe("kei check", () => {
   });
 
   it.skipIf(keiseikit === undefined)("accepts downstream's files as they are", async () => {
-    const { code, out } = await kei(["check", "--registry", keiseikit as string]);
+    const day = ["--date", "2026-07-19"];
+    const { code, out } = await kei(["check", "--registry", keiseikit as string, ...day]);
     expect(out).toBe("10 providers, 11 models, 18 profiles: 0 errors, 0 warnings\n");
     expect(code).toBe(0);
   });
@@ -78,7 +79,10 @@ describe("kei check", () => {
       models,
       readFileSync(models, "utf8").replace(/verified_at = ".*"/, 'verified_at = "2020-02-28"'),
     );
-    expect(await kei(["check", "--strict"], { cwd: folder })).toMatchObject({ code: 0 });
+    const fresh = ["check", "--strict", "--date", "2020-03-01"];
+    expect(await kei(fresh, { cwd: folder })).toMatchObject({ code: 0 });
+    const old = await kei(["check"], { cwd: folder });
+    expect(old).toMatchObject({ code: 0, out: expect.stringContaining("stale-registry") });
     for (const age of ["90d", "12w", "6m"]) {
       const { code, out } = await kei(["check", "--max-age", age], { cwd: folder });
       expect(code).toBe(0);

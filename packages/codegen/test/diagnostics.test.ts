@@ -27,8 +27,14 @@ const good = fixtures("good");
 const bad = fixtures("bad");
 const codes = Object.keys(catalog) as Code[];
 
-/** Codes that an option or kei drift brings about; each has a test of its own. */
-const onDemand: readonly Code[] = ["retires-soon", "stale-fact", "dispute-new", "dispute-stale"];
+/** Codes that an option, kei check or kei drift brings about; each has a test of its own. */
+const onDemand: readonly Code[] = [
+  "retires-soon",
+  "stale-registry",
+  "stale-fact",
+  "dispute-new",
+  "dispute-stale",
+];
 
 const plain = (diagnostics: readonly Diagnostic[]) =>
   formatters.plain(diagnostics, { color: false });

@@ -1,9 +1,13 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { checkKeys } from "../src/commands/doctor/check-keys.ts";
+import { envExample } from "../src/emit/data/env-example.ts";
+import { check } from "../src/pipeline/generate.ts";
 import { urlOf } from "../src/registry/derive.ts";
 import { placeholderProblem, variablesOf } from "../src/registry/endpoint.ts";
-import { diagnose, fixture } from "./support/fixtures.ts";
+import type { Registry } from "../src/registry/model.ts";
+import { diagnose, fixture, inputsOf } from "./support/fixtures.ts";
 import { sharedFolder } from "./support/shared.ts";
 
 it.each<[string, readonly string[]]>([
@@ -51,6 +55,31 @@ describe("placeholderProblem", () => {
     "http://box_1:8080/v1/chat/completions?api-version=2025-04-01-preview&a=%5B1%5D",
   ])("has nothing to say of %s", (endpoint) => {
     expect(placeholderProblem(endpoint)).toBeUndefined();
+  });
+});
+
+describe("the variables of endpoints", () => {
+  const { registry } = check(inputsOf(fixture("good", "placeholders")), "2026-09-01");
+  const names = [
+    ...["AZURE_RESOURCE_NAME", "CLOUDFLARE_ACCOUNT_ID", "NEON_AI_GATEWAY_BASE_URL", "WHOLE_URL"],
+    ...["DATABRICKS_HOST", "LOCAL_PORT", "NAME", "VLLM_HOST", "PROJECT"],
+  ];
+
+  it("stand in .env.example, once and without values", async () => {
+    const options = { contentHash: "", typesModule: "" };
+    const [file] = await envExample.emit(registry as Registry, options);
+    for (const name of names) {
+      expect(file?.text.match(new RegExp(`^${name}=$`, "gm")), name).toHaveLength(1);
+    }
+    expect(file?.text).not.toContain("model=");
+  });
+
+  it("are looked for by kei doctor", () => {
+    const findings = checkKeys(registry?.providers ?? [], { DATABRICKS_HOST: "x.example" });
+    const found = findings.filter((each) => each.check === "endpoint");
+    expect(found.map(({ message }) => message).sort()).toEqual(
+      names.map((name) => `${name} ${name === "DATABRICKS_HOST" ? "is set" : "not set"}`).sort(),
+    );
   });
 });
 

@@ -114,6 +114,7 @@ export const catalog = {
   "price-row-due": warning("A price whose day has come is not in models.toml yet."),
   "row-beats-percent": warning("A tier or region has a price and a percent: the price counts."),
   "retires-soon": warning("A model that may be chosen retires soon (with --retire-within)."),
+  "stale-registry": warning("The newest facts of the registry are more than 90 days old."),
   "stale-fact": warning("Facts that were verified longer ago than --max-age, or never."),
   "dispute-new": error("A source disagrees with the registry, and no dispute says why."),
   "dispute-stale": error("A dispute that the registry or a source no longer bears out."),

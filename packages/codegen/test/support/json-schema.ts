@@ -97,6 +97,7 @@ export const inJsonSchema: Readonly<Record<Code, "yes" | "no" | "partly">> = {
   "price-row-due": "no",
   "row-beats-percent": "no",
   "retires-soon": "no",
+  "stale-registry": "no",
   "stale-fact": "no",
   "dispute-new": "no",
   "dispute-stale": "no",

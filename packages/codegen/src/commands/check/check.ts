@@ -4,6 +4,7 @@ import { check } from "../../pipeline/generate.ts";
 import { findProject } from "../../project/config.ts";
 import { readRegistry } from "../../project/read-registry.ts";
 import { createFreshFacts } from "../../registry/rules/fresh-facts.ts";
+import { freshRegistry } from "../../registry/rules/fresh-registry.ts";
 import { createRetiringModels } from "../../registry/rules/retiring-models.ts";
 import type { ExitCode, Terminal } from "../../terminal/terminal.ts";
 import { plural } from "../../text/numbers.ts";
@@ -31,6 +32,7 @@ export function runCheck(
     readRegistry(project.registry, terminal.cwd),
     date ?? terminal.today,
     [
+      freshRegistry,
       ...(maxAge === undefined ? [] : [createFreshFacts(maxAge)]),
       ...(retireWithin === undefined ? [] : [createRetiringModels(retireWithin)]),
     ],
