@@ -340,7 +340,9 @@ describe("writeLayers", () => {
     ] as const);
     writeFileSync(join(folder, "models.toml"), `${MODELS}# theirs\n`);
     const before = readFiles(folder);
-    expect(() => writeLayers(opened, texts)).toThrow("models.toml was changed by another program just now");
+    expect(() => writeLayers(opened, texts)).toThrow(
+      "models.toml was changed by another program just now",
+    );
     expect(readFiles(folder)).toEqual(before);
     writeFileSync(join(folder, "models.toml"), MODELS);
     writeLayers(opened, texts);
