@@ -547,6 +547,10 @@ describe("readDataSet", () => {
       "looks like data of genai-prices, but its shape differs at x-ai.0.match",
     ],
     [
+      '[{"id": "x-ai", "models": [{"id": "m", "match": {"regex": "^(a+)+$"}, "prices": {}}]}]',
+      "looks like data of genai-prices, but its shape differs at x-ai.0.match",
+    ],
+    [
       '{"api": {"chat:m": {"type": "chat", "id": "m"}}}',
       "looks like data of pi-ai, but its shape differs at x.json.api.chat:m",
     ],

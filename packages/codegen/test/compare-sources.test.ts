@@ -32,6 +32,7 @@ const MODEL: Model = {
   displayName: "",
   aliases: [],
   contextWindow: 1000,
+  capabilities: ["tools"],
   protocols: ["openai-chat"],
   output: ["text"],
   price: { kind: "known", input: 100_000_000, output: 200_000_000 },
@@ -249,7 +250,7 @@ describe("compare", () => {
       [
         "openai/m input.image: yes | no",
         "openai/m input.pdf: no | yes",
-        "openai/m capabilities.tools: yes | no",
+        "openai/m capabilities.tools: yes | no, yes (they differ)",
         "openai/m capabilities.structured-output: no | yes",
         "openai/m capabilities.reasoning: – | yes",
         "openai/m capabilities.reasoning-off: – | yes, yes",

@@ -1,6 +1,7 @@
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { kei } from "./support/cli.ts";
+import { kei, ROOT, temporaryFolder } from "./support/cli.ts";
 import { sharedFolder } from "./support/shared.ts";
 import { API, MODELS, PROVIDERS, smallRegistry } from "./support/small-registry.ts";
 
@@ -216,6 +217,42 @@ describe("kei drift over sources.toml", () => {
 });
 
 const data = sharedFolder("data");
+
+describe.skipIf(data === undefined)("kei drift on registry/", () => {
+  const against = ["models-dev/api.json", "genai-prices/data.json", "pi-ai"].map((name) =>
+    join(data ?? "", "2026-11", name),
+  );
+  const drift = (registry: string) =>
+    kei(["drift", "--registry", registry, "--against", ...against], {
+      env: { KEI_CACHE: temporaryFolder() },
+    });
+
+  it("passes over all three, and fails when one row is changed by hand", async () => {
+    const registry = join(ROOT, "registry");
+    expect(await drift(registry)).toMatchObject({
+      code: 0,
+      out: expect.stringContaining("0 disagreements on 2026-11-20; "),
+    });
+    const change = async (file: string, from: string, to: string) => {
+      const copy = temporaryFolder();
+      cpSync(registry, copy, { recursive: true });
+      const text = readFileSync(join(copy, file), "utf8");
+      expect(text).toContain(from);
+      writeFileSync(join(copy, file), text.replace(from, to));
+      return await drift(copy);
+    };
+    const price = "cost_input_per_mtok_micro = 400_000_000 # $4.00";
+    expect(await change("models.toml", price, price.replaceAll("4", "3"))).toMatchObject({
+      code: 1,
+      out: expect.stringContaining("1 disagreement on 2026-11-20"),
+    });
+    const ours = 'says.pi-ai = "$1.32 / $3.96 / $0.044"';
+    expect(await change("disputes.toml", ours, ours.replace("1.32", "1.33"))).toMatchObject({
+      code: 1,
+      out: expect.stringContaining("1 dispute not true any more"),
+    });
+  });
+});
 
 it.skipIf(data === undefined)("kei drift finds what is known to be wrong downstream", async () => {
   const folder = data as string;

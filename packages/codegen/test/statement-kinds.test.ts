@@ -31,7 +31,8 @@ const KINDS: ReadonlySet<SyntaxKind> = new Set([
   ...[kind.TemplateLiteralTypeSpan, kind.TemplateMiddle, kind.TemplateTail],
   ...[kind.InterfaceDeclaration, kind.HeritageClause, kind.ExpressionWithTypeArguments],
   ...[kind.ArrayType, kind.QuestionToken, kind.StringKeyword, kind.NumberKeyword],
-  ...[kind.BooleanKeyword, kind.NeverKeyword],
+  ...[kind.BooleanKeyword, kind.NeverKeyword, kind.UnknownKeyword],
+  ...[kind.CallSignature, kind.Parameter, kind.DotDotDotToken],
 ]);
 
 /** What is called: functions of the runtime, by the names that they are imported by. */

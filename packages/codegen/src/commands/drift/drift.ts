@@ -4,7 +4,7 @@ import { report, tally } from "../../diagnostics/report.ts";
 import type { WrittenSource } from "../../layers/source.ts";
 import { type Inspection, inspect } from "../../pipeline/inspect.ts";
 import { findProject } from "../../project/config.ts";
-import { loadDataSets } from "../../project/material/load-data-sets.ts";
+import { isRead, loadDataSets } from "../../project/material/load-data-sets.ts";
 import { readRegistry } from "../../project/read-registry.ts";
 import type { Registry } from "../../registry/model.ts";
 import { compare, type Disagreement, type Uncompared } from "../../sources/compare.ts";
@@ -76,7 +76,12 @@ export async function runDrift(options: DriftOptions, terminal: Terminal): Promi
     found: explanation.unexplained,
     explained: explanation.explained.length,
     problems: hasDisputes ? disputeDiagnostics(explanation, inspection) : [],
-    uncompared: uncompared.filter(({ what }) => provider === undefined || what === provider),
+    uncompared: [
+      ...uncompared.filter(({ what }) => provider === undefined || what === provider),
+      ...sourcesOf(inspection)
+        .filter((record) => options.against === undefined && !isRead(record))
+        .map(({ id }) => ({ what: id, reason: "no adapter reads it" })),
+    ],
     sets,
     date,
   };

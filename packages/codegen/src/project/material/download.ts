@@ -30,11 +30,11 @@ export function shownUrl(url: string): string {
  */
 export async function download(
   url: string,
-  { patience = PATIENCE, maxBytes = MAX_BYTES, signal = [] as readonly AbortSignal[] } = {},
+  { patience = PATIENCE, maxBytes = MAX_BYTES } = {},
 ): Promise<Page> {
   const limit = AbortSignal.timeout(patience);
   try {
-    const response = await follow(new URL(url), AbortSignal.any([limit, ...signal]));
+    const response = await follow(new URL(url), limit);
     const day = Date.parse(response.headers.get("last-modified") ?? "");
     return {
       bytes: await readBody(response, maxBytes),

@@ -2,6 +2,7 @@ import { isAbsolute, join, relative, sep } from "node:path";
 import type { Provider } from "../../layers/provider.ts";
 import type { WrittenSource } from "../../layers/source.ts";
 import type { FactGroup } from "../../layers/vocabulary.ts";
+import { adaptersByName } from "../../sources/adapters/adapters.ts";
 import { type DataSet, readDataSet } from "../../sources/data-set.ts";
 import { type Material, packageName } from "../../sources/material.ts";
 import { UserError } from "../../text/user-error.ts";
@@ -38,7 +39,8 @@ export interface Loaded {
  * @throws UserError when one cannot be read, is not what its record says, or comes twice.
  */
 export async function loadDataSets(loading: Loading): Promise<readonly Loaded[]> {
-  const { from, records } = loading;
+  const { from } = loading;
+  const records = loading.records.filter(isRead);
   if (from === undefined && records.length === 0) {
     throw new UserError(
       "there is no data set to compare with: sources.toml names none",
@@ -59,6 +61,11 @@ export async function loadDataSets(loading: Loading): Promise<readonly Loaded[]>
     );
   }
   return loaded;
+}
+
+/** Whether a data set is read by an adapter; others are read by people. */
+export function isRead({ adapter }: WrittenSource): boolean {
+  return Object.hasOwn(adaptersByName, adapter);
 }
 
 async function loadRecord(record: WrittenSource, loading: Loading): Promise<Loaded> {

