@@ -60,7 +60,9 @@ export function matching(bill: Bill, parts: readonly bigint[]): string | undefin
   if (half(total) * SUB === amount) return "rounded";
   if ((total / unit) * unit * SUB === amount) return "truncated";
   if (sumOf(parts.map(half)) * SUB === amount) return "rounded per part";
-  return isWithinCounts(bill) ? "within the rounding of its counts" : undefined;
+  return total === statedCost(bill) && isWithinCounts(bill)
+    ? "within the rounding of its counts"
+    : undefined;
 }
 
 /**
