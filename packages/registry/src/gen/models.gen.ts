@@ -6,7 +6,7 @@ import type { Model } from "./contract.gen.js";
 export const schemaVersion = 2;
 
 /** Hash of the facts: equal for two builds of the same registry. */
-export const contentHash = "sha256-6c8b76420d5c4315d7dcb0e70bb8c2184bc8d6e2dc122c568eb3cc9b6ed4b886";
+export const contentHash = "sha256-a7363d11ad44bed508946e49ec40d3f588efa3a46066cc48b55fb3837d5fde4e";
 
 /** Ref of a model whose end is not announced. */
 export type LiveModelRef =

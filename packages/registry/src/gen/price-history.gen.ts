@@ -216,6 +216,21 @@ export const history: PriceHistory = {
   ],
   "deepseek/deepseek-v4-flash": [
     {
+      utcHours: ["01:00-04:00", "06:00-10:00"],
+      utcDays: ["mon", "tue", "wed", "thu", "fri"],
+      exceptDates: [
+        "2026-09-25",
+        "2026-10-01",
+        "2026-10-02",
+        "2026-10-05",
+        "2026-10-06",
+        "2026-10-07",
+      ],
+      input: 30000000,
+      output: 120000000,
+      cacheRead: 600000,
+    },
+    {
       from: "2026-08-16T16:00Z",
       to: "2026-09-10T04:00Z",
       input: 22000000,

@@ -242,6 +242,7 @@ export const models: GoogleModels = {
       cacheRead: 5000000,
       inputAudio: 100000000,
       cacheReadAudio: 10000000,
+      tierPercent: { batch: 50 },
     },
     releasedAt: "2025-12-17",
     knowledgeUntil: "2025-01",
@@ -467,6 +468,7 @@ export const models: GoogleModels = {
       output: 900000000,
       cacheRead: 15000000,
       inputAudio: 150000000,
+      tierPercent: { batch: 50, flex: 50 },
     },
     releasedAt: "2026-05-19",
     knowledgeUntil: "2025-01",
@@ -503,7 +505,13 @@ export const models: GoogleModels = {
     output: ["text"],
     efforts: ["minimal", "low", "medium", "high"],
     cacheMinTokens: 1024,
-    price: { kind: "known", input: 30000000, output: 250000000, cacheRead: 3000000 },
+    price: {
+      kind: "known",
+      input: 30000000,
+      output: 250000000,
+      cacheRead: 3000000,
+      tierPercent: { batch: 50, flex: 50 },
+    },
     releasedAt: "2026-07-21",
     knowledgeUntil: "2026-03",
     openWeights: false,
@@ -545,6 +553,7 @@ export const models: GoogleModels = {
       output: 375000000,
       cacheRead: 7500000,
       inputAudio: 75000000,
+      tierPercent: { batch: 50, flex: 50 },
       rows: [
         {
           from: "2027-01-01",
@@ -597,6 +606,7 @@ export const models: GoogleModels = {
       output: 375000000,
       cacheRead: 7500000,
       inputAudio: 75000000,
+      tierPercent: { batch: 50, flex: 50, priority: 180 },
       rows: [
         {
           from: "2027-01-01",
@@ -648,6 +658,7 @@ export const models: GoogleModels = {
       output: 375000000,
       cacheRead: 7500000,
       inputAudio: 75000000,
+      tierPercent: { batch: 50, flex: 50, priority: 180 },
       rows: [
         {
           from: "2027-01-01",

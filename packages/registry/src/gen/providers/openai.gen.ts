@@ -1779,7 +1779,15 @@ export const models: OpenaiModels = {
       kind: "known",
       input: 3000000000,
       output: 18000000000,
-      tiers: [{ aboveInputTokens: 272000, input: 6000000000, output: 27000000000 }],
+      cacheRead: 3000000000,
+      tiers: [
+        {
+          aboveInputTokens: 272000,
+          input: 6000000000,
+          output: 27000000000,
+          cacheRead: 6000000000,
+        },
+      ],
       tierPercent: { batch: 50, flex: 50 },
       fees: { fileSearch: 250000000, webSearch: 1000000000 },
     },
