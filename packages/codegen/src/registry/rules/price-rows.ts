@@ -84,19 +84,22 @@ function checkGaps(rows: readonly PriceRecord[], { report }: RuleContext): void 
   const past = rows
     .filter((row) => isPlain(row) && row.to !== undefined)
     .sort((a, b) => timesOf(a).from - timesOf(b).from);
-  past.forEach((row, index) => {
-    const before = past[index - 1];
-    if (before === undefined || timesOf(before).to >= timesOf(row).from) return;
-    report(
-      "price-gap",
-      { record: row, path: ["from"] },
-      {
-        message: `nothing is known of the price of "${row.modelRef}" from ${before.to} to ${row.from}`,
-        hint: "add the row of that time, or let the earlier one go on",
-        related: [{ message: "the earlier one", at: { record: before, path: ["to"] } }],
-      },
-    );
-  });
+  // The one that goes on longest: a row may hold for a part of another's time.
+  let before: PriceRecord | undefined;
+  for (const row of past) {
+    if (before !== undefined && timesOf(before).to < timesOf(row).from) {
+      report(
+        "price-gap",
+        { record: row, path: ["from"] },
+        {
+          message: `nothing is known of the price of "${row.modelRef}" from ${before.to} to ${row.from}`,
+          hint: "add the row of that time, or let the earlier one go on",
+          related: [{ message: "the earlier one", at: { record: before, path: ["to"] } }],
+        },
+      );
+    }
+    if (before === undefined || timesOf(row).to > timesOf(before).to) before = row;
+  }
 }
 
 /** A row for a tier counts, and the percent of that tier does not. */

@@ -36,7 +36,7 @@ export type DeepseekModels = {
   readonly "deepseek-flash": Model<ModelRef>;
   /** DeepSeek Reasoner: 1,000,000 tokens, $0.14 in, $0.28 out per million. @deprecated as of 2026-11-20; use deepseek/deepseek-flash */
   readonly "deepseek-reasoner": Model<ModelRef>;
-  /** DeepSeek V4 Flash: 1,000,000 tokens, $0.14 in, $0.28 out per million. @deprecated as of 2026-11-20; use deepseek/deepseek-flash */
+  /** DeepSeek V4 Flash: 1,000,000 tokens, $0.15 in, $0.60 out per million. @deprecated as of 2026-11-20; use deepseek/deepseek-flash */
   readonly "deepseek-v4-flash": Model<ModelRef>;
   /** DeepSeek V4 Pro: 1,000,000 tokens, $0.66 in, $1.98 out per million. */
   readonly "deepseek-v4-pro": Model<ModelRef>;
@@ -57,7 +57,13 @@ export const models: DeepseekModels = {
     capabilities: ["tools", "temperature"],
     input: ["text"],
     output: ["text"],
-    price: { kind: "known", input: 14000000, output: 28000000, cacheRead: 280000 },
+    price: {
+      kind: "known",
+      input: 14000000,
+      output: 28000000,
+      cacheRead: 280000,
+      since: "2026-04-26",
+    },
     deprecatedAt: "2026-11-20",
     replacedBy: "deepseek/deepseek-flash",
     sourceUrl: "https://api-docs.deepseek.com/quick_start/pricing",
@@ -132,7 +138,13 @@ export const models: DeepseekModels = {
     capabilities: ["tools", "reasoning", "temperature"],
     input: ["text"],
     output: ["text"],
-    price: { kind: "known", input: 14000000, output: 28000000, cacheRead: 280000 },
+    price: {
+      kind: "known",
+      input: 14000000,
+      output: 28000000,
+      cacheRead: 280000,
+      since: "2026-04-26",
+    },
     deprecatedAt: "2026-11-20",
     replacedBy: "deepseek/deepseek-flash",
     sourceUrl: "https://api-docs.deepseek.com/quick_start/pricing",
@@ -158,14 +170,38 @@ export const models: DeepseekModels = {
     input: ["text", "image"],
     output: ["text"],
     efforts: ["low", "high", "max"],
-    price: { kind: "known", input: 14000000, output: 28000000, cacheRead: 280000 },
+    price: {
+      kind: "known",
+      input: 15000000,
+      output: 60000000,
+      cacheRead: 300000,
+      rows: [
+        {
+          utcHours: ["01:00-04:00", "06:00-10:00"],
+          utcDays: ["mon", "tue", "wed", "thu", "fri"],
+          exceptDates: [
+            "2026-09-25",
+            "2026-10-01",
+            "2026-10-02",
+            "2026-10-05",
+            "2026-10-06",
+            "2026-10-07",
+          ],
+          input: 30000000,
+          output: 120000000,
+          cacheRead: 600000,
+        },
+      ],
+      since: "2026-09-10T04:00Z",
+    },
     releasedAt: "2026-09-10",
     knowledgeUntil: "2025-05",
     openWeights: true,
     deprecatedAt: "2026-11-20",
     replacedBy: "deepseek/deepseek-flash",
     sourceUrl: "https://api-docs.deepseek.com/quick_start/pricing",
-    sources: { abilities: ["models-dev"], lifecycle: ["models-dev"] },
+    sources: { prices: ["models-dev"], abilities: ["models-dev"], lifecycle: ["models-dev"] },
+    notes: "Answered by V4.1 Flash since 2026-09-10, at its price. The prices here are those off peak; prices.toml has those of peak hours.",
   },
   "deepseek-v4-pro": {
     ref: "deepseek/deepseek-v4-pro",
@@ -211,7 +247,7 @@ export const models: DeepseekModels = {
           cacheRead: 4400000,
         },
       ],
-      since: "2026-08-16T16:00Z",
+      since: "2026-08-23",
     },
     releasedAt: "2026-08-12",
     openWeights: true,

@@ -49,6 +49,17 @@ export interface GeminiUsage {
   readonly cachedContentTokenCount?: number;
   readonly toolUsePromptTokenCount?: number;
   readonly totalTokenCount?: number;
+  /** Cached tokens included. */
+  readonly promptTokensDetails?: readonly GeminiTokens[];
+  readonly cacheTokensDetails?: readonly GeminiTokens[];
+  readonly candidatesTokensDetails?: readonly GeminiTokens[];
+}
+
+/** Tokens of one kind. */
+export interface GeminiTokens {
+  /** `TEXT`, `IMAGE`, `VIDEO`, `AUDIO`, `DOCUMENT`. */
+  readonly modality?: string;
+  readonly tokenCount?: number;
 }
 
 /** Where the reading of an answer, which may come in pieces, has got to. */
@@ -229,7 +240,24 @@ function readUsage(usage: UnknownRecord | undefined): Usage | undefined {
   const read: { -readonly [K in keyof Usage]: Usage[K] } = { inputTokens, outputTokens };
   if (thoughts !== undefined) read.reasoningTokens = thoughts;
   if (cached !== undefined) read.cacheReadTokens = cached;
+  // Sound in and out, and pictures out, have prices of their own.
+  const audioRead = tokensOf(usage["cacheTokensDetails"], "AUDIO");
+  const audio = tokensOf(usage["promptTokensDetails"], "AUDIO") - audioRead;
+  if (audioRead > 0) read.cacheReadAudioTokens = audioRead;
+  if (audio > 0) read.audioInputTokens = audio;
+  const audioOut = tokensOf(usage["candidatesTokensDetails"], "AUDIO");
+  const imageOut = tokensOf(usage["candidatesTokensDetails"], "IMAGE");
+  if (audioOut > 0) read.audioOutputTokens = audioOut;
+  if (imageOut > 0) read.imageOutputTokens = imageOut;
   return read;
+}
+
+function tokensOf(details: unknown, modality: string): number {
+  if (!Array.isArray(details)) return 0;
+  return details
+    .map(record)
+    .filter((each) => each?.["modality"] === modality)
+    .reduce((sum, each) => sum + (count(each?.["tokenCount"]) ?? 0), 0);
 }
 
 function textOf(value: unknown): string | undefined {

@@ -34,8 +34,16 @@ export interface OpenaiChatUsage {
   prompt_tokens: number;
   completion_tokens: number;
   total_tokens: number;
-  prompt_tokens_details?: { cached_tokens?: number; cache_write_tokens?: number } | null;
-  completion_tokens_details?: { reasoning_tokens?: number } | null;
+  prompt_tokens_details?: {
+    cached_tokens?: number;
+    cache_write_tokens?: number;
+    audio_tokens?: number;
+  } | null;
+  completion_tokens_details?: {
+    reasoning_tokens?: number;
+    audio_tokens?: number;
+    image_tokens?: number;
+  } | null;
 }
 
 /** @throws FailureError when the body is an error in spite of its status, or no answer at all. */
@@ -193,8 +201,11 @@ function usageOf(usage: UnknownRecord): Usage | undefined {
     count(usage["cache_read_input_tokens"]);
   const written =
     count(details?.["cache_write_tokens"]) ?? count(usage["cache_creation_input_tokens"]);
-  const reasoning = count(record(usage["completion_tokens_details"])?.["reasoning_tokens"]);
+  const outputDetails = record(usage["completion_tokens_details"]);
+  const reasoning = count(outputDetails?.["reasoning_tokens"]);
   const cached = (read ?? 0) + (written ?? 0);
+  // What was cached is not told apart: it is taken for text, as long as there is enough of that.
+  const audio = Math.min(count(details?.["audio_tokens"]) ?? 0, Math.max(input - cached, 0));
   const thought = reasoning ?? 0;
   const apart = thought > output || usage["total_tokens"] === input + output + thought;
   return present<Usage>({
@@ -203,5 +214,9 @@ function usageOf(usage: UnknownRecord): Usage | undefined {
     reasoningTokens: reasoning,
     cacheReadTokens: read,
     cacheWriteTokens: written,
+    // Zeros say nothing: many servers send them for all that they do not have.
+    audioInputTokens: audio || undefined,
+    audioOutputTokens: count(outputDetails?.["audio_tokens"]) || undefined,
+    imageOutputTokens: count(outputDetails?.["image_tokens"]) || undefined,
   });
 }

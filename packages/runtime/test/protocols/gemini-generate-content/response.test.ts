@@ -105,6 +105,45 @@ describe("usage", () => {
       },
       { inputTokens: 111, outputTokens: 27, reasoningTokens: 20, cacheReadTokens: 60 },
     ],
+    [
+      "sound and pictures",
+      {
+        promptTokenCount: 100,
+        cachedContentTokenCount: 60,
+        candidatesTokenCount: 40,
+        promptTokensDetails: [
+          { modality: "TEXT", tokenCount: 50 },
+          { modality: "AUDIO", tokenCount: 50 },
+        ],
+        cacheTokensDetails: [
+          { modality: "AUDIO", tokenCount: 20 },
+          { modality: "TEXT", tokenCount: 40 },
+        ],
+        candidatesTokensDetails: [
+          { modality: "IMAGE", tokenCount: 30 },
+          { modality: "AUDIO", tokenCount: 5 },
+        ],
+      },
+      {
+        inputTokens: 100,
+        outputTokens: 40,
+        cacheReadTokens: 60,
+        cacheReadAudioTokens: 20,
+        audioInputTokens: 30,
+        audioOutputTokens: 5,
+        imageOutputTokens: 30,
+      },
+    ],
+    [
+      "text alone, and details that are none",
+      {
+        promptTokenCount: 3,
+        candidatesTokenCount: 1,
+        promptTokensDetails: [{ modality: "TEXT", tokenCount: 3 }, null, { modality: "AUDIO" }],
+        candidatesTokensDetails: "TEXT",
+      },
+      { inputTokens: 3, outputTokens: 1 },
+    ],
   ])("S17: %s", (_, usageMetadata, want) => {
     expect(read(answer(hello, stop, { usageMetadata })).parts.usage).toEqual(want);
     const late = sse(answer(hello), { usageMetadata });

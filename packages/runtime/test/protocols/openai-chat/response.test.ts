@@ -292,6 +292,42 @@ describe("usage", () => {
       { inputTokens: 0, outputTokens: 0, reasoningTokens: 0, cacheReadTokens: 0 },
     ],
     [
+      "sound and pictures",
+      {
+        prompt_tokens: 100,
+        completion_tokens: 50,
+        prompt_tokens_details: { cached_tokens: 20, audio_tokens: 30 },
+        completion_tokens_details: { audio_tokens: 10, image_tokens: 25 },
+      },
+      {
+        inputTokens: 100,
+        outputTokens: 50,
+        cacheReadTokens: 20,
+        audioInputTokens: 30,
+        audioOutputTokens: 10,
+        imageOutputTokens: 25,
+      },
+    ],
+    [
+      "sound of which a part was cached",
+      {
+        prompt_tokens: 100,
+        completion_tokens: 1,
+        prompt_tokens_details: { cached_tokens: 40, audio_tokens: 90 },
+      },
+      { inputTokens: 100, outputTokens: 1, cacheReadTokens: 40, audioInputTokens: 60 },
+    ],
+    [
+      "no sound and no pictures",
+      {
+        prompt_tokens: 1,
+        completion_tokens: 1,
+        prompt_tokens_details: { audio_tokens: 0 },
+        completion_tokens_details: { audio_tokens: 0, image_tokens: 0 },
+      },
+      { inputTokens: 1, outputTokens: 1 },
+    ],
+    [
       "null details",
       {
         prompt_tokens: 1,
