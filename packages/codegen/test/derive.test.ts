@@ -5,7 +5,7 @@ import type { ProtocolName, TransportKind } from "../src/layers/vocabulary.ts";
 import { check } from "../src/pipeline/generate.ts";
 import { deriveProtocol, deriveTransport, isLoopback, urlOf } from "../src/registry/derive.ts";
 import { ROOT } from "./support/cli.ts";
-import { inputsOf, readTexts, TODAY } from "./support/fixtures.ts";
+import { inputsOf, readTexts } from "./support/fixtures.ts";
 
 const derived = (
   endpoint: string,

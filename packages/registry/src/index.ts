@@ -7,6 +7,7 @@ export type { RegistryOf, RegistryTables } from "./create-registry.ts";
 export { createRegistry } from "./create-registry.ts";
 export type { Estimate, Workload } from "./estimate.ts";
 export type {
+  Adapter,
   ApiVersion,
   Auth,
   AuthScheme,
@@ -28,6 +29,7 @@ export type {
   PriceConditions,
   PriceExtras,
   PriceHistory,
+  PriceRecord,
   PriceRow,
   PriceTier,
   Profile,
@@ -43,15 +45,22 @@ export type {
   Weekday,
 } from "./gen/contract.gen.js";
 export {
+  adapters,
   authSchemes,
   billingModes,
   capabilities,
   capsTokens,
   efforts,
+  factGroups,
   inputModalities,
+  modelStatuses,
   outputModalities,
   protocolNames,
+  reasoningStyles,
+  systemRoles,
+  thinkingModes,
   transportKinds,
+  weekdays,
 } from "./gen/contract.gen.js";
 export type {
   DeprecatedModelAlias,

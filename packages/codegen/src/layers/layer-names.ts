@@ -8,7 +8,7 @@ export const layers = ["provider", "model", "profile", "price", "source", "dispu
 export type Layer = (typeof layers)[number];
 
 /** Layers whose file may be absent: it is as if it were empty. */
-export const optionalLayers = ["price", "source", "dispute"] as const satisfies readonly Layer[];
+const optionalLayers = ["price", "source", "dispute"] as const satisfies readonly Layer[];
 
 type OptionalLayer = (typeof optionalLayers)[number];
 

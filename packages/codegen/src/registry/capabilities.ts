@@ -47,7 +47,7 @@ export function resolveCapabilities(
 }
 
 /** Efforts are efforts of thinking, and with `none` it is off. */
-export function impliedByEfforts({ efforts }: Pick<Answers, "efforts">): readonly Capability[] {
+function impliedByEfforts({ efforts }: Pick<Answers, "efforts">): readonly Capability[] {
   if (efforts === undefined) return [];
   return efforts.includes("none") ? ["reasoning-effort", "reasoning-off"] : ["reasoning-effort"];
 }

@@ -91,7 +91,7 @@ export function partsOf(
 }
 
 /** The moment of a bill: of a month or a year its middle; where only its finder is dated, that day. */
-export function dayOf({ date, source_date }: Bill): string {
+function dayOf({ date, source_date }: Bill): string {
   const text = date ?? /\d{4}-\d\d-\d\d/.exec(source_date ?? "")?.[0] ?? "2026-08-20";
   if (text.length === 4) return `${text}-07-01`;
   return text.length === 7 ? `${text}-15` : text;

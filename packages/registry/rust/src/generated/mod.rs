@@ -4,11 +4,13 @@ mod contract;
 #[cfg(test)]
 pub(crate) mod example;
 mod models;
+mod price_history;
 mod profiles;
 mod providers;
 
 pub use contract::*;
 pub(crate) use models::{ALIASES, MODELS, MODELS_OF};
+pub(crate) use price_history::PRICE_HISTORY;
 pub(crate) use profiles::PROFILES;
 pub(crate) use providers::PROVIDERS;
 
@@ -17,4 +19,4 @@ pub const SCHEMA_VERSION: u32 = 2;
 
 /// Hash of the facts: equal for two builds of the same registry, in every language.
 pub const CONTENT_HASH: &str =
-    "sha256-a7363d11ad44bed508946e49ec40d3f588efa3a46066cc48b55fb3837d5fde4e";
+    "sha256-820c15f0e11f9acc6fd6168aa70bac81f34edbeaa6efa9cbbc148b2110f33c1d";

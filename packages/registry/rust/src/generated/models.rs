@@ -11858,8 +11858,8 @@ pub(crate) static MODELS_OF: [&[&Model]; 10] = [
     &[
         &MODELS[34],
         &MODELS[36],
-        &MODELS[37],
         &MODELS[35],
+        &MODELS[37],
         &MODELS[38],
     ],
     &[
