@@ -136,7 +136,11 @@ describe.each(servers)("%s on the registry", (name) => {
     ["provider", /^retry_max = 3$/m, "retry_max = 3.0"],
   ] as const)("tells a float from an integer, where it can: %s %s", async (layer, from, to) => {
     const text = edited(real[layer], from, to);
-    expect(errorsIn({ ...real, [layer]: text }, layer)).toHaveLength(1);
+    // What was verified after the day of the tests is another matter.
+    const told = errorsIn({ ...real, [layer]: text }, layer).filter(({ code }) =>
+      ["wrong-type", "price-float"].includes(code),
+    );
+    expect(told).toHaveLength(1);
     const found = await server.diagnose(pathOf(layer), text);
     // To JSON Schema 1.0 is an integer, and no keyword of it says otherwise: Taplo goes by that.
     if (name === "taplo") expect(found).toEqual([]);
