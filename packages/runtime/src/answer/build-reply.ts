@@ -25,7 +25,7 @@ export function buildReply(builder: ReplyBuilder, context: ReplyContext): Mutabl
   const reply = builder.parts() as MutableReply;
   reply.finishReason = builder.finishReason ?? "other";
   if (rawFinishReason !== undefined) reply.rawFinishReason = rawFinishReason;
-  reply.cost = costOf(context, reply.usage, builder.serviceTier);
+  reply.cost = costOf(context, reply.usage, builder);
   if ("total" in reply.cost) Object.defineProperty(reply.cost, "toJSON", COST_JSON);
   if (requestId !== undefined) reply.requestId = requestId;
   reply.model = builder.model ?? modelId;
@@ -68,7 +68,7 @@ export type MutableReply = { -readonly [K in keyof Reply<never>]: Reply<never>[K
 function costOf(
   { provider, modelId, facts, at }: ReplyContext,
   usage: Usage | undefined,
-  serviceTier: string | undefined,
+  { serviceTier, region }: ReplyBuilder,
 ): ReplyCost {
   const { mode, currency } = provider.billing;
   const price =
@@ -80,6 +80,7 @@ function costOf(
       currency,
       at: new Date(at),
       serviceTier,
+      region,
     });
   } catch {
     // Counts that contradict each other, such as more cached tokens than there were.

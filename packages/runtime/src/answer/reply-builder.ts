@@ -8,6 +8,9 @@ const MAX_TOOL_CALLS = 1024;
 /** What providers call the tier that costs what the price says. */
 const STANDARD_TIERS: readonly string[] = ["", "auto", "default", "standard", "on_demand"];
 
+/** What they call a region that is none: anywhere, or where there is no choice. */
+const STANDARD_REGIONS: readonly string[] = ["", "global", "not_available"];
+
 type Growing<T> = { -readonly [K in keyof T]: T[K] };
 
 interface GrowingCall {
@@ -49,6 +52,8 @@ export class ReplyBuilder {
   usage: Usage | undefined;
   /** The tier of service that answered, in the vendor's words; absent: the standard one. */
   serviceTier: string | undefined;
+  /** The region that answered, where that has a price; in the vendor's words. */
+  region: string | undefined;
   finishReason: FinishReason | undefined;
   rawFinishReason: string | undefined;
   /** Something was told that counts as progress; the time limits look at it and reset it. */
@@ -71,6 +76,12 @@ export class ReplyBuilder {
   setServiceTier(tier: unknown): void {
     if (typeof tier !== "string" || STANDARD_TIERS.includes(tier)) return;
     this.serviceTier = tier;
+  }
+
+  /** As {@link setServiceTier}. */
+  setRegion(region: unknown): void {
+    if (typeof region !== "string" || STANDARD_REGIONS.includes(region)) return;
+    this.region = region;
   }
 
   text(text: string): void {

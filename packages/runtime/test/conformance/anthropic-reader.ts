@@ -153,7 +153,7 @@ function callOf({ id = "", name = "", input, json }: Block): ExpectedPart {
 /**
  * `input_tokens` are those after the last cache breakpoint: what was read from caches and written to
  * them comes on top. `cache_creation` tells how much was written for an hour; the rest is of the
- * default kind, five minutes.
+ * default kind, five minutes. Searches have a fee.
  */
 function usageOf(counts: Counts | undefined): Usage | undefined {
   const input = counts?.["input_tokens"];
@@ -165,6 +165,8 @@ function usageOf(counts: Counts | undefined): Usage | undefined {
   const details = counts?.["output_tokens_details"];
   const write1h = typeof kinds === "object" ? kinds?.["ephemeral_1h_input_tokens"] : undefined;
   const write5m = typeof written === "number" ? written - (write1h ?? 0) : undefined;
+  const tools = counts?.["server_tool_use"];
+  const searches = typeof tools === "object" ? (tools?.["web_search_requests"] ?? 0) : 0;
   const thinking = typeof details === "object" ? details?.["thinking_tokens"] : undefined;
   const cached =
     (typeof read === "number" ? read : 0) + (typeof written === "number" ? written : 0);
@@ -175,5 +177,6 @@ function usageOf(counts: Counts | undefined): Usage | undefined {
     ...(typeof write5m === "number" ? { cacheWrite5mTokens: write5m } : {}),
     ...(typeof write1h === "number" ? { cacheWrite1hTokens: write1h } : {}),
     ...(typeof thinking === "number" ? { reasoningTokens: thinking } : {}),
+    ...(searches === 0 ? {} : { fees: { webSearch: searches } }),
   };
 }

@@ -48,6 +48,7 @@ export interface AnthropicUsage {
     ephemeral_1h_input_tokens: number;
   } | null;
   output_tokens_details?: { thinking_tokens: number } | null;
+  server_tool_use?: { web_search_requests: number } | null;
 }
 
 const FINISH_REASONS: ReadonlyMap<string, FinishReason> = new Map([
@@ -135,7 +136,13 @@ function readUsage(value: unknown, builder: ReplyBuilder, counts: Map<string, nu
   const usage = fields(value);
   // Fast mode is a tier of its own to the price.
   builder.setServiceTier(usage["speed"] === "fast" ? "fast" : usage["service_tier"]);
-  const told = [usage, fields(usage["cache_creation"]), fields(usage["output_tokens_details"])];
+  builder.setRegion(usage["inference_geo"]);
+  const told = [
+    usage,
+    fields(usage["cache_creation"]),
+    fields(usage["output_tokens_details"]),
+    fields(usage["server_tool_use"]),
+  ];
   for (const part of told) {
     for (const key in part) {
       const tokens = count(part[key]);
@@ -146,6 +153,7 @@ function readUsage(value: unknown, builder: ReplyBuilder, counts: Map<string, nu
   const output = counts.get("output_tokens");
   if (input === undefined || output === undefined) return;
   const reasoning = counts.get("thinking_tokens");
+  const searches = counts.get("web_search_requests");
   const read = counts.get("cache_read_input_tokens");
   const write = counts.get("cache_creation_input_tokens");
   const write1h = counts.get("ephemeral_1h_input_tokens");
@@ -161,5 +169,7 @@ function readUsage(value: unknown, builder: ReplyBuilder, counts: Map<string, nu
     ...(read !== undefined && { cacheReadTokens: read }),
     ...(write5m !== undefined && { cacheWrite5mTokens: write5m }),
     ...(write1h !== undefined && { cacheWrite1hTokens: write1h }),
+    // What it counts beside has no fee.
+    ...(searches !== undefined && searches > 0 && { fees: { webSearch: searches } }),
   };
 }

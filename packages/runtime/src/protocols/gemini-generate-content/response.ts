@@ -49,6 +49,8 @@ export interface GeminiUsage {
   readonly cachedContentTokenCount?: number;
   readonly toolUsePromptTokenCount?: number;
   readonly totalTokenCount?: number;
+  /** Of Vertex. */
+  readonly trafficType?: string;
   /** Cached tokens included. */
   readonly promptTokensDetails?: readonly GeminiTokens[];
   readonly cacheTokensDetails?: readonly GeminiTokens[];
@@ -97,8 +99,10 @@ function readPiece(value: unknown, builder: ReplyBuilder, state: AnswerState): v
   const { modelVersion, responseId, candidates } = piece;
   if (typeof modelVersion === "string") builder.model = modelVersion;
   if (typeof responseId === "string") builder.requestId = responseId;
-  const usage = readUsage(record(piece["usageMetadata"]));
+  const metadata = record(piece["usageMetadata"]);
+  const usage = readUsage(metadata);
   if (usage !== undefined) builder.usage = usage;
+  builder.setServiceTier(SERVICE_TIERS.get(metadata?.["trafficType"]));
 
   if (Array.isArray(candidates) && candidates.length > 0) {
     for (const candidate of candidates) {
@@ -222,6 +226,14 @@ function finish(
   builder.finishReason = reason;
   builder.rawFinishReason = raw;
 }
+
+/** The tiers of service that a request can ask for, and what was paid before it. */
+const SERVICE_TIERS: ReadonlyMap<unknown, string> = new Map([
+  ["ON_DEMAND_FLEX", "flex"],
+  ["ON_DEMAND_PRIORITY", "priority"],
+  ["ON_DEMAND_OFFPEAK", "offpeak"],
+  ["PROVISIONED_THROUGHPUT", "provisioned-throughput"],
+]);
 
 function readUsage(usage: UnknownRecord | undefined): Usage | undefined {
   if (usage === undefined) return undefined;

@@ -39,11 +39,7 @@ export interface OpenaiChatUsage {
     cache_write_tokens?: number;
     audio_tokens?: number;
   } | null;
-  completion_tokens_details?: {
-    reasoning_tokens?: number;
-    audio_tokens?: number;
-    image_tokens?: number;
-  } | null;
+  completion_tokens_details?: { reasoning_tokens?: number; audio_tokens?: number } | null;
 }
 
 /** @throws FailureError when the body is an error in spite of its status, or no answer at all. */
@@ -217,6 +213,7 @@ function usageOf(usage: UnknownRecord): Usage | undefined {
     // Zeros say nothing: many servers send them for all that they do not have.
     audioInputTokens: audio || undefined,
     audioOutputTokens: count(outputDetails?.["audio_tokens"]) || undefined,
+    // OpenRouter's.
     imageOutputTokens: count(outputDetails?.["image_tokens"]) || undefined,
   });
 }

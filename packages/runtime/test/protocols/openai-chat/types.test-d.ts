@@ -16,10 +16,7 @@ test("the body is one that OpenAI's SDK could send", () => {
 
 test("what OpenAI's SDK reads can be read", () => {
   expectTypeOf<OnTheWire<ChatCompletion>>().toExtend<OnTheWire<OpenaiChatAnswer>>();
-  expectTypeOf<Invented<OpenaiChatAnswer, ChatCompletion>>().toEqualTypeOf<
-    // Of other vendors, whose answers are read as well.
-    "reasoning_content" | "image_tokens"
-  >();
+  expectTypeOf<Invented<OpenaiChatAnswer, ChatCompletion>>().toEqualTypeOf<"reasoning_content">();
 });
 
 test("an invented name would be found", () => {
