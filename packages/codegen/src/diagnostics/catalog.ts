@@ -84,7 +84,7 @@ export const catalog = {
   "self-reference": error("A record refers to itself."),
   "successor-undated": error("A model has a successor, and nothing says when it ends."),
   "successor-loop": error("Models replace each other in a circle."),
-  "successor-gone": error("The successor of a model is deprecated itself, and has none."),
+  "successor-gone": warning("The successor of a model is deprecated itself, and has none."),
   "deprecated-reference": warning("A reference to a model that is deprecated."),
   "protocol-without-endpoint": error("A protocol of a model has no endpoint at its provider."),
   "condition-never": error("A condition names what the model never has."),

@@ -146,7 +146,7 @@ export class Call {
     // it, in each call.
     const headers = Object.assign(
       {},
-      settings.headers,
+      settings.headers(),
       { accept: acceptHeader(stream) },
       key !== undefined && authHeaders(provider, key),
     );
@@ -236,7 +236,7 @@ export function describeRequest(
     method: "POST",
     url: provider.auth.in === "query" ? `${authUrl(provider, url, "")}${REDACTED}` : url,
     headers: {
-      ...redactHeaders(settings.headers, provider.apiVersion?.header.toLowerCase()),
+      ...redactHeaders(settings.headers(), provider.apiVersion?.header.toLowerCase()),
       accept: acceptHeader(stream),
       ...redactHeaders(authHeaders(provider, ""), undefined),
     },

@@ -84,7 +84,7 @@ function fill(
   const host = /^https?:\/\/[^/?#]*/.exec(template)?.[0].length ?? 0;
   return template.replace(/\$\{(\w+)\}/g, (_, name: string, at: number) => {
     const isModel = name === "model";
-    const value = isModel ? (modelId ?? "") : filledFrom(name, variables);
+    const value = isModel ? (modelId ?? "") : filledFrom("the endpoint", name, variables);
     const [part, must] =
       at === 0 && !isModel
         ? [urlStart(value, template.length === name.length + 3), "be an http(s) URL"]
@@ -112,7 +112,32 @@ function urlStart(value: string, isAll: boolean): string | undefined {
   return isAll ? value : value.replace(/\/+$/, "");
 }
 
-function filledFrom(name: string, variables: NonNullable<ClientOptions["variables"]>): string {
+/**
+ * The constant headers of a provider, names in lower case, filled as its endpoint is.
+ *
+ * @throws FailureError of code `config` that names the variable which is missing or cannot be sent
+ */
+export function providerHeaders(
+  { headers = {} }: Provider,
+  { variables = {} }: Pick<ClientOptions, "variables">,
+): Record<string, string> {
+  const filled = Object.entries(headers).map(([name, template]): [string, string] => {
+    const value = template.replace(/\$\{(\w+)\}/g, (_, variable: string) =>
+      filledFrom(`the header ${name}`, variable, variables),
+    );
+    if (!/^[\x20-\x7e]*$/.test(value)) {
+      throw config(`the header ${name} must be printable ASCII when its variables are filled in`);
+    }
+    return [name.toLowerCase(), value];
+  });
+  return Object.fromEntries(filled);
+}
+
+function filledFrom(
+  what: string,
+  name: string,
+  variables: NonNullable<ClientOptions["variables"]>,
+): string {
   const value = Object.hasOwn(variables, name) ? variables[name] : environment(name);
   if (value !== undefined && typeof value !== "string") {
     throw config(`the option variables.${name} must be a text`);
@@ -120,6 +145,6 @@ function filledFrom(name: string, variables: NonNullable<ClientOptions["variable
   const trimmed = value?.trim();
   if (trimmed) return trimmed;
   throw config(
-    `the endpoint needs ${name}, which is missing: set it, or pass the option variables: { ${name}: "…" }`,
+    `${what} needs ${name}, which is missing: set it, or pass the option variables: { ${name}: "…" }`,
   );
 }

@@ -15,7 +15,7 @@ export interface ClientOptions {
    */
   readonly endpoint?: string | undefined;
   /**
-   * Values for the placeholders of the endpoint, by name: `{ AZURE_RESOURCE_NAME: "my-resource" }` for
+   * Values for the placeholders of the endpoint and of the provider's headers, by name: `{ AZURE_RESOURCE_NAME: "my-resource" }` for
    * `https://${AZURE_RESOURCE_NAME}.openai.azure.com/…`. `${model}` is the model of the request.
    * @default the environment variables of these names
    */

@@ -7,7 +7,7 @@ import type { Protocol } from "../protocols/protocol.ts";
 import { createFetchTransport } from "../transport/fetch-transport.ts";
 import type { Transport } from "../transport/transport.ts";
 import { authHeaders } from "./auth.ts";
-import { createEndpoint, type Endpoint } from "./endpoint.ts";
+import { createEndpoint, type Endpoint, providerHeaders } from "./endpoint.ts";
 import {
   type ClientOptions,
   type Complete,
@@ -26,7 +26,7 @@ export interface Settings {
   readonly endpoint: Endpoint;
   readonly transport: Transport;
   /** The caller's and the provider's, names in lower case; without the key. */
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: () => Readonly<Record<string, string>>;
   /** Values of the caller's headers that may be secrets. */
   readonly secrets: readonly string[];
   readonly timeouts: Complete<Timeouts>;
@@ -51,15 +51,20 @@ export function resolveSettings(
   const warn = (warning: Warning) => callHook(onWarning, warning);
   const own = checkHeaders(provider, options.headers ?? {});
   const { apiVersion } = provider;
+  const constant = {
+    "content-type": "application/json",
+    ...(apiVersion === undefined ? {} : { [apiVersion.header.toLowerCase()]: apiVersion.value }),
+  };
+  const allHeaders = { ...constant, ...own };
   return {
     apiKey: options.apiKey,
     endpoint: createEndpoint(provider, options, warn),
     transport: options.transport ?? protocol.transport ?? createFetchTransport(options.fetch),
-    headers: {
-      "content-type": "application/json",
-      ...(apiVersion === undefined ? {} : { [apiVersion.header.toLowerCase()]: apiVersion.value }),
-      ...own,
-    },
+    // Those of the provider may have placeholders, which are filled with each request.
+    headers:
+      provider.headers === undefined
+        ? () => allHeaders
+        : () => ({ ...constant, ...providerHeaders(provider, options), ...own }),
     secrets: Object.values(own),
     timeouts: amounts("timeouts", options.timeouts, {
       headersMs: 600_000,

@@ -167,3 +167,33 @@ describe("X9: the option endpoint", () => {
     );
   });
 });
+
+describe("constant headers of a provider", () => {
+  const titled: Provider = {
+    ...testProvider,
+    headers: { "X-Title": "Kei", "X-Org": "${KEI_ORG}" },
+  };
+
+  it("go with every request, filled from the option or the environment", async () => {
+    const transport = scriptedTransport({ body: completion("Hi") }, { body: completion("Hi") });
+    await testClient({ transport, variables: { KEI_ORG: "mine" } }, titled).chat(hello);
+    vi.stubEnv("KEI_ORG", "theirs");
+    await testClient({ transport, headers: { "x-title": "Mine" } }, titled).chat(hello);
+    expect(transport.requests.map(({ headers }) => [headers["x-title"], headers["x-org"]])).toEqual(
+      [
+        ["Kei", "mine"],
+        ["Mine", "theirs"],
+      ],
+    );
+  });
+
+  it("are not sent half filled: the variable that is missing is named", async () => {
+    const transport = scriptedTransport({ body: completion("Hi") });
+    const call = testClient({ transport, variables: { KEI_ORG: undefined } }, titled).chat(hello);
+    await expect(call).rejects.toMatchObject({
+      code: "config",
+      message: expect.stringContaining("the header X-Org needs KEI_ORG, which is missing"),
+    });
+    expect(transport.requests).toEqual([]);
+  });
+});

@@ -82,12 +82,7 @@ function modelsModule({ models }: Registry, { contentHash, typesModule }: EmitOp
     `/** Ref of a model that is deprecated or retired, or is going to be: its facts say when. */\nexport type DeprecatedModelRef =${refs(deprecated)};`,
     "/** Ref of a model, `provider/id`. */\nexport type ModelRef = LiveModelRef | DeprecatedModelRef;",
     `/** Another ref of such a model. */\nexport type DeprecatedModelAlias =${union(retiredAliases)};`,
-    `/** Calls with a ref of a model that ends, each with its day and its successor, which editors show. */\nexport interface EndingCalls<Rest extends readonly unknown[], Result> ${block(
-      deprecated.flatMap((model) => [
-        `/** @deprecated ${deprecationText(model)} */`,
-        `(ref: ${refsOf(model).map(string).join(" | ")}, ...rest: Rest): Result;`,
-      ]),
-    )}`,
+    endingCalls(deprecated),
     "/** Every model, by ref. */\nexport type Models = { readonly [Ref in ModelRef]: Model<ModelRef> };",
     `${doc}\nexport type ModelAliases = ${block(
       aliases.map(([alias, ref]) => `readonly ${alias}: ${ref};`),
@@ -96,6 +91,20 @@ function modelsModule({ models }: Registry, { contentHash, typesModule }: EmitOp
       aliases.map(([alias, ref]) => `${alias}: ${ref},`),
     )};`,
   ]);
+}
+
+/** Overloads for models that end; where none does, what adds nothing to an intersection. */
+function endingCalls(models: readonly Model[]): string {
+  const doc =
+    "/** Calls with a ref of a model that ends, each with its day and its successor, which editors show. */";
+  if (models.length === 0) {
+    return `${doc}\nexport type EndingCalls<_Rest extends readonly unknown[], _Result> = unknown;`;
+  }
+  const calls = models.flatMap((model) => [
+    `/** @deprecated ${deprecationText(model)} */`,
+    `(ref: ${refsOf(model).map(string).join(" | ")}, ...rest: Rest): Result;`,
+  ]);
+  return `${doc}\nexport interface EndingCalls<Rest extends readonly unknown[], Result> ${block(calls)}`;
 }
 
 /** Its own ref, and those of its aliases. */
