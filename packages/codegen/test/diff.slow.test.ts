@@ -34,7 +34,7 @@ const sorted = (changes: readonly Change[]) =>
   changes.map((change) => JSON.stringify(change, Object.keys(change).sort())).sort();
 
 function real(): Registry {
-  const { registry } = check(inputsOf(readTexts(join(ROOT, "registry"))), TODAY);
+  const { registry } = check(inputsOf(readTexts(join(ROOT, "registry"))), undefined);
   if (registry === undefined) throw new Error("the registry has errors");
   return registry;
 }
@@ -66,13 +66,23 @@ describe("diffRegistries", () => {
     ]);
   });
 
+  it("names another order of protocols", () => {
+    const protocols = ["openai-chat", "openai-responses"] as const;
+    const both = withModel("acme/big", { protocols });
+    const turned = withModel("acme/big", { protocols: protocols.toReversed() });
+    expect(names(diffRegistries(both, turned))).toEqual(["model-protocols-reordered acme/big"]);
+  });
+
   it("says once what goes with its model", () => {
     const gone = { ...sample, models: sample.models.slice(1) };
     expect(names(diffRegistries(sample, gone))).toEqual(["model-removed acme/big"]);
   });
 
   it("has an edit for every kind in the table", () => {
-    const shown = new Set<ChangeKind>(["slug-removed", "slug-added", "slug-moved"]);
+    const shown = new Set<ChangeKind>([
+      ...(["slug-removed", "slug-added", "slug-moved"] as const),
+      "model-protocols-reordered",
+    ]);
     for (const [kind] of edits) shown.add(kind).add(mirrorOf(kind));
     expect([...shown].sort()).toEqual(Object.keys(changeKinds).sort());
   });
@@ -306,7 +316,7 @@ describe("kei diff", () => {
     writeFileSync(file, JSON.stringify(data));
     expect(await kei(["diff", file, "registry"])).toMatchObject({ code: 0 });
     for (const [broken, want] of [
-      [{ ...data, schemaVersion: 2 }, "schema version 2"],
+      [{ ...data, schemaVersion: 3 }, "schema version 2"],
       [{ ...data, providers: "none" }, "is broken"],
       [{}, "is not a published registry"],
     ] as const) {

@@ -1,7 +1,9 @@
 import type { ChangeKind } from "../../src/layers/change-kinds.ts";
+import type { Dispute } from "../../src/layers/dispute.ts";
 import type { Model } from "../../src/layers/model.ts";
 import type { Profile } from "../../src/layers/profile.ts";
 import type { Provider } from "../../src/layers/provider.ts";
+import type { Source } from "../../src/layers/source.ts";
 import type { Registry } from "../../src/registry/model.ts";
 import { EMPTY } from "./fixtures.ts";
 
@@ -65,6 +67,7 @@ export const sample: Registry = {
       protocols: ["openai-chat"],
       output: ["text"],
       price: { kind: "unknown" },
+      retiresAt: "2026-06-01",
       deprecatedAt: "2026-01-01",
       replacedBy: "acme/big",
     },
@@ -79,6 +82,17 @@ export const sample: Registry = {
       protocols: ["openai-chat"],
       output: ["text"],
       price: { kind: "free" },
+    },
+  ],
+  sources: [{ id: "books", adapter: "models-dev", from: "books.json" }],
+  disputes: [
+    {
+      modelRefs: ["acme/big"],
+      fact: "context_window",
+      ours: "200,000",
+      says: { books: "100,000" },
+      reason: "Their page says so.",
+      decidedAt: "2026-01-01",
     },
   ],
   profiles: [
@@ -111,8 +125,17 @@ const without = (ref: string): Registry => ({
   ...sample,
   models: sample.models.filter((each) => each.ref !== ref),
 });
+const withSource = (edit: Partial<Source>): Registry => ({
+  ...sample,
+  sources: sample.sources.map((each) => ({ ...each, ...edit })),
+});
+const withDispute = (edit: Partial<Dispute>): Registry => ({
+  ...sample,
+  disputes: sample.disputes.map((each) => ({ ...each, ...edit })),
+});
 const big = sample.models[0] as Model;
 const old = sample.models[1] as Model;
+const { contextWindow: _, ...withoutWindow } = big;
 
 /** A kind of change, the subject of it, and a registry that differs from the sample in that alone. */
 export type Edit = readonly [ChangeKind, subject: string, Registry];
@@ -147,6 +170,24 @@ export const edits: readonly Edit[] = [
   ["retry-changed", "acme", withProvider("acme", { retry: { max: 4, backoffMs: 500 } })],
   ["rate-limit-changed", "acme", withProvider("acme", { rateLimitRpm: 90 })],
   ["text-changed", "acme", withProvider("acme", { notes: "A note." })],
+  [
+    "auth-header-changed",
+    "acme",
+    withProvider("acme", { auth: { in: "header", name: "api-key" } }),
+  ],
+  [
+    "endpoint-auth-changed",
+    "acme",
+    withProvider("acme", { endpointAuth: { "openai-responses": { in: "none" } } }),
+  ],
+  ["headers-changed", "acme", withProvider("acme", { headers: { "X-Title": "Kei" } })],
+  ["dialect-changed", "acme", withProvider("acme", { dialect: { systemRole: "developer" } })],
+  [
+    "endpoint-changed",
+    "acme",
+    withProvider("acme", { endpoints: { "openai-responses": "https://acme.test/v1/responses" } }),
+  ],
+  ["rate-limit-changed", "acme", withProvider("acme", { rateLimitTpm: 90_000 })],
 
   ["model-removed", "other/small", without("other/small")],
   ["alias-removed", "acme/big-latest", withModel("acme/big", { aliases: ["big-2025"] })],
@@ -173,6 +214,41 @@ export const edits: readonly Edit[] = [
   ["model-deprecated", "acme/big", withModel("acme/big", { deprecatedAt: "2026-05-01" })],
   ["deprecation-date-changed", "acme/old", withModel("acme/old", { deprecatedAt: "2026-05-01" })],
   ["replacement-changed", "acme/old", withModel("acme/old", { replacedBy: "other/small" })],
+  ["retirement-announced", "acme/big", withModel("acme/big", { retiresAt: "2027-01-01" })],
+  ["retirement-date-changed", "acme/old", withModel("acme/old", { retiresAt: "2027-01-01" })],
+  [
+    "model-protocol-added",
+    "acme/big",
+    withModel("acme/big", { protocols: ["openai-chat", "openai-responses"] }),
+  ],
+  ["refusal-added", "acme/big", withModel("acme/big", { refuses: ["seed"] })],
+  [
+    "conditions-changed",
+    "acme/big",
+    withModel("acme/big", { when: [{ capabilities: ["seed"], effort: ["none"] }] }),
+  ],
+  ["effort-added", "acme/big", withModel("acme/big", { efforts: ["low"] })],
+  ["default-effort-changed", "acme/big", withModel("acme/big", { effortDefault: "low" })],
+  ["input-limit-changed", "acme/big", withModel("acme/big", { maxInputTokens: 100_000 })],
+  ["reasoning-budget-changed", "acme/big", withModel("acme/big", { reasoningBudgetMinTokens: 1 })],
+  ["cache-minimum-changed", "acme/big", withModel("acme/big", { cacheMinTokens: 1_024 })],
+  ["status-changed", "acme/big", withModel("acme/big", { status: "beta" })],
+  ["release-date-changed", "acme/big", withModel("acme/big", { releasedAt: "2026-01" })],
+  ["knowledge-date-changed", "acme/big", withModel("acme/big", { knowledgeUntil: "2025-06" })],
+  ["open-weights-changed", "acme/big", withModel("acme/big", { openWeights: true })],
+  ["sources-changed", "acme/big", withModel("acme/big", { sources: { prices: ["books"] } })],
+  ["dialect-changed", "acme/big", withModel("acme/big", { dialect: { reasoningField: "thought" } })],
+  [
+    "context-window-became-unknown",
+    "acme/big",
+    { ...sample, models: [withoutWindow, ...sample.models.slice(1)] },
+  ],
+  ["source-removed", "books", { ...sample, sources: [] }],
+  ["source-changed", "books", withSource({ version: "2" })],
+  ["dispute-removed", "acme/big context_window", { ...sample, disputes: [] }],
+  ["dispute-changed", "acme/big context_window", withDispute({ ours: "100,000" })],
+  ["profile-requirements-changed", "reviewer", withProfile({ requires: ["tools"] })],
+  ["profile-effort-changed", "reviewer", withProfile({ effort: "high" })],
   ["capability-removed", "acme/big", withModel("acme/big", { capabilities: [] })],
   ["capability-removed", "acme/big", withModel("acme/big", { input: [] })],
   ["capabilities-became-known", "acme/old", withModel("acme/old", { capabilities: ["tools"] })],
@@ -216,6 +292,13 @@ const pairs: readonly (readonly [ChangeKind, ChangeKind])[] = [
   ["capabilities-became-known", "capabilities-became-unknown"],
   ["price-became-unknown", "price-became-known"],
   ["context-window-grown", "context-window-shrunk"],
+  ["context-window-became-unknown", "context-window-became-known"],
+  ["retirement-announced", "retirement-called-off"],
+  ["model-protocol-added", "model-protocol-removed"],
+  ["refusal-added", "refusal-removed"],
+  ["effort-added", "effort-removed"],
+  ["source-removed", "source-added"],
+  ["dispute-removed", "dispute-added"],
 ];
 
 const mirrors = new Map([...pairs, ...pairs.map(([a, b]) => [b, a] as const)]);

@@ -6,7 +6,7 @@ import { capabilities, inputModalities, wordsOf } from "../../layers/vocabulary.
 import { inspect } from "../../pipeline/inspect.ts";
 import { findProject } from "../../project/config.ts";
 import { readRegistry } from "../../project/read-registry.ts";
-import { isLiveOn } from "../../registry/ending.ts";
+import { endOn, isLiveOn } from "../../registry/ending.ts";
 import { byOutputPrice, rung } from "../../registry/ladder.ts";
 import { byCodeUnits, type Registry } from "../../registry/model.ts";
 import { type Column, table } from "../../terminal/table.ts";
@@ -96,7 +96,7 @@ const listings: Readonly<
       : { models: wanted, remark: undefined };
     if (remark !== undefined) terminal.err(`${remark}\n`);
     const rows = models.filter((model) => most === undefined || isCheap(model, most));
-    return print(rows, modelFields(currencyOf), options, terminal, (model) => ({
+    return print(rows, modelFields(currencyOf, terminal.today), options, terminal, (model) => ({
       ...model,
       ...(currencies.has(model.provider) ? { currency: currencyOf(model) } : {}),
     }));
@@ -144,7 +144,7 @@ const PRICE_TITLES: readonly string[] = ["IN", "OUT"];
 
 const modelFields = (
   currencyOf: (model: Model) => string,
-  amountOf = remembered(money),
+  today: string,
 ): readonly Field<Model>[] => [
   { title: "REF", flexible: true, show: ({ ref }) => clean(ref) },
   { title: "SLUG", flexible: true, show: ({ slug }) => clean(slug ?? "") },
@@ -160,7 +160,7 @@ const modelFields = (
       align: "right",
       show: (model) => {
         const { price } = model;
-        if (price.kind === "known") return amountOf(price[side], currencyOf(model));
+        if (price.kind === "known") return money(price[side], currencyOf(model));
         return price.kind === "unknown" ? "?" : price.kind;
       },
       order: (model) => rung(model, side),
@@ -171,8 +171,23 @@ const modelFields = (
     flexible: true,
     show: ({ capabilities: all }) => all?.join(" ") ?? "?",
   },
+  {
+    title: "ENDS",
+    show: (model) => endCell(model, today),
+    order: ({ retiresAt }) => retiresAt ?? "9",
+  },
   { title: "VERIFIED", show: ({ verifiedAt }) => verifiedAt ?? "never" },
 ];
+
+const DAY = 86_400_000;
+
+/** How many days are left of a model, or since when there are none; nothing where no end is announced. */
+function endCell(model: Model, today: string): string {
+  if (!isLiveOn(model, today)) return endOn(model, today).text.replace(/^(?:has been|is) /, "");
+  if (model.retiresAt === undefined) return "";
+  const days = Math.round((Date.parse(model.retiresAt) - Date.parse(today)) / DAY);
+  return `in ${days} day${days === 1 ? "" : "s"}`;
+}
 
 const PROFILE_FIELDS: readonly Field<Profile>[] = [
   { title: "ID", show: ({ id }) => id },
@@ -287,18 +302,4 @@ function among(word: string, all: readonly string[]): string | undefined {
 /** Without credentials, and with nothing that a terminal would act on. */
 function clean(text: string): string {
   return escapeControls(redactSecrets(text));
-}
-
-/** Thousands of models have a few hundred prices between them. */
-function remembered(show: typeof money): (amount: number, currency: string) => string {
-  const shown = new Map<string, string>();
-  return (amount, currency) => {
-    const key = `${currency}${amount}`;
-    let text = shown.get(key);
-    if (text === undefined) {
-      text = show(amount, currency);
-      shown.set(key, text);
-    }
-    return text;
-  };
 }
