@@ -177,9 +177,7 @@ function run(args: readonly string[], cwd: string, key: string): Promise<string>
 
 it("an eleventh provider is a record: kei gen gives a typed client that works", async () => {
   const folder = temporaryFolder();
-  for (const name of ["providers.toml", "models.toml", "agent-profiles.toml"]) {
-    cpSync(join(ROOT, "registry", name), join(folder, "registry", name));
-  }
+  cpSync(join(ROOT, "registry"), join(folder, "registry"), { recursive: true });
   appendFileSync(join(folder, "registry/providers.toml"), PROVIDER);
   appendFileSync(join(folder, "registry/models.toml"), MODELS);
   linkRegistry(folder);
