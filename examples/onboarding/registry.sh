@@ -9,7 +9,7 @@
 # never an empty list: an empty list looks like an answer.
 
 # The shape of the files that this was written for.
-REGISTRY_SCHEMA=1
+REGISTRY_SCHEMA=2
 
 # registry_rows NAME: the rows of NAME.tsv, without its first line.
 registry_rows() {
@@ -61,14 +61,16 @@ onboarding_providers_in_transport() {
   awk -F'\t' -v transport="$1" '$2 == transport { print $1 "\t" $3 "\t" $4 }' <<<"$rows"
 }
 
-# onboarding_models_for_provider PROVIDER: id and display name of its live models. A provider that has
+# onboarding_models_for_provider PROVIDER: id and display name of its live models: one whose announced end
+# has come is left out. REGISTRY_DAY is the day, today unless it says otherwise. A provider that has
 # none and serves those of another (Bedrock, Azure, Vertex: parent_ref) has the other's.
 onboarding_models_for_provider() {
   local providers models parent
   providers=$(registry_rows providers) || return
   models=$(registry_rows models) || return
   parent=$(awk -F'\t' -v id="$1" '$1 == id { print $5 }' <<<"$providers")
-  awk -F'\t' -v provider="$1" -v parent="$parent" '
+  awk -F'\t' -v provider="$1" -v parent="$parent" -v day="${REGISTRY_DAY:-$(date -u +%F)}" '
+    $4 != "_" && $4 <= day { next }
     $1 == provider { own = own $2 "\t" $3 "\n" }
     $1 == parent { inherited = inherited $2 "\t" $3 "\n" }
     END { printf "%s", own == "" ? inherited : own }

@@ -22,7 +22,7 @@ same() { # NAME WANT GOT
 }
 
 # The files as such, read with nothing of ours: a first line, then rows of as many cells as promised.
-for file in providers:5 models:3; do
+for file in providers:5 models:4; do
   name=${file%:*}
   want=${file#*:}
   same "$name.tsv has $want cells in every row, none of them empty" "" "$(
@@ -31,7 +31,7 @@ for file in providers:5 models:3; do
   rows=0
   while IFS=$'\t' read -r first second third _; do
     case $first in
-      '#'*) same "$name.tsv says what it is" "#kei-$name 1 sha256-" "$first $second ${third%%-*}-" ;;
+      '#'*) same "$name.tsv says what it is" "#kei-$name 2 sha256-" "$first $second ${third%%-*}-" ;;
       *) rows=$((rows + 1)) ;;
     esac
   done <"$REGISTRY_TSV/$name.tsv"
@@ -60,26 +60,29 @@ same "no such provider" "" "$(onboarding_models_for_provider nobody)"
 # A registry that has what ours has not: parents, several keys, names with everything in them.
 other=$(mktemp -d) || exit 1
 trap 'rm -rf "$other"' EXIT
-printf '#kei-providers\t1\tsha256-0\n%s\n%s\n' \
+printf '#kei-providers\t2\tsha256-0\n%s\n%s\n' \
   "anthropic${tab}direct-api${tab}A 'b' \"c\" \$d \`e\` %s *${tab}FIRST_KEY,SECOND_KEY${tab}_" \
   "bedrock${tab}aws-bedrock${tab}Bedrock${tab}_${tab}anthropic" >"$other/providers.tsv"
-printf '#kei-models\t1\tsha256-0\n%s\n' "anthropic${tab}large${tab}Large" >"$other/models.tsv"
+printf '#kei-models\t2\tsha256-0\n%s\n%s\n' "anthropic${tab}large${tab}Large${tab}_" \
+  "anthropic${tab}small${tab}Small${tab}2026-12-01" >"$other/models.tsv"
 REGISTRY_TSV=$other
 same "text is text" "A 'b' \"c\" \$d \`e\` %s *" "$(onboarding_list_providers | awk -F'\t' 'NR == 1 { print $3 }')"
 same "several keys" "FIRST_KEY,SECOND_KEY" "$(onboarding_auth_env_for_provider anthropic)"
-same "models of the parent" "large${tab}Large" "$(onboarding_models_for_provider bedrock)"
-printf 'bedrock\town\tOwn\n' >>"$other/models.tsv"
+same "models of the parent" "large${tab}Large" "$(REGISTRY_DAY=2026-12-01 onboarding_models_for_provider bedrock)"
+same "one is listed until it ends" "small${tab}Small" \
+  "$(REGISTRY_DAY=2026-11-30 onboarding_models_for_provider anthropic | awk 'NR == 2')"
+printf 'bedrock\town\tOwn\t_\n' >>"$other/models.tsv"
 same "own models before the parent's" "own${tab}Own" "$(onboarding_models_for_provider bedrock)"
 same "the hash" "sha256-0" "$(registry_hash)"
 
-printf '#kei-providers\t1\tsha256-0\n' >"$other/providers.tsv"
+printf '#kei-providers\t2\tsha256-0\n' >"$other/providers.tsv"
 same "a list without rows" "" "$(onboarding_list_providers)$(onboarding_list_transports)"
 
 # An error is not an empty list.
 refused() { # NAME
   if onboarding_list_providers >/dev/null 2>&1; then same "$1" "an error" "a list"; else same "$1" "" ""; fi
 }
-printf '#kei-providers\t2\tsha256-0\n' >"$other/providers.tsv"
+printf '#kei-providers\t3\tsha256-0\n' >"$other/providers.tsv"
 refused "a newer schema is refused"
 cp "$other/models.tsv" "$other/providers.tsv"
 refused "another file is refused"

@@ -96,7 +96,7 @@ it("takes what `kei diff --changeset` writes, committed or not", () => {
 });
 
 it("says so when there is nothing to compare with", () => {
-  edit("models.toml", /^slug = .*$/m, "");
+  edit("models.toml", /^display_name = .*$/m, "");
   expect(check()).toEqual([2, expect.stringContaining("nothing was compared")]);
   git("update-ref", "-d", "refs/remotes/origin/main");
   expect(check()).toEqual([2, expect.stringContaining("origin/main")]);

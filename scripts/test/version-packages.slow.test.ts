@@ -128,7 +128,7 @@ it("says in words what a release changes for users of the registry", () => {
     ...["deprecate", "anthropic/claude-opus-4-5", "--date=2026-09-01"],
     "--replaced-by=anthropic/claude-opus-4-7",
   );
-  contribute("remove", "deepseek/deepseek-v4-flash");
+  contribute("remove", "google/gemini-4-argon");
   expect(left().length).toBeGreaterThan(1);
   lint();
   addChangeset('---\n"@kei/registry": minor\n---\n\n`priceAge` takes a date.\n\nOr a day.\n');
@@ -139,7 +139,7 @@ it("says in words what a release changes for users of the registry", () => {
   const changes = [
     "- Registry: 4 changes.",
     "  Gone:",
-    "  - `deepseek/deepseek-v4-flash`: model",
+    "  - `google/gemini-4-argon`: model",
     "  New:",
     '  - `anthropic/claude-next`: "Claude Next", input $3.00, output $15.00 per million tokens',
     "  Deprecated:",

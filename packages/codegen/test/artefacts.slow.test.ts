@@ -86,7 +86,7 @@ describe("providers.tsv and models.tsv", () => {
     const { "providers.tsv": providers, "models.tsv": models } = emitted(tsv, everything);
     expect(providers).toBe(
       [
-        "#kei-providers\t1\tsha256-0",
+        "#kei-providers\t2\tsha256-0",
         "amazon-bedrock\taws-bedrock\tAmazon Bedrock\tAWS_BEARER_TOKEN_BEDROCK\tanthropic",
         "anthropic\tdirect-api\tAnthropic\tANTHROPIC_API_KEY,CLAUDE_API_KEY\t_",
         "azure\tazure-openai\tAzure OpenAI\tAZURE_OPENAI_API_KEY\topenai",
@@ -103,14 +103,14 @@ describe("providers.tsv and models.tsv", () => {
     const live = everything.models.filter(({ deprecatedAt }) => deprecatedAt === undefined);
     expect(live.length).toBeLessThan(everything.models.length);
     expect(models?.split("\n").slice(1, -1)).toEqual(
-      live.map(({ provider, id, displayName }) => `${provider}\t${id}\t${displayName}`),
+      live.map(({ provider, id, displayName }) => `${provider}\t${id}\t${displayName}\t_`),
     );
   });
 
   it("have a first line alone where there is nothing to list", () => {
     expect(emitted(tsv, empty)).toEqual({
-      "providers.tsv": "#kei-providers\t1\tsha256-0\n",
-      "models.tsv": "#kei-models\t1\tsha256-0\n",
+      "providers.tsv": "#kei-providers\t2\tsha256-0\n",
+      "models.tsv": "#kei-models\t2\tsha256-0\n",
     });
   });
 
@@ -120,7 +120,7 @@ describe("providers.tsv and models.tsv", () => {
         const files = emitted(tsv, withText(text));
         for (const [name, width] of [
           ["providers.tsv", 5],
-          ["models.tsv", 3],
+          ["models.tsv", 4],
         ] as const) {
           const [, ...rows] = (files[name] as string).split("\n").slice(0, -1);
           expect(rows).toHaveLength(2);
@@ -138,10 +138,10 @@ describe("providers.tsv and models.tsv", () => {
     const folder = temporaryFolder();
     writeFiles(folder, emitted(tsv, withText(HOSTILE)));
     for (const read of ["read -r", "read"]) {
-      const script = `while IFS=$'\\t' ${read} a b c; do printf '%s\\n' "$b" "$c"; done < models.tsv`;
+      const script = `while IFS=$'\\t' ${read} a b c d; do printf '%s\\n' "$b" "$c"; done < models.tsv`;
       const out = execFileSync("bash", ["-c", script], { cwd: folder, encoding: "utf8" });
       const name = HOSTILE.replace(/[\p{Cc}\p{Zl}\p{Zp}\u202e]+/gu, " ").replaceAll("\\", "/");
-      expect(out.split("\n")).toEqual(["1", "sha256-0", "large", name, "x", "Large", ""]);
+      expect(out.split("\n")).toEqual(["2", "sha256-0", "large", name, "x", "Large", ""]);
     }
   });
 });
@@ -246,10 +246,11 @@ describe("llms.txt", () => {
       "200,000",
       "64,000",
       ...Array(5).fill("free"),
+      "-",
       "tools",
       "text, image",
       "2026-07-02",
-      "2026-08-01, use `cloud/huge`",
+      "deprecated as of 2026-08-01; use cloud/huge",
     ]);
     expect(row({ kind: "free" })?.at(-1)).toBe("-");
   });
@@ -266,7 +267,7 @@ describe("llms.txt", () => {
       fc.property(fc.oneof(hostileText, fc.constant(HOSTILE)), (name) => {
         const markdown = text(withText(name));
         const rows = tables(markdown);
-        expect(rows.map((cells) => cells.length)).toEqual([11, 11, 11, 11, 15, 15, 15, 15, 15, 15]);
+        expect(rows.map((cells) => cells.length)).toEqual([11, 11, 11, 11, 16, 16, 16, 16, 16, 16]);
         expect(markdown).not.toMatch(/[\t\r\u0085\u2028\u2029\u202e]/);
         expect(markdown.split("\n").filter((line) => /^#+ /.test(line))).toHaveLength(5);
         // Outside of code and of the one link, everything that marks something up is escaped.
@@ -286,7 +287,7 @@ describe("what is in the repository", () => {
     };
     for (const name of ["providers", "models"]) {
       const [first] = readFileSync(join(data, `${name}.tsv`), "utf8").split("\n");
-      expect(first).toBe(`#kei-${name}\t1\t${contentHash}`);
+      expect(first).toBe(`#kei-${name}\t2\t${contentHash}`);
     }
     expect(readFileSync(join(data, "llms.txt"), "utf8")).toContain(contentHash);
   });

@@ -137,7 +137,9 @@ describe("diffRegistries", () => {
         .tuple(model, fc.integer({ min: 1, max: 1_000_000 }))
         .map(([one, more]) =>
           found(
-            "context-window-grown",
+            one.contextWindow === undefined
+              ? "context-window-became-known"
+              : "context-window-grown",
             one.ref,
             inModels(one, { contextWindow: (one.contextWindow ?? 0) + more }),
           ),
@@ -316,7 +318,7 @@ describe("kei diff", () => {
     writeFileSync(file, JSON.stringify(data));
     expect(await kei(["diff", file, "registry"])).toMatchObject({ code: 0 });
     for (const [broken, want] of [
-      [{ ...data, schemaVersion: 3 }, "schema version 2"],
+      [{ ...data, schemaVersion: 3 }, "has schema version 3"],
       [{ ...data, providers: "none" }, "is broken"],
       [{}, "is not a published registry"],
     ] as const) {

@@ -237,7 +237,11 @@ export const edits: readonly Edit[] = [
   ["knowledge-date-changed", "acme/big", withModel("acme/big", { knowledgeUntil: "2025-06" })],
   ["open-weights-changed", "acme/big", withModel("acme/big", { openWeights: true })],
   ["sources-changed", "acme/big", withModel("acme/big", { sources: { prices: ["books"] } })],
-  ["dialect-changed", "acme/big", withModel("acme/big", { dialect: { reasoningField: "thought" } })],
+  [
+    "dialect-changed",
+    "acme/big",
+    withModel("acme/big", { dialect: { reasoningField: "thought" } }),
+  ],
   [
     "context-window-became-unknown",
     "acme/big",

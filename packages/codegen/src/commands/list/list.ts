@@ -44,6 +44,8 @@ export interface ListOptions {
 /** A column, and what it shows of a record. */
 interface Field<R> extends Column {
   show(record: R): string;
+  /** It is left out where it has nothing to show. */
+  readonly sparse?: boolean;
   /** What it is sorted by. @default what it shows */
   order?(record: R): number | string;
 }
@@ -173,6 +175,7 @@ const modelFields = (
   },
   {
     title: "ENDS",
+    sparse: true,
     show: (model) => endCell(model, today),
     order: ({ retiresAt }) => retiresAt ?? "9",
   },
@@ -181,11 +184,15 @@ const modelFields = (
 
 const DAY = 86_400_000;
 
-/** How many days are left of a model, or since when there are none; nothing where no end is announced. */
+/** How many days are left of a model, or the day on which it ended; nothing where no end is announced. */
 function endCell(model: Model, today: string): string {
-  if (!isLiveOn(model, today)) return endOn(model, today).text.replace(/^(?:has been|is) /, "");
-  if (model.retiresAt === undefined) return "";
-  const days = Math.round((Date.parse(model.retiresAt) - Date.parse(today)) / DAY);
+  const { deprecatedAt, retiresAt } = model;
+  if (!isLiveOn(model, today)) {
+    const { state } = endOn(model, today);
+    return (state === "retired" ? retiresAt : deprecatedAt) ?? state;
+  }
+  if (retiresAt === undefined) return "";
+  const days = Math.round((Date.parse(retiresAt) - Date.parse(today)) / DAY);
   return `in ${days} day${days === 1 ? "" : "s"}`;
 }
 
@@ -206,9 +213,10 @@ function print<R>(
   const rows = sorted(records, fields, options.sort);
   if (options.json === true) return `${redactSecrets(JSON.stringify(rows.map(data), null, 2))}\n`;
   if (rows.length === 0) return "no record of the registry fits\n";
+  const shown = fields.filter(({ sparse, show }) => sparse !== true || rows.some(show));
   const text = table(
-    fields,
-    rows.map((record) => fields.map(({ show }) => show(record))),
+    shown,
+    rows.map((record) => shown.map(({ show }) => show(record))),
     terminal.width,
   );
   const end = text.indexOf("\n");

@@ -1,6 +1,6 @@
 import type { Model } from "../../layers/model.ts";
 import type { Provider } from "../../layers/provider.ts";
-import { type RateName, rateNames } from "../../layers/rates.ts";
+import { type RateName, rateNames, rates } from "../../layers/rates.ts";
 import { endText, isEnding } from "../../registry/ending.ts";
 import type { Registry } from "../../registry/model.ts";
 import { groupByProvider } from "../../registry/model.ts";
@@ -53,6 +53,7 @@ function document(registry: Registry, contentHash: string): string {
 const LEGEND = `- \`?\`: not known. \`-\`: none.
 - Prices are exact, for a million tokens, in the currency that the sign or the code says. \`free\`: nothing is billed. \`subscription\`: a flat fee covers it.
 - \`$2.00; $4.00 above 200,000\`: the second price is for all tokens of a request whose input has more than 200,000.
+- \`2 under conditions\`: that many prices hold at some hours or dates, or in a region or service tier, alone. \`kei price REF\` and \`registry.json\` have them.
 - Context and output are limits in tokens. Keys are names of environment variables, the first that is set.
 - \`\${NAME}\` in an endpoint: the value of that environment variable. \`\${model}\`: the id of the model.`;
 
@@ -87,6 +88,10 @@ function providerCells(provider: Provider): readonly string[] {
   ];
 }
 
+/** Rates with a column each; the others are rare and share one. */
+const COLUMN_RATES = ["input", "output", "cacheRead", "cacheWrite5m", "cacheWrite1h"] as const;
+const OTHER_RATES = rateNames.filter((name) => !COLUMN_RATES.some((other) => other === name));
+
 const MODEL_COLUMNS = [
   "model",
   "name",
@@ -98,6 +103,7 @@ const MODEL_COLUMNS = [
   "cache read",
   "cache write 5m",
   "cache write 1h",
+  "other prices",
   "can",
   "reads",
   "verified",
@@ -118,11 +124,12 @@ function modelCells(model: Model, numbers: Numbers): readonly string[] {
     model.aliases.map(code).join(", ") || "-",
     model.contextWindow === undefined ? "?" : numbers.count(model.contextWindow),
     maxOutputTokens === undefined ? "?" : numbers.count(maxOutputTokens),
-    ...rateNames.map((rate) => priceCell(model, rate, numbers)),
+    ...COLUMN_RATES.map((rate) => priceCell(model, rate, numbers)),
+    otherPrices(model, numbers),
     capabilities === undefined ? "?" : capabilities.join(", ") || "-",
     input === undefined ? "?" : input.join(", ") || "-",
     model.verifiedAt ?? "?",
-    isEnding(model) ? endText(model) : "-",
+    isEnding(model) ? inline(endText(model)) : "-",
   ];
 }
 
@@ -133,6 +140,16 @@ function priceCell({ price }: Model, rate: RateName, numbers: Numbers): string {
     cell += `; ${amountCell(tier[rate], numbers)} above ${numbers.count(tier.aboveInputTokens)}`;
   }
   return cell;
+}
+
+/** Rates without a column, and how many prices hold at some time, in some region or service tier alone. */
+function otherPrices(model: Model, numbers: Numbers): string {
+  const { price } = model;
+  const stated = OTHER_RATES.filter((rate) => price.kind === "known" && price[rate] !== undefined);
+  const cells = stated.map((rate) => `${rates[rate].short} ${priceCell(model, rate, numbers)}`);
+  const count = price.rows?.length ?? 0;
+  if (count > 0) cells.push(`${count} under conditions`);
+  return cells.join(", ") || "-";
 }
 
 function amountCell(microCents: number | undefined, numbers: Numbers): string {
