@@ -8,8 +8,11 @@ export type Rust =
       readonly kind: "struct";
       readonly name: string;
       readonly fields: readonly (readonly [name: string, value: Rust])[];
+      /** Has the fields that are not stated. */
+      readonly base?: Rust;
     }
   | { readonly kind: "call"; readonly name: string; readonly argument: Rust }
+  | { readonly kind: "apart"; readonly type: string; readonly value: Rust }
   | { readonly kind: "list"; readonly open: "[" | "&[" | "("; readonly items: readonly Rust[] };
 
 /** Rust source as it is: names, never text of a registry. */
@@ -47,8 +50,13 @@ const SHORT: Readonly<Record<string, string>> = {
  * @throws Error for anything else.
  */
 export function integer(value: number): Rust {
+  return path(digits(value));
+}
+
+/** As {@link integer}, as text. */
+export function digits(value: number): string {
   if (!Number.isSafeInteger(value) || value < 0) throw new Error(`not a whole number: ${value}`);
-  return path(String(value).replace(/\B(?=(\d{3})+$)/g, "_"));
+  return String(value).replace(/\B(?=(\d{3})+$)/g, "_");
 }
 
 export function boolean(value: boolean): Rust {
@@ -60,10 +68,35 @@ export function struct(name: string, fields: Readonly<Record<string, Rust>>): Ru
   return { kind: "struct", name, fields: Object.entries(fields) };
 }
 
+/** A struct's value by what differs from another one; that one itself where nothing does. */
+export function structLike(
+  name: string,
+  fields: Readonly<Record<string, Rust | undefined>>,
+  base: Rust,
+): Rust {
+  const stated = Object.entries(fields).flatMap(([field, value]): [string, Rust][] =>
+    value === undefined ? [] : [[field, value]],
+  );
+  return stated.length === 0 ? base : { kind: "struct", name, fields: stated, base };
+}
+
 export const none: Rust = path("None");
 
 export function some(value: Rust): Rust {
-  return { kind: "call", name: "Some", argument: value };
+  return call("Some", value);
+}
+
+/** A function's value, or a variant's, of one argument. */
+export function call(name: string, argument: Rust): Rust {
+  return { kind: "call", name, argument };
+}
+
+/**
+ * A value that the compiler looks at apart from those around it: what it looks at together takes it the
+ * square of the time, and a table of 5,276 models took minutes.
+ */
+export function apart(type: string, value: Rust): Rust {
+  return { kind: "apart", type, value };
 }
 
 /** A reference to a list. */
@@ -106,12 +139,14 @@ function layOut(value: Rust, indent: number, column: number): string {
       return value.text;
     case "struct": {
       const inner = indent + 4;
-      const line = onOneLine(value.fields);
-      if (line !== undefined) return `${value.name} { ${line} }`;
+      const { name: type, base } = value;
+      const line = base === undefined ? onOneLine(value.fields) : undefined;
+      if (line !== undefined) return `${type} { ${line} }`;
       const fields = value.fields.map(
         ([name, field]) => `${layOutAfter(`${pad(inner)}${name}:`, field, inner, ",")}\n`,
       );
-      return `${value.name} {\n${fields.join("")}${pad(indent)}}`;
+      const rest = base === undefined ? "" : `${pad(inner)}..${layOut(base, inner, inner + 2)}\n`;
+      return `${type} {\n${fields.join("")}${rest}${pad(indent)}}`;
     }
     case "call": {
       const { name, argument } = value;
@@ -121,6 +156,11 @@ function layOut(value: Rust, indent: number, column: number): string {
       if (inside.includes("\n") || end <= WIDTH) return `${name}(${inside})`;
       const inner = pad(indent + 4);
       return `${name}(\n${inner}${layOut(argument, indent + 4, indent + 4)},\n${pad(indent)})`;
+    }
+    case "apart": {
+      const inner = indent + 4;
+      const item = layOutAfter(`${pad(inner)}const ONE: ${value.type} =`, value.value, inner, ";");
+      return `{\n${item}\n${pad(inner)}ONE\n${pad(indent)}}`;
     }
     case "list":
       return layOutList(value.open, value.items, indent, column);
@@ -168,7 +208,8 @@ function layOutList(open: string, items: readonly Rust[], indent: number, column
 
 /** What begins on the line of the brackets around it, when it is alone there. */
 function hugs(item: Rust): boolean {
-  return item.kind === "struct" || (item.kind === "list" && item.open === "(");
+  const { kind } = item;
+  return kind === "struct" || kind === "apart" || (kind === "list" && item.open === "(");
 }
 
 /** As many items on a line as fit. */

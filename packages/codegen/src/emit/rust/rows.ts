@@ -9,6 +9,8 @@ import {
 } from "../../layers/rates.ts";
 import {
   boolean,
+  call,
+  digits,
   integer,
   none,
   path,
@@ -17,6 +19,7 @@ import {
   some,
   string,
   struct,
+  structLike,
   tuple,
 } from "./print.ts";
 
@@ -89,15 +92,18 @@ function shapeValue(shape: Shape, value: unknown): Rust {
 }
 
 function priceValue(price: Price): Rust {
-  const { tierPercent = {}, regionPercent = {}, fees = {}, rows = [], since } = price;
-  return struct("Price", {
-    standard: standardValue(price),
-    tier_percent: namedIntegers(tierPercent),
-    region_percent: namedIntegers(regionPercent),
-    fees: namedIntegers(fees),
-    rows: slice(rows.map(priceRow)),
-    since: optionalText(since),
-  });
+  const { tierPercent, regionPercent, fees, rows, since } = price;
+  return structLike(
+    "Price",
+    {
+      tier_percent: tierPercent && namedIntegers(tierPercent),
+      region_percent: regionPercent && namedIntegers(regionPercent),
+      fees: fees && namedIntegers(fees),
+      rows: rows && slice(rows.map(priceRow)),
+      since: optionalText(since),
+    },
+    call("Price::new", standardValue(price)),
+  );
 }
 
 function standardValue(price: Price): Rust {
@@ -106,27 +112,31 @@ function standardValue(price: Price): Rust {
     rates: ratesValue(price),
     tiers: slice((price.tiers ?? []).map(tierValue)),
   });
-  return { kind: "call", name: "StandardPrice::Known", argument: known };
+  return call("StandardPrice::Known", known);
 }
 
 /** A price under conditions. */
 export function priceRow(row: PriceRow): Rust {
-  const texts = (list: readonly string[] = []) => slice(list.map(string));
-  return struct("PriceRow", {
-    from: optionalText(row.from),
-    to: optionalText(row.to),
-    utc_hours: texts(row.utcHours),
-    utc_days: slice((row.utcDays ?? []).map((day) => path(`Weekday::${variantName(day)}`))),
-    except_dates: texts(row.exceptDates),
-    service_tier: optionalText(row.serviceTier),
-    region: optionalText(row.region),
-    rates: ratesValue(row),
-    tiers: slice((row.tiers ?? []).map(tierValue)),
-  });
+  const texts = (list: readonly string[] | undefined) => list && slice(list.map(string));
+  return structLike(
+    "PriceRow",
+    {
+      from: optionalText(row.from),
+      to: optionalText(row.to),
+      utc_hours: texts(row.utcHours),
+      utc_days:
+        row.utcDays && slice(row.utcDays.map((day) => path(`Weekday::${variantName(day)}`))),
+      except_dates: texts(row.exceptDates),
+      service_tier: optionalText(row.serviceTier),
+      region: optionalText(row.region),
+      tiers: row.tiers && slice(row.tiers.map(tierValue)),
+    },
+    call("PriceRow::new", ratesValue(row)),
+  );
 }
 
-function optionalText(text: string | undefined): Rust {
-  return text === undefined ? none : some(string(text));
+function optionalText(text: string | undefined): Rust | undefined {
+  return text === undefined ? undefined : some(string(text));
 }
 
 function namedIntegers(of: Readonly<Record<string, number>>): Rust {
@@ -141,14 +151,15 @@ function tierValue(tier: PriceTier): Rust {
 }
 
 function ratesValue(of: Rates): Rust {
-  return struct(
-    "Rates",
-    Object.fromEntries(
-      rateNames.map((name) => {
-        const amount = of[name];
-        if (rates[name].required) return [fieldName(name), integer(amount as number)];
-        return [fieldName(name), amount === undefined ? none : some(integer(amount))];
-      }),
-    ),
-  );
+  const others = rateNames.filter((name) => !rates[name].required);
+  const stated = others.map((name) => {
+    const amount = of[name];
+    return [fieldName(name), amount === undefined ? undefined : some(integer(amount))] as const;
+  });
+  return structLike("Rates", Object.fromEntries(stated), path(`Rates::new(${requiredRates(of)})`));
+}
+
+function requiredRates(of: Rates): string {
+  const required = rateNames.filter((name) => rates[name].required);
+  return required.map((name) => digits(of[name] as number)).join(", ");
 }

@@ -29,7 +29,7 @@ import { SCHEMA_VERSION } from "../../registry/published.ts";
 import { resolve } from "../../registry/resolve.ts";
 import { type Emitter, HEADER, type OutputFile } from "../emitter.ts";
 import { contractText } from "./contract.ts";
-import { constant, path, type Rust, slice, string, struct, table, tuple } from "./print.ts";
+import { apart, constant, path, type Rust, slice, string, struct, table, tuple } from "./print.ts";
 import { priceRow, row } from "./rows.ts";
 
 /**
@@ -94,7 +94,11 @@ export function factFiles(registry: Registry, contentHash: string): OutputFile[]
       "models",
       ["crate::lookup::Alias"],
       [
-        table("MODELS", "Model", rows(pages.model, models)),
+        table(
+          "MODELS",
+          "Model",
+          rows(pages.model, models).map((model) => apart("Model", model)),
+        ),
         table("ALIASES", "Alias", aliases(models)),
         table("MODELS_OF", "&[&Model]", modelsByPrice(registry)),
       ],

@@ -101,6 +101,7 @@ const conditions: readonly PriceCase[] = [
   ...asked("rows of tiers", LONG, [
     ["long input, standard", {}],
     ["long input by a row with sizes", { serviceTier: "priority" }],
+    ["long input by a row whose sizes begin later", { serviceTier: "scale" }],
     ["long input by a row without", { serviceTier: "flex" }],
     ["long input by percent", { serviceTier: "batch" }],
     ["long input by a row that is announced", { at: "2027-01-01" }],
@@ -209,6 +210,7 @@ const times: readonly PriceCase[] = [
   ]),
   ...asked("cut in July", MUCH, [
     ["since the cut", { at: "2026-07-31" }],
+    ["when it was cut, without history", { at: "2026-07-31T00:00Z" }],
     ["when it was cut", { at: "2026-07-31T00:00Z", history: true }],
     ["a second before the cut, without history", { at: "2026-07-30T23:59:59Z" }],
     ["a second before the cut", { at: "2026-07-30T23:59:59Z", history: true }],

@@ -72,6 +72,9 @@ export const givenPrices: Readonly<Record<string, GivenPrice>> = {
   "a cache without a lifetime": { price: { kind: "known", ...UNCACHED, cacheWrite: 400_000_000 } },
   "a cache of five minutes": { price: { kind: "known", ...UNCACHED, cacheWrite5m: 375_000_000 } },
   "a cache of 30 minutes": { price: { kind: "known", ...UNCACHED, cacheWrite30m: 450_000_000 } },
+  "a cache of five or 30 minutes": {
+    price: { kind: "known", ...UNCACHED, cacheWrite30m: 450_000_000, cacheWrite5m: 375_000_000 },
+  },
   "a cache of an hour": { price: { kind: "known", ...UNCACHED, cacheWrite1h: 600_000_000 } },
   "a cache that is free to write": { price: { kind: "known", ...UNCACHED, cacheWrite: 0 } },
   "by percent": {
@@ -216,6 +219,7 @@ export const givenPrices: Readonly<Record<string, GivenPrice>> = {
           ...PEAK,
           tiers: [{ aboveInputTokens: 100_000, ...BEFORE_THE_CUT }],
         },
+        { serviceTier: "scale", ...PEAK, tiers: [{ aboveInputTokens: 400_000, ...CUT }] },
         { serviceTier: "flex", ...PEAK },
         { from: "2027-01-01", ...CUT },
         { from: "2027-01-01", serviceTier: "priority", ...CUT },

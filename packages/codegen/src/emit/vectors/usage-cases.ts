@@ -88,6 +88,11 @@ const billed: readonly PriceCase[] = [
     ),
   ),
   [
+    "a cache of five or 30 minutes, written for a time that is not said",
+    "a cache of five or 30 minutes",
+    uses(1000, 0, { cacheWriteTokens: 1000 }),
+  ],
+  [
     "a rate of 0 is known",
     "a cache that is free to write",
     uses(1000, 0, { cacheWriteTokens: 400 }),
