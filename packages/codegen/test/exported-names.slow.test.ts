@@ -10,7 +10,7 @@ const ts = createRequire(join(ROOT, "package.json"))("ts60") as typeof import("t
 type Type = import("ts60").Symbol;
 
 /** The same facts on both sides: the generator resolves them, and the registry publishes them. */
-const FACTS = ["Model", "Price", "PriceTier", "Profile", "Provider"];
+const FACTS = ["Model", "Price", "PriceRow", "PriceTier", "Profile", "Provider"];
 
 /** Declarations of every entry of the packages, those of providers too. */
 function entries(): string[] {

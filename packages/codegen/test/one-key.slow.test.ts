@@ -132,9 +132,13 @@ describe("a plain key on the provider's page", () => {
 /** Who names a key that only people read does something with it. */
 const ACTS = {
   "commands/add/ask-record.ts": "asks for it",
+  "commands/price/price.ts": "says where a dated price is from",
   "commands/set/define-set.ts": "an example of the command",
   "emit/data/env-example.ts": "where to get a key",
   "emit/data/llms-txt.ts": "a column of the table",
+  "registry/resolve-price.ts": "keeps it out of what is published",
+  "registry/resolve.ts": "takes that of the provider where a model has none",
+  "sources/propose.ts": "gives a new model that of the others",
 };
 
 it("keys that only people read are named by the pages, and by who acts on them", () => {

@@ -1,3 +1,4 @@
+import type { Dispute } from "../layers/dispute.ts";
 import { type Fact, type Facts, type MadeOf, type Shape, snakeCase } from "../layers/fact.ts";
 import type { Layer } from "../layers/layer-names.ts";
 import type { Model, model, WrittenModel } from "../layers/model.ts";
@@ -16,7 +17,7 @@ import {
 } from "../layers/vocabulary.ts";
 import { resolveCapabilities } from "./capabilities.ts";
 import { deriveProtocol, deriveTransport } from "./derive.ts";
-import { byCodeUnits, type Registry, type RegistryRecord } from "./model.ts";
+import { byCodeUnits, nameOf, type Registry, type RegistryRecord } from "./model.ts";
 import { priceOf, type Rows, rowOf, rowsOf } from "./resolve-price.ts";
 
 /** Records as the files have them; `undefined` where the shape was wrong. */
@@ -105,13 +106,17 @@ export function resolve(written: WrittenRegistry): Resolved {
       providers: providers.sort((a, b) => byCodeUnits(a.id, b.id)),
       models: models.sort((a, b) => byCodeUnits(a.provider, b.provider) || byCodeUnits(a.id, b.id)),
       profiles: profiles.sort((a, b) => byCodeUnits(a.id, b.id)),
-      // The last one that holds counts: their order says something.
-      prices,
+      // Of one model the last one that holds counts, so its own stay in their order.
+      prices: prices.sort((a, b) => byCodeUnits(a.modelRef, b.modelRef)),
       history: new Map(
-        [...rows].flatMap(([ref, { all, since }]) => (since === undefined ? [] : [[ref, all]])),
+        [...rows]
+          .sort(([a], [b]) => byCodeUnits(a, b))
+          .flatMap(([ref, { all, since }]) => (since === undefined ? [] : [[ref, all]])),
       ),
       sources: plain("source").sort((a: Source, b: Source) => byCodeUnits(a.id, b.id)),
-      disputes: plain("dispute"),
+      disputes: plain("dispute").sort((a: Dispute, b: Dispute) =>
+        byCodeUnits(nameOf(a), nameOf(b)),
+      ),
     },
     indexOf: (record) => indexes.get(record) as number,
     underivable,

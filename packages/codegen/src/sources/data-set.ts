@@ -51,9 +51,9 @@ export interface DataSet {
 export function readDataSet(
   material: Material,
   providers: readonly string[],
-  notes: DataSetNotes = {},
+  given: DataSetNotes = {},
 ): DataSet {
-  const adapter = adapterOf(material, notes.adapter);
+  const adapter = adapterOf(material, given.adapter);
   // What a choice is of has to be read as well.
   const wanted = new Set([...providers, "openai"].flatMap(namesOf));
   const {
@@ -72,18 +72,18 @@ export function readDataSet(
   }
   const statementsOf = (provider: string) =>
     byProvider.get(findProvider(provider, names)?.name ?? "") ?? [];
-  const datedAt = notes.datedAt ?? stated ?? material.datedAt ?? notes.datedSince;
+  const datedAt = given.datedAt ?? stated ?? material.datedAt ?? given.datedSince;
   const own: Adapter = adaptersByName[adapter];
-  const ignores = notes.ignores ?? own.ignores ?? [];
+  const ignores = given.ignores ?? own.ignores ?? [];
   return {
     // Of SDKs there is one a vendor.
-    id: notes.id ?? (adapter === "sdk-lifecycle" ? `${known[0]}-sdk` : adapter),
+    id: given.id ?? (adapter === "sdk-lifecycle" ? `${known[0]}-sdk` : adapter),
     adapter,
     material,
     ...(datedAt === undefined ? {} : { datedAt }),
     ignores,
     decides: (provider, group) =>
-      (notes.facts?.includes(group) ?? true) &&
+      (given.facts?.includes(group) ?? true) &&
       !ignores.some((each) => each.provider === provider && each.facts.includes(group)),
     covers(provider) {
       const found = findProvider(provider, names);

@@ -1,4 +1,7 @@
-/** Records as TOML with records and keys in another order: a different text of the same meaning. */
+/**
+ * Records as TOML with records and keys in another order: a different text of the same meaning. Prices
+ * stay in theirs, since the last row that holds counts.
+ */
 export function stringifyShuffled(
   layer: string,
   records: readonly Readonly<Record<string, unknown>>[],
@@ -10,7 +13,7 @@ export function stringifyShuffled(
       .map((item) => [random(), item] as const)
       .sort(([a], [b]) => a - b)
       .map(([, item]) => item);
-  return shuffled(records)
+  return (layer === "price" ? records : shuffled(records))
     .map((record) => {
       const lines = shuffled(Object.entries(record)).map(
         ([key, value]) => `${key} = ${toml(value)}`,

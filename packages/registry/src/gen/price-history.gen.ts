@@ -24,26 +24,6 @@ export const history: PriceHistory = {
       ],
     },
   ],
-  "anthropic/claude-sonnet-4-6": [
-    {
-      to: "2026-03-13",
-      input: 300000000,
-      output: 1500000000,
-      cacheRead: 30000000,
-      cacheWrite5m: 375000000,
-      cacheWrite1h: 600000000,
-      tiers: [
-        {
-          aboveInputTokens: 200000,
-          input: 600000000,
-          output: 2250000000,
-          cacheRead: 60000000,
-          cacheWrite5m: 750000000,
-          cacheWrite1h: 1200000000,
-        },
-      ],
-    },
-  ],
   "anthropic/claude-sonnet-4-5": [
     {
       to: "2026-04-30",
@@ -64,198 +44,25 @@ export const history: PriceHistory = {
       ],
     },
   ],
-  "openai/gpt-5.6": [
+  "anthropic/claude-sonnet-4-6": [
     {
-      to: "2026-08-21",
-      input: 500000000,
-      output: 3000000000,
-      cacheRead: 50000000,
-      cacheWrite30m: 625000000,
-      tiers: [
-        {
-          aboveInputTokens: 272000,
-          input: 1000000000,
-          output: 4500000000,
-          cacheRead: 100000000,
-          cacheWrite30m: 1250000000,
-        },
-      ],
-    },
-  ],
-  "openai/gpt-5.6-sol": [
-    {
-      to: "2026-08-21",
-      input: 500000000,
-      output: 3000000000,
-      cacheRead: 50000000,
-      cacheWrite30m: 625000000,
-      tiers: [
-        {
-          aboveInputTokens: 272000,
-          input: 1000000000,
-          output: 4500000000,
-          cacheRead: 100000000,
-          cacheWrite30m: 1250000000,
-        },
-      ],
-    },
-  ],
-  "openai/gpt-5.6-terra": [
-    {
-      to: "2026-07-31",
-      input: 250000000,
+      to: "2026-03-13",
+      input: 300000000,
       output: 1500000000,
-      cacheRead: 25000000,
-      cacheWrite30m: 312500000,
+      cacheRead: 30000000,
+      cacheWrite5m: 375000000,
+      cacheWrite1h: 600000000,
       tiers: [
         {
-          aboveInputTokens: 272000,
-          input: 500000000,
+          aboveInputTokens: 200000,
+          input: 600000000,
           output: 2250000000,
-          cacheRead: 50000000,
-          cacheWrite30m: 625000000,
+          cacheRead: 60000000,
+          cacheWrite5m: 750000000,
+          cacheWrite1h: 1200000000,
         },
       ],
     },
-  ],
-  "openai/gpt-5.6-luna": [
-    {
-      to: "2026-07-31",
-      input: 100000000,
-      output: 600000000,
-      cacheRead: 10000000,
-      cacheWrite30m: 125000000,
-      tiers: [
-        {
-          aboveInputTokens: 272000,
-          input: 200000000,
-          output: 900000000,
-          cacheRead: 20000000,
-          cacheWrite30m: 250000000,
-        },
-      ],
-    },
-  ],
-  "openai/o3": [
-    { to: "2025-06-10", input: 1000000000, output: 4000000000, cacheRead: 250000000 },
-  ],
-  "xai/grok-4.20-0309-reasoning": [
-    {
-      to: "2026-05-06",
-      input: 200000000,
-      output: 600000000,
-      cacheRead: 20000000,
-      tiers: [
-        {
-          aboveInputTokens: 200000,
-          input: 400000000,
-          output: 1200000000,
-          cacheRead: 40000000,
-        },
-      ],
-    },
-  ],
-  "xai/grok-4.20-0309-non-reasoning": [
-    {
-      to: "2026-05-06",
-      input: 200000000,
-      output: 600000000,
-      cacheRead: 20000000,
-      tiers: [
-        {
-          aboveInputTokens: 200000,
-          input: 400000000,
-          output: 1200000000,
-          cacheRead: 40000000,
-        },
-      ],
-    },
-  ],
-  "xai/grok-4.20-multi-agent-0309": [
-    {
-      to: "2026-05-06",
-      input: 200000000,
-      output: 600000000,
-      cacheRead: 20000000,
-      tiers: [
-        {
-          aboveInputTokens: 200000,
-          input: 400000000,
-          output: 1200000000,
-          cacheRead: 40000000,
-        },
-      ],
-    },
-  ],
-  "deepseek/deepseek-v4-pro": [
-    {
-      utcHours: ["01:00-04:00", "06:00-10:00"],
-      utcDays: ["mon", "tue", "wed", "thu", "fri"],
-      exceptDates: [
-        "2026-09-25",
-        "2026-10-01",
-        "2026-10-02",
-        "2026-10-05",
-        "2026-10-06",
-        "2026-10-07",
-      ],
-      input: 132000000,
-      output: 396000000,
-      cacheRead: 4400000,
-    },
-    {
-      from: "2026-08-22",
-      to: "2026-08-23",
-      utcHours: ["01:00-04:00", "06:00-10:00"],
-      input: 132000000,
-      output: 396000000,
-      cacheRead: 4400000,
-    },
-    { to: "2026-08-16T16:00Z", input: 43500000, output: 87000000, cacheRead: 362500 },
-    { to: "2026-04-26", input: 174000000, output: 348000000, cacheRead: 14500000 },
-  ],
-  "deepseek/deepseek-v4-flash": [
-    {
-      utcHours: ["01:00-04:00", "06:00-10:00"],
-      utcDays: ["mon", "tue", "wed", "thu", "fri"],
-      exceptDates: [
-        "2026-09-25",
-        "2026-10-01",
-        "2026-10-02",
-        "2026-10-05",
-        "2026-10-06",
-        "2026-10-07",
-      ],
-      input: 30000000,
-      output: 120000000,
-      cacheRead: 600000,
-    },
-    {
-      from: "2026-08-16T16:00Z",
-      to: "2026-09-10T04:00Z",
-      input: 22000000,
-      output: 66000000,
-      cacheRead: 700000,
-    },
-    {
-      from: "2026-08-16T16:00Z",
-      to: "2026-09-10T04:00Z",
-      utcHours: ["01:00-04:00", "06:00-10:00"],
-      utcDays: ["mon", "tue", "wed", "thu", "fri"],
-      input: 44000000,
-      output: 132000000,
-      cacheRead: 1400000,
-    },
-    {
-      from: "2026-08-22",
-      to: "2026-08-23",
-      utcHours: ["01:00-04:00", "06:00-10:00"],
-      input: 44000000,
-      output: 132000000,
-      cacheRead: 1400000,
-    },
-    { to: "2026-08-16T16:00Z", input: 14000000, output: 28000000, cacheRead: 280000 },
-    { to: "2026-04-26", input: 14000000, output: 28000000, cacheRead: 2800000 },
   ],
   "deepseek/deepseek-chat": [
     {
@@ -333,6 +140,86 @@ export const history: PriceHistory = {
       cacheRead: 2800000,
     },
   ],
+  "deepseek/deepseek-v4-flash": [
+    {
+      utcHours: ["01:00-04:00", "06:00-10:00"],
+      utcDays: ["mon", "tue", "wed", "thu", "fri"],
+      exceptDates: [
+        "2026-09-25",
+        "2026-10-01",
+        "2026-10-02",
+        "2026-10-05",
+        "2026-10-06",
+        "2026-10-07",
+      ],
+      input: 30000000,
+      output: 120000000,
+      cacheRead: 600000,
+    },
+    {
+      from: "2026-08-16T16:00Z",
+      to: "2026-09-10T04:00Z",
+      input: 22000000,
+      output: 66000000,
+      cacheRead: 700000,
+    },
+    {
+      from: "2026-08-16T16:00Z",
+      to: "2026-09-10T04:00Z",
+      utcHours: ["01:00-04:00", "06:00-10:00"],
+      utcDays: ["mon", "tue", "wed", "thu", "fri"],
+      input: 44000000,
+      output: 132000000,
+      cacheRead: 1400000,
+    },
+    {
+      from: "2026-08-22",
+      to: "2026-08-23",
+      utcHours: ["01:00-04:00", "06:00-10:00"],
+      input: 44000000,
+      output: 132000000,
+      cacheRead: 1400000,
+    },
+    { to: "2026-08-16T16:00Z", input: 14000000, output: 28000000, cacheRead: 280000 },
+    { to: "2026-04-26", input: 14000000, output: 28000000, cacheRead: 2800000 },
+  ],
+  "deepseek/deepseek-v4-pro": [
+    {
+      utcHours: ["01:00-04:00", "06:00-10:00"],
+      utcDays: ["mon", "tue", "wed", "thu", "fri"],
+      exceptDates: [
+        "2026-09-25",
+        "2026-10-01",
+        "2026-10-02",
+        "2026-10-05",
+        "2026-10-06",
+        "2026-10-07",
+      ],
+      input: 132000000,
+      output: 396000000,
+      cacheRead: 4400000,
+    },
+    {
+      from: "2026-08-22",
+      to: "2026-08-23",
+      utcHours: ["01:00-04:00", "06:00-10:00"],
+      input: 132000000,
+      output: 396000000,
+      cacheRead: 4400000,
+    },
+    { to: "2026-08-16T16:00Z", input: 43500000, output: 87000000, cacheRead: 362500 },
+    { to: "2026-04-26", input: 174000000, output: 348000000, cacheRead: 14500000 },
+  ],
+  "google/gemini-2.5-flash": [{ to: "2026-04-20", input: 30000000, output: 250000000, inputAudio: 100000000 }],
+  "google/gemini-2.5-flash-lite": [{ to: "2026-05-11", input: 10000000, output: 40000000, inputAudio: 30000000 }],
+  "google/gemini-2.5-pro": [
+    {
+      to: "2026-04-20",
+      input: 125000000,
+      output: 1000000000,
+      tiers: [{ aboveInputTokens: 200000, input: 250000000, output: 1500000000 }],
+    },
+  ],
   "google/gemini-3.6-flash": [
     {
       to: "2026-08-13",
@@ -349,14 +236,127 @@ export const history: PriceHistory = {
       inputAudio: 150000000,
     },
   ],
-  "google/gemini-2.5-flash": [{ to: "2026-04-20", input: 30000000, output: 250000000, inputAudio: 100000000 }],
-  "google/gemini-2.5-flash-lite": [{ to: "2026-05-11", input: 10000000, output: 40000000, inputAudio: 30000000 }],
-  "google/gemini-2.5-pro": [
+  "openai/gpt-5.6": [
     {
-      to: "2026-04-20",
-      input: 125000000,
-      output: 1000000000,
-      tiers: [{ aboveInputTokens: 200000, input: 250000000, output: 1500000000 }],
+      to: "2026-08-21",
+      input: 500000000,
+      output: 3000000000,
+      cacheRead: 50000000,
+      cacheWrite30m: 625000000,
+      tiers: [
+        {
+          aboveInputTokens: 272000,
+          input: 1000000000,
+          output: 4500000000,
+          cacheRead: 100000000,
+          cacheWrite30m: 1250000000,
+        },
+      ],
+    },
+  ],
+  "openai/gpt-5.6-luna": [
+    {
+      to: "2026-07-31",
+      input: 100000000,
+      output: 600000000,
+      cacheRead: 10000000,
+      cacheWrite30m: 125000000,
+      tiers: [
+        {
+          aboveInputTokens: 272000,
+          input: 200000000,
+          output: 900000000,
+          cacheRead: 20000000,
+          cacheWrite30m: 250000000,
+        },
+      ],
+    },
+  ],
+  "openai/gpt-5.6-sol": [
+    {
+      to: "2026-08-21",
+      input: 500000000,
+      output: 3000000000,
+      cacheRead: 50000000,
+      cacheWrite30m: 625000000,
+      tiers: [
+        {
+          aboveInputTokens: 272000,
+          input: 1000000000,
+          output: 4500000000,
+          cacheRead: 100000000,
+          cacheWrite30m: 1250000000,
+        },
+      ],
+    },
+  ],
+  "openai/gpt-5.6-terra": [
+    {
+      to: "2026-07-31",
+      input: 250000000,
+      output: 1500000000,
+      cacheRead: 25000000,
+      cacheWrite30m: 312500000,
+      tiers: [
+        {
+          aboveInputTokens: 272000,
+          input: 500000000,
+          output: 2250000000,
+          cacheRead: 50000000,
+          cacheWrite30m: 625000000,
+        },
+      ],
+    },
+  ],
+  "openai/o3": [
+    { to: "2025-06-10", input: 1000000000, output: 4000000000, cacheRead: 250000000 },
+  ],
+  "xai/grok-4.20-0309-non-reasoning": [
+    {
+      to: "2026-05-06",
+      input: 200000000,
+      output: 600000000,
+      cacheRead: 20000000,
+      tiers: [
+        {
+          aboveInputTokens: 200000,
+          input: 400000000,
+          output: 1200000000,
+          cacheRead: 40000000,
+        },
+      ],
+    },
+  ],
+  "xai/grok-4.20-0309-reasoning": [
+    {
+      to: "2026-05-06",
+      input: 200000000,
+      output: 600000000,
+      cacheRead: 20000000,
+      tiers: [
+        {
+          aboveInputTokens: 200000,
+          input: 400000000,
+          output: 1200000000,
+          cacheRead: 40000000,
+        },
+      ],
+    },
+  ],
+  "xai/grok-4.20-multi-agent-0309": [
+    {
+      to: "2026-05-06",
+      input: 200000000,
+      output: 600000000,
+      cacheRead: 20000000,
+      tiers: [
+        {
+          aboveInputTokens: 200000,
+          input: 400000000,
+          output: 1200000000,
+          cacheRead: 40000000,
+        },
+      ],
     },
   ],
 };

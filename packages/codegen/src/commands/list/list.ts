@@ -176,6 +176,7 @@ const modelFields = (
   {
     title: "ENDS",
     sparse: true,
+    flexible: true,
     show: (model) => endCell(model, today),
     order: ({ retiresAt }) => retiresAt ?? "9",
   },
