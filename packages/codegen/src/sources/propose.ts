@@ -50,6 +50,8 @@ export interface ProposeOptions {
   written(model: Model): WrittenModel;
   /** What a provider says of all its models. */
   defaultsOf(provider: Provider): Defaults;
+  /** Whether people decided a dispute about a fact of a model: then nothing is proposed for it. */
+  isDecided(ref: string, fact: string): boolean;
 }
 
 /**
@@ -57,6 +59,7 @@ export interface ProposeOptions {
  *
  * - A fact that the registry leaves out is filled in with what most data sets say, or the newest where
  *   no side has more.
+ * - Of a fact on which people decided a dispute nothing is proposed.
  * - A fact that it states is changed when two data sets agree on another one, and no more say otherwise.
  *   The end of a model is the vendor's to announce: one is enough.
  * - A live model that no data set offers any more is deprecated.
@@ -85,7 +88,7 @@ function changesOf(
   model: Model,
   provider: Provider,
   sets: readonly DataSet[],
-  { date, written }: ProposeOptions,
+  { date, written, isDecided }: ProposeOptions,
 ): Change[] {
   const record = written(model);
   const proposed = proposals({
@@ -95,6 +98,7 @@ function changesOf(
     known: knownOf(model, sets),
     date,
     priced: hasPrices(model, provider),
+    isDecided: (fact) => isDecided(model.ref, fact),
   });
   const changes = proposed.map(({ key, value, sources }) => ({
     ref: model.ref,
@@ -136,6 +140,7 @@ function additionsTo(
         known,
         date,
         priced: isPriced(provider),
+        isDecided: () => false,
       });
       const facts: { [key: string]: TomlValue } = Object.fromEntries(
         proposed.flatMap(({ key, value }) => (value === undefined ? [] : [[key, value]])),

@@ -24,7 +24,7 @@ import { escapeControls } from "../../text/quote.ts";
 import { UserError } from "../../text/user-error.ts";
 import { addModels, changeModels } from "./edit-models.ts";
 import { foldDueRows } from "./fold-due-rows.ts";
-import { type OpenDispute, rewriteDisputes } from "./rewrite-disputes.ts";
+import { decidedFacts, type OpenDispute, rewriteDisputes } from "./rewrite-disputes.ts";
 import { rewriteSources } from "./rewrite-sources.ts";
 
 /** Options of `kei refresh`. */
@@ -100,9 +100,16 @@ function refresh(
   draft.put("price", folded.prices);
   draft.put("model", due);
   changes.push(...folded.changes);
-  const proposal = propose(draft.inspection.resolved.registry, sets, {
+  const asked = {
+    sources: sets.map(({ id }) => id),
+    isMeant: (ref: string) => isMeant(ref.slice(0, ref.indexOf("/"))),
+  };
+  const withRows = draft.inspection.resolved.registry;
+  const decided = decidedFacts(withRows, compare(withRows, sets, date).disagreements, asked);
+  const proposal = propose(withRows, sets, {
     date,
     isMeant,
+    isDecided: (ref, fact) => decided.has(`${ref} ${fact}`),
     written: (model) => writtenModel(draft.inspection, model),
     defaultsOf: (each) => writtenProvider(draft.inspection, each).defaults ?? {},
   });
@@ -120,11 +127,7 @@ function refresh(
     ...confirmed.filter(({ ref }) => registry.models.some((model) => model.ref === ref)),
   );
   const { disagreements } = compare(draft.inspection.resolved.registry, sets, date);
-  const disputes = rewriteDisputes(draft.inspection, disagreements, {
-    sources: sets.map(({ id }) => id),
-    isMeant: (ref) => isMeant(ref.slice(0, ref.indexOf("/"))),
-    date,
-  });
+  const disputes = rewriteDisputes(draft.inspection, disagreements, { ...asked, date });
   draft.put("dispute", disputes.text);
 
   const refused = draft.inspection.diagnostics.filter(({ severity }) => severity === "error");

@@ -1,5 +1,6 @@
 import { dispute as page } from "../../layers/dispute.ts";
 import type { Inspection } from "../../pipeline/inspect.ts";
+import type { Registry } from "../../registry/model.ts";
 import { appendRecord, mapRecords, removeRecord, setKey } from "../../source/edit.ts";
 import type { Disagreement } from "../../sources/compare.ts";
 import { explainDisputes } from "../../sources/explain-disputes.ts";
@@ -15,6 +16,17 @@ export interface OpenDispute {
 
 /** How a reason begins that no person has given. */
 const UNDECIDED = "undecided: ";
+
+/** Facts on which people decided, by `ref fact`: as long as everybody says what they knew then. */
+export function decidedFacts(
+  { disputes }: Registry,
+  disagreements: readonly Disagreement[],
+  asked: { readonly sources: readonly string[]; isMeant(ref: string): boolean },
+): ReadonlySet<string> {
+  const decided = disputes.filter(({ reason }) => !reason.startsWith(UNDECIDED));
+  const { explained } = explainDisputes(disagreements, decided, asked);
+  return new Set(explained.map(({ ref, fact }) => `${ref} ${fact}`));
+}
 
 /**
  * The text of `disputes.toml`: rows that are not true any more go, and every disagreement that no row
