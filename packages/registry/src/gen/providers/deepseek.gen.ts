@@ -120,7 +120,7 @@ export const models: DeepseekModels = {
     sources: {
       prices: ["models-dev"],
       limits: ["pi-ai"],
-      abilities: ["models-dev", "pi-ai"],
+      abilities: ["pi-ai"],
       lifecycle: ["models-dev"],
     },
     notes: "The prices here are those off peak; prices.toml has those of peak hours.",
@@ -200,7 +200,7 @@ export const models: DeepseekModels = {
     deprecatedAt: "2026-11-20",
     replacedBy: "deepseek/deepseek-flash",
     sourceUrl: "https://api-docs.deepseek.com/quick_start/pricing",
-    sources: { prices: ["models-dev"], abilities: ["models-dev"], lifecycle: ["models-dev"] },
+    sources: { prices: ["models-dev"], lifecycle: ["models-dev"] },
     notes: "Answered by V4.1 Flash since 2026-09-10, at its price. The prices here are those off peak; prices.toml has those of peak hours.",
   },
   "deepseek-v4-pro": {
