@@ -14,8 +14,8 @@ export function answersOf(path: string, body: string): Answers {
   if (path === "/v1/messages") return anthropicAnswers(isStream);
   if (path === "/v1/chat/completions") return openaiAnswers(isStream);
   if (path === "/api/chat") return ollamaAnswers(isStream);
-  if (/^\/v1beta\/models\/[^/]+:generateContent\?/.test(path)) return googleAnswers(false);
-  if (/^\/v1beta\/models\/[^/]+:streamGenerateContent\?alt=sse&/.test(path)) {
+  if (/^\/v1beta\/models\/[^/]+:generateContent$/.test(path)) return googleAnswers(false);
+  if (/^\/v1beta\/models\/[^/]+:streamGenerateContent\?alt=sse$/.test(path)) {
     return googleAnswers(true);
   }
   throw new Error(`no API has the path ${path}`);

@@ -66,13 +66,13 @@ function allowPages(request: IncomingMessage, response: ServerResponse): void {
   );
 }
 
-/** In the header of the provider, or in the query; local servers ask for none. */
+/** In the header of the provider; local servers ask for none. */
 function knowsKey({ url = "", headers }: IncomingMessage): boolean {
   if (url.includes("/api/chat")) return true;
   const key =
     headers["x-api-key"] ??
     headers.authorization?.replace(/^Bearer /, "") ??
-    new URL(url, "http://localhost").searchParams.get("key");
+    headers["x-goog-api-key"];
   return key === "sk-canary-runtimes";
 }
 

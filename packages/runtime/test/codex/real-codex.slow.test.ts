@@ -146,7 +146,7 @@ stream_max_retries = ${streamRetries}
       inputTokens: 1200,
       outputTokens: 34,
       cacheReadTokens: 200,
-      cacheWrite5mTokens: 0,
+      cacheWriteTokens: 0,
       reasoningTokens: 12,
     });
     expect(builder.requestId).toMatch(/^[0-9a-f-]{36}$/);
@@ -307,7 +307,7 @@ stream_max_retries = ${streamRetries}
         model: "gpt-5.5",
         usage: { inputTokens: 1200, outputTokens: 34 },
         cost: { kind: "subscription" },
-        warnings: [{ code: "history-as-text" }],
+        warnings: [{ code: "deprecated-model" }, { code: "history-as-text" }],
       });
       expect(reply.requestId).toMatch(/^[0-9a-f-]{36}$/);
       expect(textsOf("user").at(-1)).toContain('{"role":"assistant","content":"Hi."}');

@@ -33,6 +33,13 @@ interface Counts {
   thoughtsTokenCount?: number;
   cachedContentTokenCount?: number;
   totalTokenCount?: number;
+  promptTokensDetails?: Modality[];
+  candidatesTokensDetails?: Modality[];
+}
+
+interface Modality {
+  modality: string;
+  tokenCount?: number;
 }
 
 interface Answer {
@@ -160,5 +167,14 @@ function usageOf(counts: Counts | undefined): Usage | undefined {
     outputTokens: totalTokenCount - inputTokens,
     ...(cachedContentTokenCount === undefined ? {} : { cacheReadTokens: cachedContentTokenCount }),
     ...(thoughtsTokenCount === undefined ? {} : { reasoningTokens: thoughtsTokenCount }),
+    ...of("audioInputTokens", counts.promptTokensDetails, "AUDIO"),
+    ...of("audioOutputTokens", counts.candidatesTokensDetails, "AUDIO"),
+    ...of("imageOutputTokens", counts.candidatesTokensDetails, "IMAGE"),
   };
+}
+
+/** Sound and pictures, which have prices of their own. No recording reads sound from a cache. */
+function of(name: keyof Usage, details: Modality[] | undefined, modality: string): Partial<Usage> {
+  const tokens = details?.find((each) => each.modality === modality)?.tokenCount ?? 0;
+  return tokens === 0 ? {} : { [name]: tokens };
 }

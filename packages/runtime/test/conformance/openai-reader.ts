@@ -31,8 +31,16 @@ interface Counts {
   prompt_tokens: number;
   completion_tokens: number;
   total_tokens: number;
-  prompt_tokens_details?: { cached_tokens?: number; cache_write_tokens?: number } | null;
-  completion_tokens_details?: { reasoning_tokens?: number } | null;
+  prompt_tokens_details?: {
+    cached_tokens?: number;
+    cache_write_tokens?: number;
+    audio_tokens?: number;
+  } | null;
+  completion_tokens_details?: {
+    reasoning_tokens?: number;
+    audio_tokens?: number;
+    image_tokens?: number;
+  } | null;
   prompt_cache_hit_tokens?: number;
 }
 
@@ -142,8 +150,8 @@ function callOf({ id, name, json }: GrowingCall): ExpectedCall {
 
 /**
  * Prompt tokens include cached ones. Completion tokens include reasoning, but not at xAI, where the
- * total shows that they do not. Nobody says how long what was written to a cache stays there; the
- * shorter kind is meant when nothing is said.
+ * total shows that they do not. Nobody says how long what was written to a cache stays there. Sound and
+ * pictures have prices of their own.
  */
 function usageOf(counts: Counts | undefined): Usage | undefined {
   if (counts === undefined) return undefined;
@@ -159,5 +167,13 @@ function usageOf(counts: Counts | undefined): Usage | undefined {
     ...(read === undefined ? {} : { cacheReadTokens: read }),
     ...(written === undefined ? {} : { cacheWriteTokens: written }),
     ...(reasoning === undefined ? {} : { reasoningTokens: reasoning }),
+    ...some("audioInputTokens", counts.prompt_tokens_details?.audio_tokens),
+    ...some("audioOutputTokens", counts.completion_tokens_details?.audio_tokens),
+    ...some("imageOutputTokens", counts.completion_tokens_details?.image_tokens),
   };
+}
+
+/** Many servers send zeros for all that they do not have. */
+function some(name: keyof Usage, tokens = 0): Partial<Usage> {
+  return tokens === 0 ? {} : { [name]: tokens };
 }
