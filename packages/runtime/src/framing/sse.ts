@@ -2,7 +2,10 @@ import { createParser } from "eventsource-parser";
 import { type Framer, MAX_VALUE_LENGTH, type ValueSink } from "./framer.ts";
 import { parseValue, tooLarge } from "./json-value.ts";
 
-/** Server-sent events with JSON as their data, as the WHATWG standard has them but for three things. */
+/** Names of events that only keep a connection alive, whatever they hold. */
+const NOISE: readonly (string | undefined)[] = ["ping", "keepalive", "keep-alive", "heartbeat"];
+
+/** Server-sent events with JSON as their data, as the WHATWG standard has them but for four things. */
 export function createSseFramer(sink: ValueSink): Framer {
   const text = new TextDecoder();
   let count = 0;
@@ -13,13 +16,16 @@ export function createSseFramer(sink: ValueSink): Framer {
     onEvent({ data, event }) {
       // Gateways keep connections alive with empty data, or with a comment put into the data.
       if (done || sink.terminated || data === "" || data.charCodeAt(0) === COLON) return;
-      if (data === "[DONE]") {
+      if (event !== undefined && NOISE.includes(event)) return;
+      if (data.length < MAX_END && data.trim() === "[DONE]") {
         done = true;
         return;
       }
       count += 1;
       if (data.length > MAX_VALUE_LENGTH) throw tooLarge(count, MAX_VALUE_LENGTH);
-      sink.push(parseValue(data, count, ending), event);
+      const value = parseValue(data, count, ending, sink, event);
+      if (value === undefined) done = true;
+      else sink.push(value, event);
     },
     onError(error) {
       if (error.type === "max-buffer-size-exceeded") throw tooLarge(count + 1, MAX_VALUE_LENGTH);
@@ -42,3 +48,5 @@ export function createSseFramer(sink: ValueSink): Framer {
 }
 
 const COLON = 58;
+/** Room for `[DONE]` with blanks around it. */
+const MAX_END = 16;

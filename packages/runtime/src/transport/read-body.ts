@@ -8,10 +8,12 @@ export const DRAIN_MS = 250;
 export async function readText(
   response: Pick<TransportResponse, "header" | "read" | "close">,
   maxBytes: number,
+  onPiece?: (bytes: Uint8Array) => void,
 ): Promise<string> {
   if (announcesMore(response, maxBytes)) throw tooLarge(response, maxBytes);
   const first = await response.read();
   if (first === undefined) return "";
+  onPiece?.(first);
   let chunks: Uint8Array[] | undefined;
   let size = first.length;
   while (size <= maxBytes) {
@@ -20,6 +22,7 @@ export async function readText(
     if (chunks === undefined) chunks = [first, next];
     else chunks.push(next);
     size += next.length;
+    onPiece?.(next);
   }
   throw tooLarge(response, maxBytes);
 }

@@ -1,6 +1,7 @@
 import type { Failure, KeiErrorCode } from "../../chat/errors.ts";
 import { classifyStatus } from "../../failure/classify-status.ts";
-import { extractError, wordsOf } from "../../failure/error-body.ts";
+import { extractError } from "../../failure/error-body.ts";
+import { wordsOf } from "../../failure/words-of.ts";
 
 /** Most characters of JSON that are parsed. */
 const MAX_JSON = 65_536;
