@@ -29,6 +29,8 @@ import type { TransportResponse } from "../transport/transport.ts";
 import type { Client, RawOptions } from "./client.ts";
 import { type ModelCatalog, modelName, type ResolvedModel } from "./model-catalog.ts";
 
+const SPACE = 0x20;
+
 const loadOutputReader = createLoader(() => import("../output/create-output-reader.ts"));
 
 /** A checked request: what is sent, and what is needed to make a reply of the answer. */
@@ -195,16 +197,18 @@ export function createProviderClient(
   };
 
   const readJson = (call: Call, response: TransportResponse): Promise<unknown> => {
-    const { firstEventMs, idleMs } = settings.timeouts;
-    const what = "the body of the answer (timeouts.firstEventMs)";
-    call.control.limit(firstEventMs, what);
-    // Between pieces of it the shorter of both; blanks, which keep a connection alive, move nothing.
-    const betweenMs = Math.min(firstEventMs || idleMs, idleMs || firstEventMs);
-    const next = "the next piece of the answer (the shorter of timeouts.firstEventMs and idleMs)";
-    const onPiece = (bytes: Uint8Array) => {
-      if (bytes.some((byte) => byte > SPACE)) call.control.limit(betweenMs, next);
+    const wait = () =>
+      call.control.limit(
+        settings.timeouts.firstEventMs,
+        "the body of the answer (timeouts.firstEventMs)",
+      );
+    wait();
+    // Each piece of it moves the limit: an answer may be long, and sent again it would be paid again.
+    // Blanks are what keeps a connection alive.
+    const onBytes = (bytes: Uint8Array) => {
+      if (bytes.some((byte) => byte > SPACE)) wait();
     };
-    return response.text(MAX_BODY_BYTES, onPiece).then(parseBody, (thrown: unknown) => {
+    return response.text(MAX_BODY_BYTES, onBytes).then(parseBody, (thrown: unknown) => {
       response.close(false);
       throw transportFailure(thrown);
     });
@@ -226,8 +230,6 @@ function withPart(error: KeiError, builder: ReplyBuilder | undefined): KeiError 
   const { message, cause } = error;
   return new KeiError({ ...error, message, cause, partialReply: builder.parts() });
 }
-
-const SPACE = 0x20;
 
 function checkRawBody(body: unknown): void {
   if (!isRecord(body)) {

@@ -45,7 +45,7 @@ export function createNodeResponse(
       if (size >= HIGH_WATER) body.pause();
       return;
     }
-    whole.onPiece?.(chunk);
+    whole.onBytes?.(chunk);
     if (size > whole.maxBytes) {
       const { reject, maxBytes } = whole;
       whole = undefined;
@@ -119,13 +119,13 @@ export function createNodeResponse(
         reader = { resolve, reject };
       });
     },
-    text(maxBytes, onPiece) {
+    text(maxBytes, onBytes) {
       if (announcesMore(exchange, maxBytes)) return Promise.reject(tooLarge(exchange, maxBytes));
       if (ended || closed) return Promise.resolve(takeText());
       if (failure !== undefined) return Promise.reject(failure.error);
       start();
       return new Promise((resolve, reject) => {
-        whole = { resolve, reject, maxBytes, onPiece };
+        whole = { resolve, reject, maxBytes, onBytes };
       });
     },
     close(reuse) {
@@ -176,7 +176,7 @@ const BYTE_ORDER_MARK = 0xfeff;
 
 interface WaitingForAll {
   readonly maxBytes: number;
-  readonly onPiece: ((bytes: Uint8Array) => void) | undefined;
+  readonly onBytes: ((bytes: Uint8Array) => void) | undefined;
   resolve(text: string): void;
   reject(error: unknown): void;
 }

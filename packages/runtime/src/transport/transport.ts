@@ -31,10 +31,10 @@ export interface TransportResponse {
   /**
    * The whole body, UTF-8, a byte order mark dropped.
    * @param maxBytes more than that is a failure of code `protocol`
-   * @param onPiece called with each piece as it comes, which moves the limit of time; of a transport that
-   * does not call it, the whole body has to come within that limit
+   * @param onBytes told of each piece that comes, so that a long answer is not taken for a stuck one; a
+   * transport may leave it out
    */
-  text(maxBytes: number, onPiece?: (bytes: Uint8Array) => void): Promise<string>;
+  text(maxBytes: number, onBytes?: (bytes: Uint8Array) => void): Promise<string>;
   /**
    * Nothing more is wanted. `reuse`: the answer was complete, so the connection may live on if the
    * body ends soon; else it is closed now. May be called at any time, and more than once.
