@@ -1,4 +1,4 @@
-import { duration } from "../failure/read-error.ts";
+import { duration } from "../failure/wait-in-words.ts";
 
 /**
  * How long an answer asks to wait, in milliseconds: `retry-after-ms`, Azure's `x-ms-retry-after-ms`, or

@@ -16,7 +16,7 @@ const NAMES: readonly (readonly [KeiErrorCode, status: number, names: RegExp])[]
   [
     "rate-limit",
     429,
-    /rate_?limit|throttl|too_?many_?requests|limit_(burst|requests)|^(1302|1303|1039)$/,
+    /rate_?limit|throttl|too_?many_?requests|limit_(burst|requests)|^resource_exhausted|^(1302|1303|1039)$/,
   ],
   [
     "quota",
@@ -39,7 +39,11 @@ const NAMES: readonly (readonly [KeiErrorCode, status: number, names: RegExp])[]
     /^content_|content_?(filter|policy|block|violat)|data_?inspection|moderation|sensitive|responsible_?ai|guardrail|^(1026|1027|1301)$/,
   ],
   ["not-found", 404, /not_found|model_?not_?(exist|found)|invalid_model|^1211$/],
-  ["overloaded", 529, /overload|service_?unavailable|server_?busy|model_?not_?ready|^1305$/],
+  [
+    "overloaded",
+    529,
+    /overload|service_?unavailable|^unavailable$|server_?busy|model_?not_?ready|^1305$/,
+  ],
 ];
 
 /** The class that a code or a type names; `undefined` where it names none. */
@@ -54,29 +58,28 @@ export function statusOfClass(code: KeiErrorCode): number {
 }
 
 const OVERLOADED =
-  /overloaded|(at|over) capacity|(server|service|engine|model) is (currently |temporarily )?(too )?busy|high (demand|load|traffic)|访问量过大|繁忙/i;
+  /overloaded|(at|over) capacity|too busy|is (currently )?busy|high (demand|load)|繁忙/i;
 
 const QUOTA =
-  /insufficient.{0,20}(balance|quota|credit|fund)|(balance|credits?|funds?|quota) .{0,30}(too low|depleted|exhausted|insufficient|not enough|used up)|(out of|not enough|no|used all|used all available|more) credits|usage limit|spending limit|budget.{0,20}exceeded|exceed\w{0,4} .{0,20}budget|payment required|free.models.per.day|free tier .{0,40}exhausted|key limit exceeded|余额不足|额度不足|欠费/i;
+  /insufficient.{0,20}(balance|quota|credit|fund)|(balance|credits?|quota) .{0,30}(low|depleted|exhausted|not enough)|(no|out of|not enough|available) credits|(usage|spending) limit|budget.{0,20}exceeded|models.per.day|key limit|余额不足|额度不足|欠费/i;
 
 const BLOCKED =
-  /content (exists risk|management policy|filter|moderation|polic)|violat\w{0,5} .{0,40}(polic|guideline)|(blocked|flagged|rejected) .{0,60}(moderation|safety|polic|filter|high risk|sensitive)|flagged (for|as) |requires moderation|inappropriate content|sensitive (content|information)|responsible ai|敏感/i;
+  /content (exists risk|filter|polic|management)|(violat|block|flag|reject)\w* .{0,60}(polic|guideline|filter|moderation|risk|safety|sensitive)|requires moderation|inappropriate content|sensitive content|敏感/i;
 
 const TOO_FAST =
-  /rate.?limit|too many (concurrent )?requests|throttl|(requests|tokens) per (min|sec|hour|day)|too many tokens, please wait|请求过多|频率/i;
+  /rate.?limit|too many requests|throttl|(requests|tokens) per (min|sec|hour|day)|please wait/i;
 
 const BAD_KEY =
-  /(incorrect|invalid|missing|expired|wrong|no) (api.?key|access token|auth\w{0,12} token)|api.?key (is |was |has )?(not |in|missing|required|expired)|^api key|token is unusable|login fail|authentication fail/i;
+  /(incorrect|invalid|missing|expired|no) api.?key|api.?key (is )?(not |in|missing|required|expired)|^api key/i;
 
 /** What can mean nothing else, whatever the status. */
 const TOO_LONG =
-  /(prompt|input|inputs|request|conversation|content) (is |was |are )?(too long|longer than)|(prompt|inputs?|tokens?|messages?|requested|request|conversation)\b.{0,60}\bexceed\w{0,4}\b.{0,60}(max|limit|context|allowed|window)|maximum (context|prompt|input|allowed input) length|context.?(length|window|size).{0,40}(exceed|overflow|full)|longer than the (model|maximum)|too many (input )?tokens|range of input length|reduce the length of|too large for model|max input tokens|greater than (the context|max_seq_len)|tokens. must (be <=|have less than)|tokens.{0,40}must be <=|(过长|超长)/i;
+  /(prompt|inputs?|request|conversation) (is )?(too long|longer)|(prompt|inputs?|tokens?|messages?|request|requested)\b.{0,60}\bexceed.{0,60}(max|limit|context|window)|context.{0,50}exceed|maximum (context|prompt|input|allowed input) length|longer than the|too many (input )?tokens|range of input length|reduce the length|too large for model|max input tokens|greater than (the context|max_seq)|tokens.{0,40}must be <=|过长/i;
 
 /** What does where the request was refused. */
-const CONTEXT = /context (length|window|size)|maximum prompt length|prompt (is )?too long/i;
+const CONTEXT = /context (length|window|size)/i;
 
-const NO_MODEL =
-  /model\b.{0,80}\b(does not exist|doesn't exist|not found|not exist|is not a valid model)|(unknown|no such|invalid) model\b|模型不存在/i;
+const NO_MODEL = /model\b.{0,80}\b(not exist|not found)|(unknown|no such|invalid) model\b/i;
 
 /** A limit that ends soon is no allowance that is used up. */
 const SOON = /(try again|retry) (in|after) \d/i;

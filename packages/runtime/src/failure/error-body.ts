@@ -120,8 +120,13 @@ function statusOf(outer: UnknownRecord): number | undefined {
   return undefined;
 }
 
-/** Whether a number is the status of an error. */
-export function isStatus(status: number): boolean {
+/** The HTTP status that an error says it has: apart from its code, or as one. */
+export function toldStatus({ status, code }: ErrorBody): number | undefined {
+  const told = status ?? Number(code);
+  return isStatus(told) ? told : undefined;
+}
+
+function isStatus(status: number): boolean {
   return status >= 400 && status < 600;
 }
 

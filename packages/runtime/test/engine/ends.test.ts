@@ -1,5 +1,6 @@
 import { getEventListeners } from "node:events";
 import { describe, expect, it } from "vitest";
+import type { Timeouts } from "../../src/call/options.ts";
 import { defineClient } from "../../src/client/define-client.ts";
 import { anthropicMessages } from "../../src/protocols/anthropic-messages/protocol.ts";
 import { geminiGenerateContent } from "../../src/protocols/gemini-generate-content/protocol.ts";
@@ -104,7 +105,10 @@ async function within(
   ms: number,
   steps: readonly Step[],
   then: string,
-  { protocol = openaiChat as Protocol, ...options } = {},
+  {
+    protocol = openaiChat as Protocol,
+    ...options
+  }: { readonly protocol?: Protocol; readonly timeouts?: Timeouts } = {},
 ) {
   const clock = new FakeClock();
   const client = clientOf(protocol, clock, over(clock, steps, then), options);

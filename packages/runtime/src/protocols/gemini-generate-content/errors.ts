@@ -1,11 +1,25 @@
 import type { Failure, FailureError } from "../../chat/errors.ts";
 import { extractError } from "../../failure/error-body.ts";
-import { failureOf, readError as read } from "../../failure/read-error.ts";
+import { failureOf } from "../../failure/error-in-answer.ts";
+import { type NamedStatuses, readError as read } from "../../failure/read-error.ts";
 import { fields, present } from "../../platform/records.ts";
+
+/** HTTP statuses of Google's canonical ones, for bodies that have no number. */
+const STATUSES: NamedStatuses = new Map([
+  ["INVALID_ARGUMENT", 400],
+  ["FAILED_PRECONDITION", 400],
+  ["UNAUTHENTICATED", 401],
+  ["PERMISSION_DENIED", 403],
+  ["NOT_FOUND", 404],
+  ["RESOURCE_EXHAUSTED", 429],
+  ["INTERNAL", 500],
+  ["UNAVAILABLE", 503],
+  ["DEADLINE_EXCEEDED", 504],
+]);
 
 /** See `Protocol.readError`. The status is the one that the body states, where it states one. */
 export function readError(status: number, body: unknown): Partial<Failure> {
-  const failure = read(status, body, true);
+  const failure = read(status, body, STATUSES);
   let { code, retryAfterMs } = failure;
   for (const detail of extractError(body).details ?? []) {
     const { reason, retryDelay, violations } = fields(detail);

@@ -2,7 +2,7 @@ import { endFor, finishReasonOf } from "../../answer/finish-reason.ts";
 import type { ReplyBuilder } from "../../answer/reply-builder.ts";
 import { FailureError } from "../../chat/errors.ts";
 import type { Usage } from "../../chat/reply.ts";
-import { isErrorValue } from "../../failure/error-value.ts";
+import { isErrorValue } from "../../failure/error-in-answer.ts";
 import { count, record, type UnknownRecord } from "../../platform/records.ts";
 import { answerError } from "./errors.ts";
 import { addPartialArgument } from "./partial-arguments.ts";

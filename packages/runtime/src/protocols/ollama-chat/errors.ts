@@ -4,7 +4,8 @@ import {
   isRetryableCode,
   type KeiErrorCode,
 } from "../../chat/errors.ts";
-import { failureOf, readError as read } from "../../failure/read-error.ts";
+import { failureOf } from "../../failure/error-in-answer.ts";
+import { readError as read } from "../../failure/read-error.ts";
 import { present } from "../../platform/records.ts";
 
 /** Ollama's errors are a text and nothing else: `{"error": "model 'x' not found"}`. */

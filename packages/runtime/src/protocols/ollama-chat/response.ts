@@ -1,7 +1,7 @@
 import { endFor } from "../../answer/finish-reason.ts";
 import type { ReplyBuilder } from "../../answer/reply-builder.ts";
 import { FailureError } from "../../chat/errors.ts";
-import { isErrorValue } from "../../failure/error-value.ts";
+import { isErrorValue } from "../../failure/error-in-answer.ts";
 import { count, record, type UnknownRecord } from "../../platform/records.ts";
 import { answerError } from "./errors.ts";
 

@@ -1,5 +1,6 @@
 import type { Failure, FailureError } from "../../chat/errors.ts";
-import { failureOf, readError } from "../../failure/read-error.ts";
+import { failureOf } from "../../failure/error-in-answer.ts";
+import { readError } from "../../failure/read-error.ts";
 import { record } from "../../platform/records.ts";
 
 /** What an error body means. Never throws; leaves `code` open where the status says enough. */

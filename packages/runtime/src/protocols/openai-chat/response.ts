@@ -3,7 +3,7 @@ import type { ReplyBuilder, ToolCallPiece } from "../../answer/reply-builder.ts"
 import { FailureError } from "../../chat/errors.ts";
 import type { Usage } from "../../chat/reply.ts";
 import { extractError } from "../../failure/error-body.ts";
-import { isErrorValue } from "../../failure/error-value.ts";
+import { isErrorValue } from "../../failure/error-in-answer.ts";
 import {
   count,
   fields,
