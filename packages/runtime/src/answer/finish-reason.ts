@@ -27,16 +27,26 @@ const REASONS: ReadonlyMap<string, FinishReason> = new Map([
   ["refusal", "refusal"],
 ]);
 
-/** Reasons that say that the answer failed, and what that is. DeepSeek's, vLLM's, Zhipu's, OpenRouter's. */
+/** Reasons that say that the answer failed, and what that is: DeepSeek's, vLLM's, Zhipu's, gateways'. */
 const FAILURES: ReadonlyMap<string, Failure["code"]> = new Map([
   ["insufficient_system_resource", "overloaded"],
   ["error", "server"],
+  ["error_finish", "server"],
   ["abort", "server"],
   ["aborted", "server"],
   ["cancelled", "server"],
   ["network_error", "server"],
   ["timeout", "server"],
 ]);
+
+/** Whether a reason says that the answer failed. */
+export function isFailed(word: string): boolean {
+  return failureFor(word) !== undefined;
+}
+
+function failureFor(word: string): Failure["code"] | undefined {
+  return FAILURES.get(word.toLowerCase().replaceAll("-", "_"));
+}
 
 /**
  * What a reason means, by the words of any provider; `undefined`: nobody knows it. One that says that
@@ -61,7 +71,7 @@ export function endFor(
   reason: FinishReason | undefined = finishReasonOf(raw),
   message = "",
 ): void {
-  const failed = FAILURES.get(raw.toLowerCase());
+  const failed = failureFor(raw);
   const blocked = (reason === "content-filter" || reason === "refusal") && !builder.hasAnswer;
   if (failed !== undefined || blocked) {
     const what = blocked

@@ -11,21 +11,25 @@ export function createSseFramer(sink: ValueSink): Framer {
   let count = 0;
   let done = false;
   let ending = false;
+  const push = (data: string, event: string | undefined) => {
+    if (done || sink.terminated) return;
+    if (data.length < MAX_END && data.trim() === "[DONE]") {
+      done = true;
+      return;
+    }
+    const value = parseValue(data, count, ending, sink, event);
+    if (value === undefined) done = true;
+    else sink.push(value, event);
+  };
   const parser = createParser({
     maxBufferSize: MAX_VALUE_LENGTH,
     onEvent({ data, event }) {
       // Gateways keep connections alive with empty data, or with a comment put into the data.
       if (done || sink.terminated || data === "" || data.charCodeAt(0) === COLON) return;
       if (event !== undefined && NOISE.includes(event)) return;
-      if (data.length < MAX_END && data.trim() === "[DONE]") {
-        done = true;
-        return;
-      }
       count += 1;
       if (data.length > MAX_VALUE_LENGTH) throw tooLarge(count, MAX_VALUE_LENGTH);
-      const value = parseValue(data, count, ending, sink, event);
-      if (value === undefined) done = true;
-      else sink.push(value, event);
+      for (const part of partsOf(data)) push(part, event);
     },
     onError(error) {
       if (error.type === "max-buffer-size-exceeded") throw tooLarge(count + 1, MAX_VALUE_LENGTH);
@@ -45,6 +49,28 @@ export function createSseFramer(sink: ValueSink): Framer {
       return done || sink.terminated;
     },
   };
+}
+
+/**
+ * The values of an event: one, over however many lines. Servers forget the blank line between two, and
+ * gateways write an error behind half an event; then each line is one, or only the last.
+ */
+function partsOf(data: string): readonly string[] {
+  if (!data.includes("\n") || isJson(data)) return [data];
+  const lines = data.split("\n").filter((line) => line.trim() !== "");
+  if (lines.every((line) => isJson(line) || line.trim() === "[DONE]")) return lines;
+  const last = lines.at(-1) ?? "";
+  // What is no error behind half an event makes it no better.
+  return isJson(last) && /"error"/.test(last) ? [last] : [data];
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const COLON = 58;

@@ -314,6 +314,16 @@ describe("N6, S20: reasons that say that the answer failed", () => {
     expect(await call).toMatchObject({ code, attempts: 2, partialReply: { text: "a" } });
   });
 
+  it("OpenRouter's, of the provider behind it (pi#8511, hermes-agent#92161)", async () => {
+    const choice = { index: 0, delta: {}, finish_reason: "stop" };
+    for (const native_finish_reason of ["network_error", "network-error", "abort"]) {
+      const steps = [sse({ choices: [{ ...choice, native_finish_reason }] }), done];
+      expect(await within(1, steps, "open")).toMatchObject({ code: "server", retryable: true });
+    }
+    const steps = [text, sse({ choices: [{ ...choice, native_finish_reason: "STOP" }] }), done];
+    expect(await within(1, steps, "open")).toMatchObject({ text: "a", rawFinishReason: "stop" });
+  });
+
   it("SGLang's, as an object", async () => {
     const reason = { type: "abort", message: "Out of memory" };
     const event = sse({ choices: [{ index: 0, delta: {}, finish_reason: reason }] });
@@ -420,6 +430,31 @@ describe("N11: content of other shapes", () => {
     const line = ndjson({ message: { content: { text: "a" } }, done: true, done_reason: "stop" });
     const options = { protocol: ollamaChat as Protocol };
     expect(await within(1, [line], "open", options)).toMatchObject({ code: "protocol" });
+  });
+});
+
+describe("N14: events without the blank line between them", () => {
+  const joined = (...events: string[]) =>
+    `${events.map((event) => event.trimEnd()).join("\n")}\n\n`;
+
+  it("are several", async () => {
+    const steps = [joined(text, chunk({ content: "b" }), stop, done)];
+    expect(await within(1, steps, "open")).toMatchObject({ text: "ab", finishReason: "stop" });
+  });
+
+  it("an error behind half an event is the error (sub2api#1471)", async () => {
+    const half = 'data: {"choices":[{"delta":{"content":"lo';
+    const error = { type: "error", error: { type: "overloaded_error", message: "read error" } };
+    expect(await within(1, [text, joined(half, sse(error))], "open")).toMatchObject({
+      code: "overloaded",
+      message: "test: read error",
+      partialReply: { text: "a" },
+    });
+  });
+
+  it("half an event before a whole one is no answer", async () => {
+    const half = 'data: {"choices":[{"delta":{"content":"lo';
+    expect(await within(1, [text, joined(half, stop)], "open")).toMatchObject({ code: "protocol" });
   });
 });
 

@@ -1,4 +1,4 @@
-import { endFor } from "../../answer/finish-reason.ts";
+import { endFor, isFailed } from "../../answer/finish-reason.ts";
 import type { ReplyBuilder, ToolCallPiece } from "../../answer/reply-builder.ts";
 import { FailureError } from "../../chat/errors.ts";
 import type { Usage } from "../../chat/reply.ts";
@@ -97,7 +97,7 @@ export function readOpenaiChatReply(body: unknown, builder: ReplyBuilder): void 
     });
   }
   readFunctionCall(message, builder);
-  readFinish(choice["finish_reason"], builder, refused);
+  readFinish(choice, builder, refused);
 }
 
 /**
@@ -200,12 +200,15 @@ export function readFunctionCall(message: UnknownRecord, builder: ReplyBuilder):
 }
 
 /**
- * Takes the reason, when there is one: `""` and `null` are none. SGLang has it in an object.
+ * Takes the reason, when there is one: `""` and `null` are none. SGLang has it in an object; OpenRouter
+ * says `stop` of what failed behind it, and what that was beside.
  *
  * @throws FailureError when it says that the answer failed, or that a filter left nothing.
  */
-export function readFinish(value: unknown, builder: ReplyBuilder, refused: boolean): void {
-  const reason = text(value) || text(fields(value)["type"]);
+export function readFinish(choice: UnknownRecord, builder: ReplyBuilder, refused: boolean): void {
+  const value = choice["finish_reason"];
+  const native = text(choice["native_finish_reason"]);
+  const reason = isFailed(native) ? native : text(value) || text(fields(value)["type"]);
   if (reason === "") return;
   endFor(builder, reason, undefined, text(fields(value)["message"]));
   if (refused && builder.finishReason === "stop") builder.finishReason = "refusal";

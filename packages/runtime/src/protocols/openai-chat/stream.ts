@@ -46,7 +46,7 @@ export function createOpenaiChatDecoder(builder: ReplyBuilder): StreamDecoder {
         if (piece["function_call"]) readFunctionCall(piece, builder);
         inDeltas ||= delta !== undefined && !builder.isEmpty;
       }
-      readFinish(choice["finish_reason"], builder, refused);
+      readFinish(choice, builder, refused);
     },
   };
 }
