@@ -1,6 +1,7 @@
 import type { ClientOptions } from "./call/options.ts";
 import { KeiError } from "./chat/errors.ts";
 import { type Clients, clients } from "./gen/index.gen.ts";
+import { nearestId } from "./platform/nearest-id.ts";
 
 /**
  * A client of a provider by the provider's id: the same as its own function, `anthropic(options)`
@@ -15,10 +16,12 @@ export function createClient<Id extends keyof Clients>(
 ): ReturnType<Clients[Id]> {
   // Ids may come from a configuration: no name that every object has is one.
   if (!Object.hasOwn(clients, provider)) {
-    const known = Object.keys(clients).join(", ");
+    const known = Object.keys(clients);
+    const near = nearestId(String(provider), known);
+    const meant = near === undefined ? "" : ` (did you mean "${near}"?)`;
     throw new KeiError({
       code: "config",
-      message: `the registry has no provider "${provider}"; it has ${known}`,
+      message: `the registry has no provider "${provider}"${meant}; it has ${known.join(", ")}`,
     });
   }
   return clients[provider](options) as ReturnType<Clients[Id]>;

@@ -44,6 +44,44 @@ describe("createClient", () => {
   );
 });
 
+describe("Q8: an id that is not known", () => {
+  const messageOf = (action: () => unknown): string => {
+    try {
+      action();
+    } catch (error) {
+      return (error as Error).message;
+    }
+    throw new Error("it did not throw");
+  };
+  const ask = (model: string) =>
+    anthropic({ apiKey }).preview({
+      model: model as "claude-haiku-4-5",
+      messages: [{ role: "user", content: "Hi" }],
+    });
+
+  it.each([
+    ["antropic", "anthropic"],
+    ["OpenAI", "openai"],
+    ["deep-seek", "deepseek"],
+    ["ollama", "ollama-local"],
+  ])("of a provider: %s is %s", (id, meant) => {
+    expect(messageOf(() => createClient(id as "openai"))).toContain(`did you mean "${meant}"?`);
+  });
+
+  it.each([
+    ["claude-haiku-4.5", "claude-haiku-4-5"],
+    ["claude-haku-4-5", "claude-haiku-4-5"],
+  ])("of a model: %s is %s", (id, meant) => {
+    expect(messageOf(() => ask(id))).toContain(`did you mean "${meant}"? Use that`);
+  });
+
+  it("is told without a word for what is like none", () => {
+    expect(messageOf(() => createClient("nobody" as "openai"))).not.toContain("did you mean");
+    expect(messageOf(() => ask("gpt-5"))).not.toContain("did you mean");
+    expect(messageOf(() => ask("x".repeat(100_000)))).not.toContain("did you mean");
+  });
+});
+
 describe("a proxy", () => {
   const proxy = litellmProxy({ apiKey, hooks: { onWarning() {} } });
   const sent = (model: string) =>

@@ -58,11 +58,14 @@ export class ReplyBuilder {
   rawFinishReason: string | undefined;
   /** Something was told that counts as progress; the time limits look at it and reset it. */
   progressed = false;
+  /** There was content that nobody can read: without any other there is no answer, not an empty one. */
+  isUnreadable = false;
   readonly warnings: Warning[] = [];
 
   readonly #emit: ((event: StreamEvent) => void) | undefined;
   readonly #parts: (Prose | GrowingCall["part"])[] = [];
   #completed = false;
+  #answered = false;
   /** The last part is not written on. */
   #ended = false;
   readonly #calls = new Map<string | number, GrowingCall>();
@@ -98,6 +101,7 @@ export class ReplyBuilder {
 
   #append(type: Prose["type"], text: string): void {
     if (text === "") return;
+    this.#goOn(type !== "reasoning");
     const last = this.#open();
     // What is signed or encrypted ends there: what follows is not what was signed.
     if (last?.type === type && last.signature === undefined && last.redactedData === undefined) {
@@ -105,6 +109,14 @@ export class ReplyBuilder {
     } else this.#push({ type, text });
     this.progressed = true;
     this.#emit?.({ type, text });
+  }
+
+  /** A reason that came before any answer was none: more comes. */
+  #goOn(answers: boolean): void {
+    if (this.#answered) return;
+    this.#answered = answers;
+    this.finishReason = undefined;
+    this.rawFinishReason = undefined;
   }
 
   /** Signs the part that was written last, thinking by default; more of it appends. */
@@ -126,6 +138,7 @@ export class ReplyBuilder {
    * name says nothing; a name that is there is not overwritten.
    */
   toolCall(key: string | number, piece: ToolCallPiece): void {
+    this.#goOn(true);
     let call = this.#calls.get(key);
     if (call === undefined) {
       if (this.#calls.size >= MAX_TOOL_CALLS) return;
@@ -219,6 +232,24 @@ export class ReplyBuilder {
   /** Whether there is anything that an answer could consist of. */
   get isEmpty(): boolean {
     return this.#parts.length === 0;
+  }
+
+  /** Whether there is an answer, or the beginning of one: thoughts are none. */
+  get hasAnswer(): boolean {
+    return this.#answered;
+  }
+
+  /** Whether the arguments of a call end too early. */
+  get hasHalfCall(): boolean {
+    return [...this.#calls.values()].some(({ parsed, argumentsText }) => {
+      if (parsed || argumentsText.trim() === "") return false;
+      try {
+        JSON.parse(argumentsText);
+        return false;
+      } catch {
+        return true;
+      }
+    });
   }
 
   /** What there is. Of an answer that is not complete without its calls: half a call is none. */

@@ -66,17 +66,23 @@ export class CallControl {
    * Ends the attempt `ms` from now, unless {@link free} or another limit comes first; 0: never.
    *
    * @param what what takes so long, for people; absent: `signal` aborts, but it is no failure, and `ended` stays undefined
+   * @param ofMs the whole limit, where `ms` is what is left of it
    */
-  limit(ms: number, what?: string): void {
+  limit(ms: number, what?: string, ofMs: number = ms): void {
     this.#due = ms > 0 ? this.#clock.now() + ms : NEVER;
     this.#what = what;
-    this.#ms = ms;
+    this.#ms = ofMs;
     this.#watch();
   }
 
-  /** No limit for now. */
-  free(): void {
+  /**
+   * No limit for now.
+   * @returns what is left of the one that there was, in milliseconds; 0: there was none
+   */
+  free(): number {
+    const left = this.#due === NEVER ? 0 : Math.max(1, this.#due - this.#clock.now());
     this.#due = NEVER;
+    return left;
   }
 
   /** Ends what is being waited for; nothing is reported. */

@@ -2,6 +2,7 @@ import type { Provider } from "@kei/registry";
 import { type Failure, FailureError, KeiError } from "../chat/errors.ts";
 import type { PartialReply } from "../chat/reply.ts";
 import { transportFailure } from "../failure/transport-failure.ts";
+import { unexpectedFailure } from "../failure/unexpected-failure.ts";
 import { sharedLimiter } from "../limit/shared-limiters.ts";
 import type { Limiter } from "../limit/window-limiter.ts";
 import type { Protocol } from "../protocols/protocol.ts";
@@ -160,13 +161,11 @@ export class Call {
 
   /**
    * What was thrown on the way, as the caller gets it. Why the call was ended counts more than what
-   * failed because of it. A bug of ours is passed on as it is.
+   * failed because of it.
    */
   toError(thrown: unknown, partialReply?: PartialReply): KeiError {
     if (thrown instanceof KeiError) return thrown;
-    const failure =
-      this.control.ended ?? (thrown instanceof FailureError ? thrown.failure : undefined);
-    if (failure === undefined) throw thrown;
+    const failure = this.control.ended ?? unexpectedFailure(thrown, "protocol").failure;
     return toKeiError(failure, {
       provider: this.#context.provider,
       model: this.#request.modelId,

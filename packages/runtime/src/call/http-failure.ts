@@ -1,10 +1,10 @@
-import type { Failure } from "../chat/errors.ts";
+import { type Failure, isRetryableCode } from "../chat/errors.ts";
 import { classifyStatus, isRetryableStatus } from "../failure/classify-status.ts";
-import { extractError, wordsOf } from "../failure/error-body.ts";
+import { titleOf, wordsOf } from "../failure/words-of.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Protocol } from "../protocols/protocol.ts";
 import type { TransportResponse } from "../transport/transport.ts";
-import { readRetryAfter } from "./retry-after.ts";
+import { readLimitReset, readRetryAfter } from "./retry-after.ts";
 
 /** Most bytes of an error body that are read. */
 const MAX_ERROR_BYTES = 64 * 1024;
@@ -25,24 +25,24 @@ export async function readHttpFailure(
     return { code: "redirect", status, message: redirectMessage(status, header("location")) };
   }
   const text = await readSome(response);
-  const body = parseLeniently(text);
-  const error = extractError(body);
+  const body = parseLeniently(text) ?? (text === "" ? undefined : { message: plainText(text) });
   const said = protocol.readError(status, body);
-  const code = said.code ?? classifyStatus(status);
-  const requestId = readRequestId(response, protocol) ?? said.requestId ?? error.requestId;
-  const retryAfterMs = readRetryAfter(header, clock.date()) ?? said.retryAfterMs;
+  const code =
+    said.code ?? (status === 413 && text.trim() === "" ? "context-length" : classifyStatus(status));
+  const requestId = readRequestId(response, protocol) ?? said.requestId;
+  const isTooFast = code === "rate-limit";
+  const retryAfterMs =
+    readRetryAfter(header, clock.date()) ??
+    said.retryAfterMs ??
+    (isTooFast ? readLimitReset(header, clock.date()) : undefined);
   return {
     ...said,
     code,
     status,
-    message:
-      `status ${status} (${code}): ${said.message ?? error.message ?? plainText(text)}`.slice(
-        0,
-        MAX_MESSAGE,
-      ),
+    message: `status ${status} (${code}): ${said.message ?? plainText(text)}`.slice(0, MAX_MESSAGE),
     requestId,
     retryAfterMs,
-    retryable: said.retryable ?? isRetryable(code, status, header("x-should-retry")),
+    retryable: said.retryable ?? isRetryable(said.code, code, status, header("x-should-retry")),
   };
 }
 
@@ -55,14 +55,22 @@ export function readRequestId(response: TransportResponse, protocol: Protocol): 
   return undefined;
 }
 
+/**
+ * @param told the class, where the body says it
+ * @param code that, or the class of the status
+ */
 function isRetryable(
+  told: Failure["code"] | undefined,
   code: Failure["code"],
   status: number,
   shouldRetry: string | undefined,
 ): boolean {
   if (code === "quota" || code === "auth") return false;
   if (shouldRetry === "true") return true;
-  return shouldRetry !== "false" && isRetryableStatus(status);
+  if (shouldRetry === "false") return false;
+  // Some limits come as a bad request, and a gateway's 503 may be about a model that nobody has.
+  if (told === "rate-limit" || told === "overloaded") return true;
+  return isRetryableStatus(status) && (told === undefined || isRetryableCode(told));
 }
 
 /** The origin alone: what follows may hold what should not show. */
@@ -94,10 +102,13 @@ async function readSome(response: TransportResponse): Promise<string> {
   return text;
 }
 
-/** JSON, or the JSON of the first event of a stream, or `undefined`. */
+/** JSON, or the JSON of the first event of a stream that has data, or `undefined`. */
 function parseLeniently(text: string): unknown {
+  const data = /^data:/m.exec(text);
+  const start = data === null || /^\s{0,9}[{[]/.test(text) ? 0 : data.index + "data:".length;
+  const end = start === 0 ? -1 : text.indexOf("\n", start);
   try {
-    return JSON.parse(text.replace(/^\s*(?:event:.*\n)?data:\s*/, ""));
+    return JSON.parse(text.slice(start, end === -1 ? undefined : end));
   } catch {
     return undefined;
   }
@@ -105,6 +116,5 @@ function parseLeniently(text: string): unknown {
 
 /** A page of a proxy: its title, else its text. The rest may show addresses of people. */
 function plainText(text: string): string {
-  const title = /<title[^>]*>([^<]*)<\/title>/i.exec(text)?.[1];
-  return wordsOf(title ?? text).slice(0, 200) || "no message";
+  return (titleOf(text) ?? wordsOf(text)).slice(0, 200) || "no message";
 }

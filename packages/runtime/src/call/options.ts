@@ -49,7 +49,10 @@ export interface Testing {
 export interface Timeouts {
   /** From sending to the headers of the answer. @default 600,000 */
   readonly headersMs?: number | undefined;
-  /** From the headers to the first event that means something. @default 300,000 */
+  /**
+   * From the headers to the first event that means something; of a body that is not streamed to its
+   * first bytes, and from each piece to the next. @default 300,000
+   */
   readonly firstEventMs?: number | undefined;
   /**
    * Between events that mean something; comments, pings and empty deltas do not.
@@ -87,7 +90,7 @@ export interface Hooks {
   readonly afterResponse?: ((response: ResponseInfo) => void) | undefined;
   /** Before the wait for a retry. */
   readonly onRetry?: ((retry: RetryInfo) => void) | undefined;
-  /** For every event of a stream, before the caller gets it. */
+  /** For every event of a stream, as it comes: before the caller gets it. */
   readonly onEvent?: ((event: StreamEvent) => void) | undefined;
   /** When a call fails for good. */
   readonly onError?: ((error: KeiError) => void) | undefined;

@@ -2,6 +2,7 @@ import type { Lifecycle, Model, Provider } from "@kei/registry";
 import { lifecycleOf } from "@kei/registry/lifecycle";
 import { FailureError } from "../chat/errors.ts";
 import type { Warning } from "../chat/reply.ts";
+import { nearestId } from "../platform/nearest-id.ts";
 import { record } from "../platform/records.ts";
 
 /** A model as a request means it. */
@@ -42,9 +43,12 @@ export function createModelCatalog(provider: Provider, models: object): ModelCat
       }
       const facts = Object.hasOwn(byId, id) ? byId[id] : byAlias(id);
       if (facts === undefined && model === id && !provider.openModels) {
+        const near = nearestId(id, Object.keys(byId));
+        const instead =
+          near === undefined ? "use one that it has" : `did you mean "${near}"? Use that`;
         throw new FailureError({
           code: "unknown-model",
-          message: `the registry has no model "${id}" of this provider: use one that it has, or unsafeModel("${id}") to send it all the same`,
+          message: `the registry has no model "${id}" of this provider: ${instead}, or unsafeModel("${id}") to send it all the same`,
         });
       }
       return { id, facts };

@@ -1,4 +1,5 @@
 import type { Provider } from "@kei/registry";
+import { whyNoAnswer } from "../answer/answer-end.ts";
 import { buildReply, setOutput } from "../answer/build-reply.ts";
 import { MAX_BODY_BYTES, parseBody } from "../answer/json-body.ts";
 import { ReplyBuilder } from "../answer/reply-builder.ts";
@@ -16,6 +17,7 @@ import { FailureError, KeiError } from "../chat/errors.ts";
 import type { Reply, Warning } from "../chat/reply.ts";
 import type { ChatRequest } from "../chat/request.ts";
 import { transportFailure } from "../failure/transport-failure.ts";
+import { unexpectedFailure } from "../failure/unexpected-failure.ts";
 import type { OutputReader } from "../output/create-output-reader.ts";
 import { createLoader } from "../platform/load-part.ts";
 import { isRecord, record } from "../platform/records.ts";
@@ -26,6 +28,8 @@ import { readValues } from "../stream/read-values.ts";
 import type { TransportResponse } from "../transport/transport.ts";
 import type { Client, RawOptions } from "./client.ts";
 import { type ModelCatalog, modelName, type ResolvedModel } from "./model-catalog.ts";
+
+const SPACE = 0x20;
 
 const loadOutputReader = createLoader(() => import("../output/create-output-reader.ts"));
 
@@ -49,10 +53,11 @@ export function createProviderClient(
   options: ClientOptions,
 ): Client {
   /** What fails before there is a call. */
-  const early = (thrown: unknown, model: unknown): unknown =>
-    thrown instanceof FailureError
-      ? toKeiError(thrown.failure, { provider, model: modelName(model) })
-      : thrown;
+  const early = (thrown: unknown, model: unknown): KeiError =>
+    toKeiError(unexpectedFailure(thrown, "bad-request").failure, {
+      provider,
+      model: modelName(model),
+    });
   const guarded = <T>(action: () => T, model?: unknown): T => {
     try {
       return action();
@@ -60,9 +65,9 @@ export function createProviderClient(
       throw early(thrown, model);
     }
   };
-  const report = (thrown: unknown): never => {
-    if (thrown instanceof KeiError) callHook(settings.hooks.onError, thrown);
-    throw thrown;
+  const report = (error: KeiError): never => {
+    callHook(settings.hooks.onError, error);
+    throw error;
   };
   const settings = guarded(() => resolveSettings(provider, protocol, options));
   const context: CallContext = { provider, protocol, settings };
@@ -147,26 +152,28 @@ export function createProviderClient(
     if (protocol.streamOnly) return await stream(request).result();
     const begun = await begin(request, false).catch(report);
     const { call } = begun;
+    let builder: ReplyBuilder | undefined;
     try {
-      const [builder, body] = await call.run((response) =>
-        readJson(call, response).then(readReply),
+      const body = await call.run((response) =>
+        readJson(call, response).then((answer) => {
+          builder = new ReplyBuilder();
+          readReply(answer, builder);
+          return answer;
+        }),
       );
-      return await replyOf(begun, builder, body);
+      return await replyOf(begun, builder as ReplyBuilder, body);
     } catch (thrown) {
-      return report(thrown);
+      return report(withPart(call.toError(thrown), builder));
     } finally {
       call.control.dispose();
     }
   };
 
-  const readReply = (body: unknown): [ReplyBuilder, unknown] => {
-    const builder = new ReplyBuilder();
+  const readReply = (body: unknown, builder: ReplyBuilder): void => {
     protocol.readReply(body, builder);
-    if (builder.isEmpty && builder.finishReason === undefined) {
-      throw new FailureError({ code: "protocol", message: "the body holds no answer" });
-    }
+    const failure = whyNoAnswer(builder, true);
+    if (failure !== undefined) throw new FailureError(failure);
     builder.complete();
-    return [builder, body];
   };
 
   const raw = async (body: object, { model, signal }: RawOptions = {}): Promise<unknown> => {
@@ -183,18 +190,25 @@ export function createProviderClient(
     try {
       return await call.run((response) => readJson(call, response));
     } catch (thrown) {
-      return report(thrown);
+      return report(call.toError(thrown));
     } finally {
       call.control.dispose();
     }
   };
 
   const readJson = (call: Call, response: TransportResponse): Promise<unknown> => {
-    call.control.limit(
-      settings.timeouts.firstEventMs,
-      "the body of the answer (timeouts.firstEventMs)",
-    );
-    return response.text(MAX_BODY_BYTES).then(parseBody, (thrown: unknown) => {
+    const wait = () =>
+      call.control.limit(
+        settings.timeouts.firstEventMs,
+        "the body of the answer (timeouts.firstEventMs)",
+      );
+    wait();
+    // Each piece of it moves the limit: an answer may be long, and sent again it would be paid again.
+    // Blanks are what keeps a connection alive.
+    const onBytes = (bytes: Uint8Array) => {
+      if (bytes.some((byte) => byte > SPACE)) wait();
+    };
+    return response.text(MAX_BODY_BYTES, onBytes).then(parseBody, (thrown: unknown) => {
       response.close(false);
       throw transportFailure(thrown);
     });
@@ -208,6 +222,13 @@ export function createProviderClient(
       guarded(() => describeRequest(context, prepare(request, isStream).request), request?.model),
     raw,
   } as Client;
+}
+
+/** An answer that failed may have a part. */
+function withPart(error: KeiError, builder: ReplyBuilder | undefined): KeiError {
+  if (error.partial || builder === undefined || builder.isEmpty) return error;
+  const { message, cause } = error;
+  return new KeiError({ ...error, message, cause, partialReply: builder.parts() });
 }
 
 function checkRawBody(body: unknown): void {

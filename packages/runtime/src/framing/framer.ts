@@ -10,6 +10,8 @@ export interface ValueSink {
   push(value: unknown, event: string | undefined): void;
   /** The stream is over, as the protocol marks it: what follows is not read. */
   readonly terminated: boolean;
+  /** A reason to end came: what follows and is no value is the end. @default false */
+  readonly reasoned?: boolean;
   /**
    * What becomes of a line that is longer than any answer: `skip` leaves it out and goes on.
    * Newline-delimited JSON only. @default "fail"

@@ -12,12 +12,15 @@ export function createNdjsonFramer(sink: ValueSink): Framer {
   let count = 0;
   // Inside a line that is left out, up to its end.
   let skipping = false;
+  let done = false;
 
   const line = (json: string, cut: boolean) => {
-    if (sink.terminated || json === "" || json === "\r" || json.trim() === "") return;
+    if (done || sink.terminated || json === "" || json === "\r" || json.trim() === "") return;
     if (isOversized(json.length)) return;
     count += 1;
-    sink.push(parseValue(json, count, cut), undefined);
+    const value = parseValue(json, count, cut, sink);
+    if (value === undefined) done = true;
+    else sink.push(value, undefined);
   };
 
   /** Whether to leave out what is so long; where that is not wanted it fails. */
@@ -60,7 +63,7 @@ export function createNdjsonFramer(sink: ValueSink): Framer {
       line(pieces.join(""), true);
     },
     get terminated() {
-      return sink.terminated;
+      return done || sink.terminated;
     },
   };
 }

@@ -2,24 +2,34 @@ import { createParser } from "eventsource-parser";
 import { type Framer, MAX_VALUE_LENGTH, type ValueSink } from "./framer.ts";
 import { parseValue, tooLarge } from "./json-value.ts";
 
-/** Server-sent events with JSON as their data, as the WHATWG standard has them but for three things. */
+/** Names of events that only keep a connection alive, whatever they hold. */
+const NOISE: readonly (string | undefined)[] = ["ping", "keepalive", "keep-alive", "heartbeat"];
+
+/** Server-sent events with JSON as their data, as the WHATWG standard has them but for four things. */
 export function createSseFramer(sink: ValueSink): Framer {
   const text = new TextDecoder();
   let count = 0;
   let done = false;
   let ending = false;
+  const push = (data: string, event: string | undefined) => {
+    if (done || sink.terminated) return;
+    if (data.length < MAX_END && data.trim() === "[DONE]") {
+      done = true;
+      return;
+    }
+    const value = parseValue(data, count, ending, sink, event);
+    if (value === undefined) done = true;
+    else sink.push(value, event);
+  };
   const parser = createParser({
     maxBufferSize: MAX_VALUE_LENGTH,
     onEvent({ data, event }) {
       // Gateways keep connections alive with empty data, or with a comment put into the data.
       if (done || sink.terminated || data === "" || data.charCodeAt(0) === COLON) return;
-      if (data === "[DONE]") {
-        done = true;
-        return;
-      }
+      if (event !== undefined && NOISE.includes(event)) return;
       count += 1;
       if (data.length > MAX_VALUE_LENGTH) throw tooLarge(count, MAX_VALUE_LENGTH);
-      sink.push(parseValue(data, count, ending), event);
+      for (const part of partsOf(data)) push(part, event);
     },
     onError(error) {
       if (error.type === "max-buffer-size-exceeded") throw tooLarge(count + 1, MAX_VALUE_LENGTH);
@@ -41,4 +51,28 @@ export function createSseFramer(sink: ValueSink): Framer {
   };
 }
 
+/**
+ * The values of an event: one, over however many lines. Servers forget the blank line between two, and
+ * gateways write an error behind half an event; then each line is one, or only the last.
+ */
+function partsOf(data: string): readonly string[] {
+  if (!data.includes("\n") || isJson(data)) return [data];
+  const lines = data.split("\n").filter((line) => line.trim() !== "");
+  if (lines.every((line) => isJson(line) || line.trim() === "[DONE]")) return lines;
+  const last = lines.at(-1) ?? "";
+  // What is no error behind half an event makes it no better.
+  return isJson(last) && /"error"/.test(last) ? [last] : [data];
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 const COLON = 58;
+/** Room for `[DONE]` with blanks around it. */
+const MAX_END = 16;

@@ -1,3 +1,4 @@
+import { graceOf, whyNoAnswer } from "../answer/answer-end.ts";
 import { MAX_BODY_BYTES, parseBody } from "../answer/json-body.ts";
 import { ReplyBuilder } from "../answer/reply-builder.ts";
 import type { CallControl } from "../call/call-control.ts";
@@ -5,12 +6,10 @@ import type { Settings } from "../call/settings.ts";
 import { FailureError } from "../chat/errors.ts";
 import type { StreamEvent } from "../chat/stream-event.ts";
 import { transportFailure } from "../failure/transport-failure.ts";
+import { unexpectedFailure } from "../failure/unexpected-failure.ts";
 import type { CreateFramer, Framer } from "../framing/framer.ts";
 import type { Protocol, StreamDecoder } from "../protocols/protocol.ts";
 import type { TransportResponse } from "../transport/transport.ts";
-
-/** After a reason to end but no terminator: how long the rest, such as the usage, may take. */
-const LINGER_MS = 1000;
 
 /** What a reader of any framing is made of: an answer, how to read it, and who takes the events. */
 export type ReaderArguments = [
@@ -33,6 +32,11 @@ export class AnswerReader {
   #emitted = false;
   #begun = false;
   #hasProgressed = false;
+  /** What the limit that runs, or would, is for. */
+  #phase: "first" | "idle" | "grace" | undefined;
+  /** What is left of it, in milliseconds, while the caller looks at what came. */
+  #leftMs = 0;
+  #hasUsage = false;
 
   constructor(
     createFramer: CreateFramer,
@@ -88,9 +92,9 @@ export class AnswerReader {
       return false;
     } catch (thrown) {
       this.#response.close(false);
-      throw thrown;
+      throw unexpectedFailure(thrown, "protocol");
     } finally {
-      this.#control.free();
+      this.#leftMs = this.#control.free();
     }
   }
 
@@ -100,8 +104,7 @@ export class AnswerReader {
       this.#framer.end();
     } catch (thrown) {
       const isCut = thrown instanceof FailureError && thrown.failure.code === "truncated";
-      const hasEnded = this.#protocol.marksEnd === true && this.builder.finishReason !== undefined;
-      if (!isCut || !hasEnded) throw thrown;
+      if (!isCut || this.#protocol.marksEnd !== true || this.#phase !== "grace") throw thrown;
     }
   }
 
@@ -110,43 +113,47 @@ export class AnswerReader {
     this.#response.close(false);
   }
 
-  /** Once there is a reason to end, that no more bytes come is the end as well. */
+  /** Once silence may end the answer, that no more bytes come is the end as well. */
   #onBroken(thrown: unknown): void {
-    if (this.builder.finishReason === undefined || this.#control.ended !== undefined) {
+    if (this.#phase !== "grace" || this.#control.ended !== undefined)
       throw transportFailure(thrown);
-    }
   }
 
   /**
-   * What has to come by when. Only what means something moves a limit that runs; pings do not.
+   * What has to come by when. Only what means something moves a limit: pings and warnings do not.
    * @param isRunning a limit runs already
    */
   #limit(isRunning: boolean): void {
     const { builder } = this;
-    if (builder.finishReason !== undefined) {
-      this.#control.limit(LINGER_MS);
-      return;
-    }
-    if (isRunning && !builder.progressed) return;
+    const { firstEventMs, idleMs } = this.#timeouts;
+    const graceMs = graceOf(builder, this.#protocol.marksEnd === true, idleMs);
+    const moves =
+      builder.progressed ||
+      (graceMs !== undefined && this.#hasUsage !== (builder.usage !== undefined));
     this.#hasProgressed ||= builder.progressed;
     builder.progressed = false;
-    if (this.#hasProgressed) {
-      this.#control.limit(this.#timeouts.idleMs, "the next event (timeouts.idleMs)");
+    this.#hasUsage = builder.usage !== undefined;
+    const phase = graceMs !== undefined ? "grace" : this.#hasProgressed ? "idle" : "first";
+    const isSame = phase === this.#phase && !moves;
+    if (isSame && isRunning) return;
+    this.#phase = phase;
+    const left = isSame ? this.#leftMs : undefined;
+    if (phase === "grace") this.#control.limit(left ?? (graceMs as number));
+    else if (phase === "idle") {
+      this.#control.limit(left ?? idleMs, "the next event (timeouts.idleMs)", idleMs);
     } else {
-      this.#control.limit(this.#timeouts.firstEventMs, "the first event (timeouts.firstEventMs)");
+      this.#control.limit(
+        left ?? firstEventMs,
+        "the first event (timeouts.firstEventMs)",
+        firstEventMs,
+      );
     }
   }
 
   #complete(terminated: boolean): void {
-    const { builder } = this;
-    if (builder.finishReason === undefined && (!terminated || builder.isEmpty)) {
-      throw new FailureError(
-        terminated
-          ? { code: "protocol", message: "the stream ended without an answer", retryable: true }
-          : { code: "truncated", message: "the stream was cut before its end" },
-      );
-    }
-    builder.complete();
+    const failure = whyNoAnswer(this.builder, terminated);
+    if (failure !== undefined) throw new FailureError(failure);
+    this.builder.complete();
     this.#response.close(true);
   }
 

@@ -5,6 +5,7 @@ import type { Settings } from "../call/settings.ts";
 import { FailureError, KeiError } from "../chat/errors.ts";
 import type { Reply } from "../chat/reply.ts";
 import type { StreamEvent } from "../chat/stream-event.ts";
+import { unexpectedFailure } from "../failure/unexpected-failure.ts";
 import type { Protocol } from "../protocols/protocol.ts";
 import type { TransportResponse } from "../transport/transport.ts";
 import type { AnswerReader } from "./answer-reader.ts";
@@ -38,7 +39,6 @@ export class AnswerStream implements ChatStream<never> {
   #error: KeiError | undefined;
   #advancing: Promise<void> | undefined;
   #reply: Promise<Reply<never>> | undefined;
-  readonly #waiting: (() => void)[] = [];
 
   constructor(options: AnswerStreamOptions) {
     this.#options = options;
@@ -65,11 +65,8 @@ export class AnswerStream implements ChatStream<never> {
   }
 
   async result(): Promise<Reply<never>> {
-    if (!this.#isTaken) {
-      this.#isTaken = true;
-      while (!(await this.#waitForNext()).done);
-    }
-    if (!this.#isOver) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    // Reads on, whoever else does: what a loop has not taken waits for it.
+    while (!this.#isWhole && this.#error === undefined) await this.#step();
     if (this.#error !== undefined) throw this.#error;
     this.#reply ??= this.#finish();
     return await this.#reply;
@@ -87,46 +84,41 @@ export class AnswerStream implements ChatStream<never> {
     }
   }
 
-  /** The caller has everything that there will be. */
-  get #isOver(): boolean {
-    return this.#next >= this.#batch.length && (this.#isWhole || this.#error !== undefined);
-  }
-
   async #waitForNext(): Promise<IteratorResult<StreamEvent, undefined>> {
     for (;;) {
       if (this.#next < this.#batch.length) return { done: false, value: this.#take() };
       if (this.#error !== undefined) throw this.#error;
       if (this.#isWhole) return { done: true, value: undefined };
-      // Two who ask at once wait for the same.
-      this.#advancing ??= this.#advance();
-      const advancing = this.#advancing;
-      await advancing;
-      if (this.#advancing === advancing) this.#advancing = undefined;
+      await this.#step();
     }
   }
 
   #take(): StreamEvent {
     const event = this.#batch[this.#next] as StreamEvent;
     this.#next += 1;
-    const { onEvent } = this.#options.settings.hooks;
-    if (onEvent !== undefined) callHook(onEvent, event);
-    if (this.#isOver) this.#wake();
     return event;
   }
 
-  /** Gets the next batch, the end, or the error, which is kept. Rejects for a bug of ours alone. */
+  /** Gets the next batch, the end, or the error, which is kept. Those who ask at once wait for the same. */
+  #step(): Promise<void> {
+    this.#advancing ??= this.#advance();
+    return this.#advancing;
+  }
+
   #advance(): Promise<void> {
-    this.#batch = [];
-    this.#next = 0;
+    if (this.#next >= this.#batch.length) {
+      this.#batch = [];
+      this.#next = 0;
+    }
     // Once for each event of a slow stream: a function that waits would cost as much as all the rest here.
     const advancing = this.#reader === undefined ? this.#open() : this.#reader.advance();
     return advancing.then(this.#onAdvanced, this.#onFailed);
   }
 
   readonly #onAdvanced = (isWhole: boolean): void => {
+    this.#advancing = undefined;
     this.#isWhole = isWhole;
     if (this.#isWhole || this.#error !== undefined) this.#call?.control.dispose();
-    if (this.#isOver) this.#wake();
   };
 
   readonly #onFailed = (thrown: unknown): void => {
@@ -155,7 +147,9 @@ export class AnswerStream implements ChatStream<never> {
     loading: Promise<CreateReader>,
   ): Promise<void> {
     const { protocol, settings } = this.#options;
+    const { onEvent } = settings.hooks;
     const emit = (event: StreamEvent) => {
+      if (onEvent !== undefined) callHook(onEvent, event);
       // Mostly there is one: a list that grows has room for seventeen.
       if (this.#batch.length === 0) this.#batch = [event];
       else this.#batch.push(event);
@@ -164,11 +158,13 @@ export class AnswerStream implements ChatStream<never> {
       response.close(false);
       throw thrown;
     });
-    const reader = createReader(response, protocol, call.control, settings.timeouts, emit);
+    let reader: AnswerReader | undefined;
     try {
+      reader = createReader(response, protocol, call.control, settings.timeouts, emit);
       this.#isWhole = await reader.advance();
     } catch (thrown) {
-      if (this.#batch.length === 0 && !reader.hasBegun) throw thrown;
+      response.close(false);
+      if (this.#batch.length === 0 && !reader?.hasBegun) throw thrown;
       this.#reader = reader;
       this.#fail(thrown);
     }
@@ -181,29 +177,28 @@ export class AnswerStream implements ChatStream<never> {
     const builder = this.#reader?.builder;
     const partial = builder === undefined || builder.isEmpty ? undefined : builder.parts();
     if (this.#call !== undefined) this.#call.requestId ??= builder?.requestId;
-    const early = thrown instanceof FailureError ? new KeiError(thrown.failure) : thrown;
-    const error = this.#call === undefined ? early : this.#call.toError(thrown, partial);
-    // What is no error of a call is a bug, and is not to be hidden.
-    if (!(error instanceof KeiError)) throw error;
+    const error =
+      this.#call?.toError(thrown, partial) ??
+      (thrown instanceof KeiError
+        ? thrown
+        : new KeiError(unexpectedFailure(thrown, "bad-request").failure));
     this.#error = error;
     callHook(this.#options.settings.hooks.onError, error);
   }
 
+  /** Who leaves has no whole answer, unless they have had all of it, or its reply before. */
   #leave(): void {
+    const hadAll = this.#isWhole && this.#next >= this.#batch.length;
     this.#batch = [];
     this.#next = 0;
-    if (!this.#isWhole && this.#error === undefined) {
+    if (hadAll || this.#reply !== undefined || this.#error !== undefined) return;
+    if (!this.#isWhole) {
       this.#call?.control.abort();
       this.#reader?.close();
-      this.#fail(
-        new FailureError({ code: "aborted", message: "the stream was left before its end" }),
-      );
-      this.#call?.control.dispose();
     }
-    this.#wake();
-  }
-
-  #wake(): void {
-    for (const resolve of this.#waiting.splice(0)) resolve();
+    this.#fail(
+      new FailureError({ code: "aborted", message: "the stream was left before its end" }),
+    );
+    this.#call?.control.dispose();
   }
 }

@@ -29,6 +29,9 @@ export async function readValues(
         get terminated() {
           return decoder.terminated;
         },
+        get reasoned() {
+          return decoder.reasoned === true;
+        },
         get begun() {
           return decoder.begun === true;
         },

@@ -45,6 +45,9 @@ export function readErrorRecording(recording: Recording, status: number): Expect
 function wordsOf(body: string): string | undefined {
   const [text = body] = /(?<=^data: ?)\{"error".*/m.exec(body) ?? [];
   const error = JSON.parse(text);
+  // OpenRouter's, of a provider behind it.
+  const raw = error.error?.metadata?.raw;
+  if (typeof raw === "string") return `${error.error.message}: ${raw}`;
   return error.error?.message ?? error.error ?? error.detail ?? error.message;
 }
 

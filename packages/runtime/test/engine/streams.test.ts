@@ -306,11 +306,50 @@ describe("reading", () => {
     expect(streamed).toEqual({ ...reply, raw: undefined });
   });
 
-  it("leaving a loop whose answer was whole leaves the reply", async () => {
-    const transport = scriptedTransport({ body: whole });
+  it("N7: leaving a loop early is the same wherever the answer was cut into pieces", async () => {
+    for (const body of [whole, chunks("Hello ", "wörld 🌍", "!")]) {
+      const transport = scriptedTransport({ body });
+      const stream = testClient({ transport, clock: new FakeClock() }).stream(hello);
+      for await (const _ of stream) break;
+      expect(await failure(stream.result())).toMatchObject({ code: "aborted", partial: true });
+    }
+  });
+
+  it("N7: leaving a loop with its last event, or after the reply, leaves the reply", async () => {
+    const transport = scriptedTransport({ body: whole }, { body: whole });
+    const client = testClient({ transport, clock: new FakeClock() });
+    const last = client.stream(hello);
+    for await (const { type } of last) if (type === "finish") break;
+    expect((await last.result()).text).toBe("Hello wörld 🌍!");
+    const asked = client.stream(hello);
+    const reply = await asked.result();
+    for await (const _ of asked) break;
+    expect(await asked.result()).toBe(reply);
+  });
+
+  it("N8: result() after one event reads on, and the loop has all that it left", async () => {
+    const transport = scriptedTransport({ body: chunks("a", "b", "c") });
     const stream = testClient({ transport, clock: new FakeClock() }).stream(hello);
-    for await (const _ of stream) break;
-    expect((await stream.result()).text).toBe("Hello wörld 🌍!");
+    const iterator = stream[Symbol.asyncIterator]();
+    const events = [(await iterator.next()).value];
+    expect((await stream.result()).text).toBe("abc");
+    for (let next = await iterator.next(); !next.done; next = await iterator.next()) {
+      events.push(next.value);
+    }
+    expect(textOf(events as StreamEvent[])).toBe("abc");
+    expect(transport.requests).toHaveLength(1);
+  });
+
+  it("N8: a loop after result() has every event, from one reading", async () => {
+    const transport = scriptedTransport({ body: chunks("a", "b") });
+    const seen: StreamEvent[] = [];
+    const hooks = { onEvent: (event: StreamEvent) => seen.push(event) };
+    const stream = testClient({ transport, clock: new FakeClock(), hooks }).stream(hello);
+    await stream.result();
+    const events = await collect(stream);
+    expect(events.map(({ type }) => type)).toEqual(["text", "text", "finish"]);
+    expect(seen).toEqual(events);
+    expect(transport.requests).toHaveLength(1);
   });
 
   it("leaving while the answer is waited for is one error", async () => {

@@ -1,10 +1,12 @@
-import { type Failure, FailureError } from "../../chat/errors.ts";
-import { classifyStatus } from "../../failure/classify-status.ts";
-import { extractError } from "../../failure/error-body.ts";
-import { fields, text, type UnknownRecord } from "../../platform/records.ts";
+import type { Failure } from "../../chat/errors.ts";
+import { failureOf, isErrorValue } from "../../failure/error-in-answer.ts";
+import { type NamedStatuses, readError as read } from "../../failure/read-error.ts";
+import { fields, type UnknownRecord } from "../../platform/records.ts";
 
-/** The documented types, and the status that each comes with. */
-const STATUSES: ReadonlyMap<unknown, number> = new Map([
+/** What messages, and events of them, consist of. */
+const KEYS = ["content", "delta", "content_block", "index", "usage"];
+
+const STATUSES: NamedStatuses = new Map([
   ["invalid_request_error", 400],
   ["authentication_error", 401],
   ["billing_error", 402],
@@ -18,23 +20,8 @@ const STATUSES: ReadonlyMap<unknown, number> = new Map([
 ]);
 
 /** What an error body means by its type; `status` is that of the type, whatever it came with. */
-export function readError(_status: number, body: unknown): Partial<Failure> {
-  const { type, message, requestId } = extractError(body);
-  const status = STATUSES.get(type);
-  let code = status && classifyStatus(status);
-  // Of used-up allowances some come as a rate limit, and some as a bad request without a code.
-  const detail = text(fields(fields(fields(body)["error"])["details"])["error_code"]);
-  if (detail.endsWith("spend_limit_reached")) code = "quota";
-  else if (status === 400 && message !== undefined) {
-    if (/prompt is too long|exceed context limit/.test(message)) code = "context-length";
-    if (/credit balance is too low|API usage limits/.test(message)) code = "quota";
-  }
-  return {
-    ...(code && { code }),
-    ...(message !== undefined && { message }),
-    status,
-    requestId,
-  };
+export function readError(status: number, body: unknown): Partial<Failure> {
+  return read(status, body, STATUSES);
 }
 
 /**
@@ -43,10 +30,6 @@ export function readError(_status: number, body: unknown): Partial<Failure> {
  */
 export function answerOf(value: unknown, event?: string): UnknownRecord {
   const answer = fields(value);
-  if (event !== "error" && answer["type"] !== "error" && !answer["error"]) return answer;
-  throw new FailureError({
-    code: "server",
-    message: "the provider sent an error that says nothing",
-    ...readError(0, value),
-  });
+  if (event !== "error" && !isErrorValue(answer, KEYS, event)) return answer;
+  throw failureOf(value, readError, "the provider sent an error that says nothing");
 }

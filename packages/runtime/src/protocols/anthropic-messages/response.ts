@@ -1,6 +1,6 @@
+import { endFor } from "../../answer/finish-reason.ts";
 import type { ReplyBuilder } from "../../answer/reply-builder.ts";
 import { FailureError } from "../../chat/errors.ts";
-import type { FinishReason } from "../../chat/reply.ts";
 import { count, fields, text, type UnknownRecord } from "../../platform/records.ts";
 import { answerOf } from "./errors.ts";
 
@@ -50,15 +50,6 @@ export interface AnthropicUsage {
   output_tokens_details?: { thinking_tokens: number } | null;
   server_tool_use?: { web_search_requests: number } | null;
 }
-
-const FINISH_REASONS: ReadonlyMap<string, FinishReason> = new Map([
-  ["end_turn", "stop"],
-  ["stop_sequence", "stop"],
-  ["max_tokens", "length"],
-  ["model_context_window_exceeded", "length"],
-  ["tool_use", "tool-calls"],
-  ["refusal", "refusal"],
-]);
 
 /** @throws FailureError for an error with a good status, for what is no message, for a refusal. */
 export function readReply(body: unknown, builder: ReplyBuilder): void {
@@ -119,17 +110,16 @@ export function readMessage(
   readUsage(message["usage"], builder, counts);
   const reason = text(message["stop_reason"]);
   if (reason === "") return;
-  builder.rawFinishReason = reason;
-  builder.finishReason = FINISH_REASONS.get(reason) ?? "other";
-  if (reason !== "refusal") return;
   const explanation = text(fields(message["stop_details"])["explanation"]);
-  if (builder.isEmpty) {
+  if (reason === "refusal" && !builder.hasAnswer) {
     throw new FailureError({
       code: "content-blocked",
       message: explanation || "the model refused to answer",
     });
   }
-  if (explanation !== "") builder.warn({ code: "provider-notice", message: explanation });
+  endFor(builder, reason);
+  if (reason === "refusal" && explanation !== "")
+    builder.warn({ code: "provider-notice", message: explanation });
 }
 
 function readUsage(value: unknown, builder: ReplyBuilder, counts: Map<string, number>): void {

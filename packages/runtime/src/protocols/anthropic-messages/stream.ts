@@ -61,5 +61,8 @@ export function createDecoder(builder: ReplyBuilder): StreamDecoder {
     get terminated() {
       return terminated;
     },
+    get reasoned() {
+      return builder.finishReason !== undefined;
+    },
   };
 }

@@ -1,6 +1,8 @@
 import type { Failure, KeiErrorCode } from "../../chat/errors.ts";
 import { classifyStatus } from "../../failure/classify-status.ts";
-import { extractError, wordsOf } from "../../failure/error-body.ts";
+import { classOfWords } from "../../failure/classify-words.ts";
+import { extractError } from "../../failure/error-body.ts";
+import { wordsOf } from "../../failure/words-of.ts";
 
 /** Most characters of JSON that are parsed. */
 const MAX_JSON = 65_536;
@@ -40,7 +42,10 @@ export function codexFailure(message: string): Failure {
       ? CLUES.find(([words]) => words.test(kind) || words.test(text))
       : undefined;
   return {
-    code: clue?.[1] ?? (status === undefined ? "server" : classifyStatus(status)),
+    code:
+      clue?.[1] ??
+      classOfWords(status ?? 0, text) ??
+      (status === undefined ? "server" : classifyStatus(status)),
     message: plain(text) || "codex failed and did not say why",
     status: status ?? clue?.[2],
     requestId,

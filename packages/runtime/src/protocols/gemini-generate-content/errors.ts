@@ -1,9 +1,11 @@
-import { type Failure, FailureError } from "../../chat/errors.ts";
-import { classifyStatus } from "../../failure/classify-status.ts";
+import type { Failure, FailureError } from "../../chat/errors.ts";
 import { extractError } from "../../failure/error-body.ts";
+import { failureOf } from "../../failure/error-in-answer.ts";
+import { type NamedStatuses, readError as read } from "../../failure/read-error.ts";
+import { fields, present } from "../../platform/records.ts";
 
 /** HTTP statuses of Google's canonical ones, for bodies that have no number. */
-const STATUSES: ReadonlyMap<string | undefined, number> = new Map([
+const STATUSES: NamedStatuses = new Map([
   ["INVALID_ARGUMENT", 400],
   ["FAILED_PRECONDITION", 400],
   ["UNAUTHENTICATED", 401],
@@ -16,42 +18,23 @@ const STATUSES: ReadonlyMap<string | undefined, number> = new Map([
 ]);
 
 /** See `Protocol.readError`. The status is the one that the body states, where it states one. */
-export function readError(_status: number, body: unknown): Partial<Failure> {
-  const { message = "", type, code: number, requestId, details = [] } = extractError(body);
-  const stated = Number(number);
-  const status = stated >= 400 && stated < 600 ? stated : STATUSES.get(type);
-  let code = status === undefined ? undefined : classifyStatus(status);
-  let retryAfterMs: number | undefined;
-  if (code === "bad-request") {
-    // A bad key, too, is an INVALID_ARGUMENT.
-    if (/^api key/i.test(message)) code = "auth";
-    else if (/exceeds the maximum number of tokens/.test(message)) code = "context-length";
-  }
-  // Prepaid money that is used up comes as a rate limit.
-  if (code === "rate-limit" && /credits are depleted/.test(message)) code = "quota";
-  for (const detail of details) {
-    const { reason, retryDelay, violations } = (detail ?? {}) as Record<string, unknown>;
+export function readError(status: number, body: unknown): Partial<Failure> {
+  const failure = read(status, body, STATUSES);
+  let { code, retryAfterMs } = failure;
+  for (const detail of extractError(body).details ?? []) {
+    const { reason, retryDelay, violations } = fields(detail);
     if (typeof reason === "string" && reason.startsWith("API_KEY_")) code = "auth";
     if (typeof retryDelay === "string") retryAfterMs = milliseconds(retryDelay);
     if (Array.isArray(violations) && violations.some(isPerDay)) code = "quota";
   }
-  return {
-    ...(message === "" ? {} : { message }),
-    ...(code === undefined ? {} : { code, status }),
-    ...(requestId === undefined ? {} : { requestId }),
-    // Google names a delay of seconds for a limit that ends at midnight, too.
-    ...(retryAfterMs === undefined || code === "quota" ? {} : { retryAfterMs }),
-  };
+  // Google names a delay of seconds for a limit that ends at midnight, too.
+  if (code === "quota") retryAfterMs = undefined;
+  return present<Partial<Failure>>({ ...failure, code, retryAfterMs });
 }
 
 /** An error in place of an answer, whose status said that all is well. */
 export function answerError(body: unknown): FailureError {
-  return new FailureError({
-    code: "server",
-    message: "the provider answered with an error",
-    status: 500,
-    ...readError(200, body),
-  });
+  return failureOf(body, readError, "the provider answered with an error");
 }
 
 function isPerDay(violation: unknown): boolean {

@@ -1,6 +1,8 @@
+import { endFor, finishReasonOf } from "../../answer/finish-reason.ts";
 import type { ReplyBuilder } from "../../answer/reply-builder.ts";
 import { FailureError } from "../../chat/errors.ts";
-import type { FinishReason, Usage } from "../../chat/reply.ts";
+import type { Usage } from "../../chat/reply.ts";
+import { isErrorValue } from "../../failure/error-in-answer.ts";
 import { count, record, type UnknownRecord } from "../../platform/records.ts";
 import { answerError } from "./errors.ts";
 import { addPartialArgument } from "./partial-arguments.ts";
@@ -86,16 +88,29 @@ export function createAnswerState(): AnswerState {
  * @throws FailureError when it is an error, when a filter let nothing through, or when the model
  * failed before it wrote anything
  */
-export function readAnswer(value: unknown, builder: ReplyBuilder, state: AnswerState): void {
+export function readAnswer(
+  value: unknown,
+  builder: ReplyBuilder,
+  state: AnswerState,
+  event?: string,
+): void {
   // Without `alt=sse` a stream is one JSON array; gateways pass such arrays on.
-  if (Array.isArray(value)) for (const piece of value) readPiece(piece, builder, state);
-  else readPiece(value, builder, state);
+  if (Array.isArray(value)) for (const piece of value) readPiece(piece, builder, state, event);
+  else readPiece(value, builder, state, event);
 }
 
-function readPiece(value: unknown, builder: ReplyBuilder, state: AnswerState): void {
+/** What answers, and pieces of them, consist of. */
+const KEYS = ["candidates", "promptFeedback", "usageMetadata"];
+
+function readPiece(
+  value: unknown,
+  builder: ReplyBuilder,
+  state: AnswerState,
+  event: string | undefined,
+): void {
   const piece = record(value);
   if (piece === undefined) return;
-  if (piece["error"]) throw answerError(piece);
+  if (isErrorValue(piece, KEYS, event)) throw answerError(piece);
   const { modelVersion, responseId, candidates } = piece;
   if (typeof modelVersion === "string") builder.model = modelVersion;
   if (typeof responseId === "string") builder.requestId = responseId;
@@ -116,7 +131,7 @@ function readPiece(value: unknown, builder: ReplyBuilder, state: AnswerState): v
   const reason = textOf(feedback?.["blockReason"]);
   const message = textOf(feedback?.["blockReasonMessage"]);
   if (reason !== undefined || message !== undefined) {
-    finish(reason ?? "BLOCKED_REASON_UNSPECIFIED", "content-filter", message, builder);
+    endFor(builder, reason ?? "BLOCKED_REASON_UNSPECIFIED", "content-filter", message);
   }
 }
 
@@ -127,7 +142,7 @@ function readCandidate(value: unknown, builder: ReplyBuilder, state: AnswerState
   const reason = textOf(candidate?.["finishReason"]);
   if (reason === undefined || reason === "FINISH_REASON_UNSPECIFIED") return;
   closeCall(builder, state);
-  finish(reason, finishReasonOf(reason), textOf(candidate?.["finishMessage"]), builder);
+  finish(reason, textOf(candidate?.["finishMessage"]), builder);
 }
 
 /**
@@ -200,31 +215,19 @@ function closeCall(builder: ReplyBuilder, state: AnswerState): void {
 const FILTERED =
   /SAFETY|RECITATION|LANGUAGE|BLOCKLIST|PROHIBITED_CONTENT|SPII|MODEL_ARMOR|JAILBREAK/;
 
-function finishReasonOf(raw: string): FinishReason {
-  if (raw === "STOP") return "stop";
-  if (raw === "MAX_TOKENS") return "length";
-  return FILTERED.test(raw) ? "content-filter" : "other";
-}
-
-function finish(
-  raw: string,
-  reason: FinishReason,
-  message: string | undefined,
-  builder: ReplyBuilder,
-): void {
-  if (builder.isEmpty && reason !== "stop" && reason !== "length") {
-    const blocked = reason === "content-filter";
-    const what = blocked ? "a filter of the provider's let no answer through" : "the model failed";
+function finish(raw: string, message: string | undefined, builder: ReplyBuilder): void {
+  const known = raw === "STOP" ? "stop" : finishReasonOf(raw);
+  const reason = FILTERED.test(raw) ? "content-filter" : (known ?? "other");
+  if (reason === "other" && !builder.hasAnswer) {
     throw new FailureError({
-      code: blocked ? "content-blocked" : "protocol",
-      message: `${what} (${raw})${message === undefined ? "" : `: ${message}`}`,
+      code: "protocol",
+      message: `the model failed (${raw})${message === undefined ? "" : `: ${message}`}`,
       requestId: builder.requestId,
       // A malformed call of a function, or OTHER: the next try is likely to go well.
-      retryable: !blocked,
+      retryable: true,
     });
   }
-  builder.finishReason = reason;
-  builder.rawFinishReason = raw;
+  endFor(builder, raw, reason, message);
 }
 
 /** The tiers of service that a request can ask for, and what was paid before it. */

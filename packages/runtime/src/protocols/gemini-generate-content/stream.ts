@@ -11,9 +11,12 @@ export function createDecoder(builder: ReplyBuilder): StreamDecoder {
   const state = createAnswerState();
   return {
     terminated: false,
+    get reasoned() {
+      return builder.finishReason !== undefined;
+    },
     push(value, event) {
       if (event === "error") throw answerError(value);
-      readAnswer(value, builder, state);
+      readAnswer(value, builder, state, event);
     },
   };
 }

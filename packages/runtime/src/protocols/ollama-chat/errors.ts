@@ -1,34 +1,35 @@
 import {
   type Failure,
-  FailureError,
+  type FailureError,
   isRetryableCode,
   type KeiErrorCode,
 } from "../../chat/errors.ts";
-import { extractError } from "../../failure/error-body.ts";
+import { failureOf } from "../../failure/error-in-answer.ts";
+import { readError as read } from "../../failure/read-error.ts";
+import { present } from "../../platform/records.ts";
 
 /** Ollama's errors are a text and nothing else: `{"error": "model 'x' not found"}`. */
-const CODES: readonly (readonly [RegExp, KeiErrorCode, status: number])[] = [
-  [/context (length|size|window)|prompt (is )?too long/i, "context-length", 400],
-  [/does not support/i, "bad-request", 400],
-  [/\bnot found\b/i, "not-found", 404],
-  [/server (is )?busy|maximum pending requests/i, "overloaded", 503],
-  [/^unauthorized/i, "auth", 401],
+const CODES: readonly (readonly [RegExp, KeiErrorCode])[] = [
+  [/context (length|size|window)|prompt (is )?too long/i, "context-length"],
+  [/does not support/i, "bad-request"],
+  [/\bnot found\b/i, "not-found"],
+  [/server (is )?busy|maximum pending requests/i, "overloaded"],
+  [/^unauthorized/i, "auth"],
 ];
 
 /** See `Protocol.readError`. */
 export function readError(status: number, body: unknown): Partial<Failure> {
-  const { message } = extractError(body);
-  if (message === undefined) return {};
-  const code = CODES.find(([pattern]) => pattern.test(message))?.[1];
+  const failure = read(status, body);
+  const { message = "" } = failure;
+  let code = CODES.find(([pattern]) => pattern.test(message))?.[1] ?? failure.code;
   // Words decide about a request that was refused. What broke may say "not found" of anything.
-  if (code === undefined || (status >= 500 && code === "not-found")) return { message };
+  if (status >= 500 && code === "not-found") code = undefined;
   // Older versions answer a conversation that is too long with 500.
-  return { message, code, retryable: isRetryableCode(code) };
+  const retryable = code === undefined || status === 0 ? undefined : isRetryableCode(code);
+  return present<Partial<Failure>>({ ...failure, code, retryable });
 }
 
 /** An error in place of an answer, or in the midst of one: the status was sent before it. */
 export function answerError(body: unknown): FailureError {
-  const { message = "the server answered with an error" } = extractError(body);
-  const [, code = "server", status = 500] = CODES.find(([pattern]) => pattern.test(message)) ?? [];
-  return new FailureError({ code, message, status });
+  return failureOf(body, readError, "the server answered with an error");
 }

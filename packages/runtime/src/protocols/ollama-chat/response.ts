@@ -1,5 +1,7 @@
+import { endFor } from "../../answer/finish-reason.ts";
 import type { ReplyBuilder } from "../../answer/reply-builder.ts";
 import { FailureError } from "../../chat/errors.ts";
+import { isErrorValue } from "../../failure/error-in-answer.ts";
 import { count, record, type UnknownRecord } from "../../platform/records.ts";
 import { answerError } from "./errors.ts";
 
@@ -41,6 +43,9 @@ export function readReply(body: unknown, builder: ReplyBuilder): void {
   readLine(answer, 0, builder);
 }
 
+/** What every line of an answer has. */
+const KEYS = ["done"];
+
 /**
  * Reads an answer, or the next line of one.
  *
@@ -49,7 +54,7 @@ export function readReply(body: unknown, builder: ReplyBuilder): void {
  * @throws FailureError when it is an error
  */
 export function readLine(line: UnknownRecord, calls: number, builder: ReplyBuilder): number {
-  if (line["error"]) throw answerError(line);
+  if (isErrorValue(line, KEYS, undefined)) throw answerError(line);
   const model = line["model"];
   if (typeof model === "string" && model !== "") builder.model = model;
   let count = calls;
@@ -58,6 +63,7 @@ export function readLine(line: UnknownRecord, calls: number, builder: ReplyBuild
     const { thinking, content, tool_calls: toolCalls } = message;
     if (typeof thinking === "string") builder.reasoning(thinking);
     if (typeof content === "string") builder.text(content);
+    else if (content !== undefined && content !== null) builder.isUnreadable = true;
     if (Array.isArray(toolCalls)) {
       for (const call of toolCalls) readCall(record(call), count++, builder);
     }
@@ -85,10 +91,7 @@ function readCall(call: UnknownRecord | undefined, key: number, builder: ReplyBu
 function readEnd(line: UnknownRecord, builder: ReplyBuilder): void {
   const { done_reason: reason } = line;
   // Early versions give no reason.
-  if (typeof reason === "string" && reason !== "") {
-    builder.rawFinishReason = reason;
-    builder.finishReason = reason === "stop" || reason === "length" ? reason : "other";
-  }
+  if (typeof reason === "string" && reason !== "") endFor(builder, reason);
   // A prompt that was in the cache as a whole was not counted by early versions.
   const inputTokens = count(line["prompt_eval_count"]);
   const outputTokens = count(line["eval_count"]);

@@ -1,9 +1,18 @@
+import { endFor, isFailed } from "../../answer/finish-reason.ts";
 import type { ReplyBuilder, ToolCallPiece } from "../../answer/reply-builder.ts";
 import { FailureError } from "../../chat/errors.ts";
-import type { FinishReason, Usage } from "../../chat/reply.ts";
+import type { Usage } from "../../chat/reply.ts";
 import { extractError } from "../../failure/error-body.ts";
-import { count, present, record, text, type UnknownRecord } from "../../platform/records.ts";
-import { failureOf, isErrorValue } from "./errors.ts";
+import { isErrorValue } from "../../failure/error-in-answer.ts";
+import {
+  count,
+  fields,
+  present,
+  record,
+  text,
+  type UnknownRecord,
+} from "../../platform/records.ts";
+import { openaiChatFailure } from "./errors.ts";
 
 /** Body of an answer, as far as compatible servers agree. */
 export interface OpenaiChatAnswer {
@@ -42,14 +51,42 @@ export interface OpenaiChatUsage {
   completion_tokens_details?: { reasoning_tokens?: number; audio_tokens?: number } | null;
 }
 
+/** What answers, and chunks of them, consist of. */
+const KEYS = ["choices", "usage"];
+
+/**
+ * Looks for an error in an answer, or in a chunk of one.
+ *
+ * @param event the name of the SSE event
+ * @throws FailureError when it is one
+ */
+export function refuseError(
+  answer: UnknownRecord,
+  choice: UnknownRecord | undefined,
+  event?: string,
+): void {
+  if (isErrorValue(answer, KEYS, event)) throw openaiChatFailure(answer);
+  // OpenRouter says in the choice what went wrong behind it.
+  if (choice?.["error"]) throw openaiChatFailure(choice);
+}
+
 /** @throws FailureError when the body is an error in spite of its status, or no answer at all. */
 export function readOpenaiChatReply(body: unknown, builder: ReplyBuilder): void {
-  const answer = record(body);
-  const choice = firstChoice(answer?.["choices"]);
-  // OpenRouter says in the choice what went wrong behind it.
-  if (choice?.["error"]) throw failureOf(choice);
+  const answer = fields(Array.isArray(body) ? body[0] : body);
+  const { choices } = answer;
+  const choice = choiceOf(choices);
+  refuseError(answer, choice);
   const message = record(choice?.["message"]);
-  if (!answer || !choice || !message || isErrorValue(answer)) throw noReply(body);
+  if (!choice || !message) {
+    if (extractError(answer).message !== undefined) throw openaiChatFailure(answer);
+    const isEmpty = Array.isArray(choices) && choices.length === 0;
+    throw new FailureError({
+      code: "protocol",
+      message: `the answer ${isEmpty ? "has no choices" : "is not a chat completion"}`,
+      // As of a stream that ends without an answer.
+      retryable: isEmpty,
+    });
+  }
   readModelAndUsage(answer, builder);
   const refused = readParts(message, builder);
   const calls = message["tool_calls"];
@@ -60,26 +97,26 @@ export function readOpenaiChatReply(body: unknown, builder: ReplyBuilder): void 
     });
   }
   readFunctionCall(message, builder);
-  readFinish(choice["finish_reason"], builder, refused);
+  readFinish(choice, builder, refused);
 }
 
-/** All that reads as an error is one. */
-function noReply(body: unknown): FailureError {
-  const answer = record(body);
-  return (answer && isErrorValue(answer)) || extractError(body).message !== undefined
-    ? failureOf(body)
-    : new FailureError({ code: "protocol", message: "the answer is not a chat completion" });
-}
-
-/** Several choices come only to those who ask for them in `extraBody`; the first one counts. */
-export function firstChoice(choices: unknown): UnknownRecord | undefined {
+/**
+ * Several choices come only to those who ask for them in `extraBody`: the first one counts, or the one
+ * that there is.
+ *
+ * @param wanted the index of the choice that earlier chunks had
+ */
+export function choiceOf(choices: unknown, wanted?: unknown): UnknownRecord | undefined {
   if (!Array.isArray(choices)) return undefined;
+  let other: UnknownRecord | undefined;
   for (const item of choices) {
     const choice = record(item);
+    if (choice === undefined) continue;
     // No index, or 0.
-    if (choice && !choice["index"]) return choice;
+    if ((choice["index"] || 0) === (wanted ?? 0)) return choice;
+    other ??= choice;
   }
-  return undefined;
+  return wanted === undefined ? other : undefined;
 }
 
 export function readModelAndUsage(value: UnknownRecord, builder: ReplyBuilder): void {
@@ -100,8 +137,9 @@ export function readParts(message: UnknownRecord, builder: ReplyBuilder): boolea
   const content = message["content"];
   let refused = false;
   if (typeof content === "string") builder.text(content);
-  else if (Array.isArray(content)) {
-    for (const item of content) refused = readContentPart(record(item), builder) || refused;
+  else if (content !== undefined && content !== null) {
+    const parts = Array.isArray(content) ? content : [content];
+    for (const item of parts) refused = readContentPart(item, builder) || refused;
   }
   const refusal = text(message["refusal"]);
   builder.refusal(refusal);
@@ -120,16 +158,27 @@ function readReasoning(message: UnknownRecord, builder: ReplyBuilder): void {
   }
 }
 
-/** Mistral: `content` as a list, its thinking in it as a list again. */
-function readContentPart(part: UnknownRecord | undefined, builder: ReplyBuilder): boolean {
-  if (part === undefined) return false;
-  const thinking = part["thinking"];
+/**
+ * Mistral: `content` as a list, its thinking in it as a list again. Others: one part without a list, a
+ * text in an object.
+ */
+function readContentPart(value: unknown, builder: ReplyBuilder): boolean {
+  const part = typeof value === "string" ? { text: value } : record(value);
+  if (part === undefined) {
+    builder.isUnreadable = true;
+    return false;
+  }
+  const { thinking } = part;
   if (Array.isArray(thinking)) {
     for (const item of thinking) builder.reasoning(text(record(item)?.["text"]));
   } else builder.reasoning(text(thinking));
-  builder.text(text(part["text"]));
+  const words = text(part["text"]) || text(record(part["text"])?.["value"]);
+  builder.text(words);
   const refusal = text(part["refusal"]);
   builder.refusal(refusal);
+  if (thinking === undefined && part["text"] !== "" && words === "" && refusal === "") {
+    builder.isUnreadable = true;
+  }
   return refusal !== "";
 }
 
@@ -150,35 +199,19 @@ export function readFunctionCall(message: UnknownRecord, builder: ReplyBuilder):
   if (piece) builder.toolCall("function_call", piece);
 }
 
-const REASONS: ReadonlyMap<string, FinishReason> = new Map([
-  ["stop", "stop"],
-  ["length", "length"],
-  // Mistral: the context is full.
-  ["model_length", "length"],
-  ["tool_calls", "tool-calls"],
-  // Older mlx_lm.
-  ["tool_call", "tool-calls"],
-  ["function_call", "tool-calls"],
-  ["content_filter", "content-filter"],
-  ["refusal", "refusal"],
-]);
-
 /**
- * Takes the reason, when there is one: `""` and `null` are none.
+ * Takes the reason, when there is one: `""` and `null` are none. SGLang has it in an object; OpenRouter
+ * says `stop` of what failed behind it, and what that was beside.
  *
- * @throws FailureError of code `content-blocked` when a filter left nothing.
+ * @throws FailureError when it says that the answer failed, or that a filter left nothing.
  */
-export function readFinish(reason: unknown, builder: ReplyBuilder, refused: boolean): void {
-  if (typeof reason !== "string" || reason === "") return;
-  const finishReason = REASONS.get(reason) ?? "other";
-  if (finishReason === "content-filter" && builder.isEmpty) {
-    throw new FailureError({
-      code: "content-blocked",
-      message: "the provider's content filter let no answer through",
-    });
-  }
-  builder.rawFinishReason = reason;
-  builder.finishReason = refused && finishReason === "stop" ? "refusal" : finishReason;
+export function readFinish(choice: UnknownRecord, builder: ReplyBuilder, refused: boolean): void {
+  const value = choice["finish_reason"];
+  const native = text(choice["native_finish_reason"]);
+  const reason = isFailed(native) ? native : text(value) || text(fields(value)["type"]);
+  if (reason === "") return;
+  endFor(builder, reason, undefined, text(fields(value)["message"]));
+  if (refused && builder.finishReason === "stop") builder.finishReason = "refusal";
 }
 
 /**

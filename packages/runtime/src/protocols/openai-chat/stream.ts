@@ -1,14 +1,15 @@
 import type { ReplyBuilder } from "../../answer/reply-builder.ts";
 import { record, text, type UnknownRecord } from "../../platform/records.ts";
 import type { StreamDecoder } from "../protocol.ts";
-import { failureOf, isErrorValue } from "./errors.ts";
+import { openaiChatFailure } from "./errors.ts";
 import {
   callPiece,
-  firstChoice,
+  choiceOf,
   readFinish,
   readFunctionCall,
   readModelAndUsage,
   readParts,
+  refuseError,
 } from "./response.ts";
 
 /** Reads `chat.completion.chunk`s. `[DONE]` is not JSON: the framer takes it. */
@@ -16,21 +17,28 @@ export function createOpenaiChatDecoder(builder: ReplyBuilder): StreamDecoder {
   const readCall = createCallReader(builder);
   let inDeltas = false;
   let refused = false;
+  /** The index of the choice that is read. */
+  let wanted: unknown;
 
   return {
     terminated: false,
+    get reasoned() {
+      return builder.finishReason !== undefined;
+    },
     push(value, event) {
       const chunk = record(Array.isArray(value) ? value[0] : value);
-      if (event === "error" || (chunk && isErrorValue(chunk))) throw failureOf(value);
+      if (event === "error") throw openaiChatFailure(value);
       if (chunk === undefined) return;
+      const choice = choiceOf(chunk["choices"], wanted);
+      refuseError(chunk, choice, event);
       readModelAndUsage(chunk, builder);
-      const choice = firstChoice(chunk["choices"]);
       if (choice === undefined) return;
-      // OpenRouter, as in `readOpenaiChatReply`.
-      if (choice["error"]) throw failureOf(choice);
+      wanted ??= choice["index"] || 0;
       const delta = record(choice["delta"]);
-      // Some have no deltas, but messages. Others repeat in one what the deltas had.
-      const piece = delta ?? (inDeltas ? undefined : record(choice["message"]));
+      // Some have no deltas, but messages, or what completions had before there was a chat. Others repeat
+      // in one what the deltas had.
+      const piece =
+        delta ?? (inDeltas ? undefined : (record(choice["message"]) ?? textPiece(choice)));
       if (piece) {
         if (readParts(piece, builder)) refused = true;
         const calls = piece["tool_calls"];
@@ -38,9 +46,13 @@ export function createOpenaiChatDecoder(builder: ReplyBuilder): StreamDecoder {
         if (piece["function_call"]) readFunctionCall(piece, builder);
         inDeltas ||= delta !== undefined && !builder.isEmpty;
       }
-      readFinish(choice["finish_reason"], builder, refused);
+      readFinish(choice, builder, refused);
     },
   };
+}
+
+function textPiece({ text: content }: UnknownRecord): UnknownRecord | undefined {
+  return content === undefined ? undefined : { content };
 }
 
 interface Call {

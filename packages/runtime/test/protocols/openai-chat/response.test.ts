@@ -63,7 +63,9 @@ describe("reasons to end", () => {
     ["refusal", "refusal"],
     ["constructor", "other"],
     ["STOP", "other"],
-    ["insufficient_system_resource", "other"],
+    ["MAX_TOKENS", "length"],
+    ["model_context_window_exceeded", "length"],
+    ["sensitive", "content-filter"],
   ])("S23: %s means %s", (rawFinishReason, finishReason) => {
     expect(read(ok, rawFinishReason)).toMatchObject({ finishReason, rawFinishReason });
   });
