@@ -18,7 +18,7 @@ import type { ChatRequest } from "../chat/request.ts";
 import { transportFailure } from "../failure/transport-failure.ts";
 import type { OutputReader } from "../output/create-output-reader.ts";
 import { createLoader } from "../platform/load-part.ts";
-import { isRecord, record } from "../platform/records.ts";
+import { isRecord, record, text } from "../platform/records.ts";
 import { prepareRequest } from "../prepare/prepare-request.ts";
 import type { Protocol } from "../protocols/protocol.ts";
 import { AnswerStream } from "../stream/answer-stream.ts";
@@ -32,11 +32,13 @@ const loadOutputReader = createLoader(() => import("../output/create-output-read
 /** A checked request: what is sent, and what is needed to make a reply of the answer. */
 interface Prepared {
   readonly request: CallRequest;
+  /** What went over the wire: `extraBody` may name another than the request. */
   readonly model: ResolvedModel;
+  readonly extraBody: ChatRequest["extraBody"];
   readonly warnings: readonly Warning[];
 }
 
-interface Begun extends Pick<Prepared, "model" | "warnings"> {
+interface Begun extends Pick<Prepared, "model" | "extraBody" | "warnings"> {
   readonly call: Call;
   readonly readOutput: OutputReader | undefined;
 }
@@ -81,6 +83,7 @@ export function createProviderClient(
     const prepared = prepareRequest(request, model, protocol, provider, warn);
     const body = protocol.body(prepared, stream);
     const { extraBody } = request;
+    const other = text(extraBody?.["model"]);
     return {
       request: {
         modelId: model.id,
@@ -89,7 +92,8 @@ export function createProviderClient(
         stream,
         signal: request.signal,
       },
-      model,
+      model: other === "" ? model : { id: other, facts: catalog.find(other) },
+      extraBody,
       warnings,
     };
   };
@@ -97,10 +101,10 @@ export function createProviderClient(
   /** The code that looks into schemas is loaded before anything is sent: without it nothing is paid for. */
   const begin = async (request: ChatRequest, stream: boolean): Promise<Begun> => {
     try {
-      const { request: sent, model, warnings } = prepare(request, stream);
+      const { request: sent, ...rest } = prepare(request, stream);
       const { output } = request;
       const readOutput = output && (await loadOutputReader()).createOutputReader(output);
-      return { model, warnings, readOutput, call: new Call(context, sent) };
+      return { ...rest, readOutput, call: new Call(context, sent) };
     } catch (thrown) {
       throw early(thrown, request?.model);
     }
@@ -108,7 +112,7 @@ export function createProviderClient(
 
   /** @throws KeiError when the answer does not follow the schema that was asked for. */
   const replyOf = async (
-    { model, readOutput, warnings, call }: Begun,
+    { model, extraBody, readOutput, warnings, call }: Begun,
     builder: ReplyBuilder,
     raw: unknown,
   ): Promise<Reply<never>> => {
@@ -116,6 +120,8 @@ export function createProviderClient(
       provider,
       modelId: model.id,
       facts: model.facts,
+      findModel: catalog.find,
+      extraBody,
       requestId: call.requestId,
       raw,
       at: settings.clock.date(),

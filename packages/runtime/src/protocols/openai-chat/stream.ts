@@ -23,8 +23,8 @@ export function createOpenaiChatDecoder(builder: ReplyBuilder): StreamDecoder {
       const chunk = record(Array.isArray(value) ? value[0] : value);
       if (event === "error" || (chunk && isErrorValue(chunk))) throw failureOf(value);
       if (chunk === undefined) return;
-      readModelAndUsage(chunk, builder);
       const choice = firstChoice(chunk["choices"]);
+      readModelAndUsage(chunk, choice, builder);
       if (choice === undefined) return;
       // OpenRouter, as in `readOpenaiChatReply`.
       if (choice["error"]) throw failureOf(choice);
