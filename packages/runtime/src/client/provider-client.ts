@@ -36,6 +36,8 @@ interface Prepared {
   readonly model: ResolvedModel;
   readonly extraBody: ChatRequest["extraBody"];
   readonly warnings: readonly Warning[];
+  /** Adds to the warnings, and tells the hook. */
+  readonly warn: (warning: Warning) => void;
 }
 
 interface Begun extends Pick<Prepared, "model" | "extraBody" | "warnings"> {
@@ -95,6 +97,7 @@ export function createProviderClient(
       model: other === "" ? model : { id: other, facts: catalog.find(other) },
       extraBody,
       warnings,
+      warn,
     };
   };
 
@@ -103,7 +106,7 @@ export function createProviderClient(
     try {
       const { request: sent, ...rest } = prepare(request, stream);
       const { output } = request;
-      const readOutput = output && (await loadOutputReader()).createOutputReader(output);
+      const readOutput = output && (await loadOutputReader()).createOutputReader(output, rest.warn);
       return { ...rest, readOutput, call: new Call(context, sent) };
     } catch (thrown) {
       throw early(thrown, request?.model);
