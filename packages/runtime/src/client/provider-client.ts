@@ -9,6 +9,7 @@ import {
   describeRequest,
   toKeiError,
 } from "../call/call.ts";
+import { checkOptions } from "../call/check-options.ts";
 import { mergeBody } from "../call/merge-body.ts";
 import { type ClientOptions, callHook } from "../call/options.ts";
 import { resolveSettings } from "../call/settings.ts";
@@ -26,6 +27,8 @@ import { readValues } from "../stream/read-values.ts";
 import type { TransportResponse } from "../transport/transport.ts";
 import type { Client, RawOptions } from "./client.ts";
 import { type ModelCatalog, modelName, type ResolvedModel } from "./model-catalog.ts";
+
+const SPACE = 0x20;
 
 const loadOutputReader = createLoader(() => import("../output/create-output-reader.ts"));
 
@@ -68,7 +71,10 @@ export function createProviderClient(
     if (thrown instanceof KeiError) callHook(settings.hooks.onError, thrown);
     throw thrown;
   };
-  const settings = guarded(() => resolveSettings(provider, protocol, options));
+  const settings = guarded(() => {
+    checkOptions(options, provider);
+    return resolveSettings(provider, protocol, options);
+  });
   const context: CallContext = { provider, protocol, settings };
 
   const prepare = (request: ChatRequest, stream: boolean): Prepared => {
@@ -199,11 +205,18 @@ export function createProviderClient(
   };
 
   const readJson = (call: Call, response: TransportResponse): Promise<unknown> => {
-    call.control.limit(
-      settings.timeouts.firstEventMs,
-      "the body of the answer (timeouts.firstEventMs)",
-    );
-    return response.text(MAX_BODY_BYTES).then(parseBody, (thrown: unknown) => {
+    const wait = () =>
+      call.control.limit(
+        settings.timeouts.firstEventMs,
+        "the body of the answer (timeouts.firstEventMs)",
+      );
+    wait();
+    // Each piece of it moves the limit: an answer may be long, and sent again it would be paid again.
+    // Blanks are what keeps a connection alive.
+    const onBytes = (bytes: Uint8Array) => {
+      if (bytes.some((byte) => byte > SPACE)) wait();
+    };
+    return response.text(MAX_BODY_BYTES, onBytes).then(parseBody, (thrown: unknown) => {
       response.close(false);
       throw transportFailure(thrown);
     });

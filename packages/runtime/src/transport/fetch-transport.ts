@@ -101,7 +101,7 @@ function createResponse(
       if (closed || reader === undefined) return ENDED;
       return reader.read().then(onRead, onError);
     },
-    text: (maxBytes) => readText(exchange, maxBytes),
+    text: (maxBytes, onBytes) => readText(exchange, maxBytes, onBytes),
     close(reuse) {
       release();
       if (ended || (closed && reuse)) return;

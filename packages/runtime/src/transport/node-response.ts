@@ -32,7 +32,7 @@ export function createNodeResponse(
   let timer: NodeJS.Timeout | undefined;
 
   const onData = (chunk: Buffer) => {
-    if (closed) return;
+    if (closed || failure !== undefined) return;
     if (reader !== undefined) {
       const { resolve } = reader;
       reader = undefined;
@@ -43,7 +43,10 @@ export function createNodeResponse(
     size += chunk.length;
     if (whole === undefined) {
       if (size >= HIGH_WATER) body.pause();
-    } else if (size > whole.maxBytes) {
+      return;
+    }
+    whole.onBytes?.(chunk);
+    if (size > whole.maxBytes) {
       const { reject, maxBytes } = whole;
       whole = undefined;
       reject(tooLarge(exchange, maxBytes));
@@ -116,13 +119,13 @@ export function createNodeResponse(
         reader = { resolve, reject };
       });
     },
-    text(maxBytes) {
+    text(maxBytes, onBytes) {
       if (announcesMore(exchange, maxBytes)) return Promise.reject(tooLarge(exchange, maxBytes));
       if (ended || closed) return Promise.resolve(takeText());
       if (failure !== undefined) return Promise.reject(failure.error);
       start();
       return new Promise((resolve, reject) => {
-        whole = { resolve, reject, maxBytes };
+        whole = { resolve, reject, maxBytes, onBytes };
       });
     },
     close(reuse) {
@@ -173,6 +176,7 @@ const BYTE_ORDER_MARK = 0xfeff;
 
 interface WaitingForAll {
   readonly maxBytes: number;
+  readonly onBytes: ((bytes: Uint8Array) => void) | undefined;
   resolve(text: string): void;
   reject(error: unknown): void;
 }

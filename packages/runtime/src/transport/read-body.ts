@@ -8,15 +8,18 @@ export const DRAIN_MS = 250;
 export async function readText(
   response: Pick<TransportResponse, "header" | "read" | "close">,
   maxBytes: number,
+  onBytes?: (bytes: Uint8Array) => void,
 ): Promise<string> {
   if (announcesMore(response, maxBytes)) throw tooLarge(response, maxBytes);
   const first = await response.read();
   if (first === undefined) return "";
+  onBytes?.(first);
   let chunks: Uint8Array[] | undefined;
   let size = first.length;
   while (size <= maxBytes) {
     const next = await response.read();
     if (next === undefined) return UTF_8.decode(chunks ? concat(chunks, size) : first);
+    onBytes?.(next);
     if (chunks === undefined) chunks = [first, next];
     else chunks.push(next);
     size += next.length;

@@ -31,8 +31,10 @@ export interface TransportResponse {
   /**
    * The whole body, UTF-8, a byte order mark dropped.
    * @param maxBytes more than that is a failure of code `protocol`
+   * @param onBytes told of each piece that comes, so that a long answer is not taken for a stuck one; a
+   * transport may leave it out
    */
-  text(maxBytes: number): Promise<string>;
+  text(maxBytes: number, onBytes?: (bytes: Uint8Array) => void): Promise<string>;
   /**
    * Nothing more is wanted. `reuse`: the answer was complete, so the connection may live on if the
    * body ends soon; else it is closed now. May be called at any time, and more than once.
