@@ -110,7 +110,7 @@ describe("OpenAI Chat", () => {
       [STANDARD / 2n, "standard × 50 %"],
     ],
     [
-      "asked for and not given",
+      "asked for and not given (litellm#31837)",
       { service_tier: "flex" },
       { service_tier: "default" },
       [STANDARD, "standard"],
@@ -236,7 +236,7 @@ describe("Anthropic Messages", () => {
   it.each<[string, object[], unknown]>([
     ["that wrote it", [step], [STANDARD, "standard"]],
     [
-      "that made the conversation shorter",
+      "that made the conversation shorter (pydantic-ai#5065)",
       [{ ...step, type: "compaction" }, step],
       [2n * STANDARD, "standard"],
     ],
@@ -246,7 +246,7 @@ describe("Anthropic Messages", () => {
       [STANDARD, "standard"],
     ],
     [
-      "of another model",
+      "of another model (litellm#25516)",
       [step, { ...step, type: "advisor_message", model: "wise" }],
       { kind: "unknown", reason: "model", missing: "wise" },
     ],

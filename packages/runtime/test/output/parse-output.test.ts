@@ -65,6 +65,11 @@ describe("what is read", () => {
     });
   });
 
+  it("Z5: a block, whatever braces are in the words before it (gbrain#3378)", async () => {
+    const text = 'The set {a, b} says:\n```json\n{"city": "A"}\n```\nSo {a} it is.';
+    expect(await parseOutput(plain, text)).toEqual({ city: "A" });
+  });
+
   it("Z5: the last of several blocks, and the last of several texts", async () => {
     const text = '```json\n{"city": "A"}\n```\nor\n```json\n{"city": "B"}\n```';
     expect(await parseOutput(plain, text)).toEqual({ city: "B" });

@@ -258,8 +258,9 @@ function readUsage(usage: UnknownRecord | undefined): Usage | undefined {
   const thoughts = count(usage["thoughtsTokenCount"]);
   const cached = count(usage["cachedContentTokenCount"]);
   // Some gateways count the thoughts as candidates: the total says so.
-  const thinksInside = usage["totalTokenCount"] === inputTokens + (answer ?? 0);
-  let outputTokens = (answer ?? 0) + (thinksInside ? 0 : (thoughts ?? 0));
+  const [said = 0, thought = 0] = [answer, thoughts];
+  const thinksInside = said >= thought && usage["totalTokenCount"] === inputTokens + said;
+  let outputTokens = thinksInside ? said : said + thought;
   if (answer === undefined && thoughts === undefined) {
     // Counts of 0 are left out, the total is not.
     outputTokens = (count(usage["totalTokenCount"]) ?? -1) - inputTokens;

@@ -338,6 +338,32 @@ describe("usage", () => {
       { inputTokens: 1, outputTokens: 1 },
     ],
     [
+      "a gateway whose prompt is without the cache (unsloth#5670)",
+      {
+        prompt_tokens: 8,
+        completion_tokens: 862,
+        total_tokens: 870,
+        prompt_tokens_details: { cached_tokens: 18_901 },
+        cache_creation_input_tokens: 1_367,
+        cache_read_input_tokens: 18_901,
+      },
+      {
+        inputTokens: 20_276,
+        outputTokens: 862,
+        cacheReadTokens: 18_901,
+        cacheWriteTokens: 1_367,
+      },
+    ],
+    [
+      "writes to the cache of gpt-5.6 (openinference#3382)",
+      {
+        prompt_tokens: 100,
+        completion_tokens: 5,
+        prompt_tokens_details: { cached_tokens: 0, cache_write_tokens: 90 },
+      },
+      { inputTokens: 100, outputTokens: 5, cacheReadTokens: 0, cacheWriteTokens: 90 },
+    ],
+    [
       "the words of Responses",
       {
         input_tokens: 100,
