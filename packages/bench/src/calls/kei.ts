@@ -32,7 +32,7 @@ function contestant(name: string, transport: () => Promise<ClientOptions>): Cont
       const { path } = PAYLOADS[format];
       const client = create({
         endpoint: base + (format === "google" ? "/v1beta/models" : path),
-        apiKey: KEY,
+        ...(format !== "ollama" && { apiKey: KEY }),
         // The provider's own limit would be reached at once.
         limiter: false,
         ...(await transport()),

@@ -105,7 +105,8 @@ export async function runSuite({ base, load, has }: Setting): Promise<readonly R
     calls += 1;
     const id = `${calls}-${Math.random()}`;
     const endpoint = `${base}/${scenario}/${id}${PROVIDERS[provider].path}`;
-    return { id, options: { apiKey: KEY, endpoint, retry: { max: 0 }, ...more } };
+    const key = provider === "ollama-local" ? {} : { apiKey: KEY };
+    return { id, options: { ...key, endpoint, retry: { max: 0 }, ...more } };
   }
 
   const ask = async (path: string) => (await fetch(`${base}/${path}`)).text();

@@ -1,6 +1,9 @@
-import type { Model, Provider } from "@kei/registry";
+import type { Model, Provider, UnknownCost } from "@kei/registry";
 import { costAt } from "@kei/registry/cost";
 import type { Reply, ReplyCost, Usage, Warning } from "../chat/reply.ts";
+import type { ChatRequest } from "../chat/request.ts";
+import { text } from "../platform/records.ts";
+import { answeringModel } from "./answering-model.ts";
 import type { ReplyBuilder } from "./reply-builder.ts";
 
 export interface ReplyContext {
@@ -8,6 +11,10 @@ export interface ReplyContext {
   /** As it went over the wire. */
   readonly modelId: string;
   readonly facts: Model | undefined;
+  /** What the registry has by an id or another name, of this provider. */
+  readonly findModel: (id: string) => Model | undefined;
+  /** What the caller added to the body: it may ask for a tier, a speed or a region. */
+  readonly extraBody: ChatRequest["extraBody"];
   readonly requestId: string | undefined;
   readonly raw: unknown;
   /** Milliseconds since 1970: prices may depend on the hour. */
@@ -65,25 +72,61 @@ function withoutBigints(value: unknown): unknown {
 /** While it is built. */
 export type MutableReply = { -readonly [K in keyof Reply<never>]: Reply<never>[K] };
 
+/** What vendors call the tier that costs what the price says, beside what the price calls it. */
+const STANDARD_TIERS: readonly string[] = ["auto", "on_demand", "standard_only"];
+
+/** What they call a region that is none: anywhere, or where there is no choice. */
+const STANDARD_REGIONS: readonly string[] = ["not_available"];
+
+/** Searches cost something, and nobody counted them. */
+const SEARCHED: UnknownCost = { kind: "unknown", reason: "fee", missing: "webSearch" };
+
+/**
+ * At the price of the model that answered, in the tier and the region that did. Where the answer does
+ * not say them, those that were asked for count.
+ */
 function costOf(
-  { provider, modelId, facts, at }: ReplyContext,
+  { provider, modelId, facts, findModel, extraBody = {}, at }: ReplyContext,
   usage: Usage | undefined,
-  { serviceTier, region }: ReplyBuilder,
+  builder: ReplyBuilder,
 ): ReplyCost {
   const { mode, currency } = provider.billing;
-  const price =
-    facts?.price ?? (mode === "metered" || mode === "account" ? undefined : { kind: mode });
-  if (price === undefined) return { kind: "unknown", reason: "model", missing: modelId };
-  if (price.kind === "known" && usage === undefined) return { kind: "unknown", reason: "usage" };
+  const isFlat = mode !== "metered" && mode !== "account";
+  const known = facts === undefined || facts.price.kind === "known";
+  const answered =
+    known && !isFlat ? answeringModel({ id: modelId, facts }, builder.model, findModel) : facts;
+  const price = answered?.price ?? (isFlat ? { kind: mode } : undefined);
+  if (price === undefined) {
+    const missing = facts === undefined ? modelId : (builder.model ?? modelId);
+    return { kind: "unknown", reason: "model", missing };
+  }
+  if (price.kind === "known") {
+    if (usage === undefined || isUncounted(usage, builder)) {
+      return { kind: "unknown", reason: "usage" };
+    }
+    // Asked for by name, and told by no count.
+    const unpriced = builder.unpriced ?? (extraBody["web_search_options"] ? SEARCHED : undefined);
+    if (unpriced && !(unpriced.reason === "fee" && usage.fees !== undefined)) return unpriced;
+  }
+  const tier = extraBody["speed"] === "fast" ? "fast" : text(extraBody["service_tier"]);
   try {
     return costAt(price, usage ?? { inputTokens: 0, outputTokens: 0 }, {
       currency,
       at: new Date(at),
-      serviceTier,
-      region,
+      serviceTier: named(builder.serviceTier ?? tier, STANDARD_TIERS),
+      region: named(builder.region ?? text(extraBody["inference_geo"]), STANDARD_REGIONS),
     });
   } catch {
     // Counts that contradict each other, such as more cached tokens than there were.
     return { kind: "unknown", reason: "usage" };
   }
+}
+
+/** No request is empty, and what is there to be read was written: a 0 for either says that nobody counted. */
+function isUncounted({ inputTokens, outputTokens }: Usage, { isEmpty }: ReplyBuilder): boolean {
+  return inputTokens === 0 || (outputTokens === 0 && !isEmpty);
+}
+
+function named(name: string, standard: readonly string[]): string | undefined {
+  return name === "" || standard.includes(name) ? undefined : name;
 }

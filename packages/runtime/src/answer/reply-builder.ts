@@ -1,15 +1,14 @@
+import type { UnknownCost } from "@kei/registry";
 import type { FinishReason, PartialReply, ToolCall, Usage, Warning } from "../chat/reply.ts";
 import type { ReplyPart } from "../chat/request.ts";
 import type { StreamEvent } from "../chat/stream-event.ts";
+import { count, type UnknownRecord } from "../platform/records.ts";
 
 /** More tool calls than this are no answer but a fault: an index comes from the wire. */
 const MAX_TOOL_CALLS = 1024;
 
-/** What providers call the tier that costs what the price says. */
-const STANDARD_TIERS: readonly string[] = ["", "auto", "default", "standard", "on_demand"];
-
-/** What they call a region that is none: anywhere, or where there is no choice. */
-const STANDARD_REGIONS: readonly string[] = ["", "global", "not_available"];
+/** Things that are counted and cost nothing beside their tokens. */
+const FREE_THINGS: readonly string[] = ["web_fetch_requests", "tool_search_requests"];
 
 type Growing<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -49,11 +48,12 @@ export class ReplyBuilder {
   model: string | undefined;
   /** Where the body, not a header, has the request's id. */
   requestId: string | undefined;
-  usage: Usage | undefined;
-  /** The tier of service that answered, in the vendor's words; absent: the standard one. */
+  /** The tier of service that answered, in the vendor's words; absent: nothing was said. */
   serviceTier: string | undefined;
-  /** The region that answered, where that has a price; in the vendor's words. */
+  /** The region that answered, in the vendor's words; absent: nothing was said. */
   region: string | undefined;
+  /** Something was used that nobody can price: why the cost is unknown. */
+  unpriced: UnknownCost | undefined;
   finishReason: FinishReason | undefined;
   rawFinishReason: string | undefined;
   /** Something was told that counts as progress; the time limits look at it and reset it. */
@@ -64,6 +64,8 @@ export class ReplyBuilder {
 
   readonly #emit: ((event: StreamEvent) => void) | undefined;
   readonly #parts: (Prose | GrowingCall["part"])[] = [];
+  #usage: Usage | undefined;
+  #fees: Record<string, number> | undefined;
   #completed = false;
   #answered = false;
   /** The last part is not written on. */
@@ -75,16 +77,44 @@ export class ReplyBuilder {
     this.#emit = emit;
   }
 
-  /** Takes what the wire says; nothing, and words for the standard tier, say nothing. */
+  get usage(): Usage | undefined {
+    const usage = this.#usage;
+    return usage && this.#fees ? { ...usage, fees: this.#fees } : usage;
+  }
+
+  /**
+   * Counts so far; the last ones count. A 0 takes no count back: servers send zeros after the real
+   * usage.
+   */
+  set usage(usage: Usage | undefined) {
+    if (usage === undefined) return;
+    const merged: Record<string, unknown> = { ...this.#usage };
+    for (const key in usage) {
+      const tokens = usage[key as keyof Usage];
+      if (tokens !== 0 || !merged[key]) merged[key] = tokens;
+    }
+    this.#usage = merged as unknown as Usage;
+  }
+
+  /** Takes what is billed by its number, in the vendor's words: `web_search_requests: 3` is a `webSearch` fee. */
+  setFees(counts: UnknownRecord): void {
+    for (const key in counts) {
+      const number = count(counts[key]);
+      if (!number || FREE_THINGS.includes(key)) continue;
+      const name = key.replace(/_(?:requests|queries)$/, "");
+      const camel = name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+      this.#fees = { ...this.#fees, [camel]: number };
+    }
+  }
+
+  /** Takes what the wire says. */
   setServiceTier(tier: unknown): void {
-    if (typeof tier !== "string" || STANDARD_TIERS.includes(tier)) return;
-    this.serviceTier = tier;
+    if (typeof tier === "string" && tier !== "") this.serviceTier = tier;
   }
 
   /** As {@link setServiceTier}. */
   setRegion(region: unknown): void {
-    if (typeof region !== "string" || STANDARD_REGIONS.includes(region)) return;
-    this.region = region;
+    if (typeof region === "string" && region !== "") this.region = region;
   }
 
   text(text: string): void {

@@ -77,6 +77,8 @@ export type WarningCode =
   | "reasoning-ignored"
   /** The schema is not enforced by the provider; the answer is checked all the same. */
   | "output-unenforced"
+  /** `format` of a plain JSON Schema is a note to the model: the answer is not checked by it. */
+  | "format-unchecked"
   /** The model is not to be chosen any more. */
   | "deprecated-model"
   /** The model wrote arguments of a tool call that are not JSON. */

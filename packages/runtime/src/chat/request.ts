@@ -15,9 +15,15 @@ export interface ChatRequest<
   readonly tools?: Tools;
   /** @default "auto" when there are tools */
   readonly toolChoice?: ToolChoice | undefined;
-  /** Schema of the answer, which is then parsed, checked and typed as `reply.output`. */
+  /**
+   * Schema of the answer, which is then parsed, checked and typed as `reply.output`. Of plain JSON Schema
+   * `format` is not checked; a library's schema checks what it likes.
+   */
   readonly output?: Output;
-  /** Most tokens of the answer, reasoning included. Absent: what the provider or the model allows. */
+  /**
+   * Most tokens of the answer, reasoning included. Absent: what the provider or the model allows; of a
+   * whole answer of Claude what can be written in ten minutes, 21,333.
+   */
   readonly maxOutputTokens?: number | undefined;
   /** Randomness, 0 or more; the scale is the provider's. */
   readonly temperature?: number | undefined;
@@ -26,7 +32,10 @@ export interface ChatRequest<
   /** The answer ends before any of these. */
   readonly stop?: string | readonly string[] | undefined;
   readonly reasoning?: Reasoning | undefined;
-  /** Merged into the wire body last, key by key: what the provider has and this interface has not. */
+  /**
+   * Merged into the wire body last, key by key: what the provider has and this interface has not. A
+   * `model` in it is the one whose price counts.
+   */
   readonly extraBody?: Readonly<Record<string, unknown>> | undefined;
   /** Ends the call, wherever it is: waiting for the limiter, for a retry, for the answer. */
   readonly signal?: AbortSignal | undefined;

@@ -16,6 +16,8 @@ export interface ResolvedModel {
 export interface ModelCatalog {
   /** @throws FailureError of code `unknown-model` or `bad-request`. */
   resolve(model: unknown): ResolvedModel;
+  /** By id or another name. */
+  find(id: string): Model | undefined;
   /** Once for each model and process. */
   warnIfEnding(model: ResolvedModel, at: number, warn: (warning: Warning) => void): void;
 }
@@ -32,7 +34,10 @@ export function createModelCatalog(provider: Provider, models: object): ModelCat
     return aliases.get(id);
   };
 
+  const find = (id: string) => (Object.hasOwn(byId, id) ? byId[id] : byAlias(id));
+
   return {
+    find,
     resolve(model) {
       const id = modelName(model);
       if (id === undefined || id.trim() === "") {
@@ -41,7 +46,7 @@ export function createModelCatalog(provider: Provider, models: object): ModelCat
           message: "model must be the id of a model, but is missing or empty",
         });
       }
-      const facts = Object.hasOwn(byId, id) ? byId[id] : byAlias(id);
+      const facts = find(id);
       if (facts === undefined && model === id && !provider.openModels) {
         const near = nearestId(id, Object.keys(byId));
         const instead =

@@ -10,6 +10,7 @@ import {
   describeRequest,
   toKeiError,
 } from "../call/call.ts";
+import { checkOptions } from "../call/check-options.ts";
 import { mergeBody } from "../call/merge-body.ts";
 import { type ClientOptions, callHook } from "../call/options.ts";
 import { resolveSettings } from "../call/settings.ts";
@@ -20,7 +21,7 @@ import { transportFailure } from "../failure/transport-failure.ts";
 import { unexpectedFailure } from "../failure/unexpected-failure.ts";
 import type { OutputReader } from "../output/create-output-reader.ts";
 import { createLoader } from "../platform/load-part.ts";
-import { isRecord, record } from "../platform/records.ts";
+import { isRecord, record, text } from "../platform/records.ts";
 import { prepareRequest } from "../prepare/prepare-request.ts";
 import type { Protocol } from "../protocols/protocol.ts";
 import { AnswerStream } from "../stream/answer-stream.ts";
@@ -36,11 +37,15 @@ const loadOutputReader = createLoader(() => import("../output/create-output-read
 /** A checked request: what is sent, and what is needed to make a reply of the answer. */
 interface Prepared {
   readonly request: CallRequest;
+  /** What went over the wire: `extraBody` may name another than the request. */
   readonly model: ResolvedModel;
+  readonly extraBody: ChatRequest["extraBody"];
   readonly warnings: readonly Warning[];
+  /** Adds to the warnings, and tells the hook. */
+  readonly warn: (warning: Warning) => void;
 }
 
-interface Begun extends Pick<Prepared, "model" | "warnings"> {
+interface Begun extends Pick<Prepared, "model" | "extraBody" | "warnings"> {
   readonly call: Call;
   readonly readOutput: OutputReader | undefined;
 }
@@ -69,7 +74,10 @@ export function createProviderClient(
     callHook(settings.hooks.onError, error);
     throw error;
   };
-  const settings = guarded(() => resolveSettings(provider, protocol, options));
+  const settings = guarded(() => {
+    checkOptions(options, provider);
+    return resolveSettings(provider, protocol, options);
+  });
   const context: CallContext = { provider, protocol, settings };
 
   const prepare = (request: ChatRequest, stream: boolean): Prepared => {
@@ -86,6 +94,7 @@ export function createProviderClient(
     const prepared = prepareRequest(request, model, protocol, provider, warn);
     const body = protocol.body(prepared, stream);
     const { extraBody } = request;
+    const other = text(extraBody?.["model"]);
     return {
       request: {
         modelId: model.id,
@@ -94,18 +103,20 @@ export function createProviderClient(
         stream,
         signal: request.signal,
       },
-      model,
+      model: other === "" ? model : { id: other, facts: catalog.find(other) },
+      extraBody,
       warnings,
+      warn,
     };
   };
 
   /** The code that looks into schemas is loaded before anything is sent: without it nothing is paid for. */
   const begin = async (request: ChatRequest, stream: boolean): Promise<Begun> => {
     try {
-      const { request: sent, model, warnings } = prepare(request, stream);
+      const { request: sent, ...rest } = prepare(request, stream);
       const { output } = request;
-      const readOutput = output && (await loadOutputReader()).createOutputReader(output);
-      return { model, warnings, readOutput, call: new Call(context, sent) };
+      const readOutput = output && (await loadOutputReader()).createOutputReader(output, rest.warn);
+      return { ...rest, readOutput, call: new Call(context, sent) };
     } catch (thrown) {
       throw early(thrown, request?.model);
     }
@@ -113,7 +124,7 @@ export function createProviderClient(
 
   /** @throws KeiError when the answer does not follow the schema that was asked for. */
   const replyOf = async (
-    { model, readOutput, warnings, call }: Begun,
+    { model, extraBody, readOutput, warnings, call }: Begun,
     builder: ReplyBuilder,
     raw: unknown,
   ): Promise<Reply<never>> => {
@@ -121,6 +132,8 @@ export function createProviderClient(
       provider,
       modelId: model.id,
       facts: model.facts,
+      findModel: catalog.find,
+      extraBody,
       requestId: call.requestId,
       raw,
       at: settings.clock.date(),

@@ -1,8 +1,10 @@
 import { FailureError } from "../chat/errors.ts";
 import { type OutputSchema, standardOf } from "../chat/output-schema.ts";
-import type { FinishReason, PartialReply } from "../chat/reply.ts";
+import type { FinishReason, PartialReply, Warning } from "../chat/reply.ts";
+import type { ReplyPart, TextPart } from "../chat/request.ts";
 import { assertCheckable } from "./assert-checkable.ts";
 import { parseOutput } from "./parse-output.ts";
+import { allSchemas } from "./subschemas.ts";
 import { toJsonSchema } from "./to-json-schema.ts";
 
 /**
@@ -22,9 +24,25 @@ export type OutputReader = (
  *
  * @throws FailureError `bad-request` when no answer could be checked by the schema
  */
-export function createOutputReader(schema: OutputSchema): OutputReader {
-  if (standardOf(schema)?.validate === undefined) assertCheckable(toJsonSchema(schema, "output"));
-  return async (finishReason, { text, refusal = "a filter of the provider's ended it" }) => {
+export function createOutputReader(
+  schema: OutputSchema,
+  warn: (warning: Warning) => void,
+): OutputReader {
+  if (standardOf(schema)?.validate === undefined) {
+    const json = toJsonSchema(schema, "output");
+    assertCheckable(json);
+    const formats = [...allSchemas(json)].flatMap(({ format = [] }) => format);
+    if (formats.length > 0) {
+      warn({
+        code: "format-unchecked",
+        message: `an answer is not checked by format (${[...new Set(formats)].slice(0, 5).join(", ")}), which JSON Schema takes for a note: use pattern, or a schema of a library`,
+      });
+    }
+  }
+  return async (
+    finishReason,
+    { text, content, refusal = "a filter of the provider's ended it" },
+  ) => {
     switch (finishReason) {
       case "tool-calls":
         return undefined;
@@ -42,7 +60,11 @@ export function createOutputReader(schema: OutputSchema): OutputReader {
           retryable: false,
         });
       default:
-        return await parseOutput(schema, text);
+        return await parseOutput(schema, text, content.findLast(isText)?.text);
     }
   };
+}
+
+function isText(part: ReplyPart): part is TextPart {
+  return part.type === "text";
 }

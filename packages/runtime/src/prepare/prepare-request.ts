@@ -1,30 +1,16 @@
 import type { Model, Provider } from "@kei/registry";
+import { FailureError } from "../chat/errors.ts";
 import type { Warning } from "../chat/reply.ts";
 import type { ChatRequest } from "../chat/request.ts";
-import { badRequest, must } from "../failure/request-failures.ts";
+import { must } from "../failure/request-failures.ts";
 import { isRecord } from "../platform/records.ts";
 import type { PreparedRequest } from "../protocols/prepared-request.ts";
 import type { Protocol } from "../protocols/protocol.ts";
+import { checkKeys } from "./check-keys.ts";
 import { prepareMessages } from "./prepare-messages.ts";
 import { prepareOutput } from "./prepare-output.ts";
 import { prepareSettings } from "./prepare-settings.ts";
 import { prepareToolChoice, prepareTools } from "./prepare-tools.ts";
-
-const KEYS: readonly string[] = [
-  "model",
-  "system",
-  "messages",
-  "tools",
-  "toolChoice",
-  "output",
-  "maxOutputTokens",
-  "temperature",
-  "topP",
-  "stop",
-  "reasoning",
-  "extraBody",
-  "signal",
-] satisfies (keyof ChatRequest)[];
 
 /**
  * Checks a request and makes it what protocols send. Trusts no type: callers may write plain
@@ -42,13 +28,12 @@ export function prepareRequest(
   provider: Provider,
   warn: (warning: Warning) => void,
 ): PreparedRequest {
-  for (const key in request) {
-    if (!KEYS.includes(key) && request[key as keyof ChatRequest] !== undefined)
-      throw unknownKey(key);
-  }
+  checkKeys(request);
   const { system, extraBody, signal } = request;
   const { id, facts } = model;
-  const target = { id, facts, protocol, warn };
+  const isOwn = facts?.provider === provider.id;
+  if (isOwn && !facts.protocols.includes(protocol.name)) throw unserved(facts, protocol);
+  const target = { id, facts, protocol, provider, request, warn };
   const prepared: { -readonly [Key in keyof PreparedRequest]: PreparedRequest[Key] } = {
     modelId: id,
     provider,
@@ -56,6 +41,9 @@ export function prepareRequest(
     warn,
   };
   if (facts?.maxOutputTokens !== undefined) prepared.modelMaxOutputTokens = facts.maxOutputTokens;
+  // What differs behind a gateway is the gateway's to know.
+  const dialect = { ...provider.dialect, ...(isOwn ? facts.dialect : undefined) };
+  if (Object.keys(dialect).length > 0) prepared.dialect = dialect;
   if (facts?.capabilities !== undefined) prepared.modelCapabilities = facts.capabilities;
   if (system !== undefined) {
     if (typeof system !== "string") throw must("system", "a text");
@@ -69,7 +57,10 @@ export function prepareRequest(
   if (request.output !== undefined) {
     const output = prepareOutput(request.output, target);
     if ("schema" in output) prepared.output = output;
-    else prepared.system = `${system ? `${system}\n\n` : ""}${output.instruction}`;
+    else {
+      prepared.system = `${system ? `${system}\n\n` : ""}${output.instruction}`;
+      if (output.isJson) prepared.isJson = true;
+    }
   }
   prepareSettings(request, target, prepared);
   if (extraBody !== undefined) {
@@ -82,27 +73,11 @@ export function prepareRequest(
   return prepared;
 }
 
-function unknownKey(key: string): Error {
-  const [first, ...others] = KEYS;
-  const meant = others.reduce(
-    (best, known) => (likeness(key, known) > likeness(key, best) ? known : best),
-    first as string,
-  );
-  const hint =
-    likeness(key, meant) > 0.6
-      ? `did you mean ${meant}?`
-      : "keys of the provider's go into extraBody";
-  return badRequest(`${key} is not a key of a request: ${hint}`);
-}
-
-/** The share of the pairs of letters that two words have in common. */
-function likeness(a: string, b: string): number {
-  const [some, others] = [pairs(a), pairs(b)];
-  const shared = some.filter((pair) => others.includes(pair));
-  return (2 * shared.length) / (some.length + others.length);
-}
-
-function pairs(word: string): string[] {
-  const letters = [...word.toLowerCase().replaceAll("_", "")];
-  return letters.map((letter, i) => letter + letters[i + 1]);
+/** It would be sent to an endpoint that does not have it. */
+function unserved({ id, protocols, replacedBy }: Model, { name }: Protocol): FailureError {
+  const other = replacedBy === undefined ? "another model" : `another model, such as ${replacedBy}`;
+  return new FailureError({
+    code: "unsupported",
+    message: `${id} is served by ${protocols.join(" and ")} alone, and this client speaks ${name}: use ${other}`,
+  });
 }

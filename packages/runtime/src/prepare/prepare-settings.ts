@@ -1,7 +1,8 @@
+import type { Effort } from "@kei/registry";
 import type { ChatRequest, Reasoning, ReasoningEffort } from "../chat/request.ts";
 import { must, unsupported } from "../failure/request-failures.ts";
 import type { PreparedRequest } from "../protocols/prepared-request.ts";
-import { lacks, type Target } from "./target.ts";
+import { lacks, mentions, refuses, type Target, wayTo } from "./target.ts";
 
 const EFFORTS: readonly string[] = [
   "none",
@@ -47,6 +48,7 @@ export function prepareSettings(
     if (samples(name, target)) settings[name] = value;
   }
   if (stop !== undefined) {
+    if (refuses(target, "stop")) throw unsupported("stop", id);
     const stops = typeof stop === "string" ? [stop] : stop;
     if (!Array.isArray(stops) || stops.some((text) => typeof text !== "string" || text === "")) {
       throw must("stop", "a text or a list of texts, none of them empty");
@@ -84,10 +86,12 @@ function isCount(value: unknown): boolean {
 function samples(setting: "temperature" | "topP", target: Target): boolean {
   const { id, protocol } = target;
   const taken = protocol.supports[setting];
-  if (taken && !lacks(target, "temperature")) return true;
+  const capability = setting === "topP" && mentions(target, "top-p") ? "top-p" : "temperature";
+  if (taken && !lacks(target, capability)) return true;
+  const way = taken ? wayTo(target, capability) : "";
   target.warn({
     code: "setting-ignored",
-    message: `${setting} was left out: ${taken ? id : protocol.name} does not take it`,
+    message: `${setting} was left out: ${taken ? id : protocol.name} does not take it${way && ` without ${way}`}`,
   });
   return false;
 }
@@ -95,8 +99,7 @@ function samples(setting: "temperature" | "topP", target: Target): boolean {
 /** Whether there is something to be sent. */
 function checkReasoning(reasoning: Reasoning, target: Target): boolean {
   const { effort, budgetTokens } = reasoning ?? {};
-  const { id, protocol } = target;
-  const { reasoningEffort: efforts, reasoningBudget: budgets } = protocol.supports;
+  const { id, protocol, facts } = target;
   const off = effort === "none";
   if ((effort === undefined) === (budgetTokens === undefined)) {
     throw must("reasoning", "either { effort } or { budgetTokens }");
@@ -111,6 +114,16 @@ function checkReasoning(reasoning: Reasoning, target: Target): boolean {
     if (off) return false;
     throw unsupported("reasoning", id);
   }
+  const style = target.provider.dialect?.reasoningStyle;
+  if (style === "none") {
+    throw unsupported("reasoning", target.provider.displayName);
+  }
+  const budgets = protocol.supports.reasoningBudget || style === "openrouter" || style === "qwen";
+  const known = facts?.efforts;
+  const efforts = protocol.supports.reasoningEffort.filter((word) => {
+    if (word === "none") return !refuses(target, "reasoning-off");
+    return known?.includes(word as Effort) !== false;
+  });
   const noEffort = lacks(target, "reasoning-effort");
   const noBudget = lacks(target, "reasoning-budget");
   if (effort === undefined) {
@@ -118,18 +131,24 @@ function checkReasoning(reasoning: Reasoning, target: Target): boolean {
       throw unsupported(
         "reasoning.budgetTokens",
         noBudget ? id : protocol.name,
-        noEffort ? "" : efforts.length > 0 ? "effort" : "",
+        noEffort || efforts.length === 0 ? "" : "effort",
       );
+    }
+    const { reasoningBudgetMinTokens: least = 1, reasoningBudgetMaxTokens: most } = facts ?? {};
+    if (budgetTokens < least || (most !== undefined && budgetTokens > most)) {
+      const range = most === undefined ? `${least} or more` : `${least} to ${most}`;
+      throw must("reasoning.budgetTokens", `${range} for ${id}`);
     }
     return true;
   }
   const instead = noBudget || !budgets ? "" : "budgetTokens";
+  const canBeOff = !noBudget || !lacks(target, "reasoning-off");
   // A model that takes a budget can be told not to think, whatever its efforts.
-  if (noEffort && (noBudget || !off)) throw unsupported("reasoning.effort", id, instead);
+  if (noEffort && !(off && canBeOff)) throw unsupported("reasoning.effort", id, instead);
   if (!efforts.includes(effort)) {
     throw unsupported(
       `reasoning.effort ${effort}`,
-      protocol.name,
+      protocol.supports.reasoningEffort.includes(effort) ? id : protocol.name,
       efforts.length > 0 ? efforts.join(", ") : instead,
     );
   }

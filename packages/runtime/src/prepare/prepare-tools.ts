@@ -3,7 +3,7 @@ import type { Tool, ToolChoice } from "../chat/request.ts";
 import { must, unsupported } from "../failure/request-failures.ts";
 import { toJsonSchema } from "../output/to-json-schema.ts";
 import type { PreparedTool } from "../protocols/prepared-request.ts";
-import { lacks, type Target } from "./target.ts";
+import { lacks, refuses, type Target, wayTo } from "./target.ts";
 
 const NO_PARAMETERS: JsonSchema = { type: "object", properties: {} };
 
@@ -12,7 +12,11 @@ export function prepareTools(tools: readonly Tool[], target: Target): readonly P
   if (!Array.isArray(tools)) throw must("tools", "a list");
   const { id, protocol } = target;
   if (tools.length > 0 && (!protocol.supports.tools || lacks(target, "tools"))) {
-    throw unsupported("tools", protocol.supports.tools ? id : protocol.name);
+    throw unsupported(
+      "tools",
+      protocol.supports.tools ? id : protocol.name,
+      wayTo(target, "tools"),
+    );
   }
   const names = new Set<string>();
   return tools.map((tool: Tool, i) => {
@@ -37,8 +41,9 @@ export function prepareTools(tools: readonly Tool[], target: Target): readonly P
 export function prepareToolChoice(
   choice: ToolChoice,
   tools: readonly PreparedTool[],
-  { protocol }: Target,
+  target: Target,
 ): ToolChoice | undefined {
+  const { id, protocol } = target;
   if (choice === "none" || choice === "auto") {
     if (tools.length === 0) return undefined;
   } else if (choice !== "required" || tools.length === 0) {
@@ -46,6 +51,10 @@ export function prepareToolChoice(
     if (!tools.some(({ name }) => name === named)) {
       throw must("toolChoice", "auto, none, required or { tool }, with the name of one of tools");
     }
+  }
+  const isForced = choice !== "auto" && choice !== "none";
+  if (isForced && refuses(target, "tool-choice")) {
+    throw unsupported("toolChoice required or { tool }", id, "auto");
   }
   if (protocol.supports.toolChoice) return choice;
   if (choice === "auto") return undefined;

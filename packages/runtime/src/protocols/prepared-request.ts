@@ -1,4 +1,4 @@
-import type { Capability, Provider } from "@kei/registry";
+import type { Capability, Dialect, Provider } from "@kei/registry";
 import type { JsonSchema } from "../chat/json-schema.ts";
 import type { Warning } from "../chat/reply.ts";
 import type { ChatRequest, FilePart, ImagePart, Tool } from "../chat/request.ts";
@@ -15,9 +15,13 @@ export interface PreparedRequest
   readonly modelMaxOutputTokens?: number;
   /** What the registry says that the model can do; absent: unknown. */
   readonly modelCapabilities?: readonly Capability[];
+  /** How the server differs from the one whose protocol it speaks. */
+  readonly dialect?: Dialect;
   readonly messages: readonly PreparedMessage[];
   readonly tools?: readonly PreparedTool[];
   readonly output?: PreparedOutput;
+  /** The answer is a JSON object, of a schema that the model was only told. */
+  readonly isJson?: boolean;
   readonly stop?: readonly string[];
   readonly provider: Provider;
   /** Takes what the body does not carry as asked: `Protocol.body` tells it here. */

@@ -1,6 +1,7 @@
 import type { ProtocolName } from "@kei/registry";
 import type { ReplyBuilder } from "../answer/reply-builder.ts";
 import type { Failure } from "../chat/errors.ts";
+import type { JsonSchema } from "../chat/json-schema.ts";
 import type { Framing, ValueSink } from "../framing/framer.ts";
 import type { Transport } from "../transport/transport.ts";
 import type { PreparedRequest } from "./prepared-request.ts";
@@ -38,6 +39,13 @@ export interface Protocol<Body extends object = object, Answer = unknown> {
   readonly marksEnd?: true;
   /** What requests go through when nothing else is said; absent: fetch. */
   readonly transport?: Transport;
+  /**
+   * The schema of an answer as the provider takes it; `undefined` for one that it would refuse. The answer
+   * is checked by the caller's own.
+   *
+   * @default as it is
+   */
+  outputSchema?(schema: JsonSchema): JsonSchema | undefined;
   /** Types only. */
   readonly types?: { readonly body: Body; readonly answer: Answer };
 }

@@ -32,7 +32,7 @@ export function createNodeResponse(
   let timer: NodeJS.Timeout | undefined;
 
   const onData = (chunk: Buffer) => {
-    if (closed) return;
+    if (closed || failure !== undefined) return;
     if (reader !== undefined) {
       const { resolve } = reader;
       reader = undefined;

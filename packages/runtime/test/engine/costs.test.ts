@@ -24,14 +24,19 @@ const price: Model["price"] = {
 };
 
 /** What an answer of so many tokens costs, read whole and as a stream. */
-async function costsOf(protocol: Protocol, body: object, stream: string): Promise<ReplyCost> {
+async function costsOf(
+  protocol: Protocol,
+  body: object,
+  stream: string,
+  extraBody?: Readonly<Record<string, unknown>>,
+): Promise<ReplyCost> {
   const provider: Provider = { ...testProvider, protocol: protocol.name };
   const model = {
     ref: "test/m",
     provider: "test",
     id: "m",
     displayName: "M",
-    aliases: [],
+    aliases: ["m-latest"],
     protocols: [protocol.name],
     output: ["text"],
     input: ["text"],
@@ -40,13 +45,16 @@ async function costsOf(protocol: Protocol, body: object, stream: string): Promis
   const transport = scriptedTransport({ body: JSON.stringify(body) }, { body: stream });
   const client = defineClient<string, typeof protocol>(
     provider,
-    { m: model },
+    {
+      m: model,
+      dear: { ...model, ref: "test/dear", id: "dear", price: { ...price, input: 300_000_000 } },
+    },
     protocol,
   )({
     apiKey: "sk-test-0123456789",
     ...testOptions({ clock: new FakeClock(), transport }),
   });
-  const request = { ...hello, model: "m", maxOutputTokens: 100 };
+  const request = { ...hello, model: "m", maxOutputTokens: 100, extraBody };
   const { cost } = await client.chat(request);
   expect((await client.stream(request).result()).cost).toEqual(cost);
   return cost;
@@ -58,8 +66,13 @@ const total = (cost: ReplyCost) => (cost.kind === "known" ? [cost.total, cost.ro
 const STANDARD = 100_000n + 100_000n;
 
 describe("OpenAI Chat", () => {
-  const message = { role: "assistant", content: "Hi" };
-  const costOf = (more: object, usage: object = {}) => {
+  const costOf = (
+    more: object,
+    usage: object = {},
+    extraBody?: Record<string, unknown>,
+    said: object = {},
+  ) => {
+    const message = { role: "assistant", content: "Hi", ...said };
     const end = {
       usage: { prompt_tokens: 1_000, completion_tokens: 100, ...usage },
       ...more,
@@ -69,8 +82,14 @@ describe("OpenAI Chat", () => {
       openaiChat,
       { choices: [{ ...choice, message }], ...end },
       sse({ choices: [{ ...choice, delta: message }] }, { choices: [], ...end }, "data: [DONE]"),
+      extraBody,
     );
   };
+  const unknown = (reason: string, missing?: string) => ({
+    kind: "unknown",
+    reason,
+    ...(missing && { missing }),
+  });
 
   it.each([
     [undefined, [STANDARD, "standard"]],
@@ -81,6 +100,89 @@ describe("OpenAI Chat", () => {
     ["scale", { kind: "unknown", reason: "service-tier", missing: "scale" }],
   ])("in the tier %s", async (service_tier, want) => {
     expect(total(await costOf({ service_tier }))).toEqual(want);
+  });
+
+  it.each<[string, Record<string, unknown>, object, unknown]>([
+    [
+      "said by nobody but the request",
+      { service_tier: "flex" },
+      {},
+      [STANDARD / 2n, "standard × 50 %"],
+    ],
+    [
+      "asked for and not given (litellm#31837)",
+      { service_tier: "flex" },
+      { service_tier: "default" },
+      [STANDARD, "standard"],
+    ],
+    ["left to the vendor", { service_tier: "auto" }, {}, [STANDARD, "standard"]],
+    ["fast", { speed: "fast" }, {}, [STANDARD * 2n, "standard × 200 %"]],
+    ["in a region", { inference_geo: "us" }, {}, [220_000n, "standard × 110 %"]],
+  ])("U4: a tier %s", async (_, asked, answer, want) => {
+    expect(total(await costOf(answer, {}, asked))).toEqual(want);
+  });
+
+  const DEAR = 400_000n;
+  it.each([
+    ["the same", "m", [STANDARD, "standard"]],
+    ["the same behind a gateway", "vendor/M", [STANDARD, "standard"]],
+    ["a snapshot of it", "m-2026-03-05", [STANDARD, "standard"]],
+    ["a short snapshot of it", "m-0709", [STANDARD, "standard"]],
+    ["a snapshot of its alias", "m-latest-001", [STANDARD, "standard"]],
+    ["another one", "dear", [DEAR, "standard"]],
+    ["another one behind a gateway", "vendor/dear", [DEAR, "standard"]],
+    ["one that nobody knows", "m-mini", unknown("model", "m-mini")],
+    ["a later version", "m-2", unknown("model", "m-2")],
+  ])("U5: of an answer by %s", async (_, model, want) => {
+    expect(total(await costOf({ model }))).toEqual(want);
+  });
+
+  it.each([
+    ["nobody counts", {}, unknown("fee", "webSearch")],
+    ["are counted", { num_search_queries: 1 }, [STANDARD + 1_000_000n, "standard"]],
+  ])("U6: of an answer with citations whose searches %s", async (_, usage, want) => {
+    const annotations = [{ type: "url_citation", url_citation: { url: "https://a.test" } }];
+    expect(total(await costOf({}, usage, undefined, { annotations }))).toEqual(want);
+  });
+
+  it("U5: of a model that extraBody names", async () => {
+    expect(total(await costOf({}, {}, { model: "dear" }))).toEqual([DEAR, "standard"]);
+    expect(await costOf({}, {}, { model: "new" })).toEqual(unknown("model", "new"));
+  });
+
+  it.each([
+    ["counted nowhere", { prompt_tokens: 0, completion_tokens: 0 }],
+    ["without the input", { prompt_tokens: 0 }],
+    ["without the output", { completion_tokens: 0 }],
+  ])("U2: of tokens %s is unknown", async (_, usage) => {
+    expect(await costOf({}, usage)).toEqual(unknown("usage"));
+  });
+
+  it.each<[string, object, Record<string, unknown> | undefined, unknown]>([
+    [
+      "searches with a price",
+      { server_tool_use: { web_search_requests: 3, web_fetch_requests: 5 } },
+      undefined,
+      [STANDARD + 3_000_000n, "standard"],
+    ],
+    [
+      "searches of Perplexity's",
+      { num_search_queries: 2 },
+      undefined,
+      [STANDARD + 2_000_000n, "standard"],
+    ],
+    ["no sources", { num_sources_used: 0 }, undefined, [STANDARD, "standard"]],
+    ["sources", { num_sources_used: 4 }, undefined, unknown("fee", "searchSources")],
+    ["seconds of sound", { prompt_audio_seconds: 4 }, undefined, unknown("fee", "audioSeconds")],
+    [
+      "code that was run",
+      { server_tool_use: { code_execution_requests: 1 } },
+      undefined,
+      unknown("fee", "codeExecution"),
+    ],
+    ["searches that nobody counts", {}, { web_search_options: {} }, unknown("fee", "webSearch")],
+  ])("U6: of %s", async (_, usage, asked, want) => {
+    expect(total(await costOf({}, usage, asked))).toEqual(want);
   });
 
   it("of sound, and of pictures that have no price", async () => {
@@ -129,12 +231,35 @@ describe("Anthropic Messages", () => {
   ])("of %o", async (usage, want) => {
     expect(total(await costOf(usage))).toEqual(want);
   });
+
+  const step = { type: "message", input_tokens: 1_000, output_tokens: 100 };
+  it.each<[string, object[], unknown]>([
+    ["that wrote it", [step], [STANDARD, "standard"]],
+    [
+      "that made the conversation shorter (pydantic-ai#5065)",
+      [{ ...step, type: "compaction" }, step],
+      [2n * STANDARD, "standard"],
+    ],
+    [
+      "of the model itself",
+      [step, { ...step, type: "advisor_message", model: "m" }],
+      [STANDARD, "standard"],
+    ],
+    [
+      "of another model (litellm#25516)",
+      [step, { ...step, type: "advisor_message", model: "wise" }],
+      { kind: "unknown", reason: "model", missing: "wise" },
+    ],
+  ])("U7: of steps %s", async (_, iterations, want) => {
+    expect(total(await costOf({ iterations }))).toEqual(want);
+  });
 });
 
 describe("Gemini", () => {
-  const costOf = (more: object) => {
+  const costOf = (more: object, candidate: object = {}) => {
+    const content = { role: "model", parts: [{ text: "Hi" }] };
     const answer = {
-      candidates: [{ content: { role: "model", parts: [{ text: "Hi" }] }, finishReason: "STOP" }],
+      candidates: [{ content, finishReason: "STOP", ...candidate }],
       usageMetadata: { promptTokenCount: 1_000, candidatesTokenCount: 100, ...more },
     };
     return costsOf(geminiGenerateContent, answer, sse(answer));
@@ -152,6 +277,30 @@ describe("Gemini", () => {
     ],
   ])("of traffic of type %s", async (trafficType, want) => {
     expect(total(await costOf({ trafficType }))).toEqual(want);
+  });
+
+  it("U8: of thoughts that are candidates as well", async () => {
+    const counts = { thoughtsTokenCount: 40, totalTokenCount: 1_100 };
+    expect(total(await costOf(counts))).toEqual([STANDARD, "standard"]);
+    const apart = total(await costOf({ ...counts, totalTokenCount: 1_140 }));
+    expect(apart).toEqual([STANDARD + 40_000n, "standard"]);
+  });
+
+  it.each<[string, object, unknown]>([
+    ["searches", { webSearchQueries: ["a", "b"] }, [STANDARD + 2_000_000n, "standard"]],
+    [
+      "pages",
+      { groundingChunks: [{ web: { uri: "https://a.test" } }] },
+      [STANDARD + 1_000_000n, "standard"],
+    ],
+    [
+      "maps",
+      { groundingChunks: [{ maps: {} }] },
+      { kind: "unknown", reason: "fee", missing: "maps" },
+    ],
+    ["nothing", {}, [STANDARD, "standard"]],
+  ])("U6: of an answer grounded in %s", async (_, groundingMetadata, want) => {
+    expect(total(await costOf({}, { groundingMetadata }))).toEqual(want);
   });
 
   it("of sound, and of pictures that have no price", async () => {

@@ -146,7 +146,8 @@ describe("cost", () => {
       auth: { in: "none" },
       billing: { currency: "USD", mode: "free" },
     };
-    const { cost } = await clientOf({ transport: scriptedTransport(ok) }, local).chat(hello);
+    const options = { transport: scriptedTransport(ok), apiKey: undefined };
+    const { cost } = await clientOf(options, local).chat(hello);
     expect(cost).toEqual({ kind: "free", total: 0n });
   });
 
@@ -190,6 +191,16 @@ describe("output", () => {
         partialReply: { text },
       });
     }
+  });
+
+  it("Z2: is not checked by format, and a warning says so", async () => {
+    const output = { type: "object", properties: { at: { type: "string", format: "date" } } };
+    const client = clientOf({ transport: scriptedTransport(answer('{"at":"soon"}')) });
+    const reply = await client.chat({ ...ask, output });
+    expect(reply.output).toEqual({ at: "soon" });
+    expect(reply.warnings).toMatchObject([
+      { code: "format-unchecked", message: expect.stringContaining("(date)") },
+    ]);
   });
 
   it("there is none yet with tool calls", async () => {

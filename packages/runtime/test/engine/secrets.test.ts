@@ -330,7 +330,12 @@ describe("X3, X7: the key itself", () => {
   it("a provider without authentication gets no header, whatever is set", async () => {
     const transport = scriptedTransport({ body: completion("Hi") });
     const provider: Provider = { ...testProvider, authScheme: "none", auth: { in: "none" } };
-    await testClient({ transport, apiKey: CANARY }, provider).chat(hello);
+    vi.stubEnv("KEI_TEST_KEY", CANARY);
+    try {
+      await testClient({ transport, apiKey: undefined }, provider).chat(hello);
+    } finally {
+      vi.unstubAllEnvs();
+    }
     expect(Object.keys(transport.requests[0]?.headers ?? {}).sort()).toEqual([
       "accept",
       "content-type",

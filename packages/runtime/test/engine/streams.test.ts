@@ -293,7 +293,7 @@ describe("reading", () => {
       {
         body: [
           chunk({ content: "Hi" }),
-          `data: ${JSON.stringify({ model: "m-1", choices: [{ delta: {}, finish_reason: "stop" }], usage: { prompt_tokens: 3, completion_tokens: 2, total_tokens: 5 } })}\n\n`,
+          `data: ${JSON.stringify({ choices: [{ delta: {}, finish_reason: "stop" }], usage: { prompt_tokens: 3, completion_tokens: 2, total_tokens: 5 } })}\n\n`,
           "data: [DONE]\n\n",
         ],
       },

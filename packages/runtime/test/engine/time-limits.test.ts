@@ -1,6 +1,7 @@
 import { getEventListeners } from "node:events";
 import { describe, expect, it } from "vitest";
 import type { KeiError } from "../../src/chat/errors.ts";
+import type { Transport } from "../../src/transport/transport.ts";
 import { FakeClock, idle } from "../support/fake-clock.ts";
 import { scriptedTransport, stall } from "../support/scripted-transport.ts";
 import {
@@ -54,6 +55,39 @@ describe("T1, C: four clocks", () => {
     const outcome = failure(client.chat(hello));
     await clock.pass(5000);
     expect(await outcome).toMatchObject({ code: "timeout", status: undefined });
+  });
+
+  it.each([
+    ["goes on while bytes come", " {", "Hi"],
+    ["ends when only blanks come", " \n", "timeout"],
+  ])("P7: the limit of a whole body %s", async (_, piece, want) => {
+    const clock = new FakeClock();
+    const body = completion("Hi");
+    const transport: Transport = {
+      async send(request, signal) {
+        const answer = await scriptedTransport({ body }).send(request, signal);
+        return {
+          ...answer,
+          async text(max, onBytes) {
+            for (let i = 0; i < 5; i++) {
+              await new Promise((resolve, reject) => {
+                clock.setTimer(() => resolve(undefined), 4000, false);
+                signal.addEventListener("abort", () => reject(signal.reason));
+              });
+              onBytes?.(new TextEncoder().encode(piece));
+            }
+            return await answer.text(max);
+          },
+        };
+      },
+    };
+    const client = testClient({ transport, clock, ...never, timeouts: { firstEventMs: 5000 } });
+    const outcome = client.chat(hello).then(
+      ({ text }) => text,
+      ({ code }) => code,
+    );
+    await clock.pass(25_000);
+    expect(await outcome).toBe(want);
   });
 
   it("each attempt has its own", async () => {

@@ -28,9 +28,21 @@ describe("what is read", () => {
     [`\`\`\`\n${json}\n\`\`\``],
     [`\`\`\`${json}\`\`\``],
     [`Here it is:\n\n\`\`\`json\n${json}\n\`\`\`\n\nAnything else?`],
+    [`<think>{"city": "Oslo"}, perhaps?</think>\n\n${json}`],
+    [`It thought of {"city": "Oslo"}.</think>${json}`],
+    [`[THINK]Hm.[/THINK]${json}`],
+    [`<think>\`\`\`json\n{"city": "Oslo"}\n\`\`\`</think>\n\`\`\`json\n${json}\n\`\`\``],
+    [`Here you are: ${json} Anything else?`],
+    [`As said in [1], {this} is it: ${json}`.replace("{this}", "this")],
+    [`\`\`\`javascript\n${json}\n\`\`\``],
+    [`\`\`\`json5\r\n${json}\r\n\`\`\``],
+    [`\`\`\`json\n${json}`],
+    [`\`\`\`json\n{"city": "Oslo", "days": 0}\n\`\`\`\nNo:\n\`\`\`json\n${json}\n\`\`\``],
+    [`\uFEFF${json}`],
+    [JSON.stringify(json)],
   ];
 
-  it.each(cases)("%j", async (text) => {
+  it.each(cases)("Z5: %j", async (text) => {
     expect(await parseOutput(plain, text)).toEqual(value);
   });
 
@@ -41,7 +53,9 @@ describe("what is read", () => {
     ['{"city": "Rome"'],
     ['```json\n{"city": "Rome"'],
     ["```"],
-    ['```json\n{"city": "A"}\n```\nor\n```json\n{"city": "B"}\n```'],
+    ['<think>{"city": "Rome"}'],
+    ['{"city": "Rome"}</think>'],
+    ['{"city": "Rome"} or {"city": "Oslo"}'],
   ])("is nothing else: %j", async (text) => {
     expect(await failing(plain, text)).toEqual({
       code: "protocol",
@@ -49,6 +63,24 @@ describe("what is read", () => {
       retryable: false,
       cause: undefined,
     });
+  });
+
+  it("Z5: a block, whatever braces are in the words before it (gbrain#3378)", async () => {
+    const text = 'The set {a, b} says:\n```json\n{"city": "A"}\n```\nSo {a} it is.';
+    expect(await parseOutput(plain, text)).toEqual({ city: "A" });
+  });
+
+  it("Z5: the last of several blocks, and the last of several texts", async () => {
+    const text = '```json\n{"city": "A"}\n```\nor\n```json\n{"city": "B"}\n```';
+    expect(await parseOutput(plain, text)).toEqual({ city: "B" });
+    const last = '{"city": "C"}';
+    expect(await parseOutput(plain, `Take {this}: ${last}`, last)).toEqual({ city: "C" });
+  });
+
+  it("Z5: the schema decides between what may be the answer", async () => {
+    expect(await parseOutput(plain, 'By [1] and [2] it is {"city": "B"}.')).toEqual({ city: "B" });
+    const failure = await failing(plain, 'By [1] it is {"town": "B"}.');
+    expect(failure.message).toMatch(/^the answer is not valid: /);
   });
 
   // A reading that goes back for each fence takes minutes, and so longer than a test may.

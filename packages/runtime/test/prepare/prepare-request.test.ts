@@ -191,7 +191,7 @@ describe("what is refused", () => {
     ],
     [
       { request: { messages: image({ data: PNG, mediaType: "image/bmp" }) } },
-      "unsupported: messages[0].content[0].mediaType image/bmp is not supported by acme-wire; use image/png, image/jpeg",
+      "unsupported: messages[0].content[0].mediaType image/bmp is not supported by openai-chat; use image/png, image/jpeg",
     ],
     [
       { request: { messages: image({ data: PNG, mediaType: "image/jpeg" }) } },
@@ -218,14 +218,14 @@ describe("what is refused", () => {
     ],
     [
       { request: { messages: image({ url: "https://a/b.png" }) }, supports: { imageUrls: false } },
-      "unsupported: messages[0].content[0].url is not supported by acme-wire; use data",
+      "unsupported: messages[0].content[0].url is not supported by openai-chat; use data",
     ],
     [
       {
         request: { messages: image({ data: PNG, mediaType: "image/png" }) },
         supports: { imageTypes: [] },
       },
-      "unsupported: messages[0].content[0] (image) is not supported by acme-wire",
+      "unsupported: messages[0].content[0] (image) is not supported by openai-chat",
     ],
     [
       { request: { messages: image({ url: "https://a/b.png" }) }, facts: { input: ["text"] } },
@@ -244,7 +244,7 @@ describe("what is refused", () => {
     ],
     [
       { request: { messages: file({ data: "JVBERi0x", mediaType: "audio/wav" }) } },
-      "unsupported: messages[0].content[0].mediaType audio/wav is not supported by acme-wire; use application/pdf, text/*",
+      "unsupported: messages[0].content[0].mediaType audio/wav is not supported by openai-chat; use application/pdf, text/*",
     ],
     [
       {
@@ -255,7 +255,7 @@ describe("what is refused", () => {
     ],
     [
       { request: { messages: file({ url: "https://a/b", mediaType: "text/plain" }) } },
-      "unsupported: messages[0].content[0].url is not supported by acme-wire; use data",
+      "unsupported: messages[0].content[0].url is not supported by openai-chat; use data",
     ],
 
     // Settings
@@ -281,7 +281,7 @@ describe("what is refused", () => {
     ],
     [
       { request: { maxOutputTokens: 10 }, supports: { maxOutputTokens: false } },
-      "unsupported: maxOutputTokens is not supported by acme-wire",
+      "unsupported: maxOutputTokens is not supported by openai-chat",
     ],
     ...["", [""], ["a", ""], 5, [5], null].map((stop): readonly [Given, string] => [
       { request: { stop } },
@@ -289,11 +289,11 @@ describe("what is refused", () => {
     ]),
     [
       { request: { stop: ["a", "b", "c", "d", "e"] } },
-      "unsupported: stop with 5 texts is not supported by acme-wire; use at most 4",
+      "unsupported: stop with 5 texts is not supported by openai-chat; use at most 4",
     ],
     [
       { request: { stop: "a" }, supports: { stop: 0 } },
-      "unsupported: stop is not supported by acme-wire",
+      "unsupported: stop is not supported by openai-chat",
     ],
 
     // Reasoning
@@ -311,7 +311,7 @@ describe("what is refused", () => {
     ],
     [
       { request: { reasoning: { effort: "max" } } },
-      "unsupported: reasoning.effort max is not supported by acme-wire; use low, medium, high",
+      "unsupported: reasoning.effort max is not supported by openai-chat; use low, medium, high",
     ],
     [
       {
@@ -340,14 +340,14 @@ describe("what is refused", () => {
     ],
     [
       { request: { reasoning: { effort: "low" } }, supports: { reasoningEffort: [] } },
-      "unsupported: reasoning.effort low is not supported by acme-wire; use budgetTokens",
+      "unsupported: reasoning.effort low is not supported by openai-chat; use budgetTokens",
     ],
     [
       {
         request: { reasoning: { effort: "low" } },
         supports: { reasoningEffort: [], reasoningBudget: false },
       },
-      "unsupported: reasoning.effort low is not supported by acme-wire",
+      "unsupported: reasoning.effort low is not supported by openai-chat",
     ],
     [
       { request: { reasoning: { budgetTokens: 5 } }, facts: without("reasoning-budget") },
@@ -362,7 +362,7 @@ describe("what is refused", () => {
     ],
     [
       { request: { reasoning: { budgetTokens: 5 } }, supports: { reasoningBudget: false } },
-      "unsupported: reasoning.budgetTokens is not supported by acme-wire; use effort",
+      "unsupported: reasoning.budgetTokens is not supported by openai-chat; use effort",
     ],
 
     // Tools
@@ -396,7 +396,7 @@ describe("what is refused", () => {
     ],
     [
       { request: { tools }, supports: { tools: false } },
-      "unsupported: tools is not supported by acme-wire",
+      "unsupported: tools is not supported by openai-chat",
     ],
     ...[{ tool: "time" }, "weather", {}, null, 5].map((toolChoice): readonly [Given, string] => [
       { request: { tools, toolChoice } },
@@ -408,7 +408,7 @@ describe("what is refused", () => {
     ]),
     ...["required", "none", { tool: "weather" }].map((toolChoice): readonly [Given, string] => [
       { request: { tools, toolChoice }, supports: { toolChoice: false } },
-      "unsupported: toolChoice is not supported by acme-wire; use auto",
+      "unsupported: toolChoice is not supported by openai-chat; use auto",
     ]),
 
     // Output
@@ -430,7 +430,7 @@ describe("what is sent", () => {
     const { prepared, warnings } = prepare({ unknownModel: true });
     expect(prepared).toEqual({
       modelId: "acme-1",
-      provider: { id: "acme" },
+      provider: { id: "acme", displayName: "Acme" },
       messages: [{ role: "user", content: [text("Hello")] }],
       warn: expect.any(Function),
     });
@@ -689,11 +689,11 @@ describe("what is left out with a warning", () => {
     ],
     [
       { request: { temperature: 1 }, supports: { temperature: false } },
-      ["temperature was left out: acme-wire does not take it"],
+      ["temperature was left out: openai-chat does not take it"],
     ],
     [
       { request: { topP: 1 }, supports: { topP: false } },
-      ["topP was left out: acme-wire does not take it"],
+      ["topP was left out: openai-chat does not take it"],
     ],
   ];
 
@@ -731,7 +731,7 @@ describe("output", () => {
 
   it.each([
     ["the model", { facts: without("structured-output") }, "acme-1"],
-    ["the protocol", { supports: { output: false } }, "acme-wire"],
+    ["the protocol", { supports: { output: false } }, "openai-chat"],
   ])("is asked for in words where %s does not enforce it", (_, given, who) => {
     const { prepared, warnings } = prepare({ ...given, request: { system: "S", output: schema } });
     expect(prepared.output).toBeUndefined();

@@ -15,7 +15,7 @@ const bills: readonly Bill[] = found ? JSON.parse(readFileSync(file, "utf8")) : 
 /** As the protocol whose words they are reads the counts of an answer. */
 function readWire(usage: Bill["usage"]): Usage {
   const builder = new ReplyBuilder();
-  if ("prompt_tokens" in usage) readModelAndUsage({ usage }, builder);
+  if ("prompt_tokens" in usage) readModelAndUsage({ usage }, undefined, builder);
   else readMessage({ usage }, builder, new Map());
   if (builder.usage === undefined) throw new Error("no usage was read");
   return builder.usage;

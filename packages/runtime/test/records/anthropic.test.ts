@@ -34,7 +34,8 @@ describeRecord({
     {
       model: "claude-sonnet-4-6",
       set: { topP: 0.9 },
-      sent: { topP: 0.9, maxOutputTokens: 128_000 },
+      sent: { topP: 0.9, maxOutputTokens: 21_333 },
+      streamed: { maxOutputTokens: 128_000 },
     },
     {
       model: "claude-haiku-4-5",

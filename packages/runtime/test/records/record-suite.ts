@@ -50,6 +50,8 @@ export interface RecordSpec {
     readonly model: string;
     readonly set: Partial<ChatRequest>;
     readonly sent: SentSettings;
+    /** What else a stream asks for. */
+    readonly streamed?: SentSettings;
   }[];
   /** Settings that are left out with a warning, or refused. */
   readonly notTaken: readonly {
@@ -404,13 +406,15 @@ export function describeRecord(spec: RecordSpec): void {
       expect(server.requests).toHaveLength(0);
     });
 
-    it.each(spec.options)("$model takes $set", async ({ model, set, sent }) => {
+    it.each(spec.options)("$model takes $set", async ({ model, set, sent, streamed }) => {
       const { server, client, warnings } = await start();
       server.answer(hello);
       await client.chat(ask(model, set));
       await client.stream(ask(model, set)).result();
-      expect(server.requests).toHaveLength(2);
-      for (const { body } of server.requests) expect(wire.settings(body)).toMatchObject(sent);
+      expect(server.requests.map(({ body }) => wire.settings(body))).toMatchObject([
+        sent,
+        { ...sent, ...streamed },
+      ]);
       expect(warnings).toEqual([]);
     });
 

@@ -50,14 +50,15 @@ export interface Given {
   readonly request?: unknown;
   readonly supports?: Partial<ProtocolSupport>;
   readonly facts?: Partial<Model>;
+  readonly provider?: Partial<Provider>;
   /** Nothing is known of the model. */
   readonly unknownModel?: boolean;
 }
 
 export const HELLO = [{ role: "user", content: "Hello" }];
 
-/** Prepares a request for a protocol `acme-wire` and a model `acme-1`; both can do all but for what is said. */
-export function prepare({ request, supports, facts, unknownModel = false }: Given): {
+/** Prepares a request for the protocol `openai-chat` and a model `acme-1`; both can do all but for what is said. */
+export function prepare({ request, supports, facts, provider, unknownModel = false }: Given): {
   readonly prepared: PreparedRequest;
   readonly warnings: readonly Warning[];
 } {
@@ -65,8 +66,8 @@ export function prepare({ request, supports, facts, unknownModel = false }: Give
   const prepared = prepareRequest(
     { model: "acme-1", messages: HELLO, ...(request as object) } as never,
     { id: "acme-1", facts: unknownModel ? undefined : { ...FACTS, ...facts } },
-    { name: "acme-wire", supports: { ...SUPPORTS, ...supports } } as unknown as Protocol,
-    { id: "acme" } as Provider,
+    { name: "openai-chat", supports: { ...SUPPORTS, ...supports } } as unknown as Protocol,
+    { id: "acme", displayName: "Acme", ...provider } as Provider,
     (warning) => warnings.push(warning),
   );
   return { prepared, warnings };

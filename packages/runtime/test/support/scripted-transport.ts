@@ -67,10 +67,11 @@ function answer(
     status,
     header: (name) => headers[name],
     read,
-    async text() {
+    async text(_, onBytes) {
       const decoder = new TextDecoder();
       let text = "";
       for (let bytes = await read(); bytes !== undefined; bytes = await read()) {
+        onBytes?.(bytes);
         text += decoder.decode(bytes, { stream: true });
       }
       return text + decoder.decode();

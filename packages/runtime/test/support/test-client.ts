@@ -42,7 +42,6 @@ export const hello = { model: "m", messages: [{ role: "user", content: "Hello" }
 /** A whole answer. */
 export function completion(text: string): string {
   return JSON.stringify({
-    model: "m-1",
     choices: [{ index: 0, message: { role: "assistant", content: text }, finish_reason: "stop" }],
     usage: { prompt_tokens: 3, completion_tokens: 2, total_tokens: 5 },
   });

@@ -319,7 +319,13 @@ pub(crate) static PROVIDERS: [Provider; 10] = [
         rate_limited: Some(true),
         rate_limit_tpm: None,
         rate_limit_tpm_counts_cache_reads: None,
-        dialect: None,
+        dialect: Some(Dialect {
+            max_tokens_field: Some("max_completion_tokens"),
+            system_role: None,
+            reasoning_style: None,
+            reasoning_field: None,
+            omits: None,
+        }),
         billing: Billing {
             currency: "USD",
             mode: BillingMode::Metered,

@@ -17,6 +17,7 @@ export const openai = {
   retry: { max: 3, backoffMs: 500 },
   rateLimitRpm: 5000,
   rateLimited: true,
+  dialect: { maxTokensField: "max_completion_tokens" },
   billing: { currency: "USD", mode: "metered" },
   openModels: false,
   docsUrl: "https://platform.openai.com/docs/models",

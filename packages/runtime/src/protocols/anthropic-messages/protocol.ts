@@ -1,5 +1,6 @@
 import type { Protocol } from "../protocol.ts";
 import { readError } from "./errors.ts";
+import { anthropicSchema } from "./output-schema.ts";
 import { type AnthropicBody, writeBody } from "./request.ts";
 import { type AnthropicAnswer, readReply } from "./response.ts";
 import { createDecoder } from "./stream.ts";
@@ -27,6 +28,7 @@ export const anthropicMessages: Protocol<AnthropicBody, AnthropicAnswer> = {
   requestIdHeaders: ["request-id", "x-request-id"],
   url: (endpoint) => endpoint,
   body: writeBody,
+  outputSchema: anthropicSchema,
   readReply,
   createDecoder,
   readError,

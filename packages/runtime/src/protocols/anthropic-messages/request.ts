@@ -124,6 +124,9 @@ export interface AnthropicOutputConfig {
 /** `max_tokens` has to be there. This one every model takes. */
 const DEFAULT_MAX_TOKENS = 4096;
 
+/** What is answered within ten minutes, which is what Anthropic allows an answer that is no stream. */
+const MAX_TOKENS_AT_ONCE = 21_333;
+
 /**
  * @throws FailureError when the budget of thinking leaves no room, a tool has to be called by a model
  * that is to think, or a file cannot be sent.
@@ -132,7 +135,7 @@ export function writeBody(request: PreparedRequest, stream: boolean): AnthropicB
   const { system, tools, toolChoice, reasoning, output, stop } = request;
   const body: AnthropicBody = {
     model: request.modelId,
-    max_tokens: maxTokens(request),
+    max_tokens: maxTokens(request, stream),
     messages: turns(request.messages),
   };
   if (request.messages.some(hasUnsignedThinking)) {
@@ -207,12 +210,17 @@ function sample(body: AnthropicBody, { temperature, topP, warn }: PreparedReques
 }
 
 /** Thinking counts as output, so its budget has to leave room for an answer. */
-function maxTokens(request: PreparedRequest): number {
-  const limit = request.maxOutputTokens ?? request.modelMaxOutputTokens;
+function maxTokens(request: PreparedRequest, stream: boolean): number {
+  const { maxOutputTokens, modelMaxOutputTokens: most = Number.POSITIVE_INFINITY } = request;
+  const atOnce = stream ? most : Math.min(most, MAX_TOKENS_AT_ONCE);
+  const limit = maxOutputTokens ?? (Number.isFinite(most) ? atOnce : undefined);
   const budget = request.reasoning?.budgetTokens;
   if (budget === undefined) return limit ?? DEFAULT_MAX_TOKENS;
   if (limit === undefined) return budget + DEFAULT_MAX_TOKENS;
   if (limit > budget) return limit;
+  if (maxOutputTokens === undefined && budget < most) {
+    return Math.min(most, budget + DEFAULT_MAX_TOKENS);
+  }
   throw bad(
     `reasoning.budgetTokens (${budget}) must be less than the most tokens of the answer (${limit})`,
   );

@@ -1,7 +1,8 @@
 import { endFor } from "../../answer/finish-reason.ts";
 import type { ReplyBuilder } from "../../answer/reply-builder.ts";
 import { FailureError } from "../../chat/errors.ts";
-import { count, fields, text, type UnknownRecord } from "../../platform/records.ts";
+import type { Usage } from "../../chat/reply.ts";
+import { count, fields, present, text, type UnknownRecord } from "../../platform/records.ts";
 import { answerOf } from "./errors.ts";
 
 /** Body of an answer: a message of the assistant. */
@@ -127,39 +128,76 @@ function readUsage(value: unknown, builder: ReplyBuilder, counts: Map<string, nu
   // Fast mode is a tier of its own to the price.
   builder.setServiceTier(usage["speed"] === "fast" ? "fast" : usage["service_tier"]);
   builder.setRegion(usage["inference_geo"]);
-  const told = [
-    usage,
-    fields(usage["cache_creation"]),
-    fields(usage["output_tokens_details"]),
-    fields(usage["server_tool_use"]),
-  ];
-  for (const part of told) {
-    for (const key in part) {
-      const tokens = count(part[key]);
-      if (tokens !== undefined) counts.set(key, tokens);
-    }
-  }
-  const input = counts.get("input_tokens");
-  const output = counts.get("output_tokens");
+  builder.setFees(fields(usage["server_tool_use"]));
+  note(usage, counts);
+  note(fields(usage["cache_creation"]), counts);
+  note(fields(usage["output_tokens_details"]), counts);
+  readIterations(usage["iterations"], builder, counts);
+  const input = told(counts, "input_tokens") ?? told(counts, "prompt_tokens");
+  const output = told(counts, "output_tokens") ?? told(counts, "completion_tokens");
   if (input === undefined || output === undefined) return;
-  const reasoning = counts.get("thinking_tokens");
-  const searches = counts.get("web_search_requests");
-  const read = counts.get("cache_read_input_tokens");
-  const write = counts.get("cache_creation_input_tokens");
-  const write1h = counts.get("ephemeral_1h_input_tokens");
+  const reasoning = told(counts, "thinking_tokens");
+  const read = told(counts, "cache_read_input_tokens");
+  const write = told(counts, "cache_creation_input_tokens");
+  const write1h = told(counts, "ephemeral_1h_input_tokens");
   // A stream's second usage has the sum only, and it may have grown. Five minutes is the default.
   const write5m =
     write === undefined
-      ? counts.get("ephemeral_5m_input_tokens")
+      ? told(counts, "ephemeral_5m_input_tokens")
       : Math.max(write - (write1h ?? 0), 0);
-  builder.usage = {
+  builder.usage = present<Usage>({
     inputTokens: input + (read ?? 0) + (write5m ?? 0) + (write1h ?? 0),
     outputTokens: output,
-    ...(reasoning !== undefined && { reasoningTokens: reasoning }),
-    ...(read !== undefined && { cacheReadTokens: read }),
-    ...(write5m !== undefined && { cacheWrite5mTokens: write5m }),
-    ...(write1h !== undefined && { cacheWrite1hTokens: write1h }),
-    // What it counts beside has no fee.
-    ...(searches !== undefined && searches > 0 && { fees: { webSearch: searches } }),
-  };
+    reasoningTokens: reasoning,
+    cacheReadTokens: read,
+    cacheWrite5mTokens: write5m,
+    cacheWrite1hTokens: write1h,
+  });
+}
+
+/** Takes counts; a 0 takes none back. */
+function note(part: UnknownRecord, counts: Map<string, number>): void {
+  for (const key in part) {
+    const tokens = count(part[key]);
+    if (tokens !== undefined && (tokens > 0 || !counts.has(key))) counts.set(key, tokens);
+  }
+}
+
+const COMPACTION = "compaction ";
+
+/** With what shortening the conversation took: the counts of a message leave that out. */
+function told(counts: ReadonlyMap<string, number>, key: string): number | undefined {
+  const tokens = counts.get(key);
+  const more = counts.get(COMPACTION + key);
+  return more === undefined ? tokens : (tokens ?? 0) + more;
+}
+
+/**
+ * The steps of an answer. Its own counts are the sum of all that wrote it; compaction is not in them, and
+ * neither is what another model was asked on the way, which has a price of its own.
+ *
+ * @see https://platform.claude.com/docs/en/build-with-claude/compaction#understanding-usage
+ */
+function readIterations(
+  iterations: unknown,
+  builder: ReplyBuilder,
+  counts: Map<string, number>,
+): void {
+  if (!Array.isArray(iterations)) return;
+  const sums = new Map<string, number>();
+  for (const item of iterations) {
+    const step = fields(item);
+    const model = text(step["model"]);
+    if (step["type"] === "compaction") {
+      for (const part of [step, fields(step["cache_creation"])]) {
+        for (const key in part) {
+          const tokens = count(part[key]);
+          if (tokens !== undefined) sums.set(key, (sums.get(key) ?? 0) + tokens);
+        }
+      }
+    } else if (step["type"] === "advisor_message" && model !== builder.model) {
+      builder.unpriced = { kind: "unknown", reason: "model", missing: model };
+    }
+  }
+  for (const [key, tokens] of sums) counts.set(COMPACTION + key, tokens);
 }

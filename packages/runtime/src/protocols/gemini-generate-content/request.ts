@@ -151,13 +151,13 @@ function callingConfig(choice: ToolChoice): GeminiFunctionCallingConfig {
 }
 
 function createGenerationConfig(request: PreparedRequest): GeminiGenerationConfig {
-  const { maxOutputTokens, temperature, topP, stop, output, reasoning } = request;
+  const { maxOutputTokens, temperature, topP, stop, output, isJson, reasoning } = request;
   return present<GeminiGenerationConfig>({
     maxOutputTokens,
     temperature,
     topP,
     stopSequences: stop,
-    responseMimeType: output && "application/json",
+    responseMimeType: output || isJson ? "application/json" : undefined,
     responseJsonSchema: output?.schema,
     thinkingConfig: reasoning && thinkingConfig(reasoning, request),
   });

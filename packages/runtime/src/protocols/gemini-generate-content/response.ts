@@ -3,7 +3,7 @@ import type { ReplyBuilder } from "../../answer/reply-builder.ts";
 import { FailureError } from "../../chat/errors.ts";
 import type { Usage } from "../../chat/reply.ts";
 import { isErrorValue } from "../../failure/error-in-answer.ts";
-import { count, record, type UnknownRecord } from "../../platform/records.ts";
+import { count, fields, record, type UnknownRecord } from "../../platform/records.ts";
 import { answerError } from "./errors.ts";
 import { addPartialArgument } from "./partial-arguments.ts";
 
@@ -137,12 +137,26 @@ function readPiece(
 
 function readCandidate(value: unknown, builder: ReplyBuilder, state: AnswerState): void {
   const candidate = record(value);
+  readGrounding(record(candidate?.["groundingMetadata"]), builder);
   const parts = record(candidate?.["content"])?.["parts"];
   if (Array.isArray(parts)) for (const part of parts) readPart(part, builder, state);
   const reason = textOf(candidate?.["finishReason"]);
   if (reason === undefined || reason === "FINISH_REASON_UNSPECIFIED") return;
   closeCall(builder, state);
   finish(reason, textOf(candidate?.["finishMessage"]), builder);
+}
+
+/** Searches are billed by their number, and no count of tokens has them. */
+function readGrounding(metadata: UnknownRecord | undefined, builder: ReplyBuilder): void {
+  if (metadata === undefined) return;
+  const { webSearchQueries: queries, groundingChunks: chunks } = metadata;
+  const sources = Array.isArray(chunks) ? chunks.map(fields) : [];
+  builder.setFees({
+    web_search_requests: Array.isArray(queries)
+      ? queries.length
+      : Number(sources.some((source) => source["web"])),
+    maps: Number(sources.some((source) => source["maps"])),
+  });
 }
 
 /**
@@ -246,7 +260,10 @@ function readUsage(usage: UnknownRecord | undefined): Usage | undefined {
   const answer = count(usage["candidatesTokenCount"]);
   const thoughts = count(usage["thoughtsTokenCount"]);
   const cached = count(usage["cachedContentTokenCount"]);
-  let outputTokens = (answer ?? 0) + (thoughts ?? 0);
+  // Some gateways count the thoughts as candidates: the total says so.
+  const [said = 0, thought = 0] = [answer, thoughts];
+  const thinksInside = said >= thought && usage["totalTokenCount"] === inputTokens + said;
+  let outputTokens = thinksInside ? said : said + thought;
   if (answer === undefined && thoughts === undefined) {
     // Counts of 0 are left out, the total is not.
     outputTokens = (count(usage["totalTokenCount"]) ?? -1) - inputTokens;
@@ -255,11 +272,15 @@ function readUsage(usage: UnknownRecord | undefined): Usage | undefined {
   const read: { -readonly [K in keyof Usage]: Usage[K] } = { inputTokens, outputTokens };
   if (thoughts !== undefined) read.reasoningTokens = thoughts;
   if (cached !== undefined) read.cacheReadTokens = cached;
-  // Sound in and out, and pictures out, have prices of their own.
+  // Sound and pictures have prices of their own.
   const audioRead = tokensOf(usage["cacheTokensDetails"], "AUDIO");
+  const imageRead = tokensOf(usage["cacheTokensDetails"], "IMAGE");
   const audio = tokensOf(usage["promptTokensDetails"], "AUDIO") - audioRead;
+  const image = tokensOf(usage["promptTokensDetails"], "IMAGE") - imageRead;
   if (audioRead > 0) read.cacheReadAudioTokens = audioRead;
+  if (imageRead > 0) read.cacheReadImageTokens = imageRead;
   if (audio > 0) read.audioInputTokens = audio;
+  if (image > 0) read.imageInputTokens = image;
   const audioOut = tokensOf(usage["candidatesTokensDetails"], "AUDIO");
   const imageOut = tokensOf(usage["candidatesTokensDetails"], "IMAGE");
   if (audioOut > 0) read.audioOutputTokens = audioOut;

@@ -63,7 +63,7 @@ type Growing<T> = { -readonly [K in keyof T]: T[K] };
 type ToolMessage = Extract<PreparedMessage, { role: "tool" }>;
 
 export function createBody(request: PreparedRequest, stream: boolean): OllamaBody {
-  const { modelId, system, tools, output, reasoning } = request;
+  const { modelId, system, tools, output, isJson, reasoning } = request;
   const messages = createMessages(request.messages);
   if (system) messages.unshift({ role: "system", content: system });
   const body: Growing<OllamaBody> = { model: modelId, messages, stream };
@@ -74,6 +74,7 @@ export function createBody(request: PreparedRequest, stream: boolean): OllamaBod
     }));
   }
   if (output !== undefined) body.format = output.schema;
+  else if (isJson) body.format = "json";
   const effort = reasoning?.effort;
   if (effort !== undefined) body.think = effort === "none" ? false : (effort as "low");
   const options = createOptions(request);

@@ -1,4 +1,6 @@
+import type { ReasoningStyle, SystemRole } from "@kei/registry";
 import { FailureError } from "../../chat/errors.ts";
+import type { Reasoning } from "../../chat/request.ts";
 import { present } from "../../platform/records.ts";
 import type {
   PreparedFile,
@@ -35,6 +37,15 @@ export interface OpenaiChatBody {
   top_p?: number | null;
   stop?: string | string[] | null;
   reasoning_effort?: "none" | "minimal" | "low" | "medium" | "high" | "xhigh" | "max" | null;
+  /** Not OpenAI's: DeepSeek and Z.ai. */
+  thinking?: { type: "enabled" | "disabled" };
+  /** Not OpenAI's: OpenRouter, and Together, which knows `enabled` alone. */
+  reasoning?: { effort?: string; max_tokens?: number; enabled?: boolean };
+  /** Not OpenAI's: Qwen. */
+  enable_thinking?: boolean;
+  thinking_budget?: number;
+  /** Not OpenAI's: vLLM, SGLang and llama.cpp. */
+  chat_template_kwargs?: { [name: string]: unknown };
   stream?: boolean | null;
   stream_options?: { include_usage?: boolean } | null;
   n?: number | null;
@@ -94,33 +105,99 @@ export function openaiChatBody(request: PreparedRequest, stream: boolean): Opena
   // OpenAI refuses an empty list.
   const tools = request.tools?.length ? request.tools : undefined;
   const messages = messagesOf(request.messages);
-  if (system !== undefined) messages.unshift({ role: "system", content: system });
+  if (system !== undefined) instruct(messages, system, request.dialect?.systemRole);
   const called =
     typeof toolChoice === "object" ? functionOf({ name: toolChoice.tool }) : toolChoice;
-  return present<OpenaiChatBody>({
+  const body = present<OpenaiChatBody>({
     model: request.modelId,
     messages,
     tools: tools?.map(({ name, description, parameters }) =>
       functionOf(present<OpenaiChatTool["function"]>({ name, description, parameters })),
     ),
     tool_choice: tools && called,
-    response_format: output && {
-      type: "json_schema",
-      json_schema: {
-        name: output.name,
-        schema: output.schema,
-        strict: isStrictSchema(output.schema),
-      },
-    },
+    response_format: output
+      ? {
+          type: "json_schema",
+          json_schema: {
+            name: output.name,
+            schema: output.schema,
+            strict: isStrictSchema(output.schema),
+          },
+        }
+      : request.isJson
+        ? { type: "json_object" }
+        : undefined,
     [maxTokensKey(request)]: request.maxOutputTokens,
     temperature: request.temperature,
     top_p: request.topP,
     stop: stop?.length ? [...stop] : undefined,
-    reasoning_effort: request.reasoning?.effort,
+    ...(request.reasoning && thinking(request.reasoning, request.dialect?.reasoningStyle)),
     stream: stream || undefined,
     // Without it OpenAI, mlx_lm and vLLM tell no usage.
     stream_options: stream ? { include_usage: true } : undefined,
   });
+  for (const field of request.dialect?.omits ?? []) omit(body, field, request.warn);
+  return body;
+}
+
+/** Instructions in the role that the server takes, or before the first words of the user. */
+function instruct(
+  messages: OpenaiChatMessage[],
+  system: string,
+  role: SystemRole = "system",
+): void {
+  if (role !== "none") {
+    messages.unshift({ role, content: system });
+    return;
+  }
+  const first = messages.find((message) => message.role === "user");
+  if (first === undefined) messages.unshift({ role: "user", content: system });
+  else {
+    const { content } = first;
+    first.content =
+      typeof content === "string"
+        ? `${system}\n\n${content}`
+        : [{ type: "text", text: system }, ...content];
+  }
+}
+
+/** How a server is asked for thinking. What is on or off is on with any effort but `none`. */
+function thinking(
+  { effort, budgetTokens }: Reasoning,
+  style: ReasoningStyle = "openai",
+): Partial<OpenaiChatBody> {
+  const enabled = effort !== "none";
+  const type = enabled ? "enabled" : "disabled";
+  switch (style) {
+    case "openrouter":
+      return { reasoning: enabled ? present({ effort, max_tokens: budgetTokens }) : { enabled } };
+    case "deepseek":
+      return present({ thinking: { type }, reasoning_effort: enabled ? effort : undefined });
+    case "qwen":
+      return present({ enable_thinking: enabled, thinking_budget: budgetTokens });
+    case "zai":
+      return { thinking: { type } };
+    case "together":
+      return { reasoning: { enabled } };
+    case "chat-template":
+      return { chat_template_kwargs: { enable_thinking: enabled } };
+    default:
+      return present({ reasoning_effort: effort });
+  }
+}
+
+/** Fields without which an answer is as good. */
+const SPARED: readonly string[] = ["temperature", "top_p", "stream_options"];
+
+/** Takes out a field that the server does not take. */
+function omit(body: OpenaiChatBody, field: string, warn: PreparedRequest["warn"]): void {
+  const fields: Record<string, unknown> = body as never;
+  if (fields[field] === undefined) return;
+  if (!SPARED.includes(field)) throw unsupported(field, "this server does");
+  fields[field] = undefined;
+  // Of that only the usage is lost, which then says so itself.
+  if (field === "stream_options") return;
+  warn({ code: "setting-ignored", message: `${field} was left out: the server does not take it` });
 }
 
 function functionOf<T>(fields: T): { type: "function"; function: T } {
@@ -128,14 +205,15 @@ function functionOf<T>(fields: T): { type: "function"; function: T } {
 }
 
 /**
- * OpenAI's reasoning models, which take no sampling temperature either, refuse `max_tokens` (400
- * `unsupported_parameter`). DeepSeek ignores `max_completion_tokens` without a word, and LM Studio and
- * older local servers document `max_tokens` alone; LiteLLM translates it for each model.
+ * The field that limits the answer, where the dialect does not say. OpenAI's reasoning models, which take
+ * no sampling temperature either, refuse `max_tokens` (400 `unsupported_parameter`). DeepSeek ignores
+ * `max_completion_tokens` without a word, and LM Studio and older local servers document `max_tokens`
+ * alone; LiteLLM translates it for each model.
  */
-function maxTokensKey({ modelCapabilities }: PreparedRequest) {
-  return modelCapabilities?.includes("reasoning") && !modelCapabilities.includes("temperature")
-    ? "max_completion_tokens"
-    : "max_tokens";
+function maxTokensKey({ modelCapabilities, dialect }: PreparedRequest): string {
+  const thinks = modelCapabilities?.includes("reasoning");
+  const samples = modelCapabilities?.includes("temperature");
+  return dialect?.maxTokensField ?? (thinks && !samples ? "max_completion_tokens" : "max_tokens");
 }
 
 function messagesOf(messages: readonly PreparedMessage[]): OpenaiChatMessage[] {
@@ -173,10 +251,10 @@ function toolText(part: PreparedText | PreparedImage): string {
   return part.text;
 }
 
-function unsupported(what: string): FailureError {
+function unsupported(what: string, who = "chat completions do"): FailureError {
   return new FailureError({
     code: "unsupported",
-    message: `chat completions do not take ${what}`,
+    message: `${who} not take ${what}`,
   });
 }
 

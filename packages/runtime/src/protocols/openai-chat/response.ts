@@ -87,7 +87,7 @@ export function readOpenaiChatReply(body: unknown, builder: ReplyBuilder): void 
       retryable: isEmpty,
     });
   }
-  readModelAndUsage(answer, builder);
+  readModelAndUsage(answer, choice, builder);
   const refused = readParts(message, builder);
   const calls = message["tool_calls"];
   if (Array.isArray(calls)) {
@@ -119,12 +119,21 @@ export function choiceOf(choices: unknown, wanted?: unknown): UnknownRecord | un
   return wanted === undefined ? other : undefined;
 }
 
-export function readModelAndUsage(value: UnknownRecord, builder: ReplyBuilder): void {
+/** What an answer, or a chunk, says of the model, the tier and the tokens, wherever it says it. */
+export function readModelAndUsage(
+  value: UnknownRecord,
+  choice: UnknownRecord | undefined,
+  builder: ReplyBuilder,
+): void {
   const model = value["model"];
   if (typeof model === "string" && model !== "") builder.model = model;
   builder.setServiceTier(value["service_tier"]);
-  const usage = record(value["usage"]);
-  if (usage) builder.usage = usageOf(usage) ?? builder.usage;
+  // Moonshot has it in the choice, Groq had it in a field of its own.
+  const usage =
+    record(value["usage"]) ??
+    record(choice?.["usage"]) ??
+    record(record(value["x_groq"])?.["usage"]);
+  if (usage) readUsage(usage, builder);
 }
 
 /**
@@ -143,6 +152,11 @@ export function readParts(message: UnknownRecord, builder: ReplyBuilder): boolea
   }
   const refusal = text(message["refusal"]);
   builder.refusal(refusal);
+  const annotations = message["annotations"];
+  // Models that search by themselves cite what they found, and count no search.
+  if (Array.isArray(annotations) && annotations.some((each) => record(each)?.["url_citation"])) {
+    builder.unpriced = { kind: "unknown", reason: "fee", missing: "webSearch" };
+  }
   return refused || refusal !== "";
 }
 
@@ -215,38 +229,79 @@ export function readFinish(choice: UnknownRecord, builder: ReplyBuilder, refused
 }
 
 /**
- * Usage in our one meaning. `prompt_tokens` includes what caches had, except at gateways where the
- * parts exceed it. `completion_tokens` includes reasoning, except at xAI: its total says so.
+ * Usage in our one meaning, under every name that servers are known to have for it. The input includes
+ * what caches had, except at gateways that count the caches apart: the parts exceed it, the total says
+ * so, or the words are Anthropic's. The output includes reasoning, except at xAI: its total says so.
  */
-function usageOf(usage: UnknownRecord): Usage | undefined {
-  const input = count(usage["prompt_tokens"]);
-  const output = count(usage["completion_tokens"]);
-  if (input === undefined || output === undefined) return undefined;
-  const details = record(usage["prompt_tokens_details"]);
-  // OpenAI and most; DeepSeek; LiteLLM in front of Anthropic.
-  const read =
-    count(details?.["cached_tokens"]) ??
-    count(usage["prompt_cache_hit_tokens"]) ??
-    count(usage["cache_read_input_tokens"]);
-  const written =
-    count(details?.["cache_write_tokens"]) ?? count(usage["cache_creation_input_tokens"]);
-  const outputDetails = record(usage["completion_tokens_details"]);
-  const reasoning = count(outputDetails?.["reasoning_tokens"]);
+function readUsage(usage: UnknownRecord, builder: ReplyBuilder): void {
+  const input = count(usage["prompt_tokens"] ?? usage["input_tokens"]);
+  const output = count(usage["completion_tokens"] ?? usage["output_tokens"]);
+  builder.setFees(fields(usage["server_tool_use"]));
+  builder.setFees({
+    // Perplexity's searches, xAI's sources, Mistral's sound.
+    web_search_requests: usage["num_search_queries"],
+    search_sources: usage["num_sources_used"],
+    audio_seconds: usage["prompt_audio_seconds"],
+  });
+  if (input === undefined || output === undefined) return;
+  const details = fields(usage["prompt_tokens_details"] ?? usage["input_tokens_details"]);
+  const read = most(
+    // OpenAI and most; Moonshot; DeepSeek; LiteLLM in front of Anthropic.
+    details["cached_tokens"],
+    usage["cached_tokens"],
+    usage["prompt_cache_hit_tokens"],
+    usage["cache_read_input_tokens"],
+  );
+  const written = most(
+    details["cache_write_tokens"],
+    details["cache_creation_tokens"],
+    usage["cache_creation_input_tokens"],
+  );
+  const written1h = most(
+    fields(details["cache_creation_token_details"])["ephemeral_1h_input_tokens"],
+    fields(usage["cache_creation"])["ephemeral_1h_input_tokens"],
+  );
+  const outputDetails = fields(
+    usage["completion_tokens_details"] ?? usage["output_tokens_details"],
+  );
+  const reasoning = most(outputDetails["reasoning_tokens"], usage["reasoning_tokens"]);
   const cached = (read ?? 0) + (written ?? 0);
-  // What was cached is not told apart: it is taken for text, as long as there is enough of that.
-  const audio = Math.min(count(details?.["audio_tokens"]) ?? 0, Math.max(input - cached, 0));
   const thought = reasoning ?? 0;
-  const apart = thought > output || usage["total_tokens"] === input + output + thought;
-  return present<Usage>({
-    inputTokens: cached > input ? input + cached : input,
-    outputTokens: apart ? output + thought : output,
+  const total = usage["total_tokens"];
+  const sum = input + output;
+  const thinksApart =
+    thought > output || total === sum + thought || total === sum + thought + cached;
+  const outputTokens = thinksApart ? output + thought : output;
+  const cachesApart =
+    cached > input ||
+    (cached > 0 && total === input + outputTokens + cached) ||
+    (usage["prompt_tokens"] === undefined && usage["cache_read_input_tokens"] !== undefined);
+  // What was cached is not told apart: it is taken for text, as long as there is enough of that.
+  let left = Math.max(cachesApart ? input : input - cached, 0);
+  const share = (tokens: unknown) => {
+    const part = Math.min(count(tokens) ?? 0, left);
+    left -= part;
+    // Zeros say nothing: many servers send them for all that they do not have.
+    return part || undefined;
+  };
+  const lasting = Math.min(written1h ?? 0, written ?? 0);
+  builder.usage = present<Usage>({
+    inputTokens: cachesApart ? input + cached : input,
+    outputTokens,
     reasoningTokens: reasoning,
     cacheReadTokens: read,
-    cacheWriteTokens: written,
-    // Zeros say nothing: many servers send them for all that they do not have.
-    audioInputTokens: audio || undefined,
-    audioOutputTokens: count(outputDetails?.["audio_tokens"]) || undefined,
+    cacheWriteTokens: lasting > 0 ? (written as number) - lasting || undefined : written,
+    cacheWrite1hTokens: lasting || undefined,
+    audioInputTokens: share(details["audio_tokens"]),
+    imageInputTokens: share(details["image_tokens"]),
+    audioOutputTokens: count(outputDetails["audio_tokens"]) || undefined,
     // OpenRouter's.
-    imageOutputTokens: count(outputDetails?.["image_tokens"]) || undefined,
+    imageOutputTokens: count(outputDetails["image_tokens"]) || undefined,
   });
+}
+
+/** Of counts of one thing the largest: a 0 beside it was never counted. */
+function most(...counts: readonly unknown[]): number | undefined {
+  const known = counts.flatMap((each) => count(each) ?? []);
+  return known.length === 0 ? undefined : Math.max(...known);
 }

@@ -31,7 +31,7 @@ export function createOpenaiChatDecoder(builder: ReplyBuilder): StreamDecoder {
       if (chunk === undefined) return;
       const choice = choiceOf(chunk["choices"], wanted);
       refuseError(chunk, choice, event);
-      readModelAndUsage(chunk, builder);
+      readModelAndUsage(chunk, choice, builder);
       if (choice === undefined) return;
       wanted ??= choice["index"] || 0;
       const delta = record(choice["delta"]);

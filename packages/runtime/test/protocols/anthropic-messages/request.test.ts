@@ -40,8 +40,8 @@ describe("settings", () => {
     ],
     [
       "the model's limit when there is no other",
-      { modelMaxOutputTokens: 64_000 },
-      { max_tokens: 64_000 },
+      { modelMaxOutputTokens: 16_000 },
+      { max_tokens: 16_000 },
     ],
     ["system at the top", { system: "Be short." }, { system: "Be short." }],
     ["no system when it is empty", { system: "" }, {}],
@@ -77,8 +77,8 @@ describe("settings", () => {
     ],
     [
       "a budget under the model's limit",
-      { reasoning: { budgetTokens: 10_000 }, modelMaxOutputTokens: 64_000 },
-      { max_tokens: 64_000, thinking: { type: "enabled", budget_tokens: 10_000 } },
+      { reasoning: { budgetTokens: 10_000 }, modelMaxOutputTokens: 16_000 },
+      { max_tokens: 16_000, thinking: { type: "enabled", budget_tokens: 10_000 } },
     ],
     [
       "a schema of the answer",
@@ -122,6 +122,17 @@ describe("settings", () => {
     ],
     ["extraBody is the engine's", { extraBody: { top_k: 5 } }, {}],
   ];
+  it("P7: a whole answer is asked to be one of ten minutes, a stream may go on", () => {
+    const most = { modelMaxOutputTokens: 128_000 };
+    const maxTokens = (said: object, stream: boolean) =>
+      bodyOf(anthropic, { ...most, ...said }, stream).max_tokens;
+    expect(maxTokens({}, false)).toBe(21_333);
+    expect(maxTokens({}, true)).toBe(128_000);
+    expect(maxTokens({ maxOutputTokens: 100_000 }, false)).toBe(100_000);
+    expect(maxTokens({ reasoning: { budgetTokens: 60_000 } }, false)).toBe(64_096);
+    expect(maxTokens({ reasoning: { budgetTokens: 127_000 } }, false)).toBe(128_000);
+  });
+
   it.each(rows)("%s", (_, said, want) => {
     expect(bodyOf(anthropic, said)).toEqual({ ...plain, ...want });
     expect(bodyOf(anthropic, said, true)).toEqual({ ...plain, ...want, stream: true });

@@ -261,12 +261,31 @@ describe("calls", () => {
   });
 });
 
+describe("usage", () => {
+  const whole = { input_tokens: 10, output_tokens: 5 };
+  const zeros = { input_tokens: 0, output_tokens: 0 };
+  const began = (usage: object) => ({ ...start, message: { ...start.message, usage } });
+  it.each<[string, object[]]>([
+    ["zeros come first", [began(zeros), end("end_turn", whole)]],
+    ["zeros come later", [began(whole), end("end_turn", zeros)]],
+    [
+      "the words are another vendor's",
+      [began({}), end("end_turn", { prompt_tokens: 10, completion_tokens: 5 })],
+    ],
+  ])("U1, U2: where %s", (_, [first, last]) => {
+    const { usage } = decodeStream(anthropic, namedSse(first, ...text("Hi"), last, stop)).parts;
+    expect(usage).toEqual({ inputTokens: 10, outputTokens: 5 });
+  });
+});
+
 it("S15: a stream of junk breaks nothing", () => {
   const usage = {
     input_tokens: 1,
     output_tokens: 2,
     cache_creation: { ephemeral_1h_input_tokens: 3 },
     output_tokens_details: { thinking_tokens: 4 },
+    server_tool_use: { web_search_requests: 1 },
+    iterations: [{ type: "compaction", input_tokens: 5, cache_creation: {} }],
   };
   const values = [
     { ...start, message: { ...start.message, usage } },

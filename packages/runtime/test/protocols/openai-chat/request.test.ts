@@ -1,5 +1,7 @@
-import { type Capability, getModel } from "@kei/registry";
+import { type Capability, getModel, type ReasoningStyle, type SystemRole } from "@kei/registry";
 import { describe, expect, it } from "vitest";
+import type { Warning } from "../../../src/chat/reply.ts";
+import type { Reasoning } from "../../../src/chat/request.ts";
 import { openaiChat } from "../../../src/protocols/openai-chat/protocol.ts";
 import { isStrictSchema } from "../../../src/protocols/openai-chat/strict-schema.ts";
 import { decodeBody, failureOf } from "../../support/decode-answer.ts";
@@ -127,6 +129,81 @@ describe("token limit", () => {
     const { max_tokens, max_completion_tokens } = bodyOf(openaiChat, said);
     expect({ max_tokens, max_completion_tokens }).toEqual({ [key]: 9 });
   });
+});
+
+describe("P1: thinking, as the server is asked for it", () => {
+  const none = { effort: "none" } as const;
+  const low = { effort: "low" } as const;
+  const budget = { budgetTokens: 100 } as const;
+  it.each<[ReasoningStyle | undefined, Reasoning, object]>([
+    [undefined, none, { reasoning_effort: "none" }],
+    ["openai", low, { reasoning_effort: "low" }],
+    ["openrouter", none, { reasoning: { enabled: false } }],
+    ["openrouter", low, { reasoning: { effort: "low" } }],
+    ["openrouter", budget, { reasoning: { max_tokens: 100 } }],
+    ["deepseek", none, { thinking: { type: "disabled" } }],
+    ["deepseek", low, { thinking: { type: "enabled" }, reasoning_effort: "low" }],
+    ["qwen", none, { enable_thinking: false }],
+    ["qwen", budget, { enable_thinking: true, thinking_budget: 100 }],
+    ["zai", none, { thinking: { type: "disabled" } }],
+    ["zai", low, { thinking: { type: "enabled" } }],
+    ["together", none, { reasoning: { enabled: false } }],
+    ["chat-template", none, { chat_template_kwargs: { enable_thinking: false } }],
+  ])("%s: %j", (reasoningStyle, reasoning, want) => {
+    const dialect = reasoningStyle === undefined ? {} : { reasoningStyle };
+    const { model, messages, ...rest } = bodyOf(openaiChat, { reasoning, dialect });
+    expect(rest).toEqual(want);
+  });
+});
+
+describe("P2: what differs by the server", () => {
+  it("the field of the limit", () => {
+    const dialect = { maxTokensField: "max_completion_tokens" };
+    const body = bodyOf(openaiChat, { maxOutputTokens: 9, dialect });
+    expect(body).toMatchObject({ max_completion_tokens: 9 });
+    expect(body).not.toHaveProperty("max_tokens");
+  });
+
+  it.each<[SystemRole | undefined, object[]]>([
+    [
+      undefined,
+      [
+        { role: "system", content: "Be short." },
+        { role: "user", content: "Hello" },
+      ],
+    ],
+    [
+      "developer",
+      [
+        { role: "developer", content: "Be short." },
+        { role: "user", content: "Hello" },
+      ],
+    ],
+    ["none", [{ role: "user", content: "Be short.\n\nHello" }]],
+  ])("the role of instructions: %s", (systemRole, want) => {
+    const dialect = systemRole === undefined ? {} : { systemRole };
+    expect(bodyOf(openaiChat, { system: "Be short.", dialect }).messages).toEqual(want);
+  });
+
+  it("fields that it does not take", () => {
+    const dialect = { omits: ["temperature", "stream_options", "store", "stop"] };
+    const warnings: Warning[] = [];
+    const warn = (warning: Warning) => warnings.push(warning);
+    const body = bodyOf(openaiChat, { temperature: 0, dialect, warn }, true);
+    expect(JSON.parse(JSON.stringify(body))).not.toHaveProperty("temperature");
+    expect(JSON.parse(JSON.stringify(body))).not.toHaveProperty("stream_options");
+    expect(warnings.map(({ message }) => message)).toEqual([
+      "temperature was left out: the server does not take it",
+    ]);
+    expect(failureOf(() => bodyOf(openaiChat, { stop: ["x"], dialect }))).toMatchObject({
+      code: "unsupported",
+      message: "this server does not take stop",
+    });
+  });
+});
+
+it("Z6: JSON is asked for where a schema is not enforced", () => {
+  expect(bodyOf(openaiChat, { isJson: true }).response_format).toEqual({ type: "json_object" });
 });
 
 describe("messages", () => {

@@ -339,12 +339,133 @@ describe("usage", () => {
       },
       { inputTokens: 1, outputTokens: 1 },
     ],
+    [
+      "a gateway whose prompt is without the cache (unsloth#5670)",
+      {
+        prompt_tokens: 8,
+        completion_tokens: 862,
+        total_tokens: 870,
+        prompt_tokens_details: { cached_tokens: 18_901 },
+        cache_creation_input_tokens: 1_367,
+        cache_read_input_tokens: 18_901,
+      },
+      {
+        inputTokens: 20_276,
+        outputTokens: 862,
+        cacheReadTokens: 18_901,
+        cacheWriteTokens: 1_367,
+      },
+    ],
+    [
+      "writes to the cache of gpt-5.6 (openinference#3382)",
+      {
+        prompt_tokens: 100,
+        completion_tokens: 5,
+        prompt_tokens_details: { cached_tokens: 0, cache_write_tokens: 90 },
+      },
+      { inputTokens: 100, outputTokens: 5, cacheReadTokens: 0, cacheWriteTokens: 90 },
+    ],
+    [
+      "the words of Responses",
+      {
+        input_tokens: 100,
+        output_tokens: 20,
+        input_tokens_details: { cached_tokens: 40 },
+        output_tokens_details: { reasoning_tokens: 5 },
+      },
+      { inputTokens: 100, outputTokens: 20, reasoningTokens: 5, cacheReadTokens: 40 },
+    ],
+    [
+      "the words of Anthropic, whose caches are apart",
+      {
+        input_tokens: 10,
+        output_tokens: 20,
+        cache_read_input_tokens: 4,
+        cache_creation_input_tokens: 3,
+        cache_creation: { ephemeral_5m_input_tokens: 1, ephemeral_1h_input_tokens: 2 },
+      },
+      {
+        inputTokens: 17,
+        outputTokens: 20,
+        cacheReadTokens: 4,
+        cacheWriteTokens: 1,
+        cacheWrite1hTokens: 2,
+      },
+    ],
+    [
+      "cached and reasoning tokens at the top",
+      { prompt_tokens: 10, completion_tokens: 8, cached_tokens: 4, reasoning_tokens: 3 },
+      { inputTokens: 10, outputTokens: 8, reasoningTokens: 3, cacheReadTokens: 4 },
+    ],
+    [
+      "a 0 in the details beside the real count",
+      {
+        prompt_tokens: 10,
+        completion_tokens: 8,
+        prompt_tokens_details: { cached_tokens: 0 },
+        prompt_cache_hit_tokens: 4,
+      },
+      { inputTokens: 10, outputTokens: 8, cacheReadTokens: 4 },
+    ],
+    [
+      "writes to caches by their lifetime, from a gateway",
+      {
+        prompt_tokens: 10,
+        completion_tokens: 8,
+        prompt_tokens_details: {
+          cached_tokens: 0,
+          cache_creation_tokens: 6,
+          cache_creation_token_details: {
+            ephemeral_5m_input_tokens: 0,
+            ephemeral_1h_input_tokens: 6,
+          },
+        },
+      },
+      { inputTokens: 10, outputTokens: 8, cacheReadTokens: 0, cacheWrite1hTokens: 6 },
+    ],
     ["half", { prompt_tokens: 5 }, undefined],
     ["texts", { prompt_tokens: "5", completion_tokens: "3" }, undefined],
     ["negative", { prompt_tokens: -1, completion_tokens: 3 }, undefined],
     ["none", {}, undefined],
   ];
-  it.each(rows)("S17: %s", (_, usage, want) => {
+  it.each(rows)("S17, U1: %s", (_, usage, want) => {
     expect(read(ok, "stop", { usage }).parts.usage).toEqual(want);
+  });
+
+  const counts = { prompt_tokens: 10, completion_tokens: 8 };
+  it.each<[string, object]>([
+    ["choice", { choices: [{ index: 0, message: ok, finish_reason: "stop", usage: counts }] }],
+    ["field of its vendor", { x_groq: { id: "req", usage: counts } }],
+  ])("U1: in the %s", (_, more) => {
+    const want = { inputTokens: 10, outputTokens: 8 };
+    expect(read(ok, "stop", more).parts.usage).toEqual(want);
+  });
+
+  it.each([
+    ["caches", { total_tokens: 25 }, { inputTokens: 18, outputTokens: 7 }],
+    ["nothing", { total_tokens: 18 }, { inputTokens: 11, outputTokens: 7 }],
+    [
+      "thoughts and caches",
+      { total_tokens: 28, completion_tokens_details: { reasoning_tokens: 3 } },
+      { inputTokens: 18, outputTokens: 10, reasoningTokens: 3 },
+    ],
+    [
+      "thoughts",
+      { total_tokens: 21, completion_tokens_details: { reasoning_tokens: 3 } },
+      { inputTokens: 11, outputTokens: 10, reasoningTokens: 3 },
+    ],
+  ])("U3: a total that counts %s apart", (_, more, want) => {
+    const usage = {
+      prompt_tokens: 11,
+      completion_tokens: 7,
+      cache_read_input_tokens: 5,
+      cache_creation_input_tokens: 2,
+      ...more,
+    };
+    expect(read(ok, "stop", { usage }).parts.usage).toEqual({
+      ...want,
+      cacheReadTokens: 5,
+      cacheWriteTokens: 2,
+    });
   });
 });

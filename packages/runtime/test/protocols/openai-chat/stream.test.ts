@@ -202,6 +202,8 @@ describe("usage", () => {
     ...chunk,
     usage: { prompt_tokens: 3, completion_tokens: output, total_tokens: 3 + output },
   });
+  const zeros = { choices: [], usage: { prompt_tokens: 0, completion_tokens: 0, total_tokens: 0 } };
+  const inChoice = [{ index: 0, delta: {}, finish_reason: "stop", usage: usage.usage }];
   const half = { choices: [], usage: { prompt_tokens: 3, completion_tokens: null } };
   const tokens = { inputTokens: 3, outputTokens: 2 };
   const rows: readonly [string, readonly unknown[], object | undefined][] = [
@@ -221,8 +223,11 @@ describe("usage", () => {
     ["absent when unknown, not 0", [...hello, end], undefined],
     ["absent when half is unknown", [...hello, end, half], undefined],
     ["kept when half comes later", [...hello, end, usage, half], tokens],
+    ["kept when zeros come later", [...hello, end, usage, zeros, done], tokens],
+    ["after zeros", [zeros, ...hello, end, usage, done], tokens],
+    ["in the choice of the end", [...hello, { ...end, choices: inChoice }, done], tokens],
   ];
-  it.each(rows)("S17: %s", (_, values, want) => {
+  it.each(rows)("S17, U1, U2: %s", (_, values, want) => {
     expect(decodeStream(openaiChat, sse(...values)).parts.usage).toEqual(want);
   });
 });

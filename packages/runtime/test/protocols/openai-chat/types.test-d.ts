@@ -9,9 +9,14 @@ import type { Invented, OnTheWire } from "../../support/wire-types.ts";
 
 test("the body is one that OpenAI's SDK could send", () => {
   expectTypeOf<OpenaiChatBody>().toExtend<OnTheWire<ChatCompletionCreateParams>>();
-  expectTypeOf<
-    Invented<OpenaiChatBody, ChatCompletionCreateParams>
-  >().toEqualTypeOf<"reasoning_content">();
+  expectTypeOf<Invented<OpenaiChatBody, ChatCompletionCreateParams>>().toEqualTypeOf<
+    | "reasoning_content"
+    | "thinking"
+    | "reasoning"
+    | "enable_thinking"
+    | "thinking_budget"
+    | "chat_template_kwargs"
+  >();
 });
 
 test("what OpenAI's SDK reads can be read", () => {

@@ -1,0 +1,85 @@
+import type { ChatRequest } from "../chat/request.ts";
+import { badRequest } from "../failure/request-failures.ts";
+import { isRecord } from "../platform/records.ts";
+import { unknownKey } from "../platform/unknown-key.ts";
+
+const REQUEST: readonly string[] = [
+  "model",
+  "system",
+  "messages",
+  "tools",
+  "toolChoice",
+  "output",
+  "maxOutputTokens",
+  "temperature",
+  "topP",
+  "stop",
+  "reasoning",
+  "extraBody",
+  "signal",
+] satisfies (keyof ChatRequest)[];
+
+const MESSAGE = ["role", "content"];
+
+/** Keys of messages by their role. */
+const MESSAGES: Readonly<Record<string, readonly string[]>> = {
+  user: MESSAGE,
+  assistant: MESSAGE,
+  tool: [...MESSAGE, "toolCallId", "isError"],
+};
+
+const TEXT = ["type", "text", "signature", "from"];
+const MEDIA = ["type", "data", "url", "mediaType"];
+
+/** Keys of parts by their type. */
+const PARTS: Readonly<Record<string, readonly string[]>> = {
+  text: TEXT,
+  reasoning: [...TEXT, "redactedData"],
+  refusal: ["type", "text"],
+  image: MEDIA,
+  file: [...MEDIA, "filename"],
+  "tool-call": ["type", "id", "name", "arguments", "invalidArguments", "signature", "from"],
+  opaque: ["type", "field", "value", "from"],
+};
+
+/**
+ * Refuses keys that nobody reads, all the way down: what is sent would not be what was meant. What is of
+ * a wrong kind is left to those that read it.
+ *
+ * @throws FailureError `bad-request` with the path of the key, and with what was probably meant
+ */
+export function checkKeys(request: ChatRequest): void {
+  check(request, REQUEST, "", "a request");
+  const { messages, tools, toolChoice, reasoning } = request;
+  check(reasoning, ["effort", "budgetTokens"], "reasoning.", "reasoning");
+  check(toolChoice, ["tool"], "toolChoice.", "a choice of tools");
+  for (const [i, tool] of listOf(tools).entries()) {
+    check(tool, ["name", "description", "parameters"], `tools[${i}].`, "a tool");
+  }
+  for (const [i, message] of listOf(messages).entries()) {
+    if (!isRecord(message)) continue;
+    const { role, content } = message;
+    check(message, own(MESSAGES, role), `messages[${i}].`, `a message of role ${role}`);
+    for (const [j, part] of listOf(content).entries()) {
+      if (!isRecord(part)) continue;
+      const { type } = part;
+      check(part, own(PARTS, type), `messages[${i}].content[${j}].`, `a part of type ${type}`);
+    }
+  }
+}
+
+/** @param keys absent: nobody knows what it is */
+function check(value: unknown, keys: readonly string[] | undefined, at: string, of: string): void {
+  if (!isRecord(value) || keys === undefined) return;
+  const unknown = unknownKey(value, keys, "keys of the provider's go into extraBody");
+  if (unknown === undefined) return;
+  throw badRequest(`${at}${unknown.key} is not a key of ${of}: ${unknown.hint}`);
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function own(table: Readonly<Record<string, readonly string[]>>, key: unknown) {
+  return typeof key === "string" && Object.hasOwn(table, key) ? table[key] : undefined;
+}

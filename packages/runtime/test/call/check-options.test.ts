@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import { createClient } from "../../src/create-client.ts";
+
+function messageOf(id: "anthropic" | "ollama-local" | "codex", options: unknown): unknown {
+  try {
+    createClient(id, options as never);
+  } catch (error) {
+    return error;
+  }
+  return undefined;
+}
+
+describe("P5: options that nobody reads", () => {
+  it.each([
+    [
+      { baseURL: "https://proxy.test" },
+      "the option baseURL does not exist: did you mean endpoint?",
+    ],
+    [
+      { base_url: "https://proxy.test" },
+      "the option base_url does not exist: did you mean endpoint?",
+    ],
+    [{ api_key: "x" }, "the option api_key does not exist: did you mean apiKey?"],
+    [{ timeout: 5 }, "the option timeout does not exist: did you mean timeouts?"],
+    [{ maxRetries: 5 }, "the option maxRetries does not exist: did you mean retry?"],
+    [{ defaultHeaders: {} }, "the option defaultHeaders does not exist: did you mean headers?"],
+    [{ timeouts: { total: 5 } }, "the option timeouts.total does not exist: did you mean totalMs?"],
+    [
+      { retry: { x: 5 } },
+      "the option retry.x does not exist: there are max, backoffMs, maxDelayMs",
+    ],
+    [
+      { hooks: { onErr: () => {} } },
+      "the option hooks.onErr does not exist: did you mean onError?",
+    ],
+    [{ retry: 3 }, "the option retry must be an object"],
+    ["sk-key", "the options must be an object"],
+  ])("%j", (options, want) => {
+    expect(messageOf("anthropic", options)).toMatchObject({
+      code: "config",
+      message: `anthropic: ${want}`,
+    });
+  });
+
+  it("without a value are none", () => {
+    expect(messageOf("anthropic", { baseURL: undefined, timeouts: undefined })).toBeUndefined();
+  });
+});
+
+it.each(["ollama-local", "codex"] as const)("P6: a key for %s, which takes none", (id) => {
+  expect(messageOf(id, { apiKey: "sk-canary" })).toMatchObject({
+    code: "config",
+    message: expect.stringContaining("takes no key"),
+  });
+  expect(messageOf(id, {})).toBeUndefined();
+});

@@ -1,0 +1,64 @@
+import { describe, expect, it } from "vitest";
+import { unsafeModel } from "../../src/chat/request.ts";
+import type { Client } from "../../src/client/client.ts";
+import { createClient } from "../../src/create-client.ts";
+
+const messages = [{ role: "user", content: "Hello" }];
+const output = {
+  type: "object",
+  properties: { city: { type: "string", minLength: 1 } },
+  required: ["city"],
+};
+
+/** The body that models of the registry are sent. */
+function bodyOf(id: "anthropic" | "openai" | "deepseek", request: object): unknown {
+  const options = { apiKey: "sk-test", hooks: { onWarning: () => {} } };
+  const client = createClient(id, options) as unknown as Client;
+  return client.preview({ messages, ...request } as never).body;
+}
+
+describe("models of the registry", () => {
+  it.each(["deepseek-v4-pro", "deepseek-v4-flash"])("P1: %s is told not to think", (model) => {
+    const body = bodyOf("deepseek", { model, reasoning: { effort: "none" } });
+    expect(body).toMatchObject({ thinking: { type: "disabled" } });
+    expect(JSON.parse(JSON.stringify(body))).not.toHaveProperty("reasoning_effort");
+  });
+
+  it.each(["gpt-5-chat-latest", "gpt-4.1", unsafeModel("gpt-6")])(
+    "P2: OpenAI has its own field for the limit, of %j",
+    (model) => {
+      const body = bodyOf("openai", { model, maxOutputTokens: 9 });
+      expect(body).toMatchObject({ max_completion_tokens: 9 });
+      expect(body).not.toHaveProperty("max_tokens");
+    },
+  );
+
+  it.each(["gpt-5-pro", "gpt-5.3-codex", "o3-deep-research"])("P3: %s is not served", (model) => {
+    expect(() => bodyOf("openai", { model })).toThrow(
+      `${model} is served by openai-responses alone, and this client speaks openai-chat`,
+    );
+  });
+
+  it("Z6, Z7: Claude keeps to a schema, where it does", () => {
+    const closed = { ...output, additionalProperties: false };
+    expect(bodyOf("anthropic", { model: "claude-sonnet-5-5", output })).toMatchObject({
+      output_config: {
+        format: {
+          schema: {
+            ...closed,
+            properties: { city: { type: "string", description: "{minLength: 1}" } },
+          },
+        },
+      },
+    });
+    const old = bodyOf("anthropic", { model: "claude-opus-4-0", output });
+    expect(old).toMatchObject({ system: expect.stringContaining("JSON Schema") });
+    expect(old).not.toHaveProperty("output_config");
+  });
+
+  it("Z6: DeepSeek has its JSON mode", () => {
+    const body = bodyOf("deepseek", { model: "deepseek-v4-pro", output });
+    expect(body).toMatchObject({ response_format: { type: "json_object" } });
+    expect(JSON.stringify(body)).toContain("Answer with JSON only");
+  });
+});
