@@ -4,19 +4,24 @@ import { extractError, wordsOf } from "../failure/error-body.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Protocol } from "../protocols/protocol.ts";
 import type { TransportResponse } from "../transport/transport.ts";
+import type { Redact } from "./redact.ts";
 import { readRetryAfter } from "./retry-after.ts";
 
 /** Most bytes of an error body that are read. */
 const MAX_ERROR_BYTES = 64 * 1024;
 
-/** Most characters of it that get into a message. */
+/** Most characters of what the provider said that get into a message. */
 const MAX_MESSAGE = 500;
+
+/** The same of a page, which is mostly a proxy's. */
+const MAX_PAGE = 200;
 
 /** What an answer with an error status means: first what its body says, then its status. */
 export async function readHttpFailure(
   response: TransportResponse,
   protocol: Protocol,
   clock: Clock,
+  redact: Redact,
 ): Promise<Failure> {
   const { status } = response;
   const header = (name: string) => response.header(name);
@@ -29,17 +34,19 @@ export async function readHttpFailure(
   const error = extractError(body);
   const said = protocol.readError(status, body);
   const code = said.code ?? classifyStatus(status);
+  // Cut last: of half a secret it is not seen that it is one.
+  const tell = (words: string | undefined, most: number) => words && redact(words).slice(0, most);
   const requestId = readRequestId(response, protocol) ?? said.requestId ?? error.requestId;
   const retryAfterMs = readRetryAfter(header, clock.date()) ?? said.retryAfterMs;
   return {
     ...said,
     code,
     status,
-    message:
-      `status ${status} (${code}): ${said.message ?? error.message ?? plainText(text)}`.slice(
-        0,
-        MAX_MESSAGE,
-      ),
+    message: `status ${status} (${code}): ${
+      tell(said.message ?? error.message, MAX_MESSAGE) ??
+      tell(pageText(text), MAX_PAGE) ??
+      "no message"
+    }`,
     requestId,
     retryAfterMs,
     retryable: said.retryable ?? isRetryable(code, status, header("x-should-retry")),
@@ -104,7 +111,7 @@ function parseLeniently(text: string): unknown {
 }
 
 /** A page of a proxy: its title, else its text. The rest may show addresses of people. */
-function plainText(text: string): string {
+function pageText(text: string): string {
   const title = /<title[^>]*>([^<]*)<\/title>/i.exec(text)?.[1];
-  return wordsOf(title ?? text).slice(0, 200) || "no message";
+  return wordsOf(title ?? text);
 }

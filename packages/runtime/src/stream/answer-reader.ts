@@ -88,6 +88,7 @@ export class AnswerReader {
       return false;
     } catch (thrown) {
       this.#response.close(false);
+      this.#decoder.release?.();
       throw thrown;
     } finally {
       this.#control.free();
