@@ -34,7 +34,7 @@ export function escapeHidden(text: string): string {
 function escape(characters: string): string {
   if (characters === "\n") return "\\n";
   return characters.replace(
-    /[^]/g,
+    /[\s\S]/g,
     (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
 }
