@@ -287,3 +287,20 @@ describe("an emitter that is not ours", () => {
     rmSync(join(folder, "mine/sub"));
   });
 });
+
+it("kei doctor runs none of them, and says so", async () => {
+  const folder = await project({
+    "own.mjs": `import { writeFileSync } from "node:fs";
+writeFileSync(new URL("ran", import.meta.url), "");
+${emitterModule("own", "() => []")}`,
+    "kei.config.json": config({ emitters: ["./own.mjs"], targets: { own: "own" } }),
+  });
+  expect(await kei(["gen"], { cwd: folder })).toMatchObject({ code: 0 });
+  rmSync(join(folder, "ran"));
+  const { code, out } = await kei(["doctor"], { cwd: folder });
+  expect(code).toBe(0);
+  expect(out).toMatch(
+    /^ok +generated .* up to date; what 1 emitter of the project would write was not compared: kei gen --check runs such code$/m,
+  );
+  expect(existsSync(join(folder, "ran"))).toBe(false);
+});

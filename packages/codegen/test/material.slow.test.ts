@@ -93,6 +93,13 @@ describe("download", () => {
     await expect(download(url)).rejects.toThrow(
       `${base}/api.json?… cannot be read: it answers 404`,
     );
+    for (const broken of ["http://", "https://[", "http://user:hunter22@127.0.0.1:x/"]) {
+      await expect(download(broken)).rejects.toThrow("cannot be read: it is no URL");
+    }
+    const named = base.replace("http://", "http://user:hunter22@");
+    await expect(download(`${named}/api.json`)).rejects.toThrow(
+      `${base}/api.json cannot be read: it has a user name or a password in it`,
+    );
     expect(shownUrl("https://user:hunter22@example.test/a?key=x")).toBe("https://example.test/a?…");
   });
 });

@@ -48,6 +48,17 @@ describe("readPackedFile", () => {
       gzipSync(patched(tar(readme), readme.name, 124, "-0000001000")),
       /broken, or cut short/,
     ],
+    [
+      "full of what is said of all files",
+      gzipSync(
+        Buffer.concat(
+          Array<Buffer>(40_000).fill(
+            patched(tar({ name: "global", data: "9 a=b\n" }), "global", 156, "g").subarray(0, 1024),
+          ),
+        ),
+      ),
+      /broken, or cut short/,
+    ],
     ["of no size", gzipSync(patched(tar(readme, facts), readme.name, 124, "none")), /has no data/],
   ])("refuses what is %s", (_, packed, why) => {
     expect(() => read(packed)).toThrow(why);

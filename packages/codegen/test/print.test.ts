@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { commentText, literal, propertyName } from "../src/emit/print.ts";
 import { KEBAB } from "../src/layers/patterns.ts";
 import { identifier, typeName } from "../src/registry/names.ts";
+import { HIDDEN } from "../src/text/quote.ts";
 
 /** Strings made of what code generators trip over, and of anything else. */
 const hostile = fc
@@ -23,6 +24,10 @@ const hostile = fc
         "\r",
         "\u2028",
         "\u2029",
+        "\u202e",
+        "\u2066",
+        "\u009b",
+        "\u{e0041}",
       ),
       fc.constantFrom("</script>", "<!--", "__proto__", "@deprecated", "{@link x}", "\u0000"),
       fc.string({ unit: "binary" }),
@@ -57,6 +62,7 @@ describe("literal", () => {
     fc.assert(
       fc.property(data, (value) => {
         expect(literal(value)).not.toMatch(/[\u2028\u2029]|<\//);
+        expect(literal(value)).not.toMatch(HIDDEN);
       }),
     );
   });
@@ -83,6 +89,7 @@ describe("commentText", () => {
       fc.property(hostile, (text) => {
         const comment = commentText(text);
         expect(comment).not.toMatch(/\*\/|<\/|[\n\r\u2028\u2029]/);
+        expect(comment).not.toMatch(HIDDEN);
         expect(comment).not.toMatch(/(^|[^\\])@/);
         expect(runInNewContext(`/** ${comment} */ "after"`)).toBe("after");
       }),

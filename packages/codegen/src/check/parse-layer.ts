@@ -6,6 +6,7 @@ import { decode, MAX_BYTES } from "../source/decode.ts";
 import { createLocator, type Locator, syntaxProblem } from "../source/locate.ts";
 import { createSourceFile, type SourceFile } from "../source/source-file.ts";
 import { parseToml, type TomlTable } from "../source/toml.ts";
+import { HIDDEN, tomlEscape } from "../text/quote.ts";
 import type { Currencies } from "./price-comments.ts";
 import { checkText } from "./text-checks.ts";
 import { validateLayer } from "./validate.ts";
@@ -120,11 +121,28 @@ export function parseLayer(
             ),
           ]
         : []),
+      ...hiddenCharacters(source),
       ...all.map(({ code, path: at, target, ...finding }) =>
         createDiagnostic(code, source, locator.find(at, target), finding),
       ),
     ],
   };
+}
+
+/** In values, keys and comments alike: what a person approves is not to be other than what is read. */
+function hiddenCharacters(source: SourceFile): Diagnostic[] {
+  return Array.from(source.text.matchAll(HIDDEN), ({ 0: hidden, index }) => {
+    const code = (hidden.codePointAt(0) as number).toString(16).toUpperCase();
+    return createDiagnostic(
+      "hidden-character",
+      source,
+      { start: index, end: index + hidden.length },
+      {
+        message: `there is a character that nobody sees, U+${code.padStart(4, "0")}`,
+        hint: `remove it, or write ${tomlEscape(hidden)} in a value that is to have it`,
+      },
+    );
+  });
 }
 
 /** The offset after a character, but for that of a line break or of nothing: ranges stay on their line. */

@@ -21,6 +21,7 @@ export const catalog = {
   "file-too-large": error("A file is larger than 8 MiB."),
   "not-utf8": error("A file is not UTF-8."),
   "byte-order-mark": warning("A file begins with a byte order mark."),
+  "hidden-character": warning("A character that nobody sees, such as one that turns text around."),
   "toml-syntax": error("A file is not TOML 1.0."),
 
   // The shape of a record

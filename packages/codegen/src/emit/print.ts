@@ -1,3 +1,4 @@
+import { escapeHidden, oneLine } from "../text/quote.ts";
 import { HEADER } from "./emitter.ts";
 
 /** Widest line of generated code. */
@@ -6,7 +7,8 @@ const WIDTH = 100;
 /**
  * The one way in which a value becomes source text. Strings go through JSON.stringify, which
  * escapes quotes, backslashes and control characters; what JSON allows and a script or its page
- * does not (line separators, `</script>`) is escaped as well. No template literals, so `${}` is text.
+ * does not (line separators, `</script>`) is escaped as well, and so is what nobody would see in a review
+ * (marks of direction and the like). No template literals, so `${}` is text.
  *
  * Lists and tables stay on one line when they fit, as the formatter would have it. Text is plain
  * strings: a library that writes code follows every character to know its indentation, which costs
@@ -35,15 +37,8 @@ export function literal(value: unknown, indent = 0): string {
 /** A string literal in double quotes. */
 export function string(text: string): string {
   const json = JSON.stringify(text);
-  return UNSAFE.test(json) ? json.replace(UNSAFE_ALL, escapeUnsafe) : json;
-}
-
-const UNSAFE = /[\u2028\u2029]|<\//;
-const UNSAFE_ALL = new RegExp(UNSAFE, "g");
-
-function escapeUnsafe(unsafe: string): string {
-  if (unsafe === "</") return "<\\/";
-  return unsafe === "\u2028" ? "\\u2028" : "\\u2029";
+  // Nearly all text is plain, and there is much of it.
+  return /[^\x20-\x7e]|<\//.test(json) ? escapeHidden(json).replaceAll("</", "<\\/") : json;
 }
 
 /** A property's name: bare where it can be, computed for `__proto__`, which would set a prototype. */
@@ -54,13 +49,11 @@ export function propertyName(name: string): string {
 
 /** Text inside a block comment: on one line, unable to end the comment or a script, or to begin a tag. */
 export function commentText(text: string): string {
-  return text
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ")
+  return oneLine(text)
     .replaceAll("/", (slash, at: number, all: string) =>
       "*<".includes(all[at - 1] ?? " ") ? `\\${slash}` : slash,
     )
-    .replaceAll("@", "\\@")
-    .trim();
+    .replaceAll("@", "\\@");
 }
 
 function fit(open: string, items: readonly string[], close: string, indent: number): string {

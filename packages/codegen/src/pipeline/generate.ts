@@ -4,6 +4,7 @@ import type { Inputs } from "../layers/layer-names.ts";
 import type { Registry } from "../registry/model.ts";
 import { contentHash } from "../registry/publish.ts";
 import type { Rule } from "../registry/rules/rule.ts";
+import { escapeHidden } from "../text/quote.ts";
 import { inspect } from "./inspect.ts";
 
 export interface CheckResult {
@@ -42,7 +43,12 @@ export async function generate(inputs: Inputs, options: GenerateOptions): Promis
   const emitted = await Promise.all(
     options.emitters.map(async (emitter) => {
       const made = await emitter.emit(registry, emitOptions);
-      return made.map(({ target = emitter.name, path, text }) => ({ target, path, text }));
+      return made.map(({ target = emitter.name, path, text }) => ({
+        target,
+        path,
+        // A person who reviews the change is to see all of it.
+        text: path.endsWith(".json") ? escapeHidden(text) : text,
+      }));
     }),
   );
   return { registry, diagnostics, files: emitted.flat() };

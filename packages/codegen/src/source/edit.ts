@@ -1,4 +1,5 @@
 import { parseTOML } from "toml-eslint-parser";
+import { HIDDEN, tomlEscape } from "../text/quote.ts";
 import { UserError } from "../text/user-error.ts";
 import { createLocator, type Locator, type Path } from "./locate.ts";
 import type { Span } from "./source-file.ts";
@@ -214,7 +215,7 @@ export function removeRecord(text: string, { table, index }: RecordPlace): strin
  * lists and tables on one line.
  */
 export function tomlLiteral(value: TomlValue): string {
-  if (typeof value === "string") return JSON.stringify(value).replaceAll("\x7f", "\\u007F");
+  if (typeof value === "string") return JSON.stringify(value).replace(HIDDEN, tomlEscape);
   if (typeof value === "number") {
     const digits = String(value);
     return /^-?\d{5,}$/.test(digits) ? digits.replace(/\B(?=(\d{3})+$)/g, "_") : digits;

@@ -10,20 +10,43 @@ export function quote(text: string): string {
   return escapeControls(JSON.stringify(cut));
 }
 
-/** What terminals and logs act on, but for tabs: control characters, line and direction marks. */
-export const CONTROL =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what it is about
-  /[\u0000-\u0008\u000A-\u001F\u007F-\u009F\u2028\u2029\u202A-\u202E\u2066-\u2069]/g;
+/**
+ * What TOML and JSON may hold as it is, and nobody sees: control characters from DEL on, marks of lines and
+ * of the direction of text, a byte order mark inside of a text, and tags, which spell whole sentences.
+ */
+export const HIDDEN =
+  /[\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069\uFEFF]|\uDB40[\uDC00-\uDC7F]/g;
+
+/** What terminals and logs act on, but for tabs: that, and the other control characters. */
+export const CONTROL = new RegExp(`[\\u0000-\\u0008\\u000A-\\u001F]|${HIDDEN.source}`, "g");
 
 /** The text with them as escapes of JSON. */
 export function escapeControls(text: string): string {
-  return text.replace(CONTROL, (control) =>
-    control === "\n" ? "\\n" : `\\u${control.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  return text.replace(CONTROL, escaped);
+}
+
+/** Text of JSON or of a program that means the same, with nothing hidden in its strings. */
+export function escapeHidden(text: string): string {
+  return text.replace(HIDDEN, escaped);
+}
+
+function escaped(characters: string): string {
+  if (characters === "\n") return "\\n";
+  return characters.replace(
+    /[\s\S]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
 }
 
-/** Line breaks of every kind, other control characters, and marks that turn the direction of text. */
-const BREAKS = /[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]+/gu;
+/** A hidden character in TOML, which has no surrogates, and so another escape for what is above U+FFFF. */
+export function tomlEscape(character: string): string {
+  const code = (character.codePointAt(0) as number).toString(16).toUpperCase();
+  return code.length > 4 ? `\\U${code.padStart(8, "0")}` : `\\u${code.padStart(4, "0")}`;
+}
+
+/** Line breaks of every kind, other control characters, and what is hidden otherwise. */
+const BREAKS =
+  /[\p{Cc}\p{Zl}\p{Zp}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF\u{E0000}-\u{E007F}]+/gu;
 
 /** Text as a line of its own holds it: whatever would end the line, or hide part of it, is a space. */
 export function oneLine(text: string): string {

@@ -16,6 +16,7 @@ export const inJsonSchema: Readonly<Record<Code, "yes" | "no" | "partly">> = {
   "file-too-large": "no",
   "not-utf8": "no",
   "byte-order-mark": "no",
+  "hidden-character": "no",
   "toml-syntax": "no",
 
   "unknown-key": "yes",

@@ -12,6 +12,9 @@ const PRINTABLE = /^[\x21-\x7e]+$/;
  */
 export function resolveKey(provider: Provider, apiKey: string | undefined): string | undefined {
   if (!takesKey(provider)) return undefined;
+  if (apiKey !== undefined && typeof apiKey !== "string") {
+    throw new FailureError({ code: "config", message: "the option apiKey must be a text" });
+  }
   const names = provider.authEnv;
   const from = apiKey === undefined ? names.find(environment) : "apiKey";
   const key = (apiKey ?? (from && environment(from)) ?? "").trim();

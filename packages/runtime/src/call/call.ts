@@ -6,6 +6,7 @@ import { unexpectedFailure } from "../failure/unexpected-failure.ts";
 import { sharedLimiter } from "../limit/shared-limiters.ts";
 import type { Limiter } from "../limit/window-limiter.ts";
 import type { Protocol } from "../protocols/protocol.ts";
+import { isResponse, noResponse } from "../transport/check-response.ts";
 import { sendUntil } from "../transport/lean-transport.ts";
 import type { TransportRequest, TransportResponse } from "../transport/transport.ts";
 import { authHeaders, authUrl, resolveKey } from "./auth.ts";
@@ -81,6 +82,7 @@ export class Call {
         const started = this.#beginAttempt();
         isSending = true;
         const response = await sendUntil(settings.transport, request, ending);
+        if (!isResponse(response)) throw noResponse("transport", "a TransportResponse");
         isSending = false;
         control.free();
         this.#noteHeaders(response, started);
@@ -89,7 +91,9 @@ export class Call {
           settings.timeouts.firstEventMs,
           "the body of the error (timeouts.firstEventMs)",
         );
-        throw new FailureError(await readHttpFailure(response, protocol, settings.clock));
+        throw new FailureError(
+          await readHttpFailure(response, protocol, settings.clock, this.#redact()),
+        );
       } catch (thrown) {
         const error = this.toError(isSending ? transportFailure(thrown) : thrown);
         const delay = control.finished
@@ -134,7 +138,7 @@ export class Call {
       provider: provider.id,
       model: this.#request.modelId,
       status: response.status,
-      requestId: this.requestId,
+      requestId: this.requestId && this.#redact()(this.requestId),
       elapsedMs: clock.now() - started,
     });
   }
@@ -172,11 +176,15 @@ export class Call {
       attempts: this.attempts,
       requestId: this.requestId,
       partialReply,
-      redact: createRedact([
-        ...(this.#key === undefined ? [] : [this.#key]),
-        ...this.#context.settings.secrets,
-      ]),
+      redact: this.#redact(),
     });
+  }
+
+  /** Made for each error anew: most calls have none. */
+  #redact(): Redact {
+    const { provider, settings } = this.#context;
+    const known = [provider.id, this.#request.modelId];
+    return createRedact({ key: this.#key, headers: settings.secrets, known });
   }
 }
 
@@ -205,20 +213,23 @@ export function toKeiError(
     readonly redact?: Redact;
   },
 ): KeiError {
-  const { provider, redact = createRedact([]) } = context;
+  const { provider, redact = NO_SECRETS } = context;
   const { code, cause } = failure;
+  const requestId = failure.requestId ?? context.requestId;
   return new KeiError({
     ...failure,
-    message: redact(`${provider.id}: ${failure.message}`),
+    message: `${provider.id}: ${redact(failure.message, true)}`,
     // The caller's own reason is theirs; any other may quote the request.
     cause: code === "aborted" ? cause : redactCause(cause, redact),
-    requestId: failure.requestId ?? context.requestId,
+    requestId: requestId && redact(requestId),
     provider: provider.id,
     model: context.model,
     attempts: context.attempts,
     partialReply: context.partialReply,
   });
 }
+
+const NO_SECRETS = createRedact({ key: undefined, headers: {}, known: [] });
 
 function acceptHeader(stream: boolean): string {
   return stream ? "text/event-stream, application/json" : "application/json";

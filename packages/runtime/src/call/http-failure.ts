@@ -4,19 +4,24 @@ import { titleOf, wordsOf } from "../failure/words-of.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Protocol } from "../protocols/protocol.ts";
 import type { TransportResponse } from "../transport/transport.ts";
+import type { Redact } from "./redact.ts";
 import { readLimitReset, readRetryAfter } from "./retry-after.ts";
 
 /** Most bytes of an error body that are read. */
 const MAX_ERROR_BYTES = 64 * 1024;
 
-/** Most characters of it that get into a message. */
+/** Most characters of what the provider said that get into a message. */
 const MAX_MESSAGE = 500;
+
+/** The same of a page, which is mostly a proxy's. */
+const MAX_PAGE = 200;
 
 /** What an answer with an error status means: first what its body says, then its status. */
 export async function readHttpFailure(
   response: TransportResponse,
   protocol: Protocol,
   clock: Clock,
+  redact: Redact,
 ): Promise<Failure> {
   const { status } = response;
   const header = (name: string) => response.header(name);
@@ -25,10 +30,13 @@ export async function readHttpFailure(
     return { code: "redirect", status, message: redirectMessage(status, header("location")) };
   }
   const text = await readSome(response);
-  const body = parseLeniently(text) ?? (text === "" ? undefined : { message: plainText(text) });
+  const parsed = parseLeniently(text);
+  const body = parsed ?? (text === "" ? undefined : { message: pageText(text) });
   const said = protocol.readError(status, body);
   const code =
     said.code ?? (status === 413 && text.trim() === "" ? "context-length" : classifyStatus(status));
+  // Cut last: of half a secret it is not seen that it is one.
+  const words = redact(said.message ?? pageText(text)).slice(0, parsed ? MAX_MESSAGE : MAX_PAGE);
   const requestId = readRequestId(response, protocol) ?? said.requestId;
   const isTooFast = code === "rate-limit";
   const retryAfterMs =
@@ -39,7 +47,7 @@ export async function readHttpFailure(
     ...said,
     code,
     status,
-    message: `status ${status} (${code}): ${said.message ?? plainText(text)}`.slice(0, MAX_MESSAGE),
+    message: `status ${status} (${code}): ${words || "no message"}`,
     requestId,
     retryAfterMs,
     retryable: said.retryable ?? isRetryable(said.code, code, status, header("x-should-retry")),
@@ -115,6 +123,6 @@ function parseLeniently(text: string): unknown {
 }
 
 /** A page of a proxy: its title, else its text. The rest may show addresses of people. */
-function plainText(text: string): string {
-  return (titleOf(text) ?? wordsOf(text)).slice(0, 200) || "no message";
+function pageText(text: string): string {
+  return titleOf(text) ?? wordsOf(text);
 }

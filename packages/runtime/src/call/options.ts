@@ -81,7 +81,7 @@ export interface RetryOptions {
 
 /**
  * Called as a call goes on, for logs and measurements. They see no secrets. What they throw does not
- * change the call.
+ * change the call. They may be asynchronous: nothing waits for them, and that one rejects is nothing.
  */
 export interface Hooks {
   /** Before every attempt. */
@@ -98,12 +98,14 @@ export interface Hooks {
   readonly onWarning?: ((warning: Warning) => void) | undefined;
 }
 
-/** Hooks look on: what they throw is theirs. */
+/** Hooks look on: what they throw is theirs, at once or later. */
 export function callHook<T>(hook: ((value: T) => void) | undefined, value: T): void {
   try {
-    hook?.(value);
+    const later: unknown = hook?.(value);
+    // A log that fails must not fail the call, nor end the process.
+    if (typeof later === "object") void Promise.resolve(later).catch(() => {});
   } catch {
-    // A log that fails must not fail the call.
+    // The same.
   }
 }
 

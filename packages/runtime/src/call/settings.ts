@@ -27,8 +27,8 @@ export interface Settings {
   readonly transport: Transport;
   /** The caller's and the provider's, names in lower case; without the key. */
   readonly headers: () => Readonly<Record<string, string>>;
-  /** Values of the caller's headers that may be secrets. */
-  readonly secrets: readonly string[];
+  /** The caller's headers, in which there may be secrets. */
+  readonly secrets: Readonly<Record<string, string>>;
   readonly timeouts: Complete<Timeouts>;
   readonly retry: Complete<RetryOptions>;
   /** `undefined`: the one that all clients of the provider and key share. */
@@ -50,6 +50,13 @@ export function resolveSettings(
   const onWarning = hooks.onWarning ?? (({ message }) => console.warn(`kei: ${message}`));
   const warn = (warning: Warning) => callHook(onWarning, warning);
   const own = checkHeaders(provider, options.headers ?? {});
+  const { transport, fetch } = options;
+  if (transport !== undefined && typeof transport?.send !== "function") {
+    throw wrong("the option transport must be an object with a function send");
+  }
+  if (fetch !== undefined && typeof fetch !== "function") {
+    throw wrong("the option fetch must be a function");
+  }
   const { apiVersion } = provider;
   const constant = {
     "content-type": "application/json",
@@ -59,13 +66,13 @@ export function resolveSettings(
   return {
     apiKey: options.apiKey,
     endpoint: createEndpoint(provider, options, warn),
-    transport: options.transport ?? protocol.transport ?? createFetchTransport(options.fetch),
+    transport: transport ?? protocol.transport ?? createFetchTransport(fetch),
     // Those of the provider may have placeholders, which are filled with each request.
     headers:
       provider.headers === undefined
         ? () => allHeaders
         : () => ({ ...constant, ...providerHeaders(provider, options), ...own }),
-    secrets: Object.values(own),
+    secrets: own,
     timeouts: amounts("timeouts", options.timeouts, {
       headersMs: 600_000,
       firstEventMs: 300_000,
@@ -111,6 +118,21 @@ function amounts<Name extends string>(
 const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 const HEADER_VALUE = /^[\t\x20-\x7e]*$/;
 
+/** They are about one connection or the length of the body (RFC 9110, 7.6.1), which the transport knows. */
+const CONNECTION_HEADERS: ReadonlySet<string> = new Set([
+  "connection",
+  "content-length",
+  "expect",
+  "keep-alive",
+  "proxy-authenticate",
+  "proxy-authorization",
+  "proxy-connection",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+]);
+
 function checkHeaders(
   provider: Provider,
   headers: Readonly<Record<string, string>>,
@@ -126,6 +148,11 @@ function checkHeaders(
       throw wrong(`the header ${name} must be plain ASCII without line breaks`);
     }
     const lower = name.toLowerCase();
+    if (CONNECTION_HEADERS.has(lower)) {
+      throw wrong(
+        `the header ${name} is about the connection, which is the transport's: leave it out`,
+      );
+    }
     if (Object.hasOwn(authHeaders(provider, ""), lower)) {
       throw wrong(`the header ${name} carries the key: pass the key as the option apiKey`);
     }

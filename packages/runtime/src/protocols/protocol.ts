@@ -57,6 +57,8 @@ export interface StreamDecoder extends ValueSink {
    * though nothing was given out yet. Absent: there is no such point.
    */
   readonly begun?: boolean;
+  /** The answer ends early: what was held back until its end is given out, as part of one. */
+  release?(): void;
 }
 
 /** What a protocol can carry; the rest is refused, or left out with a warning, before sending. */

@@ -92,6 +92,7 @@ export class AnswerReader {
       return false;
     } catch (thrown) {
       this.#response.close(false);
+      this.#decoder.release?.();
       throw unexpectedFailure(thrown, "protocol");
     } finally {
       this.#leftMs = this.#control.free();

@@ -1,5 +1,6 @@
 import { type Ending, offAbort, onAbort } from "../platform/abort-callbacks.ts";
 import { systemClock } from "../platform/clock.ts";
+import { noResponse } from "./check-response.ts";
 import { createLeanTransport } from "./lean-transport.ts";
 import { bodyFailure, connectFailure } from "./network-failure.ts";
 import { DRAIN_MS, readText } from "./read-body.ts";
@@ -31,21 +32,46 @@ export function createFetchTransport(customFetch?: typeof globalThis.fetch): Tra
       };
       const release = () => offAbort(signal, abort);
       onAbort(signal, abort);
-      fetch(url, { method, headers, body, redirect: "manual", signal: controller.signal }).then(
-        (response) => {
-          const [exchange, cancel] = createResponse(response, controller, signal, release);
-          stop = cancel;
-          if (signal.aborted) stop();
-          resolve(exchange);
-        },
-        (error: unknown) => {
+      const onResponse = (response: Response) => {
+        if (!isFetched(response)) {
           release();
-          const remedy = customFetch === undefined ? REMEDY : undefined;
-          reject(connectFailure(error, url, remedy));
-        },
-      );
+          reject(noResponse("fetch", "a promise of a Response"));
+          return;
+        }
+        const [exchange, cancel] = createResponse(response, controller, signal, release);
+        stop = cancel;
+        if (signal.aborted) stop();
+        resolve(exchange);
+      };
+      const onError = (error: unknown) => {
+        release();
+        const remedy = customFetch === undefined ? REMEDY : undefined;
+        reject(connectFailure(error, url, remedy));
+      };
+      const init = {
+        method,
+        headers,
+        body,
+        redirect: "manual",
+        signal: controller.signal,
+      } as const;
+      try {
+        // What was passed in may give no promise.
+        Promise.resolve(fetch(url, init)).then(onResponse, onError);
+      } catch (error) {
+        onError(error);
+      }
     });
   return createLeanTransport(send);
+}
+
+/** Whether a fetch that was passed in gave a Response. That of node-fetch has a body of its own kind. */
+function isFetched(response: Response | undefined): boolean {
+  return (
+    typeof response?.status === "number" &&
+    typeof response.headers?.get === "function" &&
+    (!response.body || typeof response.body.getReader === "function")
+  );
 }
 
 /** What makes fetch follow proxy variables. */

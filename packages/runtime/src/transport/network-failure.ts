@@ -17,8 +17,19 @@ export function connectFailure(error: unknown, url: string, remedy?: string): Fa
     message:
       `the connection to ${target?.origin ?? "the provider"} failed${code === undefined ? "" : ` (${code})`}` +
       (proxy === undefined ? "" : `; ${proxy} is set, but not followed: ${remedy}`),
+    ...(isFinal(error, code) && { retryable: false }),
     cause: error,
   });
+}
+
+/** What no next try changes: a certificate, a server that speaks no TLS, a request that is none. */
+const FINAL =
+  /CERT|SELF_SIGNED|^UNABLE_TO_|^ERR_TLS|^ERR_SSL_|^EPROTO$|^HOSTNAME_MISMATCH|^ERR_INVALID_|^UND_ERR_INVALID_ARG/;
+
+/** Deno has no codes for it, and Bun's are Node's. */
+function isFinal(error: unknown, code = ""): boolean {
+  const { message } = (error ?? {}) as { readonly message?: unknown };
+  return FINAL.test(code) || String(message).includes("invalid peer certificate");
 }
 
 /** What a connection that broke while the body came becomes. */

@@ -105,10 +105,10 @@ function exchange(
     };
     const release = () => offAbort(signal, abort);
 
-    /** `again`: may be sent a second time. */
-    const send = (again: boolean) => {
+    const send = () => {
       const request = module.request(options);
       current = request;
+      let isWritten = false;
       request.on("response", (response) => {
         answered = true;
         const answer = (decoded: Readable) => {
@@ -128,8 +128,10 @@ function exchange(
       });
       const onFailure = (error?: unknown) => {
         if (answered || request !== current || signal.aborted) return;
-        if (again && request.reusedSocket && isStale(error)) {
-          send(false);
+        // Of what was written nobody knows whether the server has read it: the call above counts what
+        // goes out twice, and says so.
+        if (!isWritten) {
+          send();
           return;
         }
         release();
@@ -139,25 +141,29 @@ function exchange(
       request.on("error", onFailure);
       // The only sign of some ends: of an answer that wants to change the protocol.
       request.on("close", onFailure);
-      request.end(body);
+      const write = () => {
+        isWritten = true;
+        request.end(body);
+      };
+      if (request.reusedSocket) afterNews(write);
+      else write();
     };
 
     if (signal.aborted) {
       reject(signal.reason);
       return;
     }
-    send(true);
+    send();
     onAbort(signal, abort);
   });
 }
 
-const REMEDY = "set NODE_USE_ENV_PROXY=1 (Node 24 or later), or pass an agent that follows it";
-
 /**
- * The server closed a kept connection just as the request was written to it, which it is free to do
- * at any time and which says nothing of the request: Node's documentation recommends to send again.
+ * Once the process has heard what came before now: mostly that the server has closed a kept connection, as
+ * while the process slept. What is done between two looks at the network comes after the first of them.
  */
-function isStale(error: unknown): boolean {
-  const { code } = (error ?? {}) as { readonly code?: unknown };
-  return code === "ECONNRESET" || code === "EPIPE";
+function afterNews(action: () => void): void {
+  setImmediate(() => setImmediate(action));
 }
+
+const REMEDY = "set NODE_USE_ENV_PROXY=1 (Node 24 or later), or pass an agent that follows it";

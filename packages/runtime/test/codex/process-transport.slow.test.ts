@@ -12,6 +12,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { FailureError } from "../../src/chat/errors.ts";
+import { unsafeModel } from "../../src/chat/request.ts";
+import { codex } from "../../src/gen/codex.gen.ts";
 import {
   createProcessTransport,
   type ProcessTransportOptions,
@@ -280,6 +282,38 @@ describe("how codex ends", () => {
   });
 });
 
+describe("what codex leaves behind", () => {
+  it("W9: what it has started ends with it, by force after a moment", async () => {
+    const { builder } = await runCodex(fake("orphan", { graceMs: 100 }));
+    expect(builder.parts().text).toBe("done");
+    await until(() => pids().every((pid) => !isAlive(pid)));
+    await cleaned();
+  });
+
+  it("W9: so it does after an abort, though codex itself ends when it is told to", async () => {
+    const controller = new AbortController();
+    const run = runCodex(
+      fake("obedient", { graceMs: 100 }),
+      {},
+      { signal: controller.signal, onBytes: () => controller.abort("enough") },
+    );
+    expect((await run).thrown).toBe("enough");
+    await until(() => pids().every((pid) => !isAlive(pid)));
+    await cleaned();
+  });
+
+  it("W9: so it does when this process ends first", async () => {
+    await runCodex(fake("orphan", { graceMs: 60_000 }));
+    const [, grandchild = 0] = pids();
+    expect(isAlive(grandchild)).toBe(true);
+    for (const listener of process.listeners("exit")) {
+      if (listener.name === "killAll") listener(0);
+    }
+    await until(() => !isAlive(grandchild));
+    await cleaned();
+  });
+});
+
 describe("abort", () => {
   it("C16: ends the whole process group, by force where it must be", async () => {
     const controller = new AbortController();
@@ -347,6 +381,41 @@ describe("what cannot be run", () => {
   it("a file that is no program", async () => {
     const command = join(import.meta.dirname, "process-transport.slow.test.ts");
     expect((await runCodex(createProcessTransport({ command }))).failure?.code).toBe("config");
+  });
+
+  it("W10: a model with a NUL, which no argument can have, is a wrong request", async () => {
+    const { failure } = await runCodex(fake("report"), { args: ["--model=gpt\0-5"] });
+    expect(failure).toMatchObject({
+      code: "bad-request",
+      message: expect.stringContaining("must have no NUL character"),
+    });
+    await cleaned();
+  });
+
+  it("W10: a prompt that is too long for codex is a conversation that is", async () => {
+    const { failure } = await runCodex(fake("refuse"), { prompt: "x".repeat(10_000_000) });
+    expect(failure).toMatchObject({
+      code: "context-length",
+      message: expect.stringContaining("Input exceeds the maximum length"),
+      retryable: false,
+    });
+  });
+
+  it("W10: what was said before a run ended early is there, as a part", async () => {
+    const client = codex({ transport: fake("vanish"), limiter: false });
+    const model = unsafeModel("gpt-x");
+    const stream = client.stream({ model, messages: [{ role: "user", content: "Hello" }] });
+    const events: unknown[] = [];
+    const reading = (async () => {
+      for await (const event of stream) events.push(event);
+    })();
+    await expect(reading).rejects.toMatchObject({
+      code: "truncated",
+      partial: true,
+      partialReply: { text: "half" },
+      retryable: false,
+    });
+    expect(events).toEqual([{ type: "text", text: "half" }]);
   });
 
   it("a directory that is not there", async () => {

@@ -1,3 +1,5 @@
+import { createServer } from "node:https";
+import type { AddressInfo } from "node:net";
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { FailureError } from "../../src/chat/errors.ts";
@@ -13,6 +15,7 @@ import {
   serve,
   serveRaw,
 } from "../support/loopback.ts";
+import { selfSigned } from "../support/self-signed.ts";
 
 describe.each([
   ["fetch", createFetchTransport],
@@ -319,5 +322,19 @@ describe.each([
       message: `the connection to ${server.url} failed (ECONNREFUSED)`,
     });
     expect((error as FailureError).failure.cause).toBeInstanceOf(Error);
+  });
+
+  it("W8: a certificate that nobody vouches for is a failure for good", async () => {
+    const server = createServer(selfSigned, () => {});
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as AddressInfo;
+    const error = await rejection(send(`https://127.0.0.1:${port}/path`));
+    expect((error as FailureError).failure).toMatchObject({
+      code: "network",
+      message: `the connection to https://127.0.0.1:${port} failed (DEPTH_ZERO_SELF_SIGNED_CERT)`,
+      retryable: false,
+    });
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
   });
 });

@@ -10,7 +10,7 @@ export const defineDoctor: DefineCommand = ({ program, terminal, exit, interrupt
     .addOption(jsonOption())
     .addHelpText(
       "after",
-      "\nNames of variables are shown, their values never. Exits with 1 when the registry has errors\nor generated files are not up to date; a missing key is not an error.\n\nExample:\n  kei doctor --provider anthropic ollama-local",
+      "\nNames of variables are shown, their values never. Exits with 1 when the registry has errors\nor generated files are not up to date; a missing key is not an error.\nRuns no code of the project's: files of its own emitters are compared by kei gen --check.\n\nExample:\n  kei doctor --provider anthropic ollama-local",
     )
     .action(async (options: DoctorOptions) => {
       const [{ runDoctor }, { runProgram }] = await Promise.all([

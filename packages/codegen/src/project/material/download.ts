@@ -32,9 +32,18 @@ export async function download(
   url: string,
   { patience = PATIENCE, maxBytes = MAX_BYTES } = {},
 ): Promise<Page> {
+  if (!URL.canParse(url)) throw new UserError(`${redactSecrets(url)} cannot be read: it is no URL`);
+  const start = new URL(url);
+  if (start.username + start.password !== "") {
+    // What fetch says of it would repeat them.
+    throw new UserError(
+      `${shownUrl(url)} cannot be read: it has a user name or a password in it`,
+      "download it and give the file instead of the URL",
+    );
+  }
   const limit = AbortSignal.timeout(patience);
   try {
-    const response = await follow(new URL(url), limit);
+    const response = await follow(start, limit);
     const day = Date.parse(response.headers.get("last-modified") ?? "");
     return {
       bytes: await readBody(response, maxBytes),

@@ -55,14 +55,19 @@ function listOf(material: Material): List | undefined {
 
 /** ` * - "gpt-5", "gpt-5-mini": Announced shutdown date: 2026-12-11. See …` */
 function readAnnounced(text: string): [string, string][] {
-  const comment = /\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*export type ChatModel\b/.exec(text)?.[1] ?? "";
-  const prose = comment.replaceAll(/\s+\*\s+|\s+/g, " ");
-  return [
-    ...prose.matchAll(/- ((?:"[^"]+"(?:, )?)+): Announced shutdown date: (\d{4}-\d\d-\d\d)\./g),
-  ].flatMap(([, ids = "", day = ""]) =>
-    [...ids.matchAll(/"([^"]+)"/g)].map(([, id = ""]): [string, string] => [id, day]),
-  );
+  const above = text.slice(0, Math.max(0, text.indexOf("export type ChatModel "))).trimEnd();
+  const comment = above.endsWith("*/") ? above.slice(above.lastIndexOf("/**") + 3, -2) : "";
+  const prose = comment.replaceAll(/\s+/g, " ").replaceAll(" * ", " ");
+  // No expression that repeats what repeats: the file is somebody else's, and may be large.
+  return prose.split("- ").flatMap((entry) => {
+    const [ids = "", rest] = entry.split(ANNOUNCED, 2);
+    const day = /^(\d{4}-\d\d-\d\d)\./.exec(rest ?? "")?.[1];
+    if (day === undefined) return [];
+    return [...ids.matchAll(/"([^"]+)"/g)].map(([, id = ""]): [string, string] => [id, day]);
+  });
 }
+
+const ANNOUNCED = ": Announced shutdown date: ";
 
 /** `'claude-opus-4-5': 'January 22nd, 2027',` */
 function readDated(text: string): [string, string][] {

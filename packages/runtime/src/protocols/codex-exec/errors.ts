@@ -18,7 +18,7 @@ const MAX_TOLD = 500;
 const CLUES: readonly (readonly [clue: RegExp, code: KeiErrorCode, status?: number])[] = [
   [/usage.limit|quota|billing|out of credits/i, "quota", 429],
   [/rate.limit|too many requests/i, "rate-limit", 429],
-  [/context.(window|length)/i, "context-length", 400],
+  [/context.(window|length)|exceeds the maximum length/i, "context-length", 400],
   [/model\b.{0,100}(not (supported|found|exist)|unsupported)|model_not_found/i, "not-found"],
   [/at capacity|overloaded/i, "overloaded", 529],
   [/high demand/i, "server", 500],

@@ -24,8 +24,10 @@ export function exitFailure(
     .slice(-MAX_TOLD);
   let code: KeiErrorCode = wrote ? "truncated" : "server";
   let hint = "";
+  // Codex takes 2^20 characters, and says so when it has begun.
+  if (/exceeds the maximum length/.test(said)) code = "context-length";
   // Before it writes anything codex looks at its arguments and its configuration.
-  if (!wrote && (exitCode === 1 || exitCode === 2)) {
+  else if (!wrote && (exitCode === 1 || exitCode === 2)) {
     code = "config";
     if (exitCode === 2)
       hint = ", as it does for arguments that it does not know (update it if it is old)";
@@ -55,6 +57,12 @@ export function startFailure(
       code: "bad-request",
       message: `the arguments of ${command} are too long`,
       cause: thrown,
+    });
+  }
+  if (code === "ERR_INVALID_ARG_VALUE") {
+    return new FailureError({
+      code: "bad-request",
+      message: `the arguments of ${command}, such as the model, must have no NUL character`,
     });
   }
   return new FailureError({

@@ -38,8 +38,9 @@ export function createProcessTransport(options: ProcessTransportOptions = {}): T
       signal.throwIfAborted();
       const body = parseBody(request.body);
       const named = request.url.replace(/^local:(codex-cli$)?/, "");
-      const run = await startProcess(body, options.command ?? (named || "codex"), options, signal);
-      return responseOf(run, signal, options.graceMs ?? 2000);
+      const { command = named || "codex", graceMs = 2000 } = options;
+      const run = await startProcess(body, command, options, graceMs, signal);
+      return responseOf(run, signal, graceMs);
     },
   };
 }

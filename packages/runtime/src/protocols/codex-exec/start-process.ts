@@ -18,18 +18,20 @@ export interface ProcessSurroundings {
 export interface StartedProcess {
   readonly child: ChildProcessWithoutNullStreams;
   readonly command: string;
-  /** Ends the program and all that it has started. */
-  kill(signal: "SIGTERM" | "SIGKILL"): void;
+  /** Ends the program and all that it has started; whether there was something left of it. */
+  kill(signal: "SIGTERM" | "SIGKILL"): boolean;
 }
 
 /**
- * Runs codex once. Its files are gone when it has ended.
+ * Runs codex once. Its files are gone when it has ended. What it has started and left behind is told to
+ * end with it, and killed `graceMs` later.
  * @throws FailureError when it cannot be run.
  */
 export async function startProcess(
   { args, prompt, outputSchema, images = [] }: CodexBody,
   command: string,
   { env = {}, cwd }: ProcessSurroundings,
+  graceMs: number,
   signal: AbortSignal,
 ): Promise<StartedProcess> {
   const { spawn } = builtin<typeof import("node:child_process")>("node:child_process");
@@ -70,10 +72,11 @@ export async function startProcess(
 
   const kill: StartedProcess["kill"] = (name) => {
     try {
-      if (posix && child.pid !== undefined) process.kill(-child.pid, name);
-      else child.kill(name);
+      if (posix && child.pid !== undefined) return process.kill(-child.pid, name);
+      return child.kill(name);
     } catch {
       // It has ended.
+      return false;
     }
   };
   const abandon = () => {
@@ -89,10 +92,20 @@ export async function startProcess(
     child.once("spawn", () => {
       if (running.size === 0) process.on("exit", killAll);
       running.add(abandon);
-      child.once("close", () => {
+      const forget = () => {
         running.delete(abandon);
         if (running.size === 0) process.off("exit", killAll);
         clean();
+      };
+      child.once("close", () => {
+        // The pipes are closed, and yet something in the group may run on: a server that a tool started.
+        if (!posix || !kill("SIGTERM")) forget();
+        else {
+          setTimeout(() => {
+            kill("SIGKILL");
+            forget();
+          }, graceMs).unref();
+        }
       });
       // That it ends before it has read everything is told by how it ends.
       child.stdin.on("error", () => {});

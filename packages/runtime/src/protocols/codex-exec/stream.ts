@@ -34,6 +34,12 @@ export function createCodexDecoder(builder: ReplyBuilder): StreamDecoder {
     }
   };
 
+  /** Once: it may end early after its end, too. */
+  const release = () => {
+    builder.text(answer);
+    answer = "";
+  };
+
   const fail = (failure: ConstructorParameters<typeof FailureError>[0]): never => {
     throw new FailureError({ ...failure, ...(begun ? { retryable: false } : {}) });
   };
@@ -48,7 +54,7 @@ export function createCodexDecoder(builder: ReplyBuilder): StreamDecoder {
         return;
       }
       if (type === "turn.failed") {
-        builder.text(answer);
+        release();
         fail(codexFailure(text(fields(event["error"])["message"]) || (notice ?? "")));
       }
       if (notice !== undefined) notify(codexFailure(notice).message);
@@ -72,7 +78,7 @@ export function createCodexDecoder(builder: ReplyBuilder): StreamDecoder {
           terminated = true;
           if (answer === "") fail({ code: "protocol", message: "codex gave no answer" });
           builder.usage = codexUsage(event["usage"]);
-          builder.text(answer);
+          release();
           builder.finishReason = "stop";
           break;
         case undefined:
@@ -91,6 +97,7 @@ export function createCodexDecoder(builder: ReplyBuilder): StreamDecoder {
     get begun() {
       return begun;
     },
+    release,
     oversized: "skip",
   };
 }

@@ -29,6 +29,12 @@ const descend = (what, stdio) =>
     env: { ...process.env, FAKE_CODEX: what, FAKE_PARENT: String(process.pid) },
     stdio,
   });
+/** Until somebody has left it. */
+const waitFor = (name) => {
+  while (!existsSync(join(process.env.FAKE_FOLDER, name))) {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+  }
+};
 const isAlive = (pid) => {
   try {
     process.kill(pid, 0);
@@ -89,6 +95,36 @@ const scenarios = {
     process.on("SIGTERM", () => {});
     leave("ready");
     forever();
+  },
+  /** Ends well, its pipes too, and leaves something that does not end when it is told to. */
+  orphan() {
+    const child = descend("grandchild", "ignore");
+    leave("pids", `${process.pid} ${child.pid}`);
+    child.unref();
+    waitFor("ready");
+    start();
+    answer("done");
+  },
+  /** It ends when it is told to, what it has started does not. */
+  obedient() {
+    const child = descend("grandchild", "ignore");
+    leave("pids", `${process.pid} ${child.pid}`);
+    child.unref();
+    waitFor("ready");
+    start();
+    forever();
+  },
+  /** Says something, and ends well before the turn does. */
+  vanish() {
+    start();
+    say({ type: "item.completed", item: { id: "item_0", type: "agent_message", text: "half" } });
+  },
+  /** As codex does when a prompt is too long for it. */
+  refuse() {
+    start();
+    readFileSync(0);
+    writeAll(2, "Error: turn/start: Input exceeds the maximum length of 1048576 characters.\n");
+    process.exitCode = 1;
   },
   /** Begins a turn and waits; ends when it is told to. */
   wait() {
