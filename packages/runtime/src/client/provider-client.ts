@@ -88,6 +88,7 @@ export function createProviderClient(
         body: extraBody === undefined ? body : mergeBody(body, extraBody),
         stream,
         signal: request.signal,
+        asked: { provider: provider.id, model: model.id, messages: request.messages },
       },
       model,
       warnings,
@@ -149,7 +150,7 @@ export function createProviderClient(
     const { call } = begun;
     try {
       const [builder, body] = await call.run((response) =>
-        readJson(call, response).then(readReply),
+        readJson(call, response).then((value) => readReply(value, call)),
       );
       return await replyOf(begun, builder, body);
     } catch (thrown) {
@@ -159,8 +160,8 @@ export function createProviderClient(
     }
   };
 
-  const readReply = (body: unknown): [ReplyBuilder, unknown] => {
-    const builder = new ReplyBuilder();
+  const readReply = (body: unknown, call: Call): [ReplyBuilder, unknown] => {
+    const builder = new ReplyBuilder(undefined, call.asked);
     protocol.readReply(body, builder);
     if (builder.isEmpty && builder.finishReason === undefined) {
       throw new FailureError({ code: "protocol", message: "the body holds no answer" });

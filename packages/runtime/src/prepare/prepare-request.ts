@@ -48,7 +48,7 @@ export function prepareRequest(
   }
   const { system, extraBody, signal } = request;
   const { id, facts } = model;
-  const target = { id, facts, protocol, warn };
+  const target = { id, facts, protocol, provider, warn };
   const prepared: { -readonly [Key in keyof PreparedRequest]: PreparedRequest[Key] } = {
     modelId: id,
     provider,

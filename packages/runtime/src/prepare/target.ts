@@ -1,4 +1,4 @@
-import type { Capability, Model } from "@kei/registry";
+import type { Capability, Model, Provider } from "@kei/registry";
 import type { Warning } from "../chat/reply.ts";
 import type { Protocol } from "../protocols/protocol.ts";
 
@@ -9,6 +9,7 @@ export interface Target {
   /** Absent: nothing is known of the model, and so nothing is held against it. */
   readonly facts: Model | undefined;
   readonly protocol: Protocol;
+  readonly provider: Provider;
   warn(warning: Warning): void;
 }
 

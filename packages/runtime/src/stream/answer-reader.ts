@@ -1,5 +1,6 @@
 import { MAX_BODY_BYTES, parseBody } from "../answer/json-body.ts";
 import { ReplyBuilder } from "../answer/reply-builder.ts";
+import type { Call } from "../call/call.ts";
 import type { CallControl } from "../call/call-control.ts";
 import type { Settings } from "../call/settings.ts";
 import { FailureError } from "../chat/errors.ts";
@@ -16,7 +17,7 @@ const LINGER_MS = 1000;
 export type ReaderArguments = [
   response: TransportResponse,
   protocol: Protocol,
-  control: CallControl,
+  call: Call,
   timeouts: Settings["timeouts"],
   emit: (event: StreamEvent) => void,
 ];
@@ -36,16 +37,16 @@ export class AnswerReader {
 
   constructor(
     createFramer: CreateFramer,
-    ...[response, protocol, control, timeouts, emit]: ReaderArguments
+    ...[response, protocol, call, timeouts, emit]: ReaderArguments
   ) {
     this.#response = response;
     this.#protocol = protocol;
-    this.#control = control;
+    this.#control = call.control;
     this.#timeouts = timeouts;
     this.builder = new ReplyBuilder((event) => {
       this.#emitted = true;
       emit(event);
-    });
+    }, call.asked);
     this.#decoder = protocol.createDecoder(this.builder);
     this.#framer = createFramer(this.#decoder);
   }

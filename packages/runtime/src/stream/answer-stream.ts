@@ -164,7 +164,7 @@ export class AnswerStream implements ChatStream<never> {
       response.close(false);
       throw thrown;
     });
-    const reader = createReader(response, protocol, call.control, settings.timeouts, emit);
+    const reader = createReader(response, protocol, call, settings.timeouts, emit);
     try {
       this.#isWhole = await reader.advance();
     } catch (thrown) {

@@ -327,25 +327,6 @@ describe("messages", () => {
     expect(bodyOf(anthropic, { messages })).toEqual({ ...plain, messages: want });
   });
 
-  const inputs: readonly [string, object, unknown][] = [
-    ["an object", { arguments: { city: "Paris" } }, { city: "Paris" }],
-    ["nothing", { arguments: null }, {}],
-    [
-      "what is no JSON",
-      { arguments: undefined, invalidArguments: '{"city' },
-      { INVALID_JSON: '{"city' },
-    ],
-    ["a list", { arguments: [1, 2] }, { INVALID_JSON: "[1,2]" }],
-    ["a text", { arguments: "Paris" }, { INVALID_JSON: '"Paris"' }],
-  ];
-  it.each(inputs)("arguments that are %s are an object on the wire", (_, given, input) => {
-    const content = [{ ...call, ...given }];
-    expect(bodyOf(anthropic, { messages: [HELLO, { role: "assistant", content }] })).toEqual({
-      ...plain,
-      messages: [...plain.messages, { role: "assistant", content: [{ ...toolUse, input }] }],
-    });
-  });
-
   it.each([
     [
       { url: "https://example.com/a.txt", mediaType: "text/plain" },

@@ -176,13 +176,13 @@ describe("messages", () => {
     ],
     ["an empty answer is no content", [{ role: "assistant", content: [] }], []],
     [
-      "arguments that are no object",
+      "V5: calls that nobody signed: the first one says so",
       [
         {
           role: "assistant",
           content: [
-            { type: "tool-call", id: "a", name: "x", arguments: undefined, invalidArguments: "{" },
-            { type: "tool-call", id: "b", name: "y", arguments: [1] },
+            { type: "tool-call", id: "a", name: "x", arguments: { n: 1 } },
+            { type: "tool-call", id: "b", name: "y", arguments: {} },
           ],
         },
       ],
@@ -190,7 +190,10 @@ describe("messages", () => {
         {
           role: "model",
           parts: [
-            { functionCall: { id: "a", name: "x", args: {} } },
+            {
+              functionCall: { id: "a", name: "x", args: { n: 1 } },
+              thoughtSignature: "skip_thought_signature_validator",
+            },
             { functionCall: { id: "b", name: "y", args: {} } },
           ],
         },

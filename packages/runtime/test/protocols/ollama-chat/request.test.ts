@@ -88,7 +88,7 @@ describe("messages", () => {
               type: "tool-call",
               id: "call_1",
               name: "x",
-              arguments: undefined,
+              arguments: { INVALID_JSON: "{" },
               invalidArguments: "{",
             },
           ],
@@ -101,7 +101,7 @@ describe("messages", () => {
           thinking: "Hm. Well.",
           tool_calls: [
             { function: { name: "now", arguments: { zone: "UTC" } } },
-            { function: { name: "x", arguments: {} } },
+            { function: { name: "x", arguments: { INVALID_JSON: "{" } } },
           ],
         },
       ],

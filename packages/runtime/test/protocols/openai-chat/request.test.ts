@@ -188,10 +188,10 @@ describe("messages", () => {
               type: "tool-call",
               id: "b",
               name: "g",
-              arguments: undefined,
+              arguments: { INVALID_JSON: '{"y":' },
               invalidArguments: '{"y":',
             },
-            { type: "tool-call", id: "c", name: "h", arguments: undefined },
+            { type: "tool-call", id: "c", name: "h", arguments: {} },
           ],
         },
         {
@@ -208,7 +208,7 @@ describe("messages", () => {
           role: "assistant",
           content: [
             { type: "text", text: "Wait." },
-            { type: "tool-call", id: "d", name: "f", arguments: null },
+            { type: "tool-call", id: "d", name: "f", arguments: {} },
           ],
         },
         { role: "assistant", content: [{ type: "refusal", text: "No." }] },
@@ -221,7 +221,11 @@ describe("messages", () => {
         content: null,
         tool_calls: [
           { id: "a", type: "function", function: { name: "f", arguments: '{"x":1}' } },
-          { id: "b", type: "function", function: { name: "g", arguments: '{"y":' } },
+          {
+            id: "b",
+            type: "function",
+            function: { name: "g", arguments: '{"INVALID_JSON":"{\\"y\\":"}' },
+          },
           { id: "c", type: "function", function: { name: "h", arguments: "{}" } },
         ],
       },
@@ -232,7 +236,6 @@ describe("messages", () => {
         tool_calls: [{ id: "d", type: "function", function: { name: "f", arguments: "{}" } }],
       },
       { role: "assistant", content: null, refusal: "No." },
-      { role: "assistant", content: "" },
     ]);
   });
 
