@@ -329,7 +329,7 @@ describe("lost calls", () => {
 describe("hostile calls", () => {
   const deep = (levels: number) => `${'{"a":'.repeat(levels)}1${"}".repeat(levels)}`;
 
-  it("W3: arguments in 5,000 levels", () => {
+  it("Y17: arguments in 5,000 levels", () => {
     const text = body({
       tool_calls: [{ id: "a", function: { name: "f", arguments: deep(5000) } }],
     });
@@ -361,7 +361,7 @@ describe("hostile calls", () => {
     ["a path in 5,000 levels", `$${".a".repeat(5000)}`],
     ["a path that begins amid", "$['a"],
     ["a path of nothing", "$..a"],
-  ])("W1: %s makes the arguments invalid", (_, jsonPath) => {
+  ])("Y16: %s makes the arguments invalid", (_, jsonPath) => {
     const partialArgs = [
       { jsonPath: "$.b", numberValue: 1 },
       { jsonPath, numberValue: 1 },
@@ -373,7 +373,7 @@ describe("hostile calls", () => {
     ]);
   });
 
-  it("W12: text after parsed arguments is told as it is, not the whole again", () => {
+  it("Y18: text after parsed arguments is told as it is, not the whole again", () => {
     const { events } = streamed(
       [piece(0, "a", "f", oslo)],
       [piece(0, "", "", " ")],
