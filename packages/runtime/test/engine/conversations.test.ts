@@ -357,23 +357,26 @@ describe("what JSON cannot say", () => {
     Object.entries(PROTOCOLS).flatMap(([name, protocol]) =>
       [cyclic, { n: 1n }, deep, 1n].map((args) => [name, protocol, args] as const),
     ),
-  )("V12: %s refuses arguments that cannot be written before sending", async (_, protocol, args) => {
-    const provider = { ...testProvider, protocol: protocol.name } as Provider;
-    const transport = scriptedTransport();
-    const client = defineClient<string, Protocol>(
-      provider,
-      {},
-      protocol,
-    )({
-      apiKey: "sk-test-0123456789",
-      ...testOptions({ transport }),
-    });
-    const request = { model: "m", messages: calling(args) };
-    for (const call of [client.chat(request), client.stream(request).result()]) {
-      expect(await failure(call)).toMatchObject({ name: "KeiError", code: "bad-request" });
-    }
-    expect(transport.requests).toEqual([]);
-  });
+  )(
+    "V12: %s refuses arguments that cannot be written before sending",
+    async (_, protocol, args) => {
+      const provider = { ...testProvider, protocol: protocol.name } as Provider;
+      const transport = scriptedTransport();
+      const client = defineClient<string, Protocol>(
+        provider,
+        {},
+        protocol,
+      )({
+        apiKey: "sk-test-0123456789",
+        ...testOptions({ transport }),
+      });
+      const request = { model: "m", messages: calling(args) };
+      for (const call of [client.chat(request), client.stream(request).result()]) {
+        expect(await failure(call)).toMatchObject({ name: "KeiError", code: "bad-request" });
+      }
+      expect(transport.requests).toEqual([]);
+    },
+  );
 
   it("V10: halves of characters are replaced, whole ones and words like them are not", async () => {
     const transport = scriptedTransport({ body: JSON.stringify(completion({ content: "Hi" })) });

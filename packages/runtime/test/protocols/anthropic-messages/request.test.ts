@@ -6,6 +6,7 @@ import {
   HELLO,
   type Messages,
   MODEL,
+  prepared,
   type Said,
   warningsOf,
 } from "../../support/request-body.ts";
@@ -366,9 +367,9 @@ describe("messages", () => {
     const sent = answer.content.map(
       ({ caller: _, citations: __, ...block }: Record<string, unknown>) => block,
     );
-    expect(bodyOf(anthropic, { messages: [{ role: "assistant", content }] }).messages).toEqual([
-      { role: "assistant", content: sent },
-    ]);
+    expect(
+      bodyOf(anthropic, { messages: [{ role: "assistant", content: prepared(content) }] }).messages,
+    ).toEqual([{ role: "assistant", content: sent }]);
   });
 });
 

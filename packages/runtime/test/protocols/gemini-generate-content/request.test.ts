@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { geminiGenerateContent as gemini } from "../../../src/protocols/gemini-generate-content/protocol.ts";
 import { decodeStream, failureOf } from "../../support/decode-answer.ts";
-import { bodyOf, type Messages, type Said } from "../../support/request-body.ts";
+import { bodyOf, type Messages, prepared, type Said } from "../../support/request-body.ts";
 import { sse } from "../../support/stream-text.ts";
 
 const ENDPOINT = "https://generativelanguage.googleapis.com/v1beta/models";
@@ -278,9 +278,9 @@ describe("messages", () => {
     ];
     const chunk = { candidates: [{ content: { role: "model", parts }, finishReason: "STOP" }] };
     const { content } = decodeStream(gemini, sse(chunk)).parts;
-    expect(bodyOf(gemini, { messages: [{ role: "assistant", content }] }).contents).toStrictEqual([
-      { role: "model", parts },
-    ]);
+    expect(
+      bodyOf(gemini, { messages: [{ role: "assistant", content: prepared(content) }] }).contents,
+    ).toStrictEqual([{ role: "model", parts }]);
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ollamaChat as ollama } from "../../../src/protocols/ollama-chat/protocol.ts";
 import { decodeStream } from "../../support/decode-answer.ts";
-import { bodyOf, type Messages, MODEL, type Said } from "../../support/request-body.ts";
+import { bodyOf, type Messages, MODEL, prepared, type Said } from "../../support/request-body.ts";
 import { ndjson } from "../../support/stream-text.ts";
 
 const plain = { model: MODEL, messages: [{ role: "user", content: "Hello" }], stream: false };
@@ -166,9 +166,9 @@ describe("messages", () => {
     };
     const line = { message, done: true, done_reason: "stop" };
     const { content } = decodeStream(ollama, ndjson(line)).parts;
-    expect(bodyOf(ollama, { messages: [{ role: "assistant", content }] }).messages).toStrictEqual([
-      message,
-    ]);
+    expect(
+      bodyOf(ollama, { messages: [{ role: "assistant", content: prepared(content) }] }).messages,
+    ).toStrictEqual([message]);
   });
 });
 

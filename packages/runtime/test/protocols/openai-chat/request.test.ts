@@ -3,7 +3,14 @@ import { describe, expect, it } from "vitest";
 import { openaiChat } from "../../../src/protocols/openai-chat/protocol.ts";
 import { isStrictSchema } from "../../../src/protocols/openai-chat/strict-schema.ts";
 import { decodeBody, failureOf } from "../../support/decode-answer.ts";
-import { bodyOf, HELLO, type Messages, MODEL, type Said } from "../../support/request-body.ts";
+import {
+  bodyOf,
+  HELLO,
+  type Messages,
+  MODEL,
+  prepared,
+  type Said,
+} from "../../support/request-body.ts";
 
 const plain = { model: MODEL, messages: [{ role: "user", content: "Hello" }] };
 
@@ -307,7 +314,7 @@ it("what came goes back as it came", () => {
   };
   const answer = { choices: [{ index: 0, message, finish_reason: "tool_calls" }] };
   const { content } = decodeBody(openaiChat, answer).parts;
-  expect(sent({ role: "assistant", content })).toStrictEqual([message]);
+  expect(sent({ role: "assistant", content: prepared(content) })).toStrictEqual([message]);
 });
 
 describe("url", () => {

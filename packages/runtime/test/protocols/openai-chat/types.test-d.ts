@@ -9,9 +9,9 @@ import type { Invented, OnTheWire } from "../../support/wire-types.ts";
 
 test("the body is one that OpenAI's SDK could send", () => {
   expectTypeOf<OpenaiChatBody>().toExtend<OnTheWire<ChatCompletionCreateParams>>();
-  expectTypeOf<
-    Invented<OpenaiChatBody, ChatCompletionCreateParams>
-  >().toEqualTypeOf<"reasoning_content">();
+  expectTypeOf<Invented<OpenaiChatBody, ChatCompletionCreateParams>>().toEqualTypeOf<
+    "reasoning_content" | "extra_content"
+  >();
 });
 
 test("what OpenAI's SDK reads can be read", () => {
