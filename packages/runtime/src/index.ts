@@ -29,6 +29,8 @@ export type {
   FilePart,
   ImagePart,
   Message,
+  OpaquePart,
+  Origin,
   Reasoning,
   ReasoningEffort,
   ReasoningPart,

@@ -1,24 +1,16 @@
 import type { UnknownCost } from "@kei/registry";
+import { FailureError } from "../chat/errors.ts";
 import type { FinishReason, PartialReply, ToolCall, Usage, Warning } from "../chat/reply.ts";
-import type { ReplyPart } from "../chat/request.ts";
+import type { Message, OpaquePart, Origin, ReplyPart, ToolCallPart } from "../chat/request.ts";
 import type { StreamEvent } from "../chat/stream-event.ts";
 import { count, type UnknownRecord } from "../platform/records.ts";
-
-/** More tool calls than this are no answer but a fault: an index comes from the wire. */
-const MAX_TOOL_CALLS = 1024;
+import { CarriedFields } from "./carried-fields.ts";
+import { type ToolCallPiece, ToolCalls } from "./tool-calls.ts";
 
 /** Things that are counted and cost nothing beside their tokens. */
 const FREE_THINGS: readonly string[] = ["web_fetch_requests", "tool_search_requests"];
 
 type Growing<T> = { -readonly [K in keyof T]: T[K] };
-
-interface GrowingCall {
-  part: Growing<Extract<ReplyPart, { type: "tool-call" }>>;
-  index: number;
-  argumentsText: string;
-  /** The arguments came parsed. */
-  parsed: boolean;
-}
 
 /** A part that consists of text. */
 type Prose = Growing<{
@@ -26,17 +18,19 @@ type Prose = Growing<{
   text: string;
   signature?: string;
   redactedData?: string;
+  from?: Origin;
 }>;
 
-/** What one piece of a tool call says. All but the key may come late, or again. */
-export interface ToolCallPiece {
-  readonly id?: string | undefined;
-  readonly name?: string | undefined;
-  /** More of the arguments' JSON. */
-  readonly argumentsText?: string | undefined;
-  /** The whole arguments, parsed, where a protocol sends them so. */
-  readonly arguments?: unknown;
-  readonly signature?: string | undefined;
+type Part = Prose | Growing<ToolCallPart> | OpaquePart;
+
+/** What an answer is to. */
+export interface Asked {
+  /** Id of the provider. */
+  readonly provider: string;
+  /** Id of the model, as it goes over the wire. */
+  readonly model: string;
+  /** The conversation, whose calls have ids that no other call may have. */
+  readonly messages: readonly Message[];
 }
 
 /**
@@ -63,18 +57,27 @@ export class ReplyBuilder {
   readonly warnings: Warning[] = [];
 
   readonly #emit: ((event: StreamEvent) => void) | undefined;
-  readonly #parts: (Prose | GrowingCall["part"])[] = [];
+  readonly #asked: Asked | undefined;
+  readonly #from: Origin | undefined;
+  #parts: Part[] = [];
   #usage: Usage | undefined;
   #fees: Record<string, number> | undefined;
   #completed = false;
   #answered = false;
   /** The last part is not written on. */
   #ended = false;
-  readonly #calls = new Map<string | number, GrowingCall>();
+  readonly #calls = new ToolCalls();
+  #whole: readonly ToolCallPart[] = [];
+  #carried: CarriedFields | undefined;
 
-  /** @param emit takes the events; without it nothing is told, only collected */
-  constructor(emit?: (event: StreamEvent) => void) {
+  /**
+   * @param emit takes the events; without it nothing is told, only collected
+   * @param asked absent: parts do not say where they come from
+   */
+  constructor(emit?: (event: StreamEvent) => void, asked?: Asked) {
     this.#emit = emit;
+    this.#asked = asked;
+    this.#from = asked && { provider: asked.provider, model: asked.model };
   }
 
   get usage(): Usage | undefined {
@@ -156,6 +159,8 @@ export class ReplyBuilder {
     const last = this.#open();
     if (last?.type === of) last.signature = (last.signature ?? "") + signature;
     else this.#push({ type: of, text: "", signature });
+    const signed = this.#parts.at(-1);
+    if (this.#from !== undefined && signed?.type === "text") signed.from = this.#from;
   }
 
   redactedReasoning(data: string): void {
@@ -163,38 +168,41 @@ export class ReplyBuilder {
     this.#push({ type: "reasoning", text: "", redactedData: data });
   }
 
-  /**
-   * A piece of a tool call. `key` tells the calls of one answer apart: an index, an id. An empty id or
-   * name says nothing; a name that is there is not overwritten.
-   */
-  toolCall(key: string | number, piece: ToolCallPiece): void {
+  /** A piece of a tool call. @throws FailureError when it is past every measure */
+  toolCall(piece: ToolCallPiece): void {
+    const added = this.#calls.add(piece);
+    if (added === undefined) return;
     this.#goOn(true);
-    let call = this.#calls.get(key);
-    if (call === undefined) {
-      if (this.#calls.size >= MAX_TOOL_CALLS) return;
-      const part = { type: "tool-call" as const, id: "", name: "", arguments: undefined };
-      call = { part, index: this.#calls.size, argumentsText: "", parsed: false };
-      this.#calls.set(key, call);
-      this.#push(part);
-    }
-    const { part } = call;
-    const { argumentsText = "" } = piece;
-    const hadName = part.name !== "";
-    part.id ||= piece.id ?? "";
-    part.name ||= piece.name ?? "";
-    if (piece.signature) part.signature = piece.signature;
-    if (piece.arguments !== undefined) {
-      part.arguments = piece.arguments;
-      call.parsed = true;
-    }
-    call.argumentsText += argumentsText;
+    const { part, number, isNew, name, said } = added;
+    if (isNew) this.#push(part);
     this.progressed = true;
     this.#emit?.({
       type: "tool-call-delta",
-      index: call.index,
-      ...(!hadName && part.name && { name: part.name }),
-      argumentsText: call.parsed ? JSON.stringify(part.arguments) : argumentsText,
+      index: number,
+      ...(name !== undefined && { name }),
+      argumentsText:
+        typeof said === "string" ? said : said === undefined ? "" : JSON.stringify(said),
     });
+  }
+
+  /** A block of content that only the provider itself understands, whole. */
+  opaque(value: unknown): void {
+    this.#goOn(true);
+    this.progressed = true;
+    this.#push({ type: "opaque", value, ...this.#origin() });
+  }
+
+  /** What a field of the message says beside its content, or more of it, that has to go back as it is. */
+  carry(field: string, value: unknown, isPiece: boolean): void {
+    if (value === undefined || value === null) return;
+    const carried = this.#carried ?? new CarriedFields();
+    if (!carried.add(field, value, isPiece)) return;
+    this.#carried = carried;
+    this.progressed = true;
+  }
+
+  #origin(): { from?: Origin } {
+    return this.#from === undefined ? {} : { from: this.#from };
   }
 
   /**
@@ -205,11 +213,14 @@ export class ReplyBuilder {
     this.#ended = true;
   }
 
-  #open(): Prose | GrowingCall["part"] | undefined {
+  #open(): Part | undefined {
     return this.#ended ? undefined : this.#parts.at(-1);
   }
 
-  #push(part: Prose | GrowingCall["part"]): void {
+  #push(part: Part): void {
+    if (this.#from !== undefined && (part.type === "reasoning" || part.type === "tool-call")) {
+      part.from = this.#from;
+    }
     this.#parts.push(part);
     this.#ended = false;
   }
@@ -220,22 +231,33 @@ export class ReplyBuilder {
   }
 
   /**
-   * The answer is complete: parses the arguments of the calls and tells them, the usage and the end.
-   * Without a reason it is `stop`; with calls it is `tool-calls`, whatever the reason says.
+   * The answer is complete: puts its calls together and tells them, the usage and the end. Without a
+   * reason it is `stop`; with calls it is `tool-calls`, whatever the reason says.
+   *
+   * @throws FailureError when a call is lost: what is left would pass for the answer
    */
   complete(): void {
+    const isCut = this.finishReason === "length" || this.finishReason === "content-filter";
+    const whole = this.#calls.size === 0 ? [] : this.#calls.complete(isCut, this.#takenIds());
+    if (whole.length > 0 && !isCut) this.finishReason = "tool-calls";
+    else if (whole.length === 0 && this.finishReason === "tool-calls") this.#missCalls();
+    this.#whole = whole;
     this.#completed = true;
-    for (const call of this.#calls.values()) this.#completeCall(call);
-    if (
-      this.#calls.size > 0 &&
-      this.finishReason !== "length" &&
-      this.finishReason !== "content-filter"
-    ) {
-      this.finishReason = "tool-calls";
+    if (this.#calls.size > whole.length) {
+      this.#parts = this.#parts.filter(
+        (part) => part.type !== "tool-call" || whole.includes(part as ToolCallPart),
+      );
+    }
+    for (const { name, invalidArguments } of whole) {
+      if (invalidArguments === undefined) continue;
+      this.warn({
+        code: "invalid-tool-arguments",
+        message: `the arguments of the call of ${name} are not a JSON object`,
+      });
     }
     this.finishReason ??= "stop";
     if (this.#emit === undefined) return;
-    for (const { part } of this.#calls.values()) this.#emit({ ...part });
+    for (const part of whole) this.#emit({ ...part });
     if (this.usage !== undefined) this.#emit({ type: "usage", usage: this.usage });
     this.#emit({
       type: "finish",
@@ -244,24 +266,26 @@ export class ReplyBuilder {
     });
   }
 
-  #completeCall({ part, argumentsText, parsed, index }: GrowingCall): void {
-    // Gemini and Ollama have calls without ids. The same answer has to give the same ones again.
-    part.id ||= `call_${index}`;
-    if (parsed) return;
-    try {
-      part.arguments = argumentsText.trim() === "" ? {} : JSON.parse(argumentsText);
-    } catch {
-      part.invalidArguments = argumentsText;
-      this.warn({
-        code: "invalid-tool-arguments",
-        message: `the arguments of the call of ${part.name} are not JSON`,
-      });
+  /** Programs go on for as long as there are calls to make: without any that would be for ever. */
+  #missCalls(): void {
+    const message = "the provider says that the model calls a tool, and no call came";
+    if (!this.#answered) throw new FailureError({ code: "protocol", message, retryable: true });
+    this.finishReason = "other";
+    this.warn({ code: "missing-tool-call", message });
+  }
+
+  #takenIds(): ReadonlySet<string> {
+    const ids = new Set<string>();
+    for (const { role, content } of this.#asked?.messages ?? []) {
+      if (role !== "assistant" || typeof content === "string") continue;
+      for (const part of content) if (part.type === "tool-call") ids.add(part.id);
     }
+    return ids;
   }
 
   /** Whether there is anything that an answer could consist of. */
   get isEmpty(): boolean {
-    return this.#parts.length === 0;
+    return this.#parts.length === 0 && this.#carried === undefined;
   }
 
   /** Whether there is an answer, or the beginning of one: thoughts are none. */
@@ -271,15 +295,7 @@ export class ReplyBuilder {
 
   /** Whether the arguments of a call end too early. */
   get hasHalfCall(): boolean {
-    return [...this.#calls.values()].some(({ parsed, argumentsText }) => {
-      if (parsed || argumentsText.trim() === "") return false;
-      try {
-        JSON.parse(argumentsText);
-        return false;
-      } catch {
-        return true;
-      }
-    });
+    return this.#calls.hasHalf;
   }
 
   /** What there is. Of an answer that is not complete without its calls: half a call is none. */
@@ -289,11 +305,17 @@ export class ReplyBuilder {
       whole ? this.#parts.slice() : this.#parts.filter(({ type }) => type !== "tool-call")
     ) as ReplyPart[];
     const texts = { text: "", reasoning: "", refusal: "" };
-    for (const part of content) if (part.type !== "tool-call") texts[part.type] += part.text;
+    for (const part of content) {
+      if (part.type === "opaque" || part.type === "tool-call") continue;
+      texts[part.type] += part.text;
+    }
+    for (const [field, value] of this.#carried?.fields ?? []) {
+      content.push({ type: "opaque", field, value, ...this.#origin() });
+    }
     const parts: Growing<PartialReply> = {
       text: texts.text,
       content,
-      toolCalls: whole ? Array.from(this.#calls.values(), ({ part }) => toolCallOf(part)) : [],
+      toolCalls: this.#whole.map(toolCallOf),
     };
     if (texts.reasoning !== "") parts.reasoning = texts.reasoning;
     if (texts.refusal !== "") parts.refusal = texts.refusal;
@@ -302,10 +324,6 @@ export class ReplyBuilder {
   }
 }
 
-function toolCallOf({
-  type: _,
-  signature: __,
-  ...call
-}: Extract<ReplyPart, { type: "tool-call" }>): ToolCall {
+function toolCallOf({ type: _, signature: __, from: ___, ...call }: ToolCallPart): ToolCall {
   return call;
 }

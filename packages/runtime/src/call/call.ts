@@ -1,6 +1,8 @@
 import type { Provider } from "@kei/registry";
+import type { Asked } from "../answer/reply-builder.ts";
 import { type Failure, FailureError, KeiError } from "../chat/errors.ts";
 import type { PartialReply } from "../chat/reply.ts";
+import { writeJson } from "../failure/request-failures.ts";
 import { transportFailure } from "../failure/transport-failure.ts";
 import { unexpectedFailure } from "../failure/unexpected-failure.ts";
 import { sharedLimiter } from "../limit/shared-limiters.ts";
@@ -32,6 +34,8 @@ export interface CallRequest {
   readonly body: object;
   readonly stream: boolean;
   readonly signal: AbortSignal | undefined;
+  /** What the answer is to; absent: nothing is known of what the body asks. */
+  readonly asked?: Asked;
 }
 
 /** One call: its attempts, its limits, and the errors that come of it. */
@@ -53,13 +57,18 @@ export class Call {
     const { provider, settings } = context;
     this.#context = context;
     this.#request = request;
-    this.#body = stringify(request.body);
+    this.#body = wellFormed(writeJson(request.body, "the request"));
     this.#key = resolveKey(provider, settings.apiKey);
     this.#limiter =
       settings.limiter === undefined
         ? sharedLimiter(provider.id, this.#key ?? "", provider.rateLimitRpm, settings.clock)
         : settings.limiter || undefined;
     this.control = new CallControl(settings.clock, request.signal, settings.timeouts.totalMs);
+  }
+
+  /** What the answer is to. */
+  get asked(): Asked | undefined {
+    return this.#request.asked;
   }
 
   /**
@@ -188,19 +197,6 @@ export class Call {
   }
 }
 
-function stringify(body: object): string {
-  try {
-    return JSON.stringify(body);
-  } catch (cause) {
-    throw new FailureError({
-      code: "bad-request",
-      message:
-        "the request cannot be written as JSON: extraBody or a schema has a cycle or a bigint",
-      cause,
-    });
-  }
-}
-
 /** @param redact absent: there is no secret yet that could be in it */
 export function toKeiError(
   failure: Failure,
@@ -233,6 +229,17 @@ const NO_SECRETS = createRedact({ key: undefined, headers: {}, known: [] });
 
 function acceptHeader(stream: boolean): string {
   return stream ? "text/event-stream, application/json" : "application/json";
+}
+
+/**
+ * JSON without halves of characters, as models leave them when they are cut: no provider takes them.
+ * `JSON.stringify` escapes them, and nothing else so.
+ */
+function wellFormed(json: string): string {
+  if (!json.includes("\\ud")) return json;
+  return json.replace(/\\(?:ud[89a-f][\da-f]{2}|.)/g, (escaped) =>
+    escaped.startsWith("\\ud") ? "\ufffd" : escaped,
+  );
 }
 
 /** A request as it may be shown. */

@@ -43,7 +43,7 @@ export type PartialReply = Pick<
 >;
 
 /** A call of a tool that the model wants made. */
-export type ToolCall = Omit<ToolCallPart, "type" | "signature">;
+export type ToolCall = Omit<ToolCallPart, "type" | "signature" | "from">;
 
 /**
  * Why the answer ended: by itself or at a `stop` text, at the limit of tokens, with tool calls to be
@@ -73,16 +73,20 @@ export interface Warning {
 export type WarningCode =
   /** A setting was left out, because the model or the protocol does not take it. */
   | "setting-ignored"
-  /** Reasoning in the conversation was left out, because the provider would refuse it. */
+  /** Reasoning or signatures in the conversation were left out, because the provider would refuse them. */
   | "reasoning-ignored"
+  /** Another part of the conversation was left out: this provider and model can do nothing with it. */
+  | "part-ignored"
   /** The schema is not enforced by the provider; the answer is checked all the same. */
   | "output-unenforced"
   /** `format` of a plain JSON Schema is a note to the model: the answer is not checked by it. */
   | "format-unchecked"
   /** The model is not to be chosen any more. */
   | "deprecated-model"
-  /** The model wrote arguments of a tool call that are not JSON. */
+  /** The model wrote arguments of a tool call that are not the JSON of one object. */
   | "invalid-tool-arguments"
+  /** The provider says that the model calls a tool, and there is no call beside the text. */
+  | "missing-tool-call"
   /** The key travels unencrypted. */
   | "insecure-endpoint"
   /** The conversation was sent as one text. */

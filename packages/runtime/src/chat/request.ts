@@ -90,13 +90,26 @@ export interface ToolMessage {
 }
 
 /** What a reply consists of. */
-export type ReplyPart = TextPart | ReasoningPart | ToolCallPart | RefusalPart;
+export type ReplyPart = TextPart | ReasoningPart | ToolCallPart | RefusalPart | OpaquePart;
+
+/**
+ * Who wrote a part of a reply. What only its author understands, such as thinking and signatures, goes
+ * back to the same provider and model, and is left out of requests to others, with a warning.
+ */
+export interface Origin {
+  /** Id of the provider. */
+  readonly provider: string;
+  /** Id of the model, as it went over the wire. */
+  readonly model: string;
+}
 
 export interface TextPart {
   readonly type: "text";
   readonly text: string;
   /** Opaque, from a reply: Gemini wants it back. */
   readonly signature?: string | undefined;
+  /** Whose signature it is; absent: whoever is asked is taken for its author. */
+  readonly from?: Origin | undefined;
 }
 
 /** An image, by its bytes or by its address. */
@@ -131,18 +144,37 @@ export interface ReasoningPart {
   readonly signature?: string | undefined;
   /** Encrypted thinking of Anthropic (`redacted_thinking`), instead of text. */
   readonly redactedData?: string | undefined;
+  /** Who thought it; absent: whoever is asked is taken for its author. */
+  readonly from?: Origin | undefined;
 }
 
 export interface ToolCallPart {
   readonly type: "tool-call";
+  /** Of a reply: no other call of the conversation has it. */
   readonly id: string;
   readonly name: string;
-  /** Parsed. `undefined` when the model wrote what is not JSON: see `invalidArguments`. */
+  /** Parsed: an object. `undefined` when the model wrote something else: see `invalidArguments`. */
   readonly arguments: unknown;
-  /** What the model wrote, when it is not JSON. */
+  /** What the model wrote, when it is not the JSON of one object. */
   readonly invalidArguments?: string | undefined;
   /** Opaque, from a reply: Gemini wants it back. */
   readonly signature?: string | undefined;
+  /** Who made the call; absent: whoever is asked is taken for its author. */
+  readonly from?: Origin | undefined;
+}
+
+/**
+ * What only its author understands: blocks of tools that Anthropic runs and of its compaction, the
+ * `reasoning_details` of OpenRouter, the `thinking_blocks` of LiteLLM. It goes back word for word.
+ */
+export interface OpaquePart {
+  readonly type: "opaque";
+  /** The field of the message that it is; absent: a block of the message's content. */
+  readonly field?: string | undefined;
+  /** JSON, as it came. */
+  readonly value: unknown;
+  /** Absent: whoever is asked is taken for its author. */
+  readonly from?: Origin | undefined;
 }
 
 /** The model refused, in words that the provider marks as a refusal (OpenAI). */

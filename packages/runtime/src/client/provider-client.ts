@@ -102,6 +102,7 @@ export function createProviderClient(
         body: extraBody === undefined ? body : mergeBody(body, extraBody),
         stream,
         signal: request.signal,
+        asked: { provider: provider.id, model: model.id, messages: request.messages },
       },
       model: other === "" ? model : { id: other, facts: catalog.find(other) },
       extraBody,
@@ -169,7 +170,7 @@ export function createProviderClient(
     try {
       const body = await call.run((response) =>
         readJson(call, response).then((answer) => {
-          builder = new ReplyBuilder();
+          builder = new ReplyBuilder(undefined, call.asked);
           readReply(answer, builder);
           return answer;
         }),

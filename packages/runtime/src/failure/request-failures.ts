@@ -14,3 +14,15 @@ export function unsupported(what: string, by: string, instead?: string): Failure
   const message = `${what} is not supported by ${by}${instead ? `; use ${instead}` : ""}`;
   return new FailureError({ code: "unsupported", message });
 }
+
+/** @throws FailureError for what JSON cannot hold */
+export function writeJson(value: unknown, what: string): string {
+  try {
+    return JSON.stringify(value);
+  } catch (cause) {
+    throw badRequest(
+      `${what} cannot be written as JSON: it has a cycle, a bigint or too many levels`,
+      cause,
+    );
+  }
+}

@@ -1,6 +1,18 @@
-import type { FilePart, ImagePart, Message, ReplyPart, TextPart } from "../chat/request.ts";
-import { must } from "../failure/request-failures.ts";
-import type { PreparedMessage } from "../protocols/prepared-request.ts";
+import type { WarningCode } from "../chat/reply.ts";
+import type {
+  FilePart,
+  ImagePart,
+  Message,
+  OpaquePart,
+  ReplyPart,
+  TextPart,
+  ToolCallPart,
+} from "../chat/request.ts";
+import { must, writeJson } from "../failure/request-failures.ts";
+import { isRecord } from "../platform/records.ts";
+import type { PreparedMessage, PreparedReplyPart } from "../protocols/prepared-request.ts";
+import { isForeign } from "./authorship.ts";
+import { createCallIds } from "./call-ids.ts";
 import { prepareMedia } from "./prepare-media.ts";
 import type { Target } from "./target.ts";
 
@@ -9,13 +21,23 @@ type Content<Role> = Extract<PreparedMessage, { role: Role }>["content"][number]
 /** Types of parts by the role of their message. */
 const PARTS = {
   user: ["text", "image", "file"],
-  assistant: ["text", "reasoning", "tool-call", "refusal"],
+  assistant: ["text", "reasoning", "tool-call", "refusal", "opaque"],
   tool: ["text", "image"],
 } as const;
 
+/** A call of the last assistant's message that has no result so far. */
+interface OpenCall {
+  /** As the caller has it. */
+  readonly id: string;
+  /** As it is sent. */
+  readonly sent: string;
+  readonly name: string;
+}
+
 /**
  * Checks a conversation and makes parts of its texts. Every tool call is to have its one result in
- * the messages right after it: no provider takes anything else.
+ * the messages right after it: no provider takes anything else. All that a reply ever was is taken
+ * back: what cannot be sent to whoever is asked now is left out, with a warning.
  */
 export function prepareMessages(
   messages: readonly Message[],
@@ -25,65 +47,89 @@ export function prepareMessages(
     throw must("messages", "a list of at least one message");
   }
   const prepared: PreparedMessage[] = [];
-  /** Calls of the last assistant's message that have no result so far: their names by id. */
-  const calls = new Map<string, string>();
+  const idOf = createCallIds(target);
+  const ignored = new Map<WarningCode, string>();
+  let calls: OpenCall[] = [];
   for (let i = 0; i < messages.length; i++) {
     const message: Message = messages[i];
-    const content = prepareContent(message, i, target);
+    const content = prepareContent(message, i, target, ignored);
     if (message.role === "tool") {
       const { role, toolCallId, isError } = message;
-      const toolName = calls.get(toolCallId);
-      if (toolName === undefined) {
+      const call = calls.find(({ id }) => id === toolCallId);
+      if (call === undefined) {
         throw must(
           `messages[${i}].toolCallId`,
           "the id of a call right before that has no result yet",
         );
       }
-      calls.delete(toolCallId);
+      calls = calls.filter((other) => other !== call);
       prepared.push({
         role,
-        toolCallId,
-        toolName,
+        toolCallId: call.sent,
+        toolName: call.name,
         content: content as Content<"tool">[],
         isError: isError === true,
       });
       continue;
     }
-    if (calls.size > 0) throw unanswered(calls, i);
-    if (content.length === 0) throw must(`messages[${i}].content`, NOT_EMPTY);
-    if (message.role === "assistant") noteCalls(content as Content<"assistant">[], i, calls);
-    prepared.push({ role: message.role, content } as PreparedMessage);
+    if (calls.length > 0) throw unanswered(calls, i);
+    if (content.length === 0) {
+      if (message.role === "user") throw must(`messages[${i}].content`, NOT_EMPTY);
+      // An answer may be empty, or of nothing but what is left out.
+      continue;
+    }
+    if (message.role === "user")
+      prepared.push({ role: "user", content: content as Content<"user">[] });
+    else {
+      const parts = (content as Content<"assistant">[]).map((part, j) => {
+        if (part.type !== "tool-call") return part;
+        const call = prepareCall(part, at(i, j), idOf);
+        calls.push({ id: part.id, sent: call.id, name: call.name });
+        return call;
+      });
+      prepared.push({ role: "assistant", content: parts });
+    }
   }
-  if (calls.size > 0) throw unanswered(calls, messages.length);
+  if (calls.length > 0) throw unanswered(calls, messages.length);
+  for (const [code, message] of ignored) target.warn({ code, message });
+  if (prepared.length === 0) throw must("messages", "more than empty answers");
   return prepared;
 }
 
-function unanswered(calls: ReadonlyMap<string, string>, i: number) {
-  const [id] = calls.keys();
-  return must(`messages[${i}]`, `the tool message with the result of call "${id}"`);
+function unanswered([call]: readonly OpenCall[], i: number) {
+  return must(`messages[${i}]`, `the tool message with the result of call "${call?.id}"`);
 }
 
-function noteCalls(
-  parts: readonly Content<"assistant">[],
-  i: number,
-  calls: Map<string, string>,
-): void {
-  for (let j = 0; j < parts.length; j++) {
-    const part = parts[j];
-    if (part?.type !== "tool-call") continue;
-    const { id, name } = part;
-    if (typeof id !== "string" || id === "" || calls.has(id)) {
-      throw must(`${at(i, j)}.id`, `${TEXT}, and its own`);
-    }
-    if (typeof name !== "string" || name === "") throw must(`${at(i, j)}.name`, TEXT);
-    if (part.arguments === undefined && typeof part.invalidArguments !== "string") {
-      throw must(`${at(i, j)}.arguments`, "{} for a call without any");
-    }
-    calls.set(id, name);
+/** Its arguments become an object: all that takes them back reads them as one. */
+function prepareCall(
+  part: ToolCallPart,
+  place: string,
+  idOf: (call: ToolCallPart) => string,
+): Extract<PreparedReplyPart, ToolCallPart> {
+  const { id, name, arguments: args, invalidArguments } = part;
+  if (typeof id !== "string" || id === "") throw must(`${place}.id`, TEXT);
+  if (typeof name !== "string" || name === "") throw must(`${place}.name`, TEXT);
+  if (args === undefined && typeof invalidArguments !== "string") {
+    throw must(`${place}.arguments`, "{} for a call without any");
   }
+  return {
+    ...part,
+    id: idOf(part),
+    arguments: isRecord(args)
+      ? args
+      : args === null
+        ? {}
+        : // As Anthropic says to tell a model of its mistake. As text it would be refused for ever.
+          { INVALID_JSON: invalidArguments ?? writeJson(args, `${place}.arguments`) },
+  };
 }
 
-function prepareContent(message: Message, i: number, target: Target): readonly Content<string>[] {
+function prepareContent(
+  message: Message,
+  i: number,
+  target: Target,
+  ignored: Map<WarningCode, string>,
+): readonly Content<string>[] {
   const role = message?.role;
   if (!Object.hasOwn(PARTS, role)) {
     throw must(`messages[${i}].role`, "user, assistant or tool; instructions go into system");
@@ -101,16 +147,48 @@ function prepareContent(message: Message, i: number, target: Target): readonly C
       prepared.push(prepareMedia(part as ImagePart | FilePart, at(i, j), target));
       continue;
     }
-    if (type !== "tool-call") {
+    if (type !== "tool-call" && type !== "opaque") {
       const { text, signature } = part as TextPart;
       const empty = type === "text" && text === "" && signature === undefined;
-      // Tools have nothing to say at times, in as many parts.
-      if (empty && role === "tool") continue;
+      // Tools and models have nothing to say at times, in as many parts.
+      if (empty && role !== "user") continue;
       if (empty || typeof text !== "string") throw must(`${at(i, j)}.text`, TEXT);
     }
-    prepared.push(part as Content<string>);
+    const kept = role === "assistant" ? keep(part as ReplyPart, target, ignored) : part;
+    if (kept !== undefined) prepared.push(kept as Content<string>);
   }
   return prepared;
+}
+
+/** What of a part of a reply can go to whoever is asked; what is left out is noted. */
+function keep(
+  part: ReplyPart,
+  target: Target,
+  ignored: Map<WarningCode, string>,
+): ReplyPart | undefined {
+  const foreign = "from" in part && isForeign(part.from, target);
+  if (part.type === "opaque") {
+    if (!foreign && isAtHome(part, target)) return part;
+    ignored.set(
+      "part-ignored",
+      `what only its author understands was left out of the conversation: it is not for ${target.id}`,
+    );
+    return undefined;
+  }
+  if (!foreign) return part;
+  const isReasoning = part.type === "reasoning";
+  if (!isReasoning && (!("signature" in part) || part.signature === undefined)) return part;
+  ignored.set(
+    "reasoning-ignored",
+    `reasoning and signatures of other models were left out of the conversation: they are not for ${target.id}`,
+  );
+  if (isReasoning || (part.type === "text" && part.text === "")) return undefined;
+  return { ...part, signature: undefined };
+}
+
+function isAtHome({ field, value }: OpaquePart, { protocol }: Target): boolean {
+  const { opaque } = protocol.supports;
+  return field === undefined ? opaque === "blocks" && isRecord(value) : opaque === "fields";
 }
 
 const NOT_EMPTY = "not empty";

@@ -1,7 +1,15 @@
 import type { Capability, Dialect, Provider } from "@kei/registry";
 import type { JsonSchema } from "../chat/json-schema.ts";
 import type { Warning } from "../chat/reply.ts";
-import type { ChatRequest, FilePart, ImagePart, Tool } from "../chat/request.ts";
+import type {
+  ChatRequest,
+  FilePart,
+  ImagePart,
+  ReplyPart,
+  Tool,
+  ToolCallPart,
+} from "../chat/request.ts";
+import type { UnknownRecord } from "../platform/records.ts";
 
 /**
  * A request that was checked: what is here can be sent. Texts are parts, schemas are JSON Schema,
@@ -35,12 +43,7 @@ export type PreparedMessage =
     }
   | {
       readonly role: "assistant";
-      readonly content: Extract<
-        ChatRequest["messages"][number],
-        { role: "assistant" }
-      >["content"] extends infer C
-        ? Exclude<C, string>
-        : never;
+      readonly content: readonly PreparedReplyPart[];
     }
   | {
       readonly role: "tool";
@@ -50,6 +53,11 @@ export type PreparedMessage =
       readonly content: readonly (PreparedText | PreparedImage)[];
       readonly isError: boolean;
     };
+
+/** A call of a tool with an object, and with an id that the target takes and no other call has. */
+export type PreparedReplyPart =
+  | Exclude<ReplyPart, ToolCallPart>
+  | (ToolCallPart & { readonly arguments: UnknownRecord });
 
 export interface PreparedText {
   readonly type: "text";

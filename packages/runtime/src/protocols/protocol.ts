@@ -80,4 +80,8 @@ export interface ProtocolSupport {
   /** Media types of files; empty: no files. `*` at the end of one stands for anything. */
   readonly fileTypes: readonly string[];
   readonly fileUrls: boolean;
+  /** The ids of tool calls that it takes; others are replaced. */
+  readonly toolCallIds: RegExp;
+  /** Where the parts stand that only their author understands; absent: it has none. */
+  readonly opaque?: "blocks" | "fields";
 }

@@ -1,6 +1,7 @@
 import { graceOf, whyNoAnswer } from "../answer/answer-end.ts";
 import { MAX_BODY_BYTES, parseBody } from "../answer/json-body.ts";
 import { ReplyBuilder } from "../answer/reply-builder.ts";
+import type { Call } from "../call/call.ts";
 import type { CallControl } from "../call/call-control.ts";
 import type { Settings } from "../call/settings.ts";
 import { FailureError } from "../chat/errors.ts";
@@ -15,7 +16,7 @@ import type { TransportResponse } from "../transport/transport.ts";
 export type ReaderArguments = [
   response: TransportResponse,
   protocol: Protocol,
-  control: CallControl,
+  call: Call,
   timeouts: Settings["timeouts"],
   emit: (event: StreamEvent) => void,
 ];
@@ -40,16 +41,16 @@ export class AnswerReader {
 
   constructor(
     createFramer: CreateFramer,
-    ...[response, protocol, control, timeouts, emit]: ReaderArguments
+    ...[response, protocol, call, timeouts, emit]: ReaderArguments
   ) {
     this.#response = response;
     this.#protocol = protocol;
-    this.#control = control;
+    this.#control = call.control;
     this.#timeouts = timeouts;
     this.builder = new ReplyBuilder((event) => {
       this.#emitted = true;
       emit(event);
-    });
+    }, call.asked);
     this.#decoder = protocol.createDecoder(this.builder);
     this.#framer = createFramer(this.#decoder);
   }

@@ -160,7 +160,7 @@ export class AnswerStream implements ChatStream<never> {
     });
     let reader: AnswerReader | undefined;
     try {
-      reader = createReader(response, protocol, call.control, settings.timeouts, emit);
+      reader = createReader(response, protocol, call, settings.timeouts, emit);
       this.#isWhole = await reader.advance();
     } catch (thrown) {
       response.close(false);

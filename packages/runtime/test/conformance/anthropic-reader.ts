@@ -127,7 +127,7 @@ function toReply(message: Message): Expectation {
   };
 }
 
-/** Each block is a part of its own; what Anthropic's own tools did is none. */
+/** Each block is a part of its own; what Anthropic's own tools did goes back as it came. */
 function partOf(block: Block): ExpectedPart[] {
   const { type, text = "", thinking = "", signature, data } = block;
   if (type === "text") return text === "" ? [] : [{ type, text }];
@@ -137,7 +137,10 @@ function partOf(block: Block): ExpectedPart[] {
   if (type === "redacted_thinking") {
     return [{ type: "reasoning", text: "", redactedData: data ?? "" }];
   }
-  return type === "tool_use" ? [callOf(block)] : [];
+  if (type === "tool_use") return [callOf(block)];
+  if (type === "fallback") return [];
+  const { json, ...value } = block;
+  return [{ type: "opaque", value: json ? { ...value, input: JSON.parse(json) } : value }];
 }
 
 function callOf({ id = "", name = "", input, json }: Block): ExpectedPart {

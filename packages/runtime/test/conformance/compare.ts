@@ -1,7 +1,13 @@
 import { expect } from "vitest";
 import { KeiError } from "../../src/chat/errors.ts";
 import type { Reply } from "../../src/chat/reply.ts";
-import { callsOf, type ExpectedError, type ExpectedReply, textOf } from "./expectation.ts";
+import {
+  callsOf,
+  type ExpectedError,
+  type ExpectedPart,
+  type ExpectedReply,
+  textOf,
+} from "./expectation.ts";
 import { MODEL } from "./recorded-client.ts";
 
 /** Messages of errors are cut somewhere behind this. */
@@ -16,9 +22,11 @@ export function expectReply(reply: Reply, want: ExpectedReply): void {
   const refusal = textOf(content, "refusal");
   let call = 0;
   expect(got).toEqual({
-    content: content.map((part) =>
-      part.type === "tool-call" ? { ...part, id: calls[call++]?.id } : part,
-    ),
+    content: content.map((part) => ({
+      ...part,
+      ...(part.type === "tool-call" && { id: calls[call++]?.id }),
+      ...(isAuthored(part) && { from: { provider: "recorded", model: MODEL } }),
+    })),
     text: textOf(content, "text"),
     toolCalls: calls,
     reasoning: reasoning === "" ? undefined : reasoning,
@@ -30,6 +38,11 @@ export function expectReply(reply: Reply, want: ExpectedReply): void {
     model: want.model ?? MODEL,
     warnings: want.warnings.map(({ code, message = expect.any(String) }) => ({ code, message })),
   });
+}
+
+/** What is of use to its author alone says who that is. */
+function isAuthored(part: ExpectedPart): boolean {
+  return part.type === "text" ? part.signature !== undefined : part.type !== "refusal";
 }
 
 /** A call has to fail as the plain reader says. */

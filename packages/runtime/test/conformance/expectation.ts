@@ -18,7 +18,14 @@ export interface ExpectedReply {
   readonly warnings: readonly ExpectedWarning[];
 }
 
-export type ExpectedPart = ExpectedText | ExpectedCall;
+export type ExpectedPart = ExpectedText | ExpectedCall | ExpectedOpaque;
+
+/** What goes back as it came. */
+export interface ExpectedOpaque {
+  readonly type: "opaque";
+  readonly field?: string;
+  readonly value: unknown;
+}
 
 export interface ExpectedText {
   readonly type: "text" | "reasoning" | "refusal";
@@ -65,7 +72,7 @@ export function joinPieces(pieces: readonly ExpectedPart[]): ExpectedPart[] {
   const parts: ExpectedPart[] = [];
   for (const piece of pieces) {
     const last = parts.at(-1);
-    if (piece.type === "tool-call") parts.push(piece);
+    if (piece.type === "tool-call" || piece.type === "opaque") parts.push(piece);
     else if (piece.text === "" && piece.signature === undefined) continue;
     else if (last?.type === piece.type && last.signature === undefined) {
       parts[parts.length - 1] = { ...piece, text: last.text + piece.text };

@@ -19,7 +19,12 @@ interface Part {
   thinking?: { text?: string }[];
 }
 
+type Detail = Readonly<Record<string, unknown>>;
+
 interface Message {
+  reasoning_details?: Detail[] | null;
+  thinking_blocks?: Detail[] | null;
+  extra_content?: Detail[] | null;
   content?: string | Part[] | null;
   reasoning_content?: string | null;
   reasoning?: string | null;
@@ -100,7 +105,10 @@ export function readOpenAiCompletion(
     }
   }
   if (finish === "" && !done) return undefined;
-  const content = joinPieces(pieces.map((piece) => ("key" in piece ? callOf(piece) : piece)));
+  const content = [
+    ...joinPieces(pieces.map((piece) => ("key" in piece ? callOf(piece) : piece))),
+    ...carriedOf(values as Completion[]),
+  ];
   const counted = usageOf(usage);
   const reason = finish === "" ? "stop" : (FINISH[finish] ?? "other");
   const refused = reason === "stop" && content.some(({ type }) => type === "refusal");
@@ -114,6 +122,33 @@ export function readOpenAiCompletion(
     ...(model === "" ? {} : { model }),
     warnings: argumentWarnings(content),
   };
+}
+
+/** Fields that go back as they came; of a stream, their items put together. */
+function carriedOf(values: readonly Completion[]): ExpectedPart[] {
+  return (["reasoning_details", "thinking_blocks", "extra_content"] as const).flatMap((field) => {
+    const said = values.flatMap(({ choices }) => {
+      const choice = choices?.find(({ index }) => index === 0);
+      return (choice?.message ?? choice?.delta)?.[field] ?? [];
+    });
+    if (said.length === 0) return [];
+    const whole = values.length === 1 ? said : said.reduce<Detail[]>(joinDetail, []);
+    return [{ type: "opaque", field, value: whole } as const];
+  });
+}
+
+function joinDetail(details: Detail[], next: Detail): Detail[] {
+  const last = details.at(-1);
+  const grows = (["text", "summary", "thinking"] as const).find(
+    (key) => typeof last?.[key] === "string" && typeof next[key] === "string",
+  );
+  const same = last?.["type"] === next["type"] && last?.["index"] === next["index"];
+  if (last === undefined || grows === undefined || !same || last["signature"]) {
+    return [...details, next];
+  }
+  const told = Object.entries(next).filter(([, value]) => value !== null);
+  const joined = { ...last, ...Object.fromEntries(told), [grows]: `${last[grows]}${next[grows]}` };
+  return [...details.slice(0, -1), joined];
 }
 
 /** A call, as far as it has come. */
@@ -142,7 +177,8 @@ function callOf({ id, name, json }: GrowingCall): ExpectedCall {
   const call = { type: "tool-call", ...(id === "" ? {} : { id }), name } as const;
   if (json.trim() === "") return { ...call, arguments: {} };
   try {
-    return { ...call, arguments: JSON.parse(json) };
+    // `null` is how some say that there are none.
+    return { ...call, arguments: JSON.parse(json) ?? {} };
   } catch {
     return { ...call, arguments: undefined, invalidArguments: json };
   }

@@ -95,7 +95,7 @@ function expectEvents(events: readonly StreamEvent[], want: ExpectedReply): void
     text: said("text"),
     reasoning: said("reasoning"),
     refusal: said("refusal"),
-    calls: of("tool-call").map(({ type: _, signature: __, ...call }) => call),
+    calls: of("tool-call").map(({ type: _, signature: __, from: ___, ...call }) => call),
     pieces: calls.map((_, call) => {
       const pieces = deltas.filter(({ index }) => index === call);
       return pieces.map(({ argumentsText }) => argumentsText).join("");

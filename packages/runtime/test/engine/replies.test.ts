@@ -243,6 +243,7 @@ describe("tool calls", () => {
         name: "f",
         arguments: undefined,
         invalidArguments: '{"x": ',
+        from: { provider: "test", model: "large" },
       },
       { type: "finish", finishReason: "tool-calls", rawFinishReason: "tool_calls" },
     ]);

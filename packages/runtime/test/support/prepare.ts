@@ -19,6 +19,8 @@ const SUPPORTS: ProtocolSupport = {
   imageUrls: true,
   fileTypes: ["application/pdf", "text/*"],
   fileUrls: false,
+  toolCallIds: /^[\w-]{1,40}$/,
+  opaque: "blocks",
 };
 
 /** What a model is that can do everything. */

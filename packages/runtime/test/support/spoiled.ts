@@ -42,10 +42,10 @@ function survives(read: (builder: ReplyBuilder) => void): void {
   const builder = new ReplyBuilder(() => {});
   try {
     read(builder);
+    builder.complete();
   } catch (error) {
     if (!(error instanceof FailureError)) throw error;
   }
-  builder.complete();
   builder.parts();
 }
 

@@ -22,6 +22,8 @@ export const anthropicMessages: Protocol<AnthropicBody, AnthropicAnswer> = {
     imageUrls: true,
     fileTypes: ["application/pdf", "text/*"],
     fileUrls: true,
+    toolCallIds: /^[\w-]{1,64}$/,
+    opaque: "blocks",
   },
   framing: "sse",
   marksEnd: true,

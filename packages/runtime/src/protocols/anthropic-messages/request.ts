@@ -1,9 +1,10 @@
 import { FailureError } from "../../chat/errors.ts";
-import type { ReplyPart, ToolCallPart, ToolChoice } from "../../chat/request.ts";
+import type { ToolChoice } from "../../chat/request.ts";
 import type {
   PreparedFile,
   PreparedImage,
   PreparedMessage,
+  PreparedReplyPart,
   PreparedRequest,
   PreparedText,
 } from "../prepared-request.ts";
@@ -259,7 +260,7 @@ function hasUnsignedThinking({ role, content }: PreparedMessage): boolean {
 
 /** No block for what Anthropic rejects: text that is blank, thinking that nobody signed. */
 function block(
-  part: PreparedText | PreparedImage | PreparedFile | ReplyPart,
+  part: PreparedText | PreparedImage | PreparedFile | PreparedReplyPart,
 ): AnthropicInput | readonly never[] {
   switch (part.type) {
     case "text":
@@ -275,14 +276,10 @@ function block(
       return signature ? { type: "thinking", thinking: text, signature } : [];
     }
     case "tool-call":
-      return { type: "tool_use", id: part.id, name: part.name, input: toolInput(part) };
+      return { type: "tool_use", id: part.id, name: part.name, input: part.arguments };
+    case "opaque":
+      return part.value as AnthropicInput;
   }
-}
-
-/** The input has to be an object. What is none is wrapped as Anthropic says to wrap invalid JSON. */
-function toolInput({ arguments: input, invalidArguments }: ToolCallPart): unknown {
-  if (typeof input === "object" && !Array.isArray(input)) return input ?? {};
-  return { INVALID_JSON: invalidArguments ?? JSON.stringify(input) };
 }
 
 function toolResult(message: Extract<PreparedMessage, { role: "tool" }>): AnthropicInput {

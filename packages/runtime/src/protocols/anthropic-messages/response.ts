@@ -80,20 +80,31 @@ export function readBlock(value: unknown, builder: ReplyBuilder, key: number): v
     case "redacted_thinking":
       builder.redactedReasoning(text(block["data"]));
       break;
-    case "tool_use": {
-      const input = fields(block["input"]);
-      builder.toolCall(key, {
-        id: text(block["id"]),
-        name: text(block["name"]),
-        // Where a stream's block begins it is empty, and comes in pieces.
-        arguments: Object.keys(input).length > 0 ? input : undefined,
+    case "tool_use":
+      // Where a stream's block begins the input is empty, and comes in pieces.
+      builder.toolCall({
+        index: key,
+        id: block["id"],
+        name: block["name"],
+        arguments: block["input"],
+        place: "whole",
       });
       break;
-    }
     case "fallback":
       // Another model goes on from here.
       builder.model = text(fields(block["to"])["model"]) || builder.model;
+      break;
+    default:
+      if (isOpaque(block)) builder.opaque(block);
   }
+}
+
+const READ: readonly string[] = ["text", "thinking", "redacted_thinking", "tool_use", "fallback"];
+
+/** What tools that Anthropic runs did, what it compacted, and all that is newer than this. */
+export function isOpaque(block: UnknownRecord): boolean {
+  const type = text(block["type"]);
+  return type !== "" && !READ.includes(type);
 }
 
 /**

@@ -25,6 +25,7 @@ export const codexExec: Protocol<CodexBody, CodexAnswer> = {
     imageUrls: false,
     fileTypes: [],
     fileUrls: false,
+    toolCallIds: /^/,
   },
   framing: "ndjson",
   requestIdHeaders: [],

@@ -1,5 +1,6 @@
 import { FailureError } from "../../chat/errors.ts";
 import type { JsonSchema } from "../../chat/json-schema.ts";
+import { writeJson } from "../../failure/request-failures.ts";
 import type { PreparedMessage, PreparedRequest } from "../prepared-request.ts";
 
 /** What one run of `codex exec --json` is given. */
@@ -86,7 +87,7 @@ function textOf(message: PreparedMessage, images: CodexImage[], mark?: ""): stri
       images.push({ mediaType: part.mediaType ?? "", base64: part.base64 });
       if (mark === undefined) texts.push(`[image ${images.length}]`);
     } else if (part.type === "tool-call") {
-      texts.push(`[call of ${part.name}: ${JSON.stringify(part.arguments)}]`);
+      texts.push(`[call of ${part.name}: ${writeJson(part.arguments, "the arguments of a call")}]`);
     }
   }
   return texts.join("\n\n");

@@ -22,6 +22,7 @@ export const geminiGenerateContent: Protocol<GeminiBody, GeminiAnswer> = {
     imageUrls: true,
     fileTypes: ["application/pdf", "text/*", "audio/*", "video/*"],
     fileUrls: true,
+    toolCallIds: /^/,
   },
   framing: "sse",
   // Google has none; the id is in the body.

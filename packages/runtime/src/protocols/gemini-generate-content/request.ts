@@ -1,7 +1,8 @@
+import type { Capability } from "@kei/registry";
 import { FailureError } from "../../chat/errors.ts";
 import type { JsonSchema } from "../../chat/json-schema.ts";
 import type { Reasoning, ToolChoice } from "../../chat/request.ts";
-import { fields, present } from "../../platform/records.ts";
+import { present } from "../../platform/records.ts";
 import { urlPart } from "../../platform/url-part.ts";
 import type { PreparedMessage, PreparedRequest, PreparedTool } from "../prepared-request.ts";
 
@@ -119,12 +120,12 @@ export function requestUrl(endpoint: string, modelId: string, stream: boolean): 
 
 /** @throws FailureError of code `unsupported` for a model that cannot be told not to think. */
 export function createBody(request: PreparedRequest): GeminiBody {
-  const { messages, system, tools, toolChoice } = request;
+  const { system, tools, toolChoice } = request;
   const hasTools = tools !== undefined && tools.length > 0;
   const config = createGenerationConfig(request);
   return present<GeminiBody>({
     systemInstruction: system ? { parts: [{ text: system }] } : undefined,
-    contents: createContents(messages),
+    contents: createContents(request),
     tools: hasTools ? [{ functionDeclarations: tools.map(declaration) }] : undefined,
     toolConfig:
       hasTools && toolChoice !== undefined
@@ -163,14 +164,17 @@ function createGenerationConfig(request: PreparedRequest): GeminiGenerationConfi
   });
 }
 
+/** Takes levels and no budget: Gemini 3 and later. */
+function thinksByLevel(capabilities: readonly Capability[]): boolean {
+  return capabilities.includes("reasoning-effort") && !capabilities.includes("reasoning-budget");
+}
+
 function thinkingConfig(
   { effort, budgetTokens }: Reasoning,
   { modelId, modelCapabilities = [] }: PreparedRequest,
 ): GeminiThinkingConfig {
-  // Models that take levels and no budget, Gemini 3 and later, have no level without thinking.
-  const alwaysThinks =
-    modelCapabilities.includes("reasoning-effort") &&
-    !modelCapabilities.includes("reasoning-budget");
+  // They have no level without thinking.
+  const alwaysThinks = thinksByLevel(modelCapabilities);
   if (effort === "none" && alwaysThinks) {
     throw new FailureError({
       code: "unsupported",
@@ -186,15 +190,34 @@ function thinkingConfig(
   });
 }
 
-function createContents(messages: readonly PreparedMessage[]): GeminiContent[] {
+/** Google's word for "this call has no signature, and none is to be looked for". */
+const UNSIGNED = "skip_thought_signature_validator";
+
+/**
+ * Gemini 3 and later refuse a call of the turn that goes on without its signature: one that another
+ * model or a person made. Of parallel calls the first one has it.
+ *
+ * @see https://ai.google.dev/gemini-api/docs/thought-signatures#faqs
+ */
+function signCall(parts: GeminiPart[]): GeminiPart[] {
+  const first = parts.findIndex(({ functionCall }) => functionCall !== undefined);
+  const call = parts[first];
+  if (call === undefined || call.thoughtSignature !== undefined) return parts;
+  return parts.with(first, { ...call, thoughtSignature: UNSIGNED });
+}
+
+function createContents({ messages, modelCapabilities }: PreparedRequest): GeminiContent[] {
   const contents: GeminiContent[] = [];
+  const turn = messages.findLastIndex(({ role }) => role === "user");
+  const wantsSignatures = modelCapabilities === undefined || thinksByLevel(modelCapabilities);
   let callIds: string[] = [];
   for (let i = 0; i < messages.length; i++) {
     const message = messages[i] as PreparedMessage;
     if (message.role === "user") {
       contents.push({ role: "user", parts: message.content.map(userPart) });
     } else if (message.role === "assistant") {
-      const parts = message.content.flatMap(assistantPart);
+      const written = message.content.flatMap(assistantPart);
+      const parts = wantsSignatures && i > turn ? signCall(written) : written;
       if (parts.length > 0) contents.push({ role: "model", parts });
       callIds = message.content.flatMap((part) => (part.type === "tool-call" ? [part.id] : []));
     } else {
@@ -230,10 +253,10 @@ function assistantPart(part: AssistantPart): GeminiPart[] {
   const thoughtSignature = "signature" in part ? part.signature : undefined;
   if (part.type === "tool-call") {
     const { id, name, arguments: args } = part;
-    // An object, whatever the model wrote.
-    const functionCall = { ...ownId(id), name, args: fields(args) };
+    const functionCall = { ...ownId(id), name, args };
     return [present<GeminiPart>({ functionCall, thoughtSignature })];
   }
+  if (part.type === "opaque") return [];
   const { type, text } = part;
   // Of encrypted thinking, which is Anthropic's, there is nothing to show.
   if (text === "" && thoughtSignature === undefined) return [];
@@ -248,7 +271,7 @@ function resultPart({ toolCallId, toolName, content, isError }: ToolMessage): Ge
   return { functionResponse: { ...ownId(toolCallId), name: toolName, response } };
 }
 
-/** Gemini gets back the ids that it gave, not those that {@link ReplyBuilder} made up. */
+/** Gemini gets back the ids that it gave, not those that were made up here. */
 function ownId(id: string): { id?: string } {
-  return /^call_\d{1,4}$/.test(id) ? {} : { id };
+  return /^call(?:_\d{1,4}|\d{5})$/.test(id) ? {} : { id };
 }

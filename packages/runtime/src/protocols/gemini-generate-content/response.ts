@@ -68,10 +68,12 @@ export interface GeminiTokens {
 
 /** Where the reading of an answer, which may come in pieces, has got to. */
 export interface AnswerState {
+  /** The call whose arguments are streamed at the moment. */
+  open:
+    | { readonly index: number; readonly args: Record<string, unknown>; broken: boolean }
+    | undefined;
   /** Calls so far. Gemini tells them apart by nothing else: ids are often missing. */
   calls: number;
-  /** The arguments of the last call, while they are streamed. */
-  open: Record<string, unknown> | undefined;
   /** The last part has its signature. */
   signed: boolean;
   /** That there is something besides text was said. */
@@ -194,35 +196,36 @@ function readCall(
   builder: ReplyBuilder,
   state: AnswerState,
 ): void {
-  const { args, partialArgs } = call;
-  const name = textOf(call["name"]);
-  const streamed = call["willContinue"] === true || Array.isArray(partialArgs);
-  if (name !== undefined) {
+  const { id, name, args, partialArgs, willContinue } = call;
+  const isStreamed = willContinue === true || Array.isArray(partialArgs);
+  if (textOf(name) !== undefined || (state.open === undefined && !isStreamed)) {
     closeCall(builder, state);
-    if (streamed) state.open = {};
-    builder.toolCall(state.calls++, {
-      id: textOf(call["id"]),
+    const index = state.calls++;
+    builder.toolCall({
+      index,
+      id,
       name,
-      ...(streamed
-        ? {}
-        : typeof args === "string"
-          ? { argumentsText: args }
-          : { arguments: args ?? {} }),
+      arguments: isStreamed ? undefined : args,
       signature,
+      place: "whole",
     });
-  } else if (state.open === undefined) return;
-  else builder.toolCall(state.calls - 1, { signature });
-  if (state.open === undefined) return;
-  if (Array.isArray(partialArgs)) {
-    for (const piece of partialArgs) addPartialArgument(state.open, piece);
+    if (isStreamed) state.open = { index, args: {}, broken: false };
+  } else if (state.open !== undefined) {
+    builder.toolCall({ index: state.open.index, arguments: args, signature });
   }
-  if (call["willContinue"] !== true) closeCall(builder, state);
+  const { open } = state;
+  if (open === undefined) return;
+  for (const piece of Array.isArray(partialArgs) ? partialArgs : []) {
+    if (!addPartialArgument(open.args, piece)) open.broken = true;
+  }
+  if (willContinue !== true) closeCall(builder, state);
 }
 
 function closeCall(builder: ReplyBuilder, state: AnswerState): void {
   if (state.open === undefined) return;
-  builder.toolCall(state.calls - 1, { arguments: state.open });
+  const { index, args, broken } = state.open;
   state.open = undefined;
+  builder.toolCall({ index, arguments: args, broken });
 }
 
 /** All the ways in which something was held back, of images as well. */

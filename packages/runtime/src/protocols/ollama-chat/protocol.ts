@@ -21,6 +21,7 @@ export const ollamaChat: Protocol<OllamaBody, OllamaAnswer> = {
     imageUrls: false,
     fileTypes: [],
     fileUrls: false,
+    toolCallIds: /^/,
   },
   framing: "ndjson",
   requestIdHeaders: [],

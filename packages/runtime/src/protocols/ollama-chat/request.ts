@@ -1,4 +1,3 @@
-import { fields } from "../../platform/records.ts";
 import type { PreparedMessage, PreparedRequest } from "../prepared-request.ts";
 
 /** What `POST /api/chat` takes. */
@@ -98,7 +97,8 @@ function createMessages(messages: readonly PreparedMessage[]): OllamaMessage[] {
   for (let i = 0; i < messages.length; i++) {
     const message = messages[i] as PreparedMessage;
     if (message.role === "assistant") {
-      written.push(assistantMessage(message.content));
+      const said = assistantMessage(message.content);
+      if (said !== undefined) written.push(said);
       callIds = message.content.flatMap((part) => (part.type === "tool-call" ? [part.id] : []));
     } else if (message.role === "user") {
       written.push({ role: "user", ...contentOf(message.content) });
@@ -133,17 +133,18 @@ function contentOf(parts: readonly UserPart[]): Pick<OllamaMessage, "content" | 
 
 type AssistantPart = Extract<PreparedMessage, { role: "assistant" }>["content"][number];
 
-function assistantMessage(parts: readonly AssistantPart[]): OllamaMessage {
+/** `undefined` when there is nothing in it that can be said here. */
+function assistantMessage(parts: readonly AssistantPart[]): OllamaMessage | undefined {
   let content = "";
   let thinking = "";
   const calls: NonNullable<OllamaMessage["tool_calls"]>[number][] = [];
   for (const part of parts) {
     if (part.type === "tool-call") {
-      // An object, whatever the model wrote.
-      calls.push({ function: { name: part.name, arguments: fields(part.arguments) } });
+      calls.push({ function: { name: part.name, arguments: part.arguments } });
     } else if (part.type === "reasoning") thinking += part.text;
-    else content += part.text;
+    else if (part.type !== "opaque") content += part.text;
   }
+  if (content === "" && thinking === "" && calls.length === 0) return undefined;
   return {
     role: "assistant",
     content,

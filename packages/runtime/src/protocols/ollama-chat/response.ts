@@ -40,7 +40,7 @@ export function readReply(body: unknown, builder: ReplyBuilder): void {
   if (answer === undefined) {
     throw new FailureError({ code: "protocol", message: "the answer is not a JSON object" });
   }
-  readLine(answer, 0, builder);
+  readLine(answer, builder);
 }
 
 /** What every line of an answer has. */
@@ -49,42 +49,37 @@ const KEYS = ["done"];
 /**
  * Reads an answer, or the next line of one.
  *
- * @param calls how many tool calls came before
- * @returns how many there are now
  * @throws FailureError when it is an error
  */
-export function readLine(line: UnknownRecord, calls: number, builder: ReplyBuilder): number {
+export function readLine(line: UnknownRecord, builder: ReplyBuilder): void {
   if (isErrorValue(line, KEYS, undefined)) throw answerError(line);
   const model = line["model"];
   if (typeof model === "string" && model !== "") builder.model = model;
-  let count = calls;
   const message = record(line["message"]);
   if (message !== undefined) {
     const { thinking, content, tool_calls: toolCalls } = message;
     if (typeof thinking === "string") builder.reasoning(thinking);
     if (typeof content === "string") builder.text(content);
     else if (content !== undefined && content !== null) builder.isUnreadable = true;
-    if (Array.isArray(toolCalls)) {
-      for (const call of toolCalls) readCall(record(call), count++, builder);
+    for (const call of Array.isArray(toolCalls) ? toolCalls : [toolCalls]) {
+      readCall(record(call), builder);
     }
   }
   if (line["done"] === true) readEnd(line, builder);
-  return count;
 }
 
 /**
  * Calls come whole. Their `index` counts those of one line or those of the answer, depending on the
  * version, and early ones have no id: only the order tells them apart.
  */
-function readCall(call: UnknownRecord | undefined, key: number, builder: ReplyBuilder): void {
-  const called = record(call?.["function"]);
-  if (called === undefined) return;
-  const { name, arguments: args } = called;
-  const id = call?.["id"];
-  builder.toolCall(key, {
-    id: typeof id === "string" ? id : undefined,
-    name: typeof name === "string" ? name : undefined,
-    ...(typeof args === "string" ? { argumentsText: args } : { arguments: args ?? {} }),
+function readCall(call: UnknownRecord | undefined, builder: ReplyBuilder): void {
+  if (call === undefined) return;
+  const called = record(call["function"]) ?? call;
+  builder.toolCall({
+    id: call["id"],
+    name: called["name"],
+    arguments: called["arguments"],
+    place: "whole",
   });
 }
 

@@ -5,13 +5,12 @@ import { readLine } from "./response.ts";
 
 /** A line per piece of the answer; the one with `done: true` is the last. */
 export function createDecoder(builder: ReplyBuilder): StreamDecoder {
-  let calls = 0;
   let terminated = false;
   return {
     push(value) {
       const line = record(value);
       if (line === undefined) return;
-      calls = readLine(line, calls, builder);
+      readLine(line, builder);
       terminated = line["done"] === true;
     },
     get terminated() {

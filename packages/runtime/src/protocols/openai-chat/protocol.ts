@@ -29,6 +29,8 @@ export const openaiChat: Protocol<OpenaiChatBody, OpenaiChatAnswer> = {
     imageUrls: true,
     fileTypes: ["application/pdf"],
     fileUrls: false,
+    toolCallIds: /^.{1,40}$/s,
+    opaque: "fields",
   },
   framing: "sse",
   marksEnd: true,

@@ -1,6 +1,7 @@
 import type { ReasoningStyle, SystemRole } from "@kei/registry";
 import { FailureError } from "../../chat/errors.ts";
 import type { Reasoning } from "../../chat/request.ts";
+import { writeJson } from "../../failure/request-failures.ts";
 import { present } from "../../platform/records.ts";
 import type {
   PreparedFile,
@@ -82,6 +83,8 @@ export interface OpenaiChatToolCall {
   id: string;
   type: "function";
   function: { name: string; arguments: string };
+  /** Not OpenAI's: Google's compatible endpoint wants its signature back. */
+  extra_content?: { google: { thought_signature: string } };
 }
 
 export type OpenaiChatPart =
@@ -99,12 +102,22 @@ export interface OpenaiChatTool {
   };
 }
 
+/**
+ * Fields of a message that are to come back as they were: OpenRouter's thinking, LiteLLM's, and what
+ * Google's own compatible endpoint signs.
+ */
+export const CARRIED_FIELDS: readonly string[] = [
+  "reasoning_details",
+  "thinking_blocks",
+  "extra_content",
+];
+
 /** @throws FailureError of code `unsupported` for an image in a tool's result or the URL of a file. */
 export function openaiChatBody(request: PreparedRequest, stream: boolean): OpenaiChatBody {
   const { system, toolChoice, output, stop } = request;
   // OpenAI refuses an empty list.
   const tools = request.tools?.length ? request.tools : undefined;
-  const messages = messagesOf(request.messages);
+  const messages = messagesOf(request);
   if (system !== undefined) instruct(messages, system, request.dialect?.systemRole);
   const called =
     typeof toolChoice === "object" ? functionOf({ name: toolChoice.tool }) : toolChoice;
@@ -216,11 +229,11 @@ function maxTokensKey({ modelCapabilities, dialect }: PreparedRequest): string {
   return dialect?.maxTokensField ?? (thinks && !samples ? "max_completion_tokens" : "max_tokens");
 }
 
-function messagesOf(messages: readonly PreparedMessage[]): OpenaiChatMessage[] {
-  const echo = messages.some(wantsReasoningBack);
-  return messages.map((message) => {
+function messagesOf(request: PreparedRequest): OpenaiChatMessage[] {
+  const echo = wantsReasoningBack(request);
+  return request.messages.flatMap((message): OpenaiChatMessage | readonly never[] => {
     if (message.role === "user") return { role: "user", content: userContent(message.content) };
-    if (message.role === "assistant") return assistantMessage(message.content, echo);
+    if (message.role === "assistant") return assistantMessage(message.content, echo) ?? [];
     return {
       role: "tool",
       tool_call_id: message.toolCallId,
@@ -260,39 +273,63 @@ function unsupported(what: string, who = "chat completions do"): FailureError {
 
 type AssistantContent = Extract<PreparedMessage, { role: "assistant" }>["content"];
 
-function assistantMessage(content: AssistantContent, echo: boolean): OpenaiChatAssistantMessage {
+/** `undefined` when there is nothing in it that can be said here. */
+function assistantMessage(
+  content: AssistantContent,
+  echo: boolean,
+): OpenaiChatAssistantMessage | undefined {
   let text = "";
   let refusal = "";
   const calls: OpenaiChatToolCall[] = [];
+  const carried: Record<string, unknown> = {};
   for (const part of content) {
     if (part.type === "text") text += part.text;
     else if (part.type === "refusal") refusal += part.text;
-    else if (part.type === "tool-call") {
-      const json = part.invalidArguments ?? JSON.stringify(part.arguments ?? {});
-      calls.push({ id: part.id, ...functionOf({ name: part.name, arguments: json }) });
+    else if (part.type === "opaque" && part.field && CARRIED_FIELDS.includes(part.field)) {
+      carried[part.field] = part.value;
+    } else if (part.type === "tool-call") {
+      const json = writeJson(part.arguments, `the arguments of the call of ${part.name}`);
+      const call: OpenaiChatToolCall = {
+        id: part.id,
+        ...functionOf({ name: part.name, arguments: json }),
+      };
+      if (part.signature) call.extra_content = { google: { thought_signature: part.signature } };
+      calls.push(call);
     }
   }
-  const reasoning = echo ? reasoningOf(content) : "";
+  // What is carried has the thinking in it.
+  const hasCarried = Object.keys(carried).length > 0;
+  const reasoning = echo && !hasCarried ? reasoningOf(content) : "";
   const hasCalls = calls.length > 0;
-  return present<OpenaiChatAssistantMessage>({
-    role: "assistant",
-    content: text === "" && (hasCalls || refusal !== "") ? null : text,
-    refusal: refusal || undefined,
-    tool_calls: hasCalls ? calls : undefined,
-    reasoning_content: echo && hasCalls ? reasoning : reasoning || undefined,
-  });
+  if (!hasCalls && !hasCarried && text === "" && refusal === "" && reasoning === "")
+    return undefined;
+  return {
+    ...present<OpenaiChatAssistantMessage>({
+      role: "assistant",
+      content: text === "" && (hasCalls || refusal !== "") ? null : text,
+      refusal: refusal || undefined,
+      tool_calls: hasCalls ? calls : undefined,
+      reasoning_content: echo && hasCalls && !hasCarried ? reasoning : reasoning || undefined,
+    }),
+    ...carried,
+  };
 }
 
 /**
- * Whether an answer both thought aloud and called tools. DeepSeek refuses the conversation then unless
- * all the thinking comes back, empty included; without calls it used to refuse what it now ignores.
- * OpenAI shows no thinking in this protocol, so its conversations never have any.
+ * Whether thinking goes back. DeepSeek refuses a conversation with calls unless all the thinking of
+ * their messages is there, empty included; without calls it used to refuse what it now ignores. Of
+ * servers that are not known to want it: when an answer both thought aloud and called tools. OpenAI
+ * shows no thinking in this protocol, so its conversations never have any.
  */
-function wantsReasoningBack(message: PreparedMessage): boolean {
-  return (
-    message.role === "assistant" &&
-    message.content.some(({ type }) => type === "tool-call") &&
-    reasoningOf(message.content) !== ""
+function wantsReasoningBack({ provider, messages, modelCapabilities }: PreparedRequest): boolean {
+  const isKnown =
+    provider.dialect?.reasoningField === "reasoning_content" &&
+    modelCapabilities?.includes("reasoning") !== false;
+  return messages.some(
+    ({ role, content }) =>
+      role === "assistant" &&
+      content.some(({ type }) => type === "tool-call") &&
+      (isKnown || reasoningOf(content) !== ""),
   );
 }
 

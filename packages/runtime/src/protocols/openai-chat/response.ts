@@ -1,5 +1,5 @@
 import { endFor, isFailed } from "../../answer/finish-reason.ts";
-import type { ReplyBuilder, ToolCallPiece } from "../../answer/reply-builder.ts";
+import type { ReplyBuilder } from "../../answer/reply-builder.ts";
 import { FailureError } from "../../chat/errors.ts";
 import type { Usage } from "../../chat/reply.ts";
 import { extractError } from "../../failure/error-body.ts";
@@ -13,6 +13,7 @@ import {
   type UnknownRecord,
 } from "../../platform/records.ts";
 import { openaiChatFailure } from "./errors.ts";
+import { CARRIED_FIELDS } from "./request.ts";
 
 /** Body of an answer, as far as compatible servers agree. */
 export interface OpenaiChatAnswer {
@@ -88,15 +89,8 @@ export function readOpenaiChatReply(body: unknown, builder: ReplyBuilder): void 
     });
   }
   readModelAndUsage(answer, choice, builder);
-  const refused = readParts(message, builder);
-  const calls = message["tool_calls"];
-  if (Array.isArray(calls)) {
-    calls.forEach((call: unknown, index) => {
-      const piece = callPiece(record(call)?.["function"]);
-      if (piece) builder.toolCall(index, { ...piece, id: text(record(call)?.["id"]) });
-    });
-  }
-  readFunctionCall(message, builder);
+  const refused = readParts(message, builder, true);
+  readCalls(message, builder, true);
   readFinish(choice, builder, refused);
 }
 
@@ -141,8 +135,13 @@ export function readModelAndUsage(
  *
  * @returns whether there was a refusal
  */
-export function readParts(message: UnknownRecord, builder: ReplyBuilder): boolean {
+export function readParts(
+  message: UnknownRecord,
+  builder: ReplyBuilder,
+  isWhole: boolean,
+): boolean {
   readReasoning(message, builder);
+  for (const field of CARRIED_FIELDS) builder.carry(field, message[field], !isWhole);
   const content = message["content"];
   let refused = false;
   if (typeof content === "string") builder.text(content);
@@ -196,21 +195,29 @@ function readContentPart(value: unknown, builder: ReplyBuilder): boolean {
   return refusal !== "";
 }
 
-/** Name and arguments of a call, or more of them. Arguments are JSON, or parsed already. */
-export function callPiece(called: unknown): (ToolCallPiece & { name: string }) | undefined {
-  const fields = record(called);
-  if (fields === undefined) return undefined;
-  const name = text(fields["name"]);
-  const args = fields["arguments"];
-  return typeof args === "object" && args !== null
-    ? { name, arguments: args }
-    : { name, argumentsText: text(args) };
-}
-
-/** What calls were before there could be several. */
-export function readFunctionCall(message: UnknownRecord, builder: ReplyBuilder): void {
-  const piece = callPiece(message["function_call"]);
-  if (piece) builder.toolCall("function_call", piece);
+/**
+ * Calls of a message, or pieces of some. Besides a list of `function`s there are, in compatible
+ * servers, one call without a list, names and arguments without `function` around them, OpenAI's own
+ * calls of `custom` tools, whose input is any text, and what calls were before there could be several.
+ */
+export function readCalls(message: UnknownRecord, builder: ReplyBuilder, isWhole: boolean): void {
+  const calls = message["tool_calls"] ?? [];
+  for (const [place, value] of (Array.isArray(calls) ? calls : [calls]).entries()) {
+    const call = record(value);
+    if (call === undefined) continue;
+    const called = record(call["function"]) ?? record(call["custom"]) ?? call;
+    builder.toolCall({
+      index: call["index"],
+      id: call["id"],
+      name: called["name"],
+      arguments: called["arguments"] ?? called["input"],
+      signature: text(fields(fields(call["extra_content"])["google"])["thought_signature"]),
+      place: isWhole ? "whole" : place > 0 ? "beside" : undefined,
+    });
+  }
+  const legacy = record(message["function_call"]);
+  if (legacy === undefined) return;
+  builder.toolCall({ name: legacy["name"], arguments: legacy["arguments"], legacy: true });
 }
 
 /**

@@ -34,7 +34,6 @@ describe("reasons to end", () => {
     ["stop_sequence", "stop"],
     ["max_tokens", "length"],
     ["model_context_window_exceeded", "length"],
-    ["tool_use", "tool-calls"],
     ["refusal", "refusal"],
     ["pause_turn", "other"],
     ["a_new_reason", "other"],

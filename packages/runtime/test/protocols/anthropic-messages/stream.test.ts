@@ -174,6 +174,19 @@ describe("pieces", () => {
         content: [
           { type: "reasoning", text: "", redactedData: "ZW5j" },
           { type: "reasoning", text: "", signature: "YQ==" },
+          {
+            type: "opaque",
+            value: {
+              type: "server_tool_use",
+              id: "srvtoolu_1",
+              name: "web_search",
+              input: { query: "x" },
+            },
+          },
+          {
+            type: "opaque",
+            value: { type: "web_search_tool_result", tool_use_id: "srvtoolu_1", content: [] },
+          },
           { type: "reasoning", text: "", signature: "Yg==" },
           { type: "text", text: "Yes." },
         ],
@@ -211,7 +224,12 @@ describe("pieces", () => {
     expect(streamOutcome(anthropic, body)).toMatchObject({
       failure: undefined,
       terminated: false,
-      parts: { content: [{ type: "text", text: "Hi" }] },
+      parts: {
+        content: [
+          { type: "opaque", value: { type: "hologram", text: "??" } },
+          { type: "text", text: "Hi" },
+        ],
+      },
     });
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { geminiGenerateContent as gemini } from "../../../src/protocols/gemini-generate-content/protocol.ts";
 import { decodeStream, failureOf } from "../../support/decode-answer.ts";
-import { bodyOf, type Messages, type Said } from "../../support/request-body.ts";
+import { bodyOf, type Messages, prepared, type Said } from "../../support/request-body.ts";
 import { sse } from "../../support/stream-text.ts";
 
 const ENDPOINT = "https://generativelanguage.googleapis.com/v1beta/models";
@@ -176,13 +176,13 @@ describe("messages", () => {
     ],
     ["an empty answer is no content", [{ role: "assistant", content: [] }], []],
     [
-      "arguments that are no object",
+      "V5: calls that nobody signed: the first one says so",
       [
         {
           role: "assistant",
           content: [
-            { type: "tool-call", id: "a", name: "x", arguments: undefined, invalidArguments: "{" },
-            { type: "tool-call", id: "b", name: "y", arguments: [1] },
+            { type: "tool-call", id: "a", name: "x", arguments: { n: 1 } },
+            { type: "tool-call", id: "b", name: "y", arguments: {} },
           ],
         },
       ],
@@ -190,7 +190,10 @@ describe("messages", () => {
         {
           role: "model",
           parts: [
-            { functionCall: { id: "a", name: "x", args: {} } },
+            {
+              functionCall: { id: "a", name: "x", args: { n: 1 } },
+              thoughtSignature: "skip_thought_signature_validator",
+            },
             { functionCall: { id: "b", name: "y", args: {} } },
           ],
         },
@@ -275,9 +278,9 @@ describe("messages", () => {
     ];
     const chunk = { candidates: [{ content: { role: "model", parts }, finishReason: "STOP" }] };
     const { content } = decodeStream(gemini, sse(chunk)).parts;
-    expect(bodyOf(gemini, { messages: [{ role: "assistant", content }] }).contents).toStrictEqual([
-      { role: "model", parts },
-    ]);
+    expect(
+      bodyOf(gemini, { messages: [{ role: "assistant", content: prepared(content) }] }).contents,
+    ).toStrictEqual([{ role: "model", parts }]);
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ollamaChat as ollama } from "../../../src/protocols/ollama-chat/protocol.ts";
 import { decodeStream } from "../../support/decode-answer.ts";
-import { bodyOf, type Messages, MODEL, type Said } from "../../support/request-body.ts";
+import { bodyOf, type Messages, MODEL, prepared, type Said } from "../../support/request-body.ts";
 import { ndjson } from "../../support/stream-text.ts";
 
 const plain = { model: MODEL, messages: [{ role: "user", content: "Hello" }], stream: false };
@@ -88,7 +88,7 @@ describe("messages", () => {
               type: "tool-call",
               id: "call_1",
               name: "x",
-              arguments: undefined,
+              arguments: { INVALID_JSON: "{" },
               invalidArguments: "{",
             },
           ],
@@ -101,7 +101,7 @@ describe("messages", () => {
           thinking: "Hm. Well.",
           tool_calls: [
             { function: { name: "now", arguments: { zone: "UTC" } } },
-            { function: { name: "x", arguments: {} } },
+            { function: { name: "x", arguments: { INVALID_JSON: "{" } } },
           ],
         },
       ],
@@ -166,9 +166,9 @@ describe("messages", () => {
     };
     const line = { message, done: true, done_reason: "stop" };
     const { content } = decodeStream(ollama, ndjson(line)).parts;
-    expect(bodyOf(ollama, { messages: [{ role: "assistant", content }] }).messages).toStrictEqual([
-      message,
-    ]);
+    expect(
+      bodyOf(ollama, { messages: [{ role: "assistant", content: prepared(content) }] }).messages,
+    ).toStrictEqual([message]);
   });
 });
 

@@ -5,7 +5,14 @@ import type { Reasoning } from "../../../src/chat/request.ts";
 import { openaiChat } from "../../../src/protocols/openai-chat/protocol.ts";
 import { isStrictSchema } from "../../../src/protocols/openai-chat/strict-schema.ts";
 import { decodeBody, failureOf } from "../../support/decode-answer.ts";
-import { bodyOf, HELLO, type Messages, MODEL, type Said } from "../../support/request-body.ts";
+import {
+  bodyOf,
+  HELLO,
+  type Messages,
+  MODEL,
+  prepared,
+  type Said,
+} from "../../support/request-body.ts";
 
 const plain = { model: MODEL, messages: [{ role: "user", content: "Hello" }] };
 
@@ -265,10 +272,10 @@ describe("messages", () => {
               type: "tool-call",
               id: "b",
               name: "g",
-              arguments: undefined,
+              arguments: { INVALID_JSON: '{"y":' },
               invalidArguments: '{"y":',
             },
-            { type: "tool-call", id: "c", name: "h", arguments: undefined },
+            { type: "tool-call", id: "c", name: "h", arguments: {} },
           ],
         },
         {
@@ -285,7 +292,7 @@ describe("messages", () => {
           role: "assistant",
           content: [
             { type: "text", text: "Wait." },
-            { type: "tool-call", id: "d", name: "f", arguments: null },
+            { type: "tool-call", id: "d", name: "f", arguments: {} },
           ],
         },
         { role: "assistant", content: [{ type: "refusal", text: "No." }] },
@@ -298,7 +305,11 @@ describe("messages", () => {
         content: null,
         tool_calls: [
           { id: "a", type: "function", function: { name: "f", arguments: '{"x":1}' } },
-          { id: "b", type: "function", function: { name: "g", arguments: '{"y":' } },
+          {
+            id: "b",
+            type: "function",
+            function: { name: "g", arguments: '{"INVALID_JSON":"{\\"y\\":"}' },
+          },
           { id: "c", type: "function", function: { name: "h", arguments: "{}" } },
         ],
       },
@@ -309,7 +320,6 @@ describe("messages", () => {
         tool_calls: [{ id: "d", type: "function", function: { name: "f", arguments: "{}" } }],
       },
       { role: "assistant", content: null, refusal: "No." },
-      { role: "assistant", content: "" },
     ]);
   });
 
@@ -381,7 +391,7 @@ it("what came goes back as it came", () => {
   };
   const answer = { choices: [{ index: 0, message, finish_reason: "tool_calls" }] };
   const { content } = decodeBody(openaiChat, answer).parts;
-  expect(sent({ role: "assistant", content })).toStrictEqual([message]);
+  expect(sent({ role: "assistant", content: prepared(content) })).toStrictEqual([message]);
 });
 
 describe("url", () => {

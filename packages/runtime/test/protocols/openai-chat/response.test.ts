@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { PartialReply } from "../../../src/chat/reply.ts";
 import { openaiChat } from "../../../src/protocols/openai-chat/protocol.ts";
 import {
   type Decoded,
@@ -56,9 +57,6 @@ describe("reasons to end", () => {
     ["stop", "stop"],
     ["length", "length"],
     ["model_length", "length"],
-    ["tool_calls", "tool-calls"],
-    ["tool_call", "tool-calls"],
-    ["function_call", "tool-calls"],
     ["content_filter", "content-filter"],
     ["refusal", "refusal"],
     ["constructor", "other"],
@@ -71,6 +69,8 @@ describe("reasons to end", () => {
   });
 
   it.each([
+    ["tool_calls", "means tool-calls"],
+    ["function_call", "means tool-calls, as before there were several"],
     ["tool_call", "tool_call in the singular is known (mlx-lm#782)"],
     ["stop", "with calls it is tool-calls, even when it says stop (python-genai#2868)"],
   ])("S23: %s: %s", (rawFinishReason) => {
@@ -121,10 +121,11 @@ describe("reasoning", () => {
       { type: "reasoning", text: "hm" },
       { type: "text", text: "Yes" },
     ];
-    expect(read({ content: "Yes", ...fields }).parts.content).toEqual(content);
+    const shown = (parts: PartialReply) => parts.content.filter(({ type }) => type !== "opaque");
+    expect(shown(read({ content: "Yes", ...fields }).parts)).toEqual(content);
     const deltas = [fields, { content: "Yes" }].map((delta) => ({ choices: [{ delta }] }));
     const { parts } = decodeStream(openaiChat, sse(...deltas, "data: [DONE]"));
-    expect(parts.content).toEqual(content);
+    expect(shown(parts)).toEqual(content);
   });
 
   it("S21: content as a list, with thinking (Mistral)", () => {
@@ -176,10 +177,11 @@ describe("calls", () => {
     expect(decodeBody(openaiChat, body)).toMatchObject({ finishReason: "tool-calls" });
     expect(decodeBody(openaiChat, body).parts.toolCalls).toEqual([
       { id: "a", name: "f", arguments: { x: 1 } },
-      { id: "a", name: "f", arguments: { x: 2 } },
+      { id: "call_1", name: "f", arguments: { x: 2 } },
       { id: "call_2", name: "g", arguments: {} },
       { id: "c", name: "h", arguments: { y: 1 } },
       { id: "d", name: "i", arguments: undefined, invalidArguments: '{"x":' },
+      { id: "e", name: "j", arguments: undefined, invalidArguments: "x" },
     ]);
   });
 

@@ -11,6 +11,7 @@ test("the body is one that OpenAI's SDK could send", () => {
   expectTypeOf<OpenaiChatBody>().toExtend<OnTheWire<ChatCompletionCreateParams>>();
   expectTypeOf<Invented<OpenaiChatBody, ChatCompletionCreateParams>>().toEqualTypeOf<
     | "reasoning_content"
+    | "extra_content"
     | "thinking"
     | "reasoning"
     | "enable_thinking"
