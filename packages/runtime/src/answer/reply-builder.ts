@@ -91,12 +91,13 @@ export class ReplyBuilder {
    */
   set usage(usage: Usage | undefined) {
     if (usage === undefined) return;
-    const merged: Record<string, unknown> = { ...this.#usage };
-    for (const key in usage) {
-      const tokens = usage[key as keyof Usage];
-      if (tokens !== 0 || !merged[key]) merged[key] = tokens;
+    let merged = usage;
+    for (const name in this.#usage) {
+      const key = name as keyof Usage;
+      // Copied when it has to be: some say their usage in every event.
+      if (this.#usage[key] && !merged[key]) merged = { ...merged, [key]: this.#usage[key] };
     }
-    this.#usage = merged as unknown as Usage;
+    this.#usage = merged;
   }
 
   /** Takes what is billed by its number, in the vendor's words: `web_search_requests: 3` is a `webSearch` fee. */

@@ -293,10 +293,12 @@ function readUsage(usage: UnknownRecord | undefined): Usage | undefined {
 
 function tokensOf(details: unknown, modality: string): number {
   if (!Array.isArray(details)) return 0;
-  return details
-    .map(record)
-    .filter((each) => each?.["modality"] === modality)
-    .reduce((sum, each) => sum + (count(each?.["tokenCount"]) ?? 0), 0);
+  let sum = 0;
+  for (const item of details) {
+    const { modality: kind, tokenCount } = fields(item);
+    if (kind === modality) sum += count(tokenCount) ?? 0;
+  }
+  return sum;
 }
 
 function textOf(value: unknown): string | undefined {
