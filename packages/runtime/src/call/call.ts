@@ -86,7 +86,7 @@ export class Call {
       try {
         const { ending } = control;
         if (ending.aborted) throw ending.reason;
-        if (this.#limiter !== undefined) await this.#limiter.acquire(control.signal);
+        if (this.#limiter !== undefined) await acquire(this.#limiter, control.signal);
         const request = this.#wireRequest();
         const started = this.#beginAttempt();
         isSending = true;
@@ -194,6 +194,17 @@ export class Call {
     const { provider, settings } = this.#context;
     const known = [provider.id, this.#request.modelId];
     return createRedact({ key: this.#key, headers: settings.secrets, known });
+  }
+}
+
+/** Limiters may be the caller's, with a network of their own. */
+async function acquire(limiter: Limiter, signal: AbortSignal): Promise<void> {
+  try {
+    await limiter.acquire(signal);
+  } catch (thrown) {
+    if (thrown instanceof FailureError || signal.aborted) throw thrown;
+    const why = thrown instanceof Error ? `: ${thrown.message}` : "";
+    throw new FailureError({ code: "config", message: `the limiter failed${why}`, cause: thrown });
   }
 }
 

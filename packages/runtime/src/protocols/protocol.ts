@@ -35,7 +35,7 @@ export interface Protocol<Body extends object = object, Answer = unknown> {
    * not called.
    */
   readonly streamOnly?: true;
-  /** A value of its own says that a stream is over, and comes after the reason: nothing else does but counts. */
+  /** A value of its own says that a stream is over; else only the end of the body does. */
   readonly marksEnd?: true;
   /** What requests go through when nothing else is said; absent: fetch. */
   readonly transport?: Transport;

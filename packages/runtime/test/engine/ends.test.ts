@@ -544,6 +544,19 @@ describe("N13: whatever is thrown inside a stream is its error", () => {
     expect(transport.closed[0]).toBe(false);
   });
 
+  it("in a limiter of the caller's", async () => {
+    const limiter = { acquire: () => Promise.reject(new Error("no Redis")) };
+    const transport = scriptedTransport();
+    const client = testClient({ transport, clock: new FakeClock(), limiter });
+    const want = {
+      name: "KeiError",
+      code: "config",
+      message: "test: the limiter failed: no Redis",
+    };
+    expect(await failure(client.chat(hello))).toMatchObject(want);
+    expect(await failure(client.stream(hello).result())).toMatchObject(want);
+  });
+
   it("while the request is written", async () => {
     const body = (): never => {
       throw new RangeError("Maximum call stack size exceeded");

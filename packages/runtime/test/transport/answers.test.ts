@@ -118,6 +118,27 @@ describe.each([
     expect(await response.read()).toBeUndefined();
   });
 
+  it("N12: tells of each piece of a body that is read whole", async () => {
+    // The next piece is sent when the one before was told of.
+    const told: string[] = [];
+    let go: () => void = () => {};
+    const server = await serve((_request, response) => {
+      const pieces = ["a", "b", "c"];
+      go = () => {
+        const piece = pieces.shift();
+        if (piece === undefined) response.end();
+        else response.write(piece);
+      };
+      go();
+    });
+    const response = await send(server.url);
+    const text = await response.text(100, (bytes) => {
+      told.push(new TextDecoder().decode(bytes));
+      go();
+    });
+    expect([text, told]).toEqual(["abc", ["a", "b", "c"]]);
+  });
+
   it("reads a body of 32 MiB to the byte", async () => {
     const piece = Buffer.alloc(1024 * 1024, "0123456789abcdef");
     const server = await serve(async (_request, response) => {
