@@ -1,7 +1,7 @@
-import type { Model, Provider } from "@kei/registry";
+import type { Provider } from "@kei/registry";
 import { describe, expect, it } from "vitest";
 import type { Reply, Warning } from "../../src/chat/reply.ts";
-import type { Message } from "../../src/chat/request.ts";
+import type { ChatRequest, Message, ReasoningPart } from "../../src/chat/request.ts";
 import { defineClient } from "../../src/client/define-client.ts";
 import { anthropicMessages } from "../../src/protocols/anthropic-messages/protocol.ts";
 import { geminiGenerateContent } from "../../src/protocols/gemini-generate-content/protocol.ts";
@@ -17,7 +17,6 @@ interface Target {
   readonly id: string;
   readonly protocol: Protocol;
   readonly more?: Partial<Provider>;
-  readonly facts?: Partial<Model>;
 }
 
 const claude: Target = { id: "claude", protocol: anthropicMessages };
@@ -33,7 +32,12 @@ const ollama: Target = { id: "ollama", protocol: ollamaChat };
 const user: Message = { role: "user", content: "Hello" };
 
 /** What a target sends for a conversation, and what it warns of. */
-function sent({ id, protocol, more }: Target, messages: readonly Message[], model = "m") {
+function sent(
+  { id, protocol, more }: Target,
+  messages: readonly Message[],
+  model = "m",
+  settings: Pick<ChatRequest, "reasoning"> = {},
+) {
   const warnings: Warning["code"][] = [];
   const provider = { ...testProvider, id, protocol: protocol.name, ...more } as Provider;
   const client = defineClient<string, Protocol>(
@@ -44,7 +48,7 @@ function sent({ id, protocol, more }: Target, messages: readonly Message[], mode
     apiKey: "sk-test-0123456789",
     ...testOptions({ onWarning: ({ code }) => warnings.push(code) }),
   });
-  const { body } = client.preview({ model, messages });
+  const { body } = client.preview({ model, messages, ...settings });
   return { body: body as Record<string, never>, warnings };
 }
 
@@ -340,6 +344,35 @@ describe("what only its author understands", () => {
       warnings: [],
     });
     expect(sent(gemini, [user, answer(reply), user]).warnings).toEqual(["part-ignored"]);
+  });
+});
+
+describe("a budget of thinking", () => {
+  const turn = (...before: readonly ReasoningPart[]): Message[] => [
+    user,
+    {
+      role: "assistant",
+      content: [...before, { type: "tool-call", id: "a", name: "f", arguments: {} }],
+    },
+    { role: "tool", toolCallId: "a", content: "1" },
+  ];
+  const signed = { type: "reasoning", text: "Hm.", signature: "s" } as const;
+  it.each([
+    ["is left out where a turn goes on that was begun without thinking", turn(), undefined],
+    [
+      "goes where it was begun with thinking",
+      turn(signed),
+      { type: "enabled", budget_tokens: 1024 },
+    ],
+    [
+      "goes with the next turn",
+      [...turn(), { role: "assistant", content: "Yes." }, user] as Message[],
+      { type: "enabled", budget_tokens: 1024 },
+    ],
+  ])("V13: %s", (_, messages, thinking) => {
+    const { body, warnings } = sent(claude, messages, "m", { reasoning: { budgetTokens: 1024 } });
+    expect(body["thinking"]).toEqual(thinking);
+    expect(warnings).toEqual(thinking === undefined ? ["setting-ignored"] : []);
   });
 });
 

@@ -158,7 +158,13 @@ export function writeBody(request: PreparedRequest, stream: boolean): AnthropicB
     body.output_config = { format: { type: "json_schema", schema: output.schema } };
   }
   if (reasoning?.budgetTokens !== undefined) {
-    body.thinking = { type: "enabled", budget_tokens: reasoning.budgetTokens };
+    if (goesOnWithoutThinking(body.messages)) {
+      request.warn({
+        code: "setting-ignored",
+        message:
+          "reasoning.budgetTokens was left out: the answer that goes on was begun without thinking of this model",
+      });
+    } else body.thinking = { type: "enabled", budget_tokens: reasoning.budgetTokens };
   } else if (reasoning?.effort === "none") {
     body.thinking = { type: "disabled" };
   } else if (reasoning !== undefined) {
@@ -179,6 +185,19 @@ export function writeBody(request: PreparedRequest, stream: boolean): AnthropicB
   sample(body, request);
   if (stream) body.stream = true;
   return body;
+}
+
+/**
+ * Whether the conversation ends with results of calls that no signed thinking came before: another
+ * model made them, or one that did not think. With a budget Anthropic refuses that until the turn is over.
+ *
+ * @see https://platform.claude.com/docs/en/build-with-claude/extended-thinking#toggling-thinking-modes-in-conversations
+ */
+function goesOnWithoutThinking(messages: readonly AnthropicMessage[]): boolean {
+  const [calls, results] = messages.slice(-2).map(({ content }) => content);
+  if (!Array.isArray(results) || results[0]?.type !== "tool_result") return false;
+  const first = calls?.[0];
+  return typeof first === "object" && !first.type.endsWith("thinking");
 }
 
 /**
