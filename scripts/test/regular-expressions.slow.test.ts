@@ -105,11 +105,9 @@ function fault({ source, flags = "" }: Expression): string | undefined {
   if (source === undefined) return "is put together at run time";
   // Without repetition there is nothing to go back to.
   if (!/[*+{]/.test(source)) return undefined;
-  const { status, complexity } = checkSync(source, flags, {
-    checker: "automaton",
-    timeout: PATIENCE,
-  });
-  return status === "safe" ? undefined : `is ${complexity?.summary ?? "beyond the checker"}`;
+  const found = checkSync(source, flags, { checker: "automaton", timeout: PATIENCE });
+  if (found.status === "safe") return undefined;
+  return found.status === "vulnerable" ? `is ${found.complexity.summary}` : "is beyond the checker";
 }
 
 // The implementation that needs no program of its own.
@@ -128,7 +126,7 @@ const expressions = readdirSync(packages).flatMap((name) =>
 const isBounded = ({ file, text }: Expression) =>
   BOUNDED[file]?.some((beginning) => text.startsWith(beginning)) === true;
 
-describe("W13: regular expressions", () => {
+describe("regular expressions", () => {
   it("take linear time, whatever text they are given, or see no text from outside", () => {
     const faults = expressions
       .filter((each) => !isBounded(each))

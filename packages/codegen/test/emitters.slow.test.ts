@@ -95,7 +95,7 @@ describe("an emitter that is not ours", () => {
     }
   });
 
-  it("has its files compared by --check and by doctor, and none of them removed", async () => {
+  it("has its files compared by --check, not by doctor, and none of them removed", async () => {
     const folder = await project({
       "mine.mjs": emitterModule("mine", '() => [{ path: "sub/a.txt", text: "a\\n" }]'),
       "kei.config.json": config({ emitters: ["./mine.mjs"], targets: { mine: "out/mine" } }),
@@ -118,11 +118,12 @@ describe("an emitter that is not ours", () => {
       code: 1,
       out: "differs: out/mine/sub/a.txt\n1 generated file not up to date: run kei gen\n",
     });
-    expect(await doctor()).toMatchObject({ state: "error", message: /^1 file of/ });
-
     writeFileSync(join(folder, "mine.mjs"), "throw new Error('boom');");
-    expect(await doctor()).toMatchObject({ state: "error", message: /mine\.mjs: Error: boom/ });
+    expect((await kei(["gen", "--check"], { cwd: folder })).err).toContain("mine.mjs: Error: boom");
     // Commands that generate nothing run nothing.
+    const message =
+      /^23 files up to date; what 1 emitter of the project would write was not compared/;
+    expect(await doctor()).toMatchObject({ state: "ok", message });
     expect(await kei(["check"], { cwd: folder })).toMatchObject({ code: 0, err: "" });
   });
 

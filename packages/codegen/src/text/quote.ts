@@ -22,15 +22,15 @@ export const CONTROL = new RegExp(`[\\u0000-\\u0008\\u000A-\\u001F]|${HIDDEN.sou
 
 /** The text with them as escapes of JSON. */
 export function escapeControls(text: string): string {
-  return text.replace(CONTROL, escaped);
+  return text.replace(CONTROL, escapeUnits);
 }
 
 /** Text of JSON or of a program that means the same, with nothing hidden in its strings. */
 export function escapeHidden(text: string): string {
-  return text.replace(HIDDEN, escaped);
+  return text.replace(HIDDEN, escapeUnits);
 }
 
-function escaped(characters: string): string {
+function escapeUnits(characters: string): string {
   if (characters === "\n") return "\\n";
   return characters.replace(
     /[\s\S]/g,

@@ -1,5 +1,6 @@
 /** Of a long run the tests do every so manieth case, `pnpm soak` all: the name of the script says which. */
-const PART = process.env["npm_lifecycle_event"] === "soak" ? 1 : 50;
+export const isSoak = process.env["npm_lifecycle_event"] === "soak";
+const PART = isSoak ? 1 : 50;
 
 /**
  * The cases of a long run that are to be done now: all, or one of fifty, spread evenly from a place that
