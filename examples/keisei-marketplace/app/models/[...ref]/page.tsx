@@ -28,8 +28,12 @@ export default async function Page({ params }: { params: Promise<{ ref: string[]
       <dl>
         <dt>Id</dt>
         <dd>{model.ref}</dd>
-        <dt>Context</dt>
-        <dd>{contextWindow.toLocaleString("en")} tokens</dd>
+        {contextWindow !== undefined && (
+          <>
+            <dt>Context</dt>
+            <dd>{contextWindow.toLocaleString("en")} tokens</dd>
+          </>
+        )}
         <dt>Price</dt>
         <dd>{priceText(price, currency)}</dd>
         {capabilities !== undefined && (
