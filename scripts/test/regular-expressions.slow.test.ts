@@ -59,12 +59,8 @@ const BOUNDED: Readonly<Record<string, readonly string[]>> = {
   "runtime/src/call/endpoint.ts": [String.raw`/\/+$/`],
   "runtime/src/protocols/gemini-generate-content/request.ts": [String.raw`/\/+$/`],
   "runtime/src/protocols/codex-exec/start-process.ts": ["/^(PATH|HOME"],
-  // The caller's schema, which is looked at before.
-  "runtime/src/output/json-schema-rules.ts": ["new RegExp("],
-  // At most 64 KiB of an error.
-  "runtime/src/call/http-failure.ts": ["/<title"],
-  "runtime/src/failure/error-body.ts": ["/<(script"],
-  "runtime/src/protocols/gemini-generate-content/partial-arguments.ts": [String.raw`/\.([^.[]+)`],
+  // At most 23 characters of the caller's pattern, and expressions for one character.
+  "runtime/src/output/linear-pattern.ts": [String.raw`/^(\d+)(,?)`, "new RegExp("],
 };
 
 interface Expression {

@@ -64,7 +64,7 @@ const QUOTA =
   /insufficient.{0,20}(balance|quota|credit|fund)|(balance|credits?|quota) .{0,30}(low|depleted|exhausted|not enough)|(no|out of|not enough|available) credits|(usage|spending) limit|budget.{0,20}exceeded|models.per.day|key limit|余额不足|额度不足|欠费/i;
 
 const BLOCKED =
-  /content (exists risk|filter|polic|management)|(violat|block|flag|reject)\w* .{0,60}(polic|guideline|filter|moderation|risk|safety|sensitive)|requires moderation|inappropriate content|sensitive content|敏感/i;
+  /content (exists risk|filter|polic|management)|(violat|block|flag|reject)[a-z]{0,5} .{0,60}(polic|guideline|filter|moderation|risk|safety|sensitive)|requires moderation|inappropriate content|sensitive content|敏感/i;
 
 const TOO_FAST =
   /rate.?limit|too many requests|throttl|(requests|tokens) per (min|sec|hour|day)|please wait/i;
