@@ -1,7 +1,7 @@
 import type { ClientOptions } from "./call/options.ts";
 import { KeiError } from "./chat/errors.ts";
 import { type Clients, clients } from "./gen/index.gen.ts";
-import { nearestId } from "./platform/nearest-id.ts";
+import { nearest } from "./platform/nearest.ts";
 
 /**
  * A client of a provider by the provider's id: the same as its own function, `anthropic(options)`
@@ -17,7 +17,7 @@ export function createClient<Id extends keyof Clients>(
   // Ids may come from a configuration: no name that every object has is one.
   if (!Object.hasOwn(clients, provider)) {
     const known = Object.keys(clients);
-    const near = nearestId(String(provider), known);
+    const near = nearest(String(provider), known);
     const meant = near === undefined ? "" : ` (did you mean "${near}"?)`;
     throw new KeiError({
       code: "config",

@@ -2,7 +2,7 @@ import type { Lifecycle, Model, Provider } from "@kei/registry";
 import { lifecycleOf } from "@kei/registry/lifecycle";
 import { FailureError } from "../chat/errors.ts";
 import type { Warning } from "../chat/reply.ts";
-import { nearestId } from "../platform/nearest-id.ts";
+import { nearest } from "../platform/nearest.ts";
 import { record } from "../platform/records.ts";
 
 /** A model as a request means it. */
@@ -48,7 +48,7 @@ export function createModelCatalog(provider: Provider, models: object): ModelCat
       }
       const facts = find(id);
       if (facts === undefined && model === id && !provider.openModels) {
-        const near = nearestId(id, Object.keys(byId));
+        const near = nearest(id, Object.keys(byId));
         const instead =
           near === undefined ? "use one that it has" : `did you mean "${near}"? Use that`;
         throw new FailureError({

@@ -1,3 +1,5 @@
+import { nearest } from "./nearest.ts";
+
 /** What other libraries and providers call it. */
 const MEANT: Readonly<Record<string, string>> = {
   apikey: "apiKey",
@@ -47,20 +49,5 @@ export function unknownKey(
 function likest(key: string, keys: readonly string[]): string | undefined {
   const plain = key.toLowerCase().replaceAll("_", "");
   const other = Object.hasOwn(MEANT, plain) ? (MEANT[plain] as string) : "";
-  if (keys.includes(other)) return other;
-  const [best, share] = keys
-    .map((known) => [known, likeness(plain, known)] as const)
-    .reduce((one, two) => (two[1] > one[1] ? two : one), ["", 0]);
-  return share > 0.6 ? best : undefined;
-}
-
-/** The share of the pairs of letters that two words have in common. */
-function likeness(a: string, b: string): number {
-  const [some, others] = [pairs(a), pairs(b.toLowerCase())];
-  const shared = some.filter((pair) => others.includes(pair));
-  return (2 * shared.length) / (some.length + others.length);
-}
-
-function pairs(word: string): string[] {
-  return [...word].map((letter, i) => letter + word[i + 1]);
+  return keys.includes(other) ? other : nearest(key, keys);
 }
