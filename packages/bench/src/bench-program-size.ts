@@ -5,7 +5,7 @@ import { type Bench, type Limit, limitCell } from "./bench.ts";
 import { here, root } from "./places.ts";
 import { table } from "./table.ts";
 
-const LIMIT_KIB = 10;
+const LIMIT_KIB = 26;
 
 /** Module and export of a client, and a model of its provider. */
 const PROVIDERS = [
