@@ -105,7 +105,8 @@ function exchange(
     };
     const release = () => offAbort(signal, abort);
 
-    const send = () => {
+    /** `again`: may go over another connection, once. */
+    const send = (again: boolean) => {
       const request = module.request(options);
       current = request;
       let isWritten = false;
@@ -130,8 +131,8 @@ function exchange(
         if (answered || request !== current || signal.aborted) return;
         // Of what was written nobody knows whether the server has read it: the call above counts what
         // goes out twice, and says so.
-        if (!isWritten) {
-          send();
+        if (again && !isWritten) {
+          send(false);
           return;
         }
         release();
@@ -153,7 +154,7 @@ function exchange(
       reject(signal.reason);
       return;
     }
-    send();
+    send(true);
     onAbort(signal, abort);
   });
 }

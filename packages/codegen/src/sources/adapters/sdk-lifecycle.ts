@@ -55,7 +55,7 @@ function listOf(material: Material): List | undefined {
 
 /** ` * - "gpt-5", "gpt-5-mini": Announced shutdown date: 2026-12-11. See …` */
 function readAnnounced(text: string): [string, string][] {
-  const above = text.slice(0, Math.max(0, text.indexOf("export type ChatModel "))).trimEnd();
+  const above = text.slice(0, Math.max(0, text.search(/export type ChatModel\b/))).trimEnd();
   const comment = above.endsWith("*/") ? above.slice(above.lastIndexOf("/**") + 3, -2) : "";
   const prose = comment.replaceAll(/\s+/g, " ").replaceAll(" * ", " ");
   // No expression that repeats what repeats: the file is somebody else's, and may be large.

@@ -139,7 +139,9 @@ function readPiece(
 
 function readCandidate(value: unknown, builder: ReplyBuilder, state: AnswerState): void {
   const candidate = record(value);
-  readGrounding(record(candidate?.["groundingMetadata"]), builder);
+  // Pages that the request names are read without a search, and billed as input.
+  const isFetched = candidate?.["urlContextMetadata"] !== undefined;
+  readGrounding(record(candidate?.["groundingMetadata"]), isFetched, builder);
   const parts = record(candidate?.["content"])?.["parts"];
   if (Array.isArray(parts)) for (const part of parts) readPart(part, builder, state);
   const reason = textOf(candidate?.["finishReason"]);
@@ -149,14 +151,18 @@ function readCandidate(value: unknown, builder: ReplyBuilder, state: AnswerState
 }
 
 /** Searches are billed by their number, and no count of tokens has them. */
-function readGrounding(metadata: UnknownRecord | undefined, builder: ReplyBuilder): void {
+function readGrounding(
+  metadata: UnknownRecord | undefined,
+  isFetched: boolean,
+  builder: ReplyBuilder,
+): void {
   if (metadata === undefined) return;
   const { webSearchQueries: queries, groundingChunks: chunks } = metadata;
   const sources = Array.isArray(chunks) ? chunks.map(fields) : [];
   builder.setFees({
     web_search_requests: Array.isArray(queries)
       ? queries.length
-      : Number(sources.some((source) => source["web"])),
+      : Number(!isFetched && sources.some((source) => source["web"])),
     maps: Number(sources.some((source) => source["maps"])),
   });
 }
