@@ -146,7 +146,7 @@ function exchange(
         isWritten = true;
         request.end(body);
       };
-      if (request.reusedSocket) afterNews(write);
+      if (request.reusedSocket && TELLS_OF_ENDS) afterNews(write);
       else write();
     };
 
@@ -158,6 +158,9 @@ function exchange(
     onAbort(signal, abort);
   });
 }
+
+/** Deno's `node:http` tells of the end of a kept connection only once something is written to it. */
+const TELLS_OF_ENDS = !("Deno" in globalThis);
 
 /**
  * Once the process has heard what came before now: mostly that the server has closed a kept connection, as
