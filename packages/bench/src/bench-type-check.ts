@@ -21,8 +21,8 @@ const CONSUMERS = {
   empty: "export {};\n",
   registry: `import { getModel, models, providers } from "@kei/registry";
 
-export const window: number = getModel("openai/gpt-5").contextWindow;
-export const same: number = models["openai/gpt-5"].contextWindow;
+export const window: number | undefined = getModel("openai/gpt-5").contextWindow;
+export const same: number | undefined = models["openai/gpt-5"].contextWindow;
 export const endpoint: string = providers["openai"].endpoint;
 
 // @ts-expect-error: there is no such model
@@ -30,7 +30,7 @@ getModel("openai/gpt-nonesuch");
 `,
   "one provider": `import { models } from "@kei/registry/nano-gpt";
 
-export const window: number = models["anthropic/claude-opus-4.6"].contextWindow;
+export const window: number | undefined = models["anthropic/claude-opus-4.6"].contextWindow;
 
 // @ts-expect-error: there is no such model
 models["anthropic/claude-nonesuch"];

@@ -25,14 +25,17 @@ export interface ParsedLayer {
  * Whether a text may hold what smol-toml reads and TOML 1.0 does not have: line breaks, comments and
  * trailing commas in inline tables, two escapes, times without seconds; and dates that no calendar
  * has. Only such texts go through the second parser, which takes five times as long. Inline tables
- * are beyond doubt only on a line without strings and comments.
+ * are beyond doubt only on a line that opens and closes them, has no comment, and whose strings end on it.
  */
 function mayExceedToml10(text: string): boolean {
   if (/,[ \t]*\}|\\[ex]|=[ \t]*\d[\d-]*[-:]\d/.test(text)) return true;
   if (!text.includes("{")) return false;
-  return text
-    .split("\n")
-    .some((line) => line.includes("{") && !/^[^"'#{}]*(?:\{[^"'#{}]*\}[^"'#{}]*)+$/.test(line));
+  if (/"""|'''/.test(text)) return true;
+  return text.split("\n").some((line) => {
+    if (!line.includes("{")) return false;
+    const bare = line.replace(/"[^"\\]*"|'[^']*'/g, "");
+    return !/^[^"'#{}]*(?:\{[^"'#{}]*\}[^"'#{}]*)*$/.test(bare);
+  });
 }
 
 /**
