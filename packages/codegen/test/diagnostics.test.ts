@@ -409,6 +409,13 @@ describe("how a value is written", () => {
     expect(tier(`${a},\n${b}`)).toEqual(["toml-syntax"]);
     expect(tier(`${a}, # up to here\n${b}`)).toEqual(["toml-syntax"]);
     expect(tier(`${a}, # { up to here }\n${b}`)).toEqual(["toml-syntax"]);
+    const sourced = (inside: string) =>
+      codesOf(priced("cost_input_per_mtok_micro = 100_000_000", `sources = { ${inside} }\n`));
+    const lists = `prices = ["models-dev"], limits = ['pi-ai']`;
+    expect(sourced(lists)).not.toContain("toml-syntax");
+    expect(sourced(`${lists}, # "these"\n`)).toEqual(["toml-syntax"]);
+    expect(sourced(`prices = ["}", "models-dev"],\nlimits = ["{"]`)).toEqual(["toml-syntax"]);
+    expect(sourced("prices = [\"\"\"{\"\"\", '''models-dev'''],\n")).toEqual(["toml-syntax"]);
     const noted = (value: string) =>
       codesOf(diagnoseMinimal({ provider: [["retry_max", `notes = ${value}\nretry_max`]] }));
     expect(noted('"\\x41"')).toEqual(["toml-syntax"]);
