@@ -30,7 +30,7 @@ const BOUNDED: Readonly<Record<string, readonly string[]>> = {
     "/(?<=[/.=])",
     "/^(?:your)?",
   ],
-  "codegen/src/registry/rules/fitting-paths.ts": ["/^([^?]*?)"],
+  "codegen/src/registry/rules/endpoints/fitting-paths.ts": ["/^([^?]*?)"],
   "codegen/src/source/edit.ts": [
     String.raw`/^(#\s*)`,
     String.raw`/(?:(?<=^|\n)`,

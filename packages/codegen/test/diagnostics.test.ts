@@ -6,7 +6,7 @@ import type { Diagnostic } from "../src/diagnostics/diagnostic.ts";
 import { formatters } from "../src/diagnostics/format/format.ts";
 import { inputFileNames, layers } from "../src/layers/layer-names.ts";
 import { check } from "../src/pipeline/generate.ts";
-import { createFreshFacts } from "../src/registry/rules/fresh-facts.ts";
+import { createFreshFacts } from "../src/registry/rules/dates/fresh-facts.ts";
 import { byteCases } from "./support/byte-cases.ts";
 import { ROOT } from "./support/cli.ts";
 import {

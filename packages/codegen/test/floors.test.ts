@@ -47,3 +47,14 @@ it.each(Object.entries(FLOORS))("every import of %s goes down", (name, floors) =
   });
   expect(wrong).toEqual([]);
 });
+
+it.each(Object.keys(FLOORS))("no folder of %s has more than 20 files", (name) => {
+  const src = join(ROOT, "packages", name, "src");
+  const files = readdirSync(src, { recursive: true, encoding: "utf8" });
+  const counts: Record<string, number> = {};
+  for (const file of files) {
+    if (file.endsWith(".ts")) counts[dirname(file)] = (counts[dirname(file)] ?? 0) + 1;
+  }
+  const crowded = Object.entries(counts).filter(([, count]) => count > 20);
+  expect(crowded).toEqual([]);
+});

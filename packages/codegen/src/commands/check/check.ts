@@ -3,9 +3,9 @@ import { report, tally } from "../../diagnostics/report.ts";
 import { check } from "../../pipeline/generate.ts";
 import { findProject } from "../../project/config.ts";
 import { readRegistry } from "../../project/read-registry.ts";
-import { createFreshFacts } from "../../registry/rules/fresh-facts.ts";
-import { freshRegistry } from "../../registry/rules/fresh-registry.ts";
-import { createRetiringModels } from "../../registry/rules/retiring-models.ts";
+import { createFreshFacts } from "../../registry/rules/dates/fresh-facts.ts";
+import { freshRegistry } from "../../registry/rules/dates/fresh-registry.ts";
+import { createRetiringModels } from "../../registry/rules/dates/retiring-models.ts";
 import type { ExitCode, Terminal } from "../../terminal/terminal.ts";
 import { plural } from "../../text/numbers.ts";
 

@@ -1,25 +1,25 @@
-import { ascendingTiers } from "./ascending-tiers.ts";
-import { consistentRates } from "./consistent-rates.ts";
-import { derivableProtocols } from "./derivable-protocols.ts";
-import { distinctIdentifiers } from "./distinct-identifiers.ts";
-import { filledPlaceholders } from "./filled-placeholders.ts";
-import { fittingPaths } from "./fitting-paths.ts";
-import { knownReferences } from "./known-references.ts";
-import { livingSuccessors } from "./living-successors.ts";
-import { orderedDates } from "./ordered-dates.ts";
-import { parsableEndpoints } from "./parsable-endpoints.ts";
-import { pastVerification } from "./past-verification.ts";
-import { plausiblePrices } from "./plausible-prices.ts";
-import { plausibleTiers } from "./plausible-tiers.ts";
+import { livingSuccessors } from "./dates/living-successors.ts";
+import { orderedDates } from "./dates/ordered-dates.ts";
+import { pastVerification } from "./dates/past-verification.ts";
+import { derivableProtocols } from "./endpoints/derivable-protocols.ts";
+import { filledPlaceholders } from "./endpoints/filled-placeholders.ts";
+import { fittingPaths } from "./endpoints/fitting-paths.ts";
+import { parsableEndpoints } from "./endpoints/parsable-endpoints.ts";
+import { reachableProtocols } from "./endpoints/reachable-protocols.ts";
+import { secureEndpoints } from "./endpoints/secure-endpoints.ts";
+import { distinctIdentifiers } from "./ids/distinct-identifiers.ts";
+import { knownReferences } from "./ids/known-references.ts";
+import { uniqueAliases } from "./ids/unique-aliases.ts";
+import { uniqueIds } from "./ids/unique-ids.ts";
+import { uniqueSlugs } from "./ids/unique-slugs.ts";
 import { plausibleWindows } from "./plausible-windows.ts";
-import { possibleConditions } from "./possible-conditions.ts";
-import { priceRows } from "./price-rows.ts";
-import { reachableProtocols } from "./reachable-protocols.ts";
+import { ascendingTiers } from "./prices/ascending-tiers.ts";
+import { consistentRates } from "./prices/consistent-rates.ts";
+import { plausiblePrices } from "./prices/plausible-prices.ts";
+import { plausibleTiers } from "./prices/plausible-tiers.ts";
+import { possibleConditions } from "./prices/possible-conditions.ts";
+import { priceRows } from "./prices/price-rows.ts";
 import type { Rule } from "./rule.ts";
-import { secureEndpoints } from "./secure-endpoints.ts";
-import { uniqueAliases } from "./unique-aliases.ts";
-import { uniqueIds } from "./unique-ids.ts";
-import { uniqueSlugs } from "./unique-slugs.ts";
 
 /** Every check across records. Each runs over the whole registry; the order does not matter. */
 export const rules: readonly Rule[] = [

@@ -1,4 +1,4 @@
-import type { Place, Rule } from "./rule.ts";
+import type { Place, Rule } from "../rule.ts";
 
 const DAY = 86_400_000;
 

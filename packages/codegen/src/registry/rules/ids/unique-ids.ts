@@ -1,7 +1,7 @@
-import type { Model } from "../../layers/model.ts";
-import type { Profile } from "../../layers/profile.ts";
-import type { Provider } from "../../layers/provider.ts";
-import { forEachDuplicate, type Rule } from "./rule.ts";
+import type { Model } from "../../../layers/model.ts";
+import type { Profile } from "../../../layers/profile.ts";
+import type { Provider } from "../../../layers/provider.ts";
+import { forEachDuplicate, type Rule } from "../rule.ts";
 
 /** Ids are unique: providers' and profiles' by themselves, models' within their provider. */
 export const uniqueIds: Rule = ({ registry, report }) => {

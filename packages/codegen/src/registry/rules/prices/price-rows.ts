@@ -1,8 +1,8 @@
-import type { PriceRecord } from "../../layers/price.ts";
-import { type Weekday, weekdays, wordsOf } from "../../layers/vocabulary.ts";
-import { conditionName } from "../model.ts";
-import { instant } from "../resolve-price.ts";
-import type { Rule, RuleContext } from "./rule.ts";
+import type { PriceRecord } from "../../../layers/price.ts";
+import { type Weekday, weekdays, wordsOf } from "../../../layers/vocabulary.ts";
+import { conditionName } from "../../model.ts";
+import { instant } from "../../resolve-price.ts";
+import type { Rule, RuleContext } from "../rule.ts";
 
 /** Rows of prices: each can hold, none contradicts another, past ones leave no gap, due ones are folded in. */
 export const priceRows: Rule = (context) => {

@@ -1,6 +1,6 @@
-import { urlOf } from "../derive.ts";
-import { endpointsOf, placeholderProblem } from "../endpoint.ts";
-import type { Rule } from "./rule.ts";
+import { urlOf } from "../../derive.ts";
+import { endpointsOf, placeholderProblem } from "../../endpoint.ts";
+import type { Rule } from "../rule.ts";
 
 /**
  * What looks like a URL is one, and names no user and no place in a page: `https://:80`, `https://me@host`

@@ -1,4 +1,4 @@
-import { forEachDuplicate, type Rule } from "./rule.ts";
+import { forEachDuplicate, type Rule } from "../rule.ts";
 
 /** Longest slug that downstream's `agent-shell::<provider>:<model>:<caps>` keys keep. */
 const MAX_SLUG = 64;

@@ -1,4 +1,4 @@
-import type { Rule } from "./rule.ts";
+import type { Rule } from "../rule.ts";
 
 /** Each protocol of a model has an endpoint at its provider. */
 export const reachableProtocols: Rule = ({ registry, report }) => {

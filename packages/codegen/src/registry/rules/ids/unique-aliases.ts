@@ -1,5 +1,5 @@
-import type { Model } from "../../layers/model.ts";
-import type { Rule } from "./rule.ts";
+import type { Model } from "../../../layers/model.ts";
+import type { Rule } from "../rule.ts";
 
 /** An alias means one model: it is no other model's id or alias, nor the model's own id. */
 export const uniqueAliases: Rule = ({ registry, report }) => {

@@ -1,5 +1,5 @@
-import { isLiveOn } from "../ending.ts";
-import type { Rule } from "./rule.ts";
+import { isLiveOn } from "../../ending.ts";
+import type { Rule } from "../rule.ts";
 
 const DAY = 86_400_000;
 

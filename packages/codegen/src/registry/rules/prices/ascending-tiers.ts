@@ -1,4 +1,4 @@
-import type { Rule } from "./rule.ts";
+import type { Rule } from "../rule.ts";
 
 /** Price tiers ascend, so that the last one that an input exceeds is the one that bills it. */
 export const ascendingTiers: Rule = ({ registry, report }) => {

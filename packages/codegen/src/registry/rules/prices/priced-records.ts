@@ -1,7 +1,7 @@
-import type { Model } from "../../layers/model.ts";
-import type { PriceRecord } from "../../layers/price.ts";
-import { type PriceTier, type RateName, type Rates, rateNames } from "../../layers/rates.ts";
-import type { Registry } from "../model.ts";
+import type { Model } from "../../../layers/model.ts";
+import type { PriceRecord } from "../../../layers/price.ts";
+import { type PriceTier, type RateName, type Rates, rateNames } from "../../../layers/rates.ts";
+import type { Registry } from "../../model.ts";
 
 /** A known price, and where it is written: the model's own keys, or a row of prices. */
 export interface PricedRecord {

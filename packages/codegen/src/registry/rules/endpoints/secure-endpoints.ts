@@ -1,6 +1,6 @@
-import { isLoopback, urlOf } from "../derive.ts";
-import { endpointsOf, variablesOf } from "../endpoint.ts";
-import type { Rule } from "./rule.ts";
+import { isLoopback, urlOf } from "../../derive.ts";
+import { endpointsOf, variablesOf } from "../../endpoint.ts";
+import type { Rule } from "../rule.ts";
 
 /**
  * A key crosses the network only encrypted. A host that a variable completes may be any; where a variable

@@ -1,5 +1,5 @@
-import { endpointsOf, placeholderProblem, variablesOf } from "../endpoint.ts";
-import type { Rule } from "./rule.ts";
+import { endpointsOf, placeholderProblem, variablesOf } from "../../endpoint.ts";
+import type { Rule } from "../rule.ts";
 
 /** Every placeholder of an endpoint is one that a client fills, and holds no key: URLs end up in logs. */
 export const filledPlaceholders: Rule = ({ registry, report }) => {

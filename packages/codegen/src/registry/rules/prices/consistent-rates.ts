@@ -1,7 +1,7 @@
-import { type RateName, rates as rateTable } from "../../layers/rates.ts";
-import { money } from "../../text/numbers.ts";
+import { type RateName, rates as rateTable } from "../../../layers/rates.ts";
+import { money } from "../../../text/numbers.ts";
+import type { Rule } from "../rule.ts";
 import { type PricedRecord, pricedRecords, rateSets, soundRates } from "./priced-records.ts";
-import type { Rule } from "./rule.ts";
 
 /** What reading from a cache is dearer than, by its rate: nobody would cache anything. */
 const UNCACHED: readonly (readonly [read: RateName, uncached: RateName])[] = [

@@ -1,8 +1,8 @@
-import type { Provider } from "../../layers/provider.ts";
-import type { ProtocolName } from "../../layers/vocabulary.ts";
-import { urlOf } from "../derive.ts";
-import { type Endpoint, endpointsOf, placeholderProblem } from "../endpoint.ts";
-import type { Rule, RuleFinding } from "./rule.ts";
+import type { Provider } from "../../../layers/provider.ts";
+import type { ProtocolName } from "../../../layers/vocabulary.ts";
+import { urlOf } from "../../derive.ts";
+import { type Endpoint, endpointsOf, placeholderProblem } from "../../endpoint.ts";
+import type { Rule, RuleFinding } from "../rule.ts";
 
 /** How the path of a protocol's requests ends, and what makes such a one of the beginning of a URL. */
 interface RequestPath {

@@ -1,6 +1,6 @@
-import type { Model } from "../../layers/model.ts";
-import { endOn, isEnding, isLiveOn } from "../ending.ts";
-import type { Rule, RuleContext } from "./rule.ts";
+import type { Model } from "../../../layers/model.ts";
+import { endOn, isEnding, isLiveOn } from "../../ending.ts";
+import type { Rule, RuleContext } from "../rule.ts";
 
 /** How many models of a loop a message names. */
 const NAMED = 4;

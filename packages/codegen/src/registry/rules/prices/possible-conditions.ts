@@ -1,4 +1,4 @@
-import type { Rule } from "./rule.ts";
+import type { Rule } from "../rule.ts";
 
 /** A condition names what the model has: an effort that it takes, a protocol that serves it. */
 export const possibleConditions: Rule = ({ registry, report }) => {

@@ -1,4 +1,4 @@
-import type { Rule } from "./rule.ts";
+import type { Rule } from "../rule.ts";
 
 /** Nobody has verified anything tomorrow. */
 export const pastVerification: Rule = ({ registry, today, report }) => {

@@ -1,6 +1,6 @@
-import { protocols, wordsOf } from "../../layers/vocabulary.ts";
-import { urlOf } from "../derive.ts";
-import type { Rule } from "./rule.ts";
+import { protocols, wordsOf } from "../../../layers/vocabulary.ts";
+import { urlOf } from "../../derive.ts";
+import type { Rule } from "../rule.ts";
 
 /** Every provider's protocol is known: stated, or told by its endpoint. */
 export const derivableProtocols: Rule = ({ underivable, report }) => {

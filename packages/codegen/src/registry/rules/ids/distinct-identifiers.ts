@@ -1,5 +1,5 @@
-import { identifier } from "../names.ts";
-import { forEachDuplicate, type Rule } from "./rule.ts";
+import { identifier } from "../../names.ts";
+import { forEachDuplicate, type Rule } from "../rule.ts";
 
 /** Provider ids become identifiers of generated code, in which some of them meet: `a-1` and `a1`. */
 export const distinctIdentifiers: Rule = ({ registry, report }) => {

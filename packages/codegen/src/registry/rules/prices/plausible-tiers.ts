@@ -1,7 +1,7 @@
-import { rateNames, rates as rateTable } from "../../layers/rates.ts";
-import { grouped, money } from "../../text/numbers.ts";
+import { rateNames, rates as rateTable } from "../../../layers/rates.ts";
+import { grouped, money } from "../../../text/numbers.ts";
+import type { Rule } from "../rule.ts";
 import { pricedRecords, rateSets, soundRates } from "./priced-records.ts";
-import type { Rule } from "./rule.ts";
 
 /** Long inputs cost more than short ones, and a tier begins below the longest input that there is. */
 export const plausibleTiers: Rule = ({ registry, report }) => {

@@ -1,4 +1,4 @@
-import type { Rule } from "./rule.ts";
+import type { Rule } from "../rule.ts";
 
 /** A model is deprecated before it is retired. */
 export const orderedDates: Rule = ({ registry, report }) => {

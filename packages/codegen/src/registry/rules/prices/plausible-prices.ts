@@ -1,7 +1,7 @@
-import { rateNames, rates as rateTable } from "../../layers/rates.ts";
-import { money } from "../../text/numbers.ts";
+import { rateNames, rates as rateTable } from "../../../layers/rates.ts";
+import { money } from "../../../text/numbers.ts";
+import type { Rule } from "../rule.ts";
 import { pricedRecords, rateSets, wrongSize } from "./priced-records.ts";
-import type { Rule } from "./rule.ts";
 
 /** Prices are of a size that prices have, and stand only where something is billed per token. */
 export const plausiblePrices: Rule = ({ registry, report }) => {

@@ -1,10 +1,10 @@
-import type { Model } from "../../layers/model.ts";
-import type { Profile } from "../../layers/profile.ts";
-import { references, targetsOf } from "../../layers/references.ts";
-import { didYouMean } from "../../text/suggest.ts";
-import { endOn, isLiveOn } from "../ending.ts";
-import { lists, nameOf } from "../model.ts";
-import type { Place, Rule, RuleContext } from "./rule.ts";
+import type { Model } from "../../../layers/model.ts";
+import type { Profile } from "../../../layers/profile.ts";
+import { references, targetsOf } from "../../../layers/references.ts";
+import { didYouMean } from "../../../text/suggest.ts";
+import { endOn, isLiveOn } from "../../ending.ts";
+import { lists, nameOf } from "../../model.ts";
+import type { Place, Rule, RuleContext } from "../rule.ts";
 
 /** References lead somewhere: to a record that is there, to a live model, and not to themselves. */
 export const knownReferences: Rule = (context) => {
