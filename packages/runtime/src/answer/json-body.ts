@@ -1,8 +1,5 @@
 import { FailureError } from "../chat/errors.ts";
 
-/** Most bytes of a body that is read whole. */
-export const MAX_BODY_BYTES = 64 * 1024 * 1024;
-
 /**
  * The value of a whole JSON body. What it held is in no message.
  *

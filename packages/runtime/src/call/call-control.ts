@@ -171,3 +171,13 @@ export function sleep(ms: number, clock: Clock, signal: Ending): Promise<void> {
     onAbort(signal, stop);
   });
 }
+
+/** Waits for what goes on by itself; the signal ends the waiting at once. */
+export function waitFor<T>(going: Promise<T>, signal: Ending): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(signal.reason);
+    if (signal.aborted) stop();
+    else onAbort(signal, stop);
+    going.then(resolve, reject).finally(() => offAbort(signal, stop));
+  });
+}

@@ -2,22 +2,26 @@ import type { Provider } from "@kei/registry";
 import type { Asked } from "../answer/reply-builder.ts";
 import { type Failure, FailureError, KeiError } from "../chat/errors.ts";
 import type { PartialReply } from "../chat/reply.ts";
+import { classifyStatus } from "../failure/classify-status.ts";
 import { writeJson } from "../failure/request-failures.ts";
 import { transportFailure } from "../failure/transport-failure.ts";
 import { unexpectedFailure } from "../failure/unexpected-failure.ts";
 import { sharedLimiter } from "../limit/shared-limiters.ts";
 import type { Limiter } from "../limit/window-limiter.ts";
+import { createLoader, type Loader } from "../platform/load-part.ts";
 import type { Protocol } from "../protocols/protocol.ts";
 import { isResponse, noResponse } from "../transport/check-response.ts";
 import { sendUntil } from "../transport/lean-transport.ts";
 import type { TransportRequest, TransportResponse } from "../transport/transport.ts";
 import { authHeaders, authUrl, resolveKey } from "./auth.ts";
-import { CallControl, sleep } from "./call-control.ts";
-import { readHttpFailure, readRequestId } from "./http-failure.ts";
+import { CallControl, sleep, waitFor } from "./call-control.ts";
 import { callHook, type RequestInfo } from "./options.ts";
 import { createRedact, REDACTED, type Redact, redactCause, redactHeaders } from "./redact.ts";
 import { retryDelay } from "./retry.ts";
 import type { Settings } from "./settings.ts";
+
+/** What reads answers that are failures by their status. */
+export const loadHttpFailure = createLoader(() => import("./http-failure.ts"));
 
 /** What all calls of a client have in common. */
 export interface CallContext {
@@ -75,11 +79,16 @@ export class Call {
    * Sends the request until `read` has made something of an answer, or it is of no use to go on.
    * `read` gives what it has as soon as the caller may see it: from then on nothing is sent again.
    *
+   * @param load what `read` needs; loaded while the first request is under way
    * @throws KeiError
    */
-  async run<T>(read: (response: TransportResponse) => Promise<T>): Promise<T> {
-    const { protocol, settings } = this.#context;
+  async run<Part, T>(
+    load: Loader<Part>,
+    read: (response: TransportResponse, part: Part) => Promise<T>,
+  ): Promise<T> {
+    const { settings } = this.#context;
     const { control } = this;
+    let loading: Promise<Part> | undefined;
     // Long, but one: each asynchronous function inside another costs every call a kilobyte.
     for (;;) {
       let isSending = false;
@@ -90,19 +99,21 @@ export class Call {
         const request = this.#wireRequest();
         const started = this.#beginAttempt();
         isSending = true;
-        const response = await sendUntil(settings.transport, request, ending);
+        const sending = sendUntil(settings.transport, request, ending);
+        if (load.loaded === undefined) {
+          loading ??= load();
+          void loadHttpFailure();
+        }
+        const response = await sending;
         if (!isResponse(response)) throw noResponse("transport", "a TransportResponse");
         isSending = false;
         control.free();
         this.#noteHeaders(response, started);
-        if (response.status >= 200 && response.status < 300) return await read(response);
-        control.limit(
-          settings.timeouts.firstEventMs,
-          "the body of the error (timeouts.firstEventMs)",
-        );
-        throw new FailureError(
-          await readHttpFailure(response, protocol, settings.clock, this.#redact()),
-        );
+        if (response.status >= 200 && response.status < 300) {
+          const part = load.loaded ?? (await this.#waitFor(loading ?? load(), response));
+          return await read(response, part);
+        }
+        throw new FailureError(await this.#readFailure(response));
       } catch (thrown) {
         const error = this.toError(isSending ? transportFailure(thrown) : thrown);
         const delay = control.finished
@@ -112,6 +123,50 @@ export class Call {
         await this.#wait(delay, error);
       }
     }
+  }
+
+  /** Waits for a part that is loading; without it nothing can be made of the answer. */
+  async #waitFor<Part>(loading: Promise<Part>, response: TransportResponse): Promise<Part> {
+    const { control } = this;
+    control.limit(
+      this.#context.settings.timeouts.firstEventMs,
+      "the loading of a file of @kei/runtime (timeouts.firstEventMs)",
+    );
+    try {
+      return await waitFor(loading, control.ending);
+    } catch (thrown) {
+      response.close(false);
+      throw thrown;
+    } finally {
+      control.free();
+    }
+  }
+
+  async #readFailure(response: TransportResponse): Promise<Failure> {
+    const { protocol, settings } = this.#context;
+    const loading = Promise.all([loadHttpFailure(), protocol.loadAnswers()]);
+    const part = await this.#waitFor(loading, response).catch((thrown: unknown) => {
+      if (this.control.ended !== undefined || !(thrown instanceof FailureError)) throw thrown;
+      return thrown;
+    });
+    if (part instanceof FailureError) return this.#unreadFailure(response.status, part);
+    const [{ readHttpFailure }, answers] = part;
+    this.control.limit(
+      settings.timeouts.firstEventMs,
+      "the body of the error (timeouts.firstEventMs)",
+    );
+    return await readHttpFailure(response, this.requestId, answers, settings.clock, this.#redact());
+  }
+
+  /** What an error status means where the file is missing that reads what is said with it. */
+  #unreadFailure(status: number, { failure }: FailureError): Failure {
+    const code = classifyStatus(status);
+    return {
+      ...failure,
+      code,
+      status,
+      message: `status ${status} (${code}), and nothing is known of what was said with it: ${failure.message}`,
+    };
   }
 
   async #wait(delayMs: number, error: KeiError): Promise<void> {
@@ -195,6 +250,15 @@ export class Call {
     const known = [provider.id, this.#request.modelId];
     return createRedact({ key: this.#key, headers: settings.secrets, known });
   }
+}
+
+/** The provider's id of the request, as its headers have it. */
+function readRequestId(response: TransportResponse, protocol: Protocol): string | undefined {
+  for (const name of protocol.requestIdHeaders) {
+    const value = response.header(name);
+    if (value !== undefined && value !== "") return value;
+  }
+  return undefined;
 }
 
 /** Limiters may be the caller's, with a network of their own. */

@@ -2,7 +2,7 @@ import { type Failure, isRetryableCode } from "../chat/errors.ts";
 import { classifyStatus, isRetryableStatus } from "../failure/classify-status.ts";
 import { titleOf, wordsOf } from "../failure/words-of.ts";
 import type { Clock } from "../platform/clock.ts";
-import type { Protocol } from "../protocols/protocol.ts";
+import type { AnswerSide } from "../protocols/protocol.ts";
 import type { TransportResponse } from "../transport/transport.ts";
 import type { Redact } from "./redact.ts";
 import { readLimitReset, readRetryAfter } from "./retry-after.ts";
@@ -16,10 +16,15 @@ const MAX_MESSAGE = 500;
 /** The same of a page, which is mostly a proxy's. */
 const MAX_PAGE = 200;
 
-/** What an answer with an error status means: first what its body says, then its status. */
+/**
+ * What an answer with an error status means: first what its body says, then its status.
+ *
+ * @param headerId the id of the request, as the headers have it
+ */
 export async function readHttpFailure(
   response: TransportResponse,
-  protocol: Protocol,
+  headerId: string | undefined,
+  { readError }: AnswerSide,
   clock: Clock,
   redact: Redact,
 ): Promise<Failure> {
@@ -32,12 +37,12 @@ export async function readHttpFailure(
   const text = await readSome(response);
   const parsed = parseLeniently(text);
   const body = parsed ?? (text === "" ? undefined : { message: pageText(text) });
-  const said = protocol.readError(status, body);
+  const said = readError(status, body);
   const code =
     said.code ?? (status === 413 && text.trim() === "" ? "context-length" : classifyStatus(status));
   // Cut last: of half a secret it is not seen that it is one.
   const words = redact(said.message ?? pageText(text)).slice(0, parsed ? MAX_MESSAGE : MAX_PAGE);
-  const requestId = readRequestId(response, protocol) ?? said.requestId;
+  const requestId = headerId ?? said.requestId;
   const isTooFast = code === "rate-limit";
   const retryAfterMs =
     readRetryAfter(header, clock.date()) ??
@@ -52,15 +57,6 @@ export async function readHttpFailure(
     retryAfterMs,
     retryable: said.retryable ?? isRetryable(said.code, code, status, header("x-should-retry")),
   };
-}
-
-/** The provider's id of the request, as its headers have it. */
-export function readRequestId(response: TransportResponse, protocol: Protocol): string | undefined {
-  for (const name of protocol.requestIdHeaders) {
-    const value = response.header(name);
-    if (value !== undefined && value !== "") return value;
-  }
-  return undefined;
 }
 
 /**

@@ -1,8 +1,5 @@
 import type { Provider } from "@kei/registry";
-import { whyNoAnswer } from "../answer/answer-end.ts";
-import { buildReply, setOutput } from "../answer/build-reply.ts";
-import { MAX_BODY_BYTES, parseBody } from "../answer/json-body.ts";
-import { ReplyBuilder } from "../answer/reply-builder.ts";
+import type { ReplyBuilder } from "../answer/reply-builder.ts";
 import {
   Call,
   type CallContext,
@@ -19,18 +16,23 @@ import type { Reply, Warning } from "../chat/reply.ts";
 import type { ChatRequest } from "../chat/request.ts";
 import { transportFailure } from "../failure/transport-failure.ts";
 import { unexpectedFailure } from "../failure/unexpected-failure.ts";
-import type { OutputReader } from "../output/create-output-reader.ts";
 import { createLoader } from "../platform/load-part.ts";
 import { isRecord, record, text } from "../platform/records.ts";
 import { prepareRequest } from "../prepare/prepare-request.ts";
 import type { Protocol } from "../protocols/protocol.ts";
 import { AnswerStream } from "../stream/answer-stream.ts";
+import { loadReader } from "../stream/load-reader.ts";
 import { readValues } from "../stream/read-values.ts";
+import { MAX_BODY_BYTES } from "../transport/read-body.ts";
 import type { TransportResponse } from "../transport/transport.ts";
 import type { Client, RawOptions } from "./client.ts";
 import { type ModelCatalog, modelName, type ResolvedModel } from "./model-catalog.ts";
+import type { Begun } from "./replies.ts";
 
 const SPACE = 0x20;
+
+/** What makes replies of answers, but for what is the protocol's. */
+export const loadReplies = createLoader(() => import("./replies.ts"));
 
 const loadOutputReader = createLoader(() => import("../output/create-output-reader.ts"));
 
@@ -43,11 +45,6 @@ interface Prepared {
   readonly warnings: readonly Warning[];
   /** Adds to the warnings, and tells the hook. */
   readonly warn: (warning: Warning) => void;
-}
-
-interface Begun extends Pick<Prepared, "model" | "extraBody" | "warnings"> {
-  readonly call: Call;
-  readonly readOutput: OutputReader | undefined;
 }
 
 /** @throws KeiError of code `config` for a wrong option. */
@@ -79,6 +76,18 @@ export function createProviderClient(
     return resolveSettings(provider, protocol, options);
   });
   const context: CallContext = { provider, protocol, settings };
+
+  const loadAnswers = createLoader(async () => {
+    const [{ Replies }, answers] = await Promise.all([loadReplies(), protocol.loadAnswers()]);
+    return new Replies(answers, provider, catalog, settings.clock);
+  });
+  const loadStreams = createLoader(async () => {
+    const [createReader, replies] = await Promise.all([
+      loadReader(protocol.framing),
+      loadAnswers(),
+    ]);
+    return { createReader, replies };
+  });
 
   const prepare = (request: ChatRequest, stream: boolean): Prepared => {
     if (!isRecord(request)) {
@@ -123,42 +132,17 @@ export function createProviderClient(
     }
   };
 
-  /** @throws KeiError when the answer does not follow the schema that was asked for. */
-  const replyOf = async (
-    { model, extraBody, readOutput, warnings, call }: Begun,
-    builder: ReplyBuilder,
-    raw: unknown,
-  ): Promise<Reply<never>> => {
-    const reply = buildReply(builder, {
-      provider,
-      modelId: model.id,
-      facts: model.facts,
-      findModel: catalog.find,
-      extraBody,
-      requestId: call.requestId,
-      raw,
-      at: settings.clock.date(),
-      warnings,
-    });
-    if (readOutput === undefined) return reply;
-    try {
-      setOutput(reply, await readOutput(builder.finishReason, reply));
-      return reply;
-    } catch (thrown) {
-      throw call.toError(thrown, builder.parts());
-    }
-  };
-
   const stream = (request: ChatRequest) => {
     let begun: Begun;
     return new AnswerStream({
       protocol,
       settings,
+      load: loadStreams,
       async open() {
         begun = await begin(request, true);
         return begun.call;
       },
-      finish: (builder) => replyOf(begun, builder, undefined),
+      finish: (builder, { replies }) => replies.reply(begun, builder, undefined),
     });
   };
 
@@ -168,26 +152,20 @@ export function createProviderClient(
     const { call } = begun;
     let builder: ReplyBuilder | undefined;
     try {
-      const body = await call.run((response) =>
-        readJson(call, response).then((answer) => {
-          builder = new ReplyBuilder(undefined, call.asked);
-          readReply(answer, builder);
-          return answer;
+      const [body, replies] = await call.run(loadAnswers, (response, replies) =>
+        readText(call, response, (text) => {
+          const body = replies.parse(text);
+          builder = replies.createBuilder(call.asked);
+          replies.read(body, builder);
+          return [body, replies] as const;
         }),
       );
-      return await replyOf(begun, builder as ReplyBuilder, body);
+      return await replies.reply(begun, builder as ReplyBuilder, body);
     } catch (thrown) {
       return report(withPart(call.toError(thrown), builder));
     } finally {
       call.control.dispose();
     }
-  };
-
-  const readReply = (body: unknown, builder: ReplyBuilder): void => {
-    protocol.readReply(body, builder);
-    const failure = whyNoAnswer(builder, true);
-    if (failure !== undefined) throw new FailureError(failure);
-    builder.complete();
   };
 
   const raw = async (body: object, { model, signal }: RawOptions = {}): Promise<unknown> => {
@@ -200,9 +178,9 @@ export function createProviderClient(
     } catch (thrown) {
       return report(early(thrown, modelId));
     }
-    if (protocol.streamOnly) return await readValues(protocol, settings, call);
+    if (protocol.streamOnly) return await readValues(protocol, settings, call, loadStreams);
     try {
-      return await call.run((response) => readJson(call, response));
+      return await call.run(loadAnswers, (response, { parse }) => readText(call, response, parse));
     } catch (thrown) {
       return report(call.toError(thrown));
     } finally {
@@ -210,7 +188,11 @@ export function createProviderClient(
     }
   };
 
-  const readJson = (call: Call, response: TransportResponse): Promise<unknown> => {
+  const readText = <T>(
+    call: Call,
+    response: TransportResponse,
+    read: (text: string) => T,
+  ): Promise<T> => {
     const wait = () =>
       call.control.limit(
         settings.timeouts.firstEventMs,
@@ -222,7 +204,7 @@ export function createProviderClient(
     const onBytes = (bytes: Uint8Array) => {
       if (bytes.some((byte) => byte > SPACE)) wait();
     };
-    return response.text(MAX_BODY_BYTES, onBytes).then(parseBody, (thrown: unknown) => {
+    return response.text(MAX_BODY_BYTES, onBytes).then(read, (thrown: unknown) => {
       response.close(false);
       throw transportFailure(thrown);
     });

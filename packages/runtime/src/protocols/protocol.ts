@@ -3,14 +3,13 @@ import type { ReplyBuilder } from "../answer/reply-builder.ts";
 import type { Failure } from "../chat/errors.ts";
 import type { JsonSchema } from "../chat/json-schema.ts";
 import type { Framing, ValueSink } from "../framing/framer.ts";
+import type { Loader } from "../platform/load-part.ts";
 import type { Transport } from "../transport/transport.ts";
 import type { PreparedRequest } from "./prepared-request.ts";
 
 /**
- * A wire protocol: how a request becomes a body, how a body or a stream becomes a reply, what an
- * error body means. `Body` and `Answer` are the provider's own shapes, for `raw`.
- *
- * Pure but for the {@link ReplyBuilder} that it is given. Knows no key, no provider's name, no clock.
+ * A wire protocol: how a request becomes a body, and, in a part of its own, what comes back. `Body`
+ * and `Answer` are the provider's own shapes, for `raw`. Knows no key, no provider's name, no clock.
  */
 export interface Protocol<Body extends object = object, Answer = unknown> {
   readonly name: ProtocolName;
@@ -22,14 +21,8 @@ export interface Protocol<Body extends object = object, Answer = unknown> {
   url(endpoint: string, modelId: string, stream: boolean): string;
   /** @throws FailureError of code `unsupported` or `bad-request` for what only the protocol can see. */
   body(request: PreparedRequest, stream: boolean): Body;
-  /** @throws FailureError when the body is an error in spite of its status, or no answer at all. */
-  readReply(body: Answer, builder: ReplyBuilder): void;
-  createDecoder(builder: ReplyBuilder): StreamDecoder;
-  /**
-   * What an error body means. `body` is its parsed JSON, or `undefined`. Never throws; gives what it
-   * knows. The status decides what it leaves open.
-   */
-  readError(status: number, body: unknown): Partial<Failure>;
+  /** Loads what reads its answers: nothing of it is needed before the first request is under way. */
+  readonly loadAnswers: Loader<AnswerSide<Answer>>;
   /**
    * There are no answers but streams: `chat` reads one, `raw` gives the values of one, `readReply` is
    * not called.
@@ -48,6 +41,21 @@ export interface Protocol<Body extends object = object, Answer = unknown> {
   outputSchema?(schema: JsonSchema): JsonSchema | undefined;
   /** Types only. */
   readonly types?: { readonly body: Body; readonly answer: Answer };
+}
+
+/**
+ * What comes back in a protocol: how a body or a stream becomes a reply, what an error body means. Pure
+ * but for the {@link ReplyBuilder} that it is given.
+ */
+export interface AnswerSide<Answer = unknown> {
+  /** @throws FailureError when the body is an error in spite of its status, or no answer at all. */
+  readReply(body: Answer, builder: ReplyBuilder): void;
+  createDecoder(builder: ReplyBuilder): StreamDecoder;
+  /**
+   * What an error body means. `body` is its parsed JSON, or `undefined`. Never throws; gives what it
+   * knows. The status decides what it leaves open.
+   */
+  readError(status: number, body: unknown): Partial<Failure>;
 }
 
 /** Reads the values of one stream into a {@link ReplyBuilder}. */

@@ -1,5 +1,5 @@
 import { graceOf, whyNoAnswer } from "../answer/answer-end.ts";
-import { MAX_BODY_BYTES, parseBody } from "../answer/json-body.ts";
+import { parseBody } from "../answer/json-body.ts";
 import { ReplyBuilder } from "../answer/reply-builder.ts";
 import type { Call } from "../call/call.ts";
 import type { CallControl } from "../call/call-control.ts";
@@ -9,13 +9,15 @@ import type { StreamEvent } from "../chat/stream-event.ts";
 import { transportFailure } from "../failure/transport-failure.ts";
 import { unexpectedFailure } from "../failure/unexpected-failure.ts";
 import type { CreateFramer, Framer } from "../framing/framer.ts";
-import type { Protocol, StreamDecoder } from "../protocols/protocol.ts";
+import type { AnswerSide, Protocol, StreamDecoder } from "../protocols/protocol.ts";
+import { MAX_BODY_BYTES } from "../transport/read-body.ts";
 import type { TransportResponse } from "../transport/transport.ts";
 
 /** What a reader of any framing is made of: an answer, how to read it, and who takes the events. */
 export type ReaderArguments = [
   response: TransportResponse,
   protocol: Protocol,
+  answers: AnswerSide,
   call: Call,
   timeouts: Settings["timeouts"],
   emit: (event: StreamEvent) => void,
@@ -26,6 +28,7 @@ export class AnswerReader {
   readonly builder: ReplyBuilder;
   readonly #response: TransportResponse;
   readonly #protocol: Protocol;
+  readonly #answers: AnswerSide;
   readonly #control: CallControl;
   readonly #timeouts: Settings["timeouts"];
   readonly #decoder: StreamDecoder;
@@ -41,17 +44,18 @@ export class AnswerReader {
 
   constructor(
     createFramer: CreateFramer,
-    ...[response, protocol, call, timeouts, emit]: ReaderArguments
+    ...[response, protocol, answers, call, timeouts, emit]: ReaderArguments
   ) {
     this.#response = response;
     this.#protocol = protocol;
+    this.#answers = answers;
     this.#control = call.control;
     this.#timeouts = timeouts;
     this.builder = new ReplyBuilder((event) => {
       this.#emitted = true;
       emit(event);
     }, call.asked);
-    this.#decoder = protocol.createDecoder(this.builder);
+    this.#decoder = answers.createDecoder(this.builder);
     this.#framer = createFramer(this.#decoder);
   }
 
@@ -174,7 +178,7 @@ export class AnswerReader {
       });
     }
     if (this.#protocol.framing === "ndjson" || (first !== BRACE && first !== BRACKET)) return false;
-    this.#protocol.readReply(parseBody(await this.#readRest(bytes)), this.builder);
+    this.#answers.readReply(parseBody(await this.#readRest(bytes)), this.builder);
     this.#complete(true);
     return true;
   }

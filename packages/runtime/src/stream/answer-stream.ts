@@ -6,13 +6,20 @@ import { FailureError, KeiError } from "../chat/errors.ts";
 import type { Reply } from "../chat/reply.ts";
 import type { StreamEvent } from "../chat/stream-event.ts";
 import { unexpectedFailure } from "../failure/unexpected-failure.ts";
-import type { Protocol } from "../protocols/protocol.ts";
+import type { Loader } from "../platform/load-part.ts";
+import type { AnswerSide, Protocol } from "../protocols/protocol.ts";
 import type { TransportResponse } from "../transport/transport.ts";
 import type { AnswerReader } from "./answer-reader.ts";
 import type { ChatStream } from "./chat-stream.ts";
-import { type CreateReader, loadReader } from "./load-reader.ts";
+import type { CreateReader } from "./load-reader.ts";
 
-export interface AnswerStreamOptions {
+/** What reads streams, loaded while the first one is asked for. */
+export interface StreamPart {
+  readonly createReader: CreateReader;
+  readonly replies: { readonly answers: AnswerSide };
+}
+
+export interface AnswerStreamOptions<Part extends StreamPart> {
   readonly protocol: Protocol;
   readonly settings: Settings;
   /**
@@ -20,17 +27,19 @@ export interface AnswerStreamOptions {
    * @throws KeiError
    */
   readonly open: () => Promise<Call>;
+  readonly load: Loader<Part>;
   /** @throws FailureError when the whole answer is not what was asked for. */
-  readonly finish: (builder: ReplyBuilder) => Promise<Reply<never>>;
+  readonly finish: (builder: ReplyBuilder, part: Part) => Promise<Reply<never>>;
 }
 
 /**
  * An answer as events. They come in batches, one for each piece of the body, and a batch is given out
  * without waiting in between. Until the first batch is there a failure is tried again.
  */
-export class AnswerStream implements ChatStream<never> {
-  readonly #options: AnswerStreamOptions;
+export class AnswerStream<Part extends StreamPart> implements ChatStream<never> {
+  readonly #options: AnswerStreamOptions<Part>;
   #call: Call | undefined;
+  #part: Part | undefined;
   #reader: AnswerReader | undefined;
   #batch: StreamEvent[] = [];
   #next = 0;
@@ -40,7 +49,7 @@ export class AnswerStream implements ChatStream<never> {
   #advancing: Promise<void> | undefined;
   #reply: Promise<Reply<never>> | undefined;
 
-  constructor(options: AnswerStreamOptions) {
+  constructor(options: AnswerStreamOptions<Part>) {
     this.#options = options;
   }
 
@@ -76,7 +85,7 @@ export class AnswerStream implements ChatStream<never> {
     const { builder } = this.#reader as AnswerReader;
     const call = this.#call as Call;
     try {
-      return await this.#options.finish(builder);
+      return await this.#options.finish(builder, this.#part as Part);
     } catch (thrown) {
       const error = call.toError(thrown, builder.parts());
       callHook(this.#options.settings.hooks.onError, error);
@@ -128,24 +137,19 @@ export class AnswerStream implements ChatStream<never> {
 
   /** Makes the call and reads up to the first batch. */
   async #open(): Promise<boolean> {
-    const { open, protocol } = this.#options;
+    const { open, load } = this.#options;
     const call = await open();
     this.#call = call;
-    // Loads while the request is under way, which may fail first.
-    const loading = loadReader(protocol.framing);
     // It may have been left meanwhile.
     if (this.#error === undefined) {
-      await call.run((response) => this.#begin(call, response, loading));
+      await call.run(load, (response, part) => this.#begin(call, response, part));
     }
     return this.#isWhole;
   }
 
   /** The first batch of an attempt. What is in it goes to the caller before what failed after it. */
-  async #begin(
-    call: Call,
-    response: TransportResponse,
-    loading: Promise<CreateReader>,
-  ): Promise<void> {
+  async #begin(call: Call, response: TransportResponse, part: Part): Promise<void> {
+    this.#part = part;
     const { protocol, settings } = this.#options;
     const { onEvent } = settings.hooks;
     const emit = (event: StreamEvent) => {
@@ -154,13 +158,10 @@ export class AnswerStream implements ChatStream<never> {
       if (this.#batch.length === 0) this.#batch = [event];
       else this.#batch.push(event);
     };
-    const createReader = await loading.catch((thrown: unknown) => {
-      response.close(false);
-      throw thrown;
-    });
     let reader: AnswerReader | undefined;
     try {
-      reader = createReader(response, protocol, call, settings.timeouts, emit);
+      const { answers } = part.replies;
+      reader = part.createReader(response, protocol, answers, call, settings.timeouts, emit);
       this.#isWhole = await reader.advance();
     } catch (thrown) {
       response.close(false);

@@ -1,11 +1,11 @@
 import type { CreateFramer, Framing } from "../framing/framer.ts";
-import { createLoader } from "../platform/load-part.ts";
+import { createLoader, type Loader } from "../platform/load-part.ts";
 import type { AnswerReader, ReaderArguments } from "./answer-reader.ts";
 
 /** Makes the reader of one answer. */
 export type CreateReader = (...args: ReaderArguments) => AnswerReader;
 
-const READERS: Readonly<Record<Framing, () => Promise<CreateReader>>> = {
+const READERS: Readonly<Record<Framing, Loader<CreateReader>>> = {
   sse: createLoader(() => readerOf(import("../framing/sse.ts").then((sse) => sse.createSseFramer))),
   ndjson: createLoader(() =>
     readerOf(import("../framing/ndjson.ts").then((ndjson) => ndjson.createNdjsonFramer)),

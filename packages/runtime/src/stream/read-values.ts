@@ -1,7 +1,8 @@
 import type { Call } from "../call/call.ts";
 import type { Settings } from "../call/settings.ts";
-import type { Protocol } from "../protocols/protocol.ts";
-import { AnswerStream } from "./answer-stream.ts";
+import { createLoader, type Loader } from "../platform/load-part.ts";
+import type { AnswerSide, Protocol } from "../protocols/protocol.ts";
+import { AnswerStream, type StreamPart } from "./answer-stream.ts";
 
 /**
  * The values of a stream as they came, for `raw` of a protocol that has nothing else. They are read as
@@ -13,12 +14,13 @@ export async function readValues(
   protocol: Protocol,
   settings: Settings,
   call: Call,
+  load: Loader<StreamPart>,
 ): Promise<unknown[]> {
   let values: unknown[] = [];
-  const recording: Protocol = {
-    ...protocol,
+  const recording = (answers: AnswerSide): AnswerSide => ({
+    ...answers,
     createDecoder(builder) {
-      const decoder = protocol.createDecoder(builder);
+      const decoder = answers.createDecoder(builder);
       // Every attempt has a decoder of its own.
       values = [];
       return {
@@ -38,9 +40,13 @@ export async function readValues(
         oversized: decoder.oversized ?? "fail",
       };
     },
-  };
+  });
+  const loadRecording = createLoader(async (): Promise<StreamPart> => {
+    const { createReader, replies } = await load();
+    return { createReader, replies: { answers: recording(replies.answers) } };
+  });
   const finish = () => Promise.resolve(undefined as never);
   const open = () => Promise.resolve(call);
-  await new AnswerStream({ protocol: recording, settings, open, finish }).result();
+  await new AnswerStream({ protocol, settings, open, load: loadRecording, finish }).result();
   return values;
 }

@@ -1,6 +1,9 @@
 import { FailureError } from "../chat/errors.ts";
 import type { TransportResponse } from "./transport.ts";
 
+/** Most bytes of a body that is read whole. */
+export const MAX_BODY_BYTES = 64 * 1024 * 1024;
+
 /** How long the rest of a complete answer may take before its connection is closed after all. */
 export const DRAIN_MS = 250;
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { ReplyBuilder } from "../../src/answer/reply-builder.ts";
 import { FailureError, KeiError } from "../../src/chat/errors.ts";
 import type { Reply } from "../../src/chat/reply.ts";
+import { answersOf } from "../support/answer-sides.ts";
 import { createFramer } from "../support/decode-answer.ts";
 import { soak } from "../support/soak.ts";
 import { hasWire, type Recording, recordings } from "../support/wire.ts";
@@ -45,7 +46,7 @@ describe.skipIf(!hasWire)("a cut body is never taken for a whole answer", () => 
   it.each(streams)("B, S7: %s, no byte too early is the end", (_, recording) => {
     const protocol = recordedProtocol(recording.protocol);
     const builder = new ReplyBuilder();
-    const decoder = protocol.createDecoder(builder);
+    const decoder = answersOf(protocol).createDecoder(builder);
     const framer = createFramer(protocol.framing, decoder);
     const bytes = new TextEncoder().encode(recording.response.body);
     const isWhole = () => framer.terminated || builder.finishReason !== undefined;

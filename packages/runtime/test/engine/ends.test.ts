@@ -7,8 +7,8 @@ import { geminiGenerateContent } from "../../src/protocols/gemini-generate-conte
 import { ollamaChat } from "../../src/protocols/ollama-chat/protocol.ts";
 import { openaiChat } from "../../src/protocols/openai-chat/protocol.ts";
 import type { Protocol } from "../../src/protocols/protocol.ts";
-import { loadReader } from "../../src/stream/load-reader.ts";
 import type { Transport } from "../../src/transport/transport.ts";
+import { withAnswers } from "../support/answer-sides.ts";
 import { FakeClock, idle } from "../support/fake-clock.ts";
 import { scriptedTransport } from "../support/scripted-transport.ts";
 import { ndjson, sse } from "../support/stream-text.ts";
@@ -21,8 +21,6 @@ import {
   testOptions,
   testProvider,
 } from "../support/test-client.ts";
-
-await loadReader("ndjson");
 
 const done = "data: [DONE]\n\n";
 const usage = sse({
@@ -492,8 +490,7 @@ describe("N12: a body that is not streamed", () => {
 });
 
 describe("N13: whatever is thrown inside a stream is its error", () => {
-  const bug: Protocol = {
-    ...(openaiChat as Protocol),
+  const bug = withAnswers(openaiChat as Protocol, {
     createDecoder: (builder) => ({
       terminated: false,
       push() {
@@ -501,7 +498,7 @@ describe("N13: whatever is thrown inside a stream is its error", () => {
         builder.text("a");
       },
     }),
-  };
+  });
 
   it("wakes who waits, tells the hook, frees the signal", async () => {
     const clock = new FakeClock();
@@ -535,7 +532,7 @@ describe("N13: whatever is thrown inside a stream is its error", () => {
     const thrower = (): never => {
       throw new TypeError("oops");
     };
-    const made: Protocol = { ...bug, createDecoder: thrower, readReply: thrower };
+    const made = withAnswers(bug, { createDecoder: thrower, readReply: thrower });
     const transport = scriptedTransport({ body: text }, { body: completion("a") });
     const client = clientOf(made, new FakeClock(), transport);
     const want = { name: "KeiError", code: "protocol", message: expect.stringContaining("oops") };

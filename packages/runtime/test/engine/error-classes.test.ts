@@ -6,6 +6,7 @@ import { geminiGenerateContent } from "../../src/protocols/gemini-generate-conte
 import { ollamaChat } from "../../src/protocols/ollama-chat/protocol.ts";
 import { openaiChat } from "../../src/protocols/openai-chat/protocol.ts";
 import type { Protocol } from "../../src/protocols/protocol.ts";
+import { answersOf } from "../support/answer-sides.ts";
 import { decodeBody, decodeStream, failureOf } from "../support/decode-answer.ts";
 import { FakeClock } from "../support/fake-clock.ts";
 import { scriptedTransport } from "../support/scripted-transport.ts";
@@ -145,11 +146,14 @@ describe("Q2, E2: code, type, status and words, in that order of trust", () => {
   });
 
   it.each([400, 401, 403, 404, 429])("Anthropic's api_error says less than %d", (status) => {
-    const said = anthropicMessages.readError(status, {
+    const said = answersOf(anthropicMessages).readError(status, {
       type: "error",
       error: { type: "api_error", message: "m" },
     });
-    const plain = anthropicMessages.readError(status, { type: "error", error: { message: "m" } });
+    const plain = answersOf(anthropicMessages).readError(status, {
+      type: "error",
+      error: { message: "m" },
+    });
     expect(said.code ?? plain.code).not.toBe("server");
   });
 });
@@ -324,7 +328,7 @@ describe("Q4: wordings that are known, in every envelope", () => {
     }
     if (code === "bad-request") return;
     for (const protocol of PROTOCOLS) {
-      const said = protocol.readError(status, error(message));
+      const said = answersOf(protocol).readError(status, error(message));
       // Where the protocol leaves the status to say it.
       if (status < 500 && code !== "rate-limit") expect(said.code, protocol.name).toBe(code);
     }
@@ -336,7 +340,7 @@ describe("Q4: wordings that are known, in every envelope", () => {
       type: "error",
       error: { type: "request_too_large", message: "Request exceeds the maximum size" },
     };
-    expect(anthropicMessages.readError(413, body).code).toBe("bad-request");
+    expect(answersOf(anthropicMessages).readError(413, body).code).toBe("bad-request");
   });
 });
 

@@ -9,6 +9,7 @@ import { codexExec } from "../../src/protocols/codex-exec/protocol.ts";
 import { geminiGenerateContent } from "../../src/protocols/gemini-generate-content/protocol.ts";
 import { openaiChat } from "../../src/protocols/openai-chat/protocol.ts";
 import type { Protocol } from "../../src/protocols/protocol.ts";
+import { answersOf } from "../support/answer-sides.ts";
 
 /** What reads text from outside, and a shape of such text that asks much of it. */
 export interface Growing {
@@ -48,7 +49,7 @@ function feed(framer: { feed(bytes: Uint8Array): void; end(): void }, text: stri
 function decodes(protocol: Protocol): (text: string) => void {
   return (text) => {
     const builder = new ReplyBuilder(() => {});
-    const decoder = protocol.createDecoder(builder);
+    const decoder = answersOf(protocol).createDecoder(builder);
     feed(protocol.framing === "sse" ? createSseFramer(decoder) : createNdjsonFramer(decoder), text);
     builder.complete();
     builder.parts();

@@ -7,6 +7,7 @@ import type { Framer } from "../../src/framing/framer.ts";
 import { createNdjsonFramer } from "../../src/framing/ndjson.ts";
 import { createSseFramer } from "../../src/framing/sse.ts";
 import type { Protocol, StreamDecoder } from "../../src/protocols/protocol.ts";
+import { answersOf } from "./answer-sides.ts";
 
 /** What a protocol made of an answer, with the engine's rule for what is whole. */
 export interface Decoded {
@@ -35,7 +36,7 @@ export const CUT: Failure = { code: "truncated", message: "the stream was cut be
 /** Reads a whole body, parsed. @throws FailureError */
 export function decodeBody(protocol: Protocol, body: unknown): Decoded {
   const builder = new ReplyBuilder();
-  protocol.readReply(body, builder);
+  answersOf(protocol).readReply(body, builder);
   builder.complete();
   return decoded(builder, []);
 }
@@ -59,7 +60,7 @@ export function streamOutcome(
 ): Outcome {
   const events: StreamEvent[] = [];
   const builder = new ReplyBuilder((event) => events.push(event));
-  const decoder = protocol.createDecoder(builder);
+  const decoder = answersOf(protocol).createDecoder(builder);
   const framer = createFramer(protocol.framing, decoder);
   let failure: Failure | undefined;
   try {
@@ -104,7 +105,7 @@ export function expectSameWhereverCut(protocol: Protocol, body: string): Decoded
 /** Whether what comes next in a stream counts as progress, by which limits of time are moved. */
 export function isProgress(protocol: Protocol, before: string, next: string): boolean {
   const builder = new ReplyBuilder(() => {});
-  const framer = createFramer(protocol.framing, protocol.createDecoder(builder));
+  const framer = createFramer(protocol.framing, answersOf(protocol).createDecoder(builder));
   feed(framer, before);
   builder.progressed = false;
   feed(framer, next);

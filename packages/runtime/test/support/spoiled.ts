@@ -2,6 +2,7 @@ import { expect } from "vitest";
 import { ReplyBuilder } from "../../src/answer/reply-builder.ts";
 import { FailureError } from "../../src/chat/errors.ts";
 import type { Protocol } from "../../src/protocols/protocol.ts";
+import { answersOf } from "./answer-sides.ts";
 
 const JUNK = [null, 0, -1.5, true, "", "__proto__", [], [null], {}, { a: 1 }];
 
@@ -16,7 +17,7 @@ export function expectJunkBreaksNoStream(protocol: Protocol, values: readonly un
   for (const [index, value] of values.entries()) {
     for (const bad of spoiled(value)) {
       survives((builder) => {
-        const decoder = protocol.createDecoder(builder);
+        const decoder = answersOf(protocol).createDecoder(builder);
         for (const next of values.with(index, bad)) decoder.push(next, typeOf(next));
       });
       count += 1;
@@ -30,8 +31,8 @@ export function expectJunkBreaksNoStream(protocol: Protocol, values: readonly un
 export function expectJunkBreaksNoBody(protocol: Protocol, body: unknown): number {
   let count = 0;
   for (const bad of spoiled(body)) {
-    survives((builder) => protocol.readReply(bad, builder));
-    protocol.readError(500, bad);
+    survives((builder) => answersOf(protocol).readReply(bad, builder));
+    answersOf(protocol).readError(500, bad);
     count += 1;
   }
   expect(Object.keys(Object.prototype)).toEqual([]);

@@ -2,10 +2,7 @@ import type { Provider } from "@kei/registry";
 import type { ClientOptions, Hooks, Testing } from "../../src/call/options.ts";
 import { defineClient } from "../../src/client/define-client.ts";
 import { openaiChat } from "../../src/protocols/openai-chat/protocol.ts";
-import { loadReader } from "../../src/stream/load-reader.ts";
-
-// At once, not with the first stream: a clock of a test's own does not wait for files.
-await loadReader("sse");
+import "./answer-sides.ts";
 
 /** A provider that exists in tests only. */
 export const testProvider = {

@@ -1,9 +1,8 @@
+import { createLoader } from "../../platform/load-part.ts";
 import type { Protocol } from "../protocol.ts";
-import { readError } from "./errors.ts";
 import { anthropicSchema } from "./output-schema.ts";
 import { type AnthropicBody, writeBody } from "./request.ts";
-import { type AnthropicAnswer, readReply } from "./response.ts";
-import { createDecoder } from "./stream.ts";
+import type { AnthropicAnswer } from "./response.ts";
 
 /** Anthropic Messages, as https://platform.claude.com/docs/en/api/messages has it. */
 export const anthropicMessages: Protocol<AnthropicBody, AnthropicAnswer> = {
@@ -31,7 +30,7 @@ export const anthropicMessages: Protocol<AnthropicBody, AnthropicAnswer> = {
   url: (endpoint) => endpoint,
   body: writeBody,
   outputSchema: anthropicSchema,
-  readReply,
-  createDecoder,
-  readError,
+  loadAnswers: /* @__PURE__ */ createLoader(() =>
+    import("./answers.ts").then((part) => part.anthropicAnswers),
+  ),
 };

@@ -1,8 +1,8 @@
+import { createLoader } from "../../platform/load-part.ts";
 import type { Protocol } from "../protocol.ts";
 import { processTransport } from "./process-transport.ts";
 import { type CodexBody, codexBody } from "./request.ts";
-import { type CodexAnswer, readCodexReply } from "./response.ts";
-import { createCodexDecoder } from "./stream.ts";
+import type { CodexAnswer } from "./response.ts";
 
 /**
  * `codex exec --json`: the codex command-line tool, run once for every call. Its answers come at once,
@@ -33,8 +33,7 @@ export const codexExec: Protocol<CodexBody, CodexAnswer> = {
   transport: processTransport,
   url: (endpoint) => endpoint,
   body: codexBody,
-  readReply: readCodexReply,
-  createDecoder: createCodexDecoder,
-  // A process has no status: what failed is told by its events, and by the transport.
-  readError: () => ({}),
+  loadAnswers: /* @__PURE__ */ createLoader(() =>
+    import("./answers.ts").then((part) => part.codexAnswers),
+  ),
 };

@@ -1,9 +1,7 @@
-import { FailureError } from "../../chat/errors.ts";
+import { createLoader } from "../../platform/load-part.ts";
 import type { Protocol } from "../protocol.ts";
-import { readError } from "./errors.ts";
 import { createBody, type GeminiBody, requestUrl } from "./request.ts";
-import { createAnswerState, type GeminiAnswer, readAnswer } from "./response.ts";
-import { createDecoder } from "./stream.ts";
+import type { GeminiAnswer } from "./response.ts";
 
 /** Gemini's `generateContent` and `streamGenerateContent`, https://ai.google.dev/api/generate-content. */
 export const geminiGenerateContent: Protocol<GeminiBody, GeminiAnswer> = {
@@ -29,12 +27,7 @@ export const geminiGenerateContent: Protocol<GeminiBody, GeminiAnswer> = {
   requestIdHeaders: [],
   url: requestUrl,
   body: createBody,
-  readReply(body, builder) {
-    if (typeof body !== "object" || body === null) {
-      throw new FailureError({ code: "protocol", message: "the answer is not a JSON object" });
-    }
-    readAnswer(body, builder, createAnswerState());
-  },
-  createDecoder,
-  readError,
+  loadAnswers: /* @__PURE__ */ createLoader(() =>
+    import("./answers.ts").then((part) => part.geminiAnswers),
+  ),
 };

@@ -1,8 +1,7 @@
+import { createLoader } from "../../platform/load-part.ts";
 import type { Protocol } from "../protocol.ts";
-import { readError } from "./errors.ts";
 import { createBody, type OllamaBody } from "./request.ts";
-import { type OllamaAnswer, readReply } from "./response.ts";
-import { createDecoder } from "./stream.ts";
+import type { OllamaAnswer } from "./response.ts";
 
 /** Ollama's own `POST /api/chat`, https://docs.ollama.com/api/chat. */
 export const ollamaChat: Protocol<OllamaBody, OllamaAnswer> = {
@@ -27,7 +26,7 @@ export const ollamaChat: Protocol<OllamaBody, OllamaAnswer> = {
   requestIdHeaders: [],
   url: (endpoint) => endpoint,
   body: createBody,
-  readReply,
-  createDecoder,
-  readError,
+  loadAnswers: /* @__PURE__ */ createLoader(() =>
+    import("./answers.ts").then((part) => part.ollamaAnswers),
+  ),
 };

@@ -1,8 +1,7 @@
+import { createLoader } from "../../platform/load-part.ts";
 import type { Protocol } from "../protocol.ts";
-import { readOpenaiChatError } from "./errors.ts";
 import { type OpenaiChatBody, openaiChatBody } from "./request.ts";
-import { type OpenaiChatAnswer, readOpenaiChatReply } from "./response.ts";
-import { createOpenaiChatDecoder } from "./stream.ts";
+import type { OpenaiChatAnswer } from "./response.ts";
 
 /**
  * OpenAI Chat Completions, and what calls itself compatible: xAI, DeepSeek, Groq, OpenRouter, Mistral,
@@ -37,7 +36,7 @@ export const openaiChat: Protocol<OpenaiChatBody, OpenaiChatAnswer> = {
   requestIdHeaders: ["x-request-id", "x-litellm-call-id", "apim-request-id", "request-id"],
   url: (endpoint) => endpoint,
   body: openaiChatBody,
-  readReply: readOpenaiChatReply,
-  createDecoder: createOpenaiChatDecoder,
-  readError: readOpenaiChatError,
+  loadAnswers: /* @__PURE__ */ createLoader(() =>
+    import("./answers.ts").then((part) => part.openaiChatAnswers),
+  ),
 };

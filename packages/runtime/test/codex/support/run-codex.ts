@@ -4,6 +4,7 @@ import type { StreamEvent } from "../../../src/chat/stream-event.ts";
 import { codexExec } from "../../../src/protocols/codex-exec/protocol.ts";
 import type { CodexBody } from "../../../src/protocols/codex-exec/request.ts";
 import type { Transport } from "../../../src/transport/transport.ts";
+import { answersOf } from "../../support/answer-sides.ts";
 import { createFramer } from "../../support/decode-answer.ts";
 
 /** What came of a run. */
@@ -26,7 +27,7 @@ export async function runCodex(
 ): Promise<Outcome> {
   const events: StreamEvent[] = [];
   const builder = new ReplyBuilder((event) => events.push(event));
-  const decoder = codexExec.createDecoder(builder);
+  const decoder = answersOf(codexExec).createDecoder(builder);
   const outcome = (failure?: Failure, thrown?: unknown): Outcome => ({
     builder,
     events,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { isRetryableCode, type KeiErrorCode } from "../../../src/chat/errors.ts";
 import { anthropicMessages as anthropic } from "../../../src/protocols/anthropic-messages/protocol.ts";
+import { answersOf } from "../../support/answer-sides.ts";
 import {
   decodeBody,
   decodeStream,
@@ -31,7 +32,7 @@ const envelope = (type: string, message = "Words.", details?: object) => ({
 
 describe("bodies of errors", () => {
   it.each(TYPES)("E2: %s is %s whatever the status", (type, code, status) => {
-    expect(anthropic.readError(418, envelope(type))).toEqual({
+    expect(answersOf(anthropic).readError(418, envelope(type))).toEqual({
       code,
       status,
       message: "Words.",
@@ -70,7 +71,7 @@ describe("bodies of errors", () => {
     ["rate_limit_error", "prompt is too long", "rate-limit", undefined],
   ];
   it.each(rows)("R10: %s %s is of code %s", (type, message, code, details) => {
-    expect(anthropic.readError(400, envelope(type, message, details)).code).toBe(code);
+    expect(answersOf(anthropic).readError(400, envelope(type, message, details)).code).toBe(code);
   });
 
   it.each([
@@ -85,7 +86,7 @@ describe("bodies of errors", () => {
     [{ error: { type: null, message: "Words." } }, { message: "Words." }],
     [{ detail: "Not authenticated" }, { message: "Not authenticated" }],
   ])("E1: of %j the status decides", (given, want) => {
-    const error = anthropic.readError(401, given);
+    const error = answersOf(anthropic).readError(401, given);
     expect({ ...error }).toEqual(want);
     expect(Object.hasOwn(error, "code")).toBe(false);
     expect(Object.hasOwn(error, "message")).toBe("message" in want);

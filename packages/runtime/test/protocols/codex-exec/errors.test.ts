@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Failure } from "../../../src/chat/errors.ts";
 import { codexExec } from "../../../src/protocols/codex-exec/protocol.ts";
+import { answersOf } from "../../support/answer-sides.ts";
 import { failureBothWays, streamOutcome } from "../../support/decode-answer.ts";
 import { ndjson } from "../../support/stream-text.ts";
 import { hasWire, recordings } from "../../support/wire.ts";
@@ -21,7 +22,7 @@ function failureOfTurn(...events: readonly unknown[]): Failure {
 }
 
 it("a process has no bodies of errors", () => {
-  expect(codexExec.readError(1, { error: { message: "No." } })).toEqual({});
+  expect(answersOf(codexExec).readError(1, { error: { message: "No." } })).toEqual({});
 });
 
 describe("what a failed turn means", () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { geminiGenerateContent as gemini } from "../../../src/protocols/gemini-generate-content/protocol.ts";
+import { answersOf } from "../../support/answer-sides.ts";
 import {
   decodeBody,
   decodeStream,
@@ -52,12 +53,16 @@ describe("bodies of errors", () => {
     [504, "DEADLINE_EXCEEDED", "Deadline expired.", [], "server"],
   ])("E2: %d %s %j %j is %5$s", (status, canonical, message, details, code) => {
     const body = envelope(status, canonical, message, details);
-    expect(gemini.readError(status, body)).toEqual({ message, code, status });
+    expect(answersOf(gemini).readError(status, body)).toEqual({ message, code, status });
   });
 
   it("E2: the body counts more than the status, and its canonical status where it has no number", () => {
-    expect(gemini.readError(500, envelope(429, "RESOURCE_EXHAUSTED")).code).toBe("rate-limit");
-    expect(gemini.readError(500, { error: { status: "UNAVAILABLE", message: "No." } })).toEqual({
+    expect(answersOf(gemini).readError(500, envelope(429, "RESOURCE_EXHAUSTED")).code).toBe(
+      "rate-limit",
+    );
+    expect(
+      answersOf(gemini).readError(500, { error: { status: "UNAVAILABLE", message: "No." } }),
+    ).toEqual({
       message: "No.",
       code: "overloaded",
       status: 503,
@@ -95,12 +100,15 @@ describe("bodies of errors", () => {
       { message: "No.", code: "auth", status: 403 },
     ],
   ])("E1: %s is read as far as it goes", (_, body, want) => {
-    expect(gemini.readError(400, body)).toEqual(want);
+    expect(answersOf(gemini).readError(400, body)).toEqual(want);
   });
 
   it("R10: a limit per day is a quota, whatever else was exceeded, and no delay helps", () => {
     const details = [quota(PER_MINUTE, PER_DAY), retryInfo("34.4s")];
-    const failure = gemini.readError(429, envelope(429, "RESOURCE_EXHAUSTED", "No.", details));
+    const failure = answersOf(gemini).readError(
+      429,
+      envelope(429, "RESOURCE_EXHAUSTED", "No.", details),
+    );
     expect(failure).toEqual({ code: "quota", message: "No.", status: 429 });
   });
 
@@ -115,7 +123,7 @@ describe("bodies of errors", () => {
     [34, undefined],
   ])("R11: a retryDelay of %j is %j ms", (delay, want) => {
     const body = envelope(429, "RESOURCE_EXHAUSTED", "No.", [retryInfo(delay)]);
-    expect(gemini.readError(429, body).retryAfterMs).toBe(want);
+    expect(answersOf(gemini).readError(429, body).retryAfterMs).toBe(want);
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ollamaChat as ollama } from "../../../src/protocols/ollama-chat/protocol.ts";
+import { answersOf } from "../../support/answer-sides.ts";
 import {
   decodeBody,
   decodeStream,
@@ -20,7 +21,7 @@ describe("bodies of errors", () => {
     [503, "server busy, please try again.  maximum pending requests exceeded", "overloaded"],
     [401, "unauthorized", "auth"],
   ])("E2: %d %j is %s", (status, error, code) => {
-    expect(ollama.readError(status, { error })).toEqual({
+    expect(answersOf(ollama).readError(status, { error })).toEqual({
       code,
       message: error,
       retryable: code === "overloaded",
@@ -32,7 +33,7 @@ describe("bodies of errors", () => {
     [500, "model requires more system memory (8.0 GiB) than is available (4.0 GiB)"],
     [400, "model is required"],
   ])("E2: %d %j is left to the status", (status, error) => {
-    expect(ollama.readError(status, { error })).toEqual({ message: error });
+    expect(answersOf(ollama).readError(status, { error })).toEqual({ message: error });
   });
 
   it.each([
@@ -44,12 +45,12 @@ describe("bodies of errors", () => {
     [{ error: "" }],
     [[]],
   ])("E1: %j says nothing", (body) => {
-    expect(ollama.readError(404, body)).toEqual({});
+    expect(answersOf(ollama).readError(404, body)).toEqual({});
   });
 
   it("E1: the envelope of its OpenAI layer is read, too", () => {
     const body = { error: { message: "model 'x' not found", type: "api_error" } };
-    expect(ollama.readError(404, body)).toMatchObject({
+    expect(answersOf(ollama).readError(404, body)).toMatchObject({
       code: "not-found",
       message: "model 'x' not found",
     });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { openaiChat } from "../../../src/protocols/openai-chat/protocol.ts";
+import { answersOf } from "../../support/answer-sides.ts";
 import {
   decodeBody,
   decodeStream,
@@ -9,7 +10,7 @@ import {
 import { expectJunkBreaksNoBody } from "../../support/spoiled.ts";
 import { sse } from "../../support/stream-text.ts";
 
-const { readError } = openaiChat;
+const { readError } = answersOf(openaiChat);
 
 describe("bodies of errors", () => {
   it.each([

@@ -1,0 +1,86 @@
+import type { Provider } from "@kei/registry";
+import { whyNoAnswer } from "../answer/answer-end.ts";
+import { buildReply, setOutput } from "../answer/build-reply.ts";
+import { parseBody } from "../answer/json-body.ts";
+import { type Asked, ReplyBuilder } from "../answer/reply-builder.ts";
+import type { Call } from "../call/call.ts";
+import { FailureError } from "../chat/errors.ts";
+import type { Reply, Warning } from "../chat/reply.ts";
+import type { ChatRequest } from "../chat/request.ts";
+import type { OutputReader } from "../output/create-output-reader.ts";
+import type { Clock } from "../platform/clock.ts";
+import type { AnswerSide } from "../protocols/protocol.ts";
+import type { ModelCatalog, ResolvedModel } from "./model-catalog.ts";
+
+/** A call that was begun, and what is needed to make a reply of its answer. */
+export interface Begun {
+  readonly call: Call;
+  /** What went over the wire: `extraBody` may name another than the request. */
+  readonly model: ResolvedModel;
+  readonly extraBody: ChatRequest["extraBody"];
+  readonly warnings: readonly Warning[];
+  /** Absent: no schema was asked for. */
+  readonly readOutput: OutputReader | undefined;
+}
+
+/**
+ * Makes replies of answers, for one client. It and all that it needs are loaded while the first request
+ * is under way.
+ */
+export class Replies {
+  readonly answers: AnswerSide;
+  readonly #provider: Provider;
+  readonly #findModel: ModelCatalog["find"];
+  readonly #clock: Clock;
+
+  constructor(answers: AnswerSide, provider: Provider, { find }: ModelCatalog, clock: Clock) {
+    this.answers = answers;
+    this.#provider = provider;
+    this.#findModel = find;
+    this.#clock = clock;
+  }
+
+  /** The value of a whole body. @throws FailureError */
+  parse(text: string): unknown {
+    return parseBody(text);
+  }
+
+  /** What a whole answer is read into. */
+  createBuilder(asked: Asked | undefined): ReplyBuilder {
+    return new ReplyBuilder(undefined, asked);
+  }
+
+  /** Reads a whole answer. @throws FailureError when it is none */
+  read(body: unknown, builder: ReplyBuilder): void {
+    this.answers.readReply(body, builder);
+    const failure = whyNoAnswer(builder, true);
+    if (failure !== undefined) throw new FailureError(failure);
+    builder.complete();
+  }
+
+  /** @throws KeiError when the answer does not follow the schema that was asked for. */
+  async reply(
+    { model, extraBody, readOutput, warnings, call }: Begun,
+    builder: ReplyBuilder,
+    raw: unknown,
+  ): Promise<Reply<never>> {
+    const reply = buildReply(builder, {
+      provider: this.#provider,
+      modelId: model.id,
+      facts: model.facts,
+      findModel: this.#findModel,
+      extraBody,
+      requestId: call.requestId,
+      raw,
+      at: this.#clock.date(),
+      warnings,
+    });
+    if (readOutput === undefined) return reply;
+    try {
+      setOutput(reply, await readOutput(builder.finishReason, reply));
+      return reply;
+    } catch (thrown) {
+      throw call.toError(thrown, builder.parts());
+    }
+  }
+}

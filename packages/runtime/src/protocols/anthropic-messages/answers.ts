@@ -1,0 +1,11 @@
+import type { AnswerSide } from "../protocol.ts";
+import { readError } from "./errors.ts";
+import { type AnthropicAnswer, readReply } from "./response.ts";
+import { createDecoder } from "./stream.ts";
+
+/** What comes back in Anthropic Messages: a part of its own, which its protocol loads. */
+export const anthropicAnswers: AnswerSide<AnthropicAnswer> = {
+  readReply,
+  createDecoder,
+  readError,
+};
