@@ -5,6 +5,10 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { build } from "esbuild";
 
+/** What is loaded with `import()`. */
+const PARTS =
+  /\/(answers|http-failure|replies|sse|ndjson|answer-reader|create-output-reader|network-failure|process-transport|read-values|src\/node|src\/zod3)\.ts$/;
+
 const root = dirname(import.meta.dirname);
 const clients = readdirSync(`${root}/src/gen`)
   .filter((name) => name.endsWith(".gen.ts"))
@@ -46,6 +50,32 @@ const pastCodegen = {
   },
 };
 
+/**
+ * Lets every part that is loaded later reach all that clients load at once. esbuild makes a chunk for
+ * each set of files that reach the same: else that would fall into a dozen chunks by who else uses what,
+ * and a program would load seven files for two.
+ *
+ * @type {import("esbuild").Plugin}
+ */
+const oneChunkAtOnce = {
+  name: "one-chunk-at-once",
+  setup(build) {
+    build.onResolve({ filter: /^at-once$/ }, () => ({
+      path: "at-once",
+      namespace: "at-once",
+      sideEffects: true,
+    }));
+    build.onLoad({ filter: /./, namespace: "at-once" }, () => ({
+      contents: 'import { defineClient } from "./src/client/define-client.ts";',
+      resolveDir: root,
+    }));
+    build.onLoad({ filter: PARTS }, ({ path }) => ({
+      contents: `${readFileSync(path, "utf8")}\nimport "at-once";`,
+      loader: "ts",
+    }));
+  },
+};
+
 const { metafile } = await build({
   absWorkingDir: root,
   entryPoints: ["src/index.ts", "src/node.ts", "src/zod3.ts", "src/codegen.ts", ...clients],
@@ -59,7 +89,7 @@ const { metafile } = await build({
   target: "es2022",
   packages: "external",
   external: ["node:*"],
-  plugins: [pastCodegen],
+  plugins: [pastCodegen, oneChunkAtOnce],
   metafile: true,
   logLevel: "warning",
 });

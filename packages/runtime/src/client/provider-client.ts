@@ -22,7 +22,7 @@ import { prepareRequest } from "../prepare/prepare-request.ts";
 import type { Protocol } from "../protocols/protocol.ts";
 import { AnswerStream } from "../stream/answer-stream.ts";
 import { loadReader } from "../stream/load-reader.ts";
-import { readValues } from "../stream/read-values.ts";
+import type { readValues } from "../stream/read-values.ts";
 import { MAX_BODY_BYTES } from "../transport/read-body.ts";
 import type { TransportResponse } from "../transport/transport.ts";
 import type { Client, RawOptions } from "./client.ts";
@@ -33,6 +33,8 @@ const SPACE = 0x20;
 
 /** What makes replies of answers, but for what is the protocol's. */
 export const loadReplies = createLoader(() => import("./replies.ts"));
+
+const loadReadValues = createLoader(() => import("../stream/read-values.ts"));
 
 const loadOutputReader = createLoader(() => import("../output/create-output-reader.ts"));
 
@@ -171,14 +173,16 @@ export function createProviderClient(
   const raw = async (body: object, { model, signal }: RawOptions = {}): Promise<unknown> => {
     const modelId = model ?? modelName(record(body)?.["model"]);
     let call: Call;
+    let read: typeof readValues | undefined;
     try {
       checkRawBody(body);
+      if (protocol.streamOnly) read = (await loadReadValues()).readValues;
       const url = protocol.url(settings.endpoint(modelId), modelId ?? "", false);
       call = new Call(context, { modelId, url, body, stream: false, signal });
     } catch (thrown) {
       return report(early(thrown, modelId));
     }
-    if (protocol.streamOnly) return await readValues(protocol, settings, call, loadStreams);
+    if (read !== undefined) return await read(protocol, settings, call, loadStreams);
     try {
       return await call.run(loadAnswers, (response, { parse }) => readText(call, response, parse));
     } catch (thrown) {

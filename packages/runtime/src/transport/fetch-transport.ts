@@ -1,10 +1,13 @@
 import { type Ending, offAbort, onAbort } from "../platform/abort-callbacks.ts";
 import { systemClock } from "../platform/clock.ts";
+import { createLoader } from "../platform/load-part.ts";
 import { noResponse } from "./check-response.ts";
 import { createLeanTransport } from "./lean-transport.ts";
-import { bodyFailure, connectFailure } from "./network-failure.ts";
-import { DRAIN_MS, readText } from "./read-body.ts";
+import { bodyFailure, DRAIN_MS, readText } from "./read-body.ts";
 import type { Transport, TransportRequest, TransportResponse } from "./transport.ts";
+
+/** What can say more of a connection that failed. */
+export const loadNetworkFailure = createLoader(() => import("./network-failure.ts"));
 
 /**
  * Requests over `fetch`, which every platform has.
@@ -46,7 +49,11 @@ export function createFetchTransport(customFetch?: typeof globalThis.fetch): Tra
       const onError = (error: unknown) => {
         release();
         const remedy = customFetch === undefined ? REMEDY : undefined;
-        reject(connectFailure(error, url, remedy));
+        // Offline that file may be out of reach as well: then the error says what it can.
+        loadNetworkFailure().then(
+          ({ connectFailure }) => reject(connectFailure(error, url, remedy)),
+          () => reject(error),
+        );
       };
       const init = {
         method,

@@ -32,15 +32,6 @@ function isFinal(error: unknown, code = ""): boolean {
   return FINAL.test(code) || String(message).includes("invalid peer certificate");
 }
 
-/** What a connection that broke while the body came becomes. */
-export function bodyFailure(error: unknown): FailureError {
-  return new FailureError({
-    code: "network",
-    message: "the connection closed before the end of the answer",
-    cause: error,
-  });
-}
-
 /** The proxy variable that is set for a URL, where the platform does not follow it by itself. */
 function proxyVariable({ protocol, hostname }: URL): string | undefined {
   if (isLoopback(hostname)) return;

@@ -1,8 +1,7 @@
 import type { ClientRequest, IncomingMessage } from "node:http";
 import type { Readable } from "node:stream";
 import type { Ending } from "../platform/abort-callbacks.ts";
-import { bodyFailure } from "./network-failure.ts";
-import { announcesMore, DRAIN_MS, tooLarge } from "./read-body.ts";
+import { announcesMore, bodyFailure, DRAIN_MS, tooLarge } from "./read-body.ts";
 import type { TransportResponse } from "./transport.ts";
 
 /** Bytes that wait for a slow reader before the server is made to wait. */

@@ -64,3 +64,12 @@ export function tooLarge(
     message: `the answer is larger than ${maxBytes} bytes`,
   });
 }
+
+/** What a connection that broke while the body came becomes. */
+export function bodyFailure(error: unknown): FailureError {
+  return new FailureError({
+    code: "network",
+    message: "the connection closed before the end of the answer",
+    cause: error,
+  });
+}

@@ -10,6 +10,7 @@ import {
 import { createLoader } from "../../src/platform/load-part.ts";
 import type { AnswerSide, Protocol } from "../../src/protocols/protocol.ts";
 import { loadReader } from "../../src/stream/load-reader.ts";
+import { loadNetworkFailure } from "../../src/transport/fetch-transport.ts";
 
 const PROTOCOLS: readonly Protocol[] = [
   anthropicMessages,
@@ -22,6 +23,7 @@ const PROTOCOLS: readonly Protocol[] = [
 // At once, not with the first call: a clock of a test's own does not wait for files.
 await Promise.all([
   loadHttpFailure(),
+  loadNetworkFailure(),
   loadReplies(),
   loadReader("ndjson"),
   loadReader("sse"),

@@ -22,9 +22,6 @@ export interface ProcessTransportOptions extends ProcessSurroundings {
 /** Most of what the program wrote to standard error that is kept, in characters. */
 const MAX_STDERR = 8192;
 
-/** Runs codex with the defaults. */
-export const processTransport: Transport = /* @__PURE__ */ createProcessTransport();
-
 /**
  * A transport that runs the codex command-line tool, on Node, Bun and Deno. The body is a
  * {@link CodexBody}; the answer is what codex writes, with status 200 as soon as it runs. When codex

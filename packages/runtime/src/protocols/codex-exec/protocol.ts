@@ -1,8 +1,11 @@
 import { createLoader } from "../../platform/load-part.ts";
 import type { Protocol } from "../protocol.ts";
-import { processTransport } from "./process-transport.ts";
 import { type CodexBody, codexBody } from "./request.ts";
 import type { CodexAnswer } from "./response.ts";
+
+const loadTransport = /* @__PURE__ */ createLoader(() =>
+  import("./process-transport.ts").then(({ createProcessTransport }) => createProcessTransport()),
+);
 
 /**
  * `codex exec --json`: the codex command-line tool, run once for every call. Its answers come at once,
@@ -30,7 +33,11 @@ export const codexExec: Protocol<CodexBody, CodexAnswer> = {
   framing: "ndjson",
   requestIdHeaders: [],
   streamOnly: true,
-  transport: processTransport,
+  transport: {
+    async send(request, signal) {
+      return await (await loadTransport()).send(request, signal);
+    },
+  },
   url: (endpoint) => endpoint,
   body: codexBody,
   loadAnswers: /* @__PURE__ */ createLoader(() =>
