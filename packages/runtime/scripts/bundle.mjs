@@ -1,18 +1,23 @@
 // The second half of the build: TypeScript has written the declarations, this writes the JavaScript.
 // Bundled into one chunk for what all clients share and one per protocol: loading forty small modules
 // takes longer than everything else in a cold start. Dependencies stay outside.
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
 import { build } from "esbuild";
-
-/** What is loaded with `import()`. */
-const PARTS =
-  /\/(answers|http-failure|replies|sse|ndjson|answer-reader|create-output-reader|network-failure|process-transport|read-values|src\/node|src\/zod3)\.ts$/;
 
 const root = dirname(import.meta.dirname);
 const clients = readdirSync(`${root}/src/gen`)
   .filter((name) => name.endsWith(".gen.ts"))
   .map((name) => `src/gen/${name}`);
+
+/** Files that are loaded with `import()`, when they are needed. */
+const parts = readdirSync(`${root}/src`, { recursive: true, encoding: "utf8" })
+  .filter((name) => name.endsWith(".ts"))
+  .flatMap((name) => {
+    const path = join(root, "src", name);
+    const asked = readFileSync(path, "utf8").matchAll(/\bimport\("(\.[^"]+)"\)/g);
+    return [...asked].map(([, to = ""]) => relative(root, join(dirname(path), to)));
+  });
 
 /** Where what `codegen.ts` passes on comes from, by name. */
 const origins = new Map(
@@ -50,29 +55,29 @@ const pastCodegen = {
   },
 };
 
+/** What makes clients, and all that they load at once but for their protocols. */
+const AT_ONCE = "src/client/define-client.ts";
+
 /**
- * Lets every part that is loaded later reach all that clients load at once. esbuild makes a chunk for
- * each set of files that reach the same: else that would fall into a dozen chunks by who else uses what,
- * and a program would load seven files for two.
+ * Lets whatever is loaded beside clients reach all of {@link AT_ONCE}. esbuild makes a chunk for each
+ * set of files that reach the same: else that would fall into a dozen by who else uses what, and a
+ * program would load seven files in the place of two.
  *
  * @type {import("esbuild").Plugin}
  */
 const oneChunkAtOnce = {
   name: "one-chunk-at-once",
   setup(build) {
-    build.onResolve({ filter: /^at-once$/ }, () => ({
-      path: "at-once",
-      namespace: "at-once",
-      sideEffects: true,
-    }));
+    const all = { path: "at-once", namespace: "at-once", sideEffects: true };
+    build.onResolve({ filter: /^at-once$/ }, () => all);
     build.onLoad({ filter: /./, namespace: "at-once" }, () => ({
-      contents: 'import { defineClient } from "./src/client/define-client.ts";',
+      contents: `import { defineClient } from "./${AT_ONCE}";`,
       resolveDir: root,
     }));
-    build.onLoad({ filter: PARTS }, ({ path }) => ({
-      contents: `${readFileSync(path, "utf8")}\nimport "at-once";`,
-      loader: "ts",
-    }));
+    build.onLoad({ filter: /\.ts$/ }, ({ path }) => {
+      if (![...parts, "src/node.ts", "src/zod3.ts"].includes(relative(root, path))) return;
+      return { contents: `${readFileSync(path, "utf8")}\nimport "at-once";`, loader: "ts" };
+    });
   },
 };
 
@@ -94,18 +99,18 @@ const { metafile } = await build({
   logLevel: "warning",
 });
 
-/** What is loaded while the first request is under way, or when a program needs it. */
+/** What is in no program at once: it reads answers and failures, or looks into schemas. */
 const LATER = [
+  ...parts,
   /^src\/answer\//,
-  /^src\/call\/http-failure\.ts$/,
-  /^src\/client\/replies\.ts$/,
-  /^src\/framing\/(ndjson|sse)\.ts$/,
+  /^src\/failure\/(classify-words|error-|read-error|wait-in-words|words-of)/,
   /^src\/output\/(check-json-schema|parse-output)\.ts$/,
-  /^src\/protocols\/.+\/(answers|response|stream)\.ts$/,
-  /^src\/stream\/answer-reader\.ts$/,
+  /^src\/protocols\/.+\/(errors|response|stream)\.ts$/,
 ];
+/** @param {string} path @param {string | RegExp} later */
+const isOf = (path, later) => (typeof later === "string" ? path === later : later.test(path));
 for (const later of LATER) {
-  if (!Object.keys(metafile.inputs).some((path) => later.test(path))) {
+  if (!Object.keys(metafile.inputs).some((path) => isOf(path, later))) {
     throw new Error(`${later} is not part of the build`);
   }
 }
@@ -130,7 +135,7 @@ for (const [name, { entryPoint }] of Object.entries(metafile.outputs)) {
     );
   }
 
-  const eager = loaded.inputs.filter((input) => LATER.some((later) => later.test(input)));
+  const eager = loaded.inputs.filter((input) => LATER.some((later) => isOf(input, later)));
   if (clients.includes(entryPoint) && eager.length > 0) {
     throw new Error(`${entryPoint} loads ${eager.join(", ")} at once`);
   }
@@ -147,7 +152,9 @@ for (const [name, { entryPoint }] of Object.entries(metafile.outputs)) {
 // names cost 4 MB of memory more than one.
 for (const name of Object.keys(metafile.outputs)) {
   const path = `${root}/${name}`;
-  writeFileSync(path, readFileSync(path, "utf8").replace(/^import "\.[^"]+";\n/gm, ""));
+  const code = readFileSync(path, "utf8").replace(/^import "\.[^"]+";\n/gm, "");
+  if (code === "") rmSync(path);
+  else writeFileSync(path, code);
 }
 
 /**

@@ -100,23 +100,8 @@ export class KeiError extends Error {
 
   /** What `JSON.stringify` writes, for logs: of the cause its name and message, no stack. */
   toJSON(): Record<string, unknown> {
-    const { name, message, code, provider, model, status, requestId } = this;
-    const { retryable, retryAfterMs, attempts, partial, partialReply } = this;
-    return {
-      name,
-      message,
-      code,
-      provider,
-      model,
-      status,
-      requestId,
-      retryable,
-      retryAfterMs,
-      attempts,
-      partial,
-      partialReply,
-      cause: causeJson(this.cause),
-    };
+    const { name, message, cause } = this;
+    return { name, message, ...(this as object), cause: causeJson(cause) };
   }
 }
 
