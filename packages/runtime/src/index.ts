@@ -24,6 +24,7 @@ export type {
   WarningCode,
 } from "./chat/reply.ts";
 export type {
+  ArgumentIssue,
   AssistantMessage,
   ChatRequest,
   FilePart,
@@ -47,6 +48,14 @@ export type {
 export { unsafeModel } from "./chat/request.ts";
 export type { StreamEvent } from "./chat/stream-event.ts";
 export type {
+  Execute,
+  InvalidCall,
+  ReplyCall,
+  ToolArguments,
+  ToolContext,
+  TypedTool,
+} from "./chat/typed-tool.ts";
+export type {
   Client,
   ClientFactory,
   RawOptions,
@@ -60,4 +69,18 @@ export type { Limiter } from "./limit/window-limiter.ts";
 export { createLimiter } from "./limit/window-limiter.ts";
 export type { Clock } from "./platform/clock.ts";
 export type { ChatStream } from "./stream/chat-stream.ts";
+export type { RunToolsOptions } from "./tools/run-options.ts";
+export { runTools, streamTools } from "./tools/run-tools.ts";
+export type { ToolDefinition } from "./tools/tool.ts";
+export { tool } from "./tools/tool.ts";
+export type {
+  ToolResult,
+  ToolRun,
+  ToolRunEvent,
+  ToolRunState,
+  ToolRunStream,
+  ToolTurn,
+} from "./tools/tool-run.ts";
+export { ToolRunError } from "./tools/tool-run.ts";
+export type { RunCost } from "./tools/turn-sum.ts";
 export type { Transport, TransportRequest, TransportResponse } from "./transport/transport.ts";

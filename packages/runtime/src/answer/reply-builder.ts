@@ -3,12 +3,16 @@ import { FailureError } from "../chat/errors.ts";
 import type { FinishReason, PartialReply, ToolCall, Usage, Warning } from "../chat/reply.ts";
 import type { Message, OpaquePart, Origin, ReplyPart, ToolCallPart } from "../chat/request.ts";
 import type { StreamEvent } from "../chat/stream-event.ts";
+import type { CallCheck } from "../chat/typed-tool.ts";
 import { count, type UnknownRecord } from "../platform/records.ts";
 import { CarriedFields } from "./carried-fields.ts";
 import { type ToolCallPiece, ToolCalls } from "./tool-calls.ts";
 
 /** Things that are counted and cost nothing beside their tokens. */
 const FREE_THINGS: readonly string[] = ["web_fetch_requests", "tool_search_requests"];
+
+/** Of what is wrong with arguments, one line. */
+const MAX_MESSAGE = 200;
 
 type Growing<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -31,6 +35,8 @@ export interface Asked {
   readonly model: string;
   /** The conversation, whose calls have ids that no other call may have. */
   readonly messages: readonly Message[];
+  /** Absent: the arguments of calls are what they are. */
+  readonly checkCalls?: CallCheck | undefined;
 }
 
 /**
@@ -235,34 +241,46 @@ export class ReplyBuilder {
    * The answer is complete: puts its calls together and tells them, the usage and the end. Without a
    * reason it is `stop`; with calls it is `tool-calls`, whatever the reason says.
    *
+   * @returns a promise when the calls are checked first, which may take its time
    * @throws FailureError when a call is lost: what is left would pass for the answer
    */
-  complete(): void {
+  complete(): Promise<void> | undefined {
     const isCut = this.finishReason === "length" || this.finishReason === "content-filter";
     const whole = this.#calls.size === 0 ? [] : this.#calls.complete(isCut, this.#takenIds());
     if (whole.length > 0 && !isCut) this.finishReason = "tool-calls";
     else if (whole.length === 0 && this.finishReason === "tool-calls") this.#missCalls();
-    this.#whole = whole;
     this.#completed = true;
     if (this.#calls.size > whole.length) {
       this.#parts = this.#parts.filter(
         (part) => part.type !== "tool-call" || whole.includes(part as ToolCallPart),
       );
     }
-    for (const { name, invalidArguments } of whole) {
+    this.finishReason ??= "stop";
+    const check = whole.length > 0 ? this.#asked?.checkCalls : undefined;
+    if (check !== undefined) return check(whole).then((checked) => this.#tellEnd(checked));
+    this.#tellEnd(whole);
+    return undefined;
+  }
+
+  #tellEnd(calls: readonly ToolCallPart[]): void {
+    this.#whole = calls;
+    for (const { name, invalidArguments, issues } of calls) {
       if (invalidArguments === undefined) continue;
+      const why =
+        issues === undefined
+          ? "are not a JSON object"
+          : `are not valid: ${issues.map(({ path, message }) => `arguments${path} ${message}`.slice(0, MAX_MESSAGE)).join("; ")}`;
       this.warn({
         code: "invalid-tool-arguments",
-        message: `the arguments of the call of ${name} are not a JSON object`,
+        message: `the arguments of the call of ${name} ${why}`,
       });
     }
-    this.finishReason ??= "stop";
     if (this.#emit === undefined) return;
-    for (const part of whole) this.#emit({ ...part });
+    for (const part of calls) this.#emit({ ...part });
     if (this.usage !== undefined) this.#emit({ type: "usage", usage: this.usage });
     this.#emit({
       type: "finish",
-      finishReason: this.finishReason,
+      finishReason: this.finishReason ?? "stop",
       ...(this.rawFinishReason !== undefined && { rawFinishReason: this.rawFinishReason }),
     });
   }

@@ -39,7 +39,7 @@ export interface CallRequest {
   readonly stream: boolean;
   readonly signal: AbortSignal | undefined;
   /** What the answer is to; absent: nothing is known of what the body asks. */
-  readonly asked?: Asked;
+  readonly asked?: Asked | undefined;
 }
 
 /** One call: its attempts, its limits, and the errors that come of it. */

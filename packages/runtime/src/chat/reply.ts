@@ -5,13 +5,13 @@ import type { ReplyPart, ToolCallPart } from "./request.ts";
  * The answer to a call. A value like any other: spread, `structuredClone` and comparisons see these
  * fields and no more. `JSON.stringify` writes amounts as decimal strings, of the reply and of its `cost`.
  */
-export interface Reply<Output = undefined> {
+export interface Reply<Output = undefined, Call extends ToolCall = ToolCall> {
   /** All text of the answer; `""` when it has none, as when the model only calls tools. */
   readonly text: string;
   /** The answer part by part, in order. Continues a conversation as an assistant's message. */
   readonly content: readonly ReplyPart[];
-  /** Calls in order. */
-  readonly toolCalls: readonly ToolCall[];
+  /** Calls in order. Of tools made by `tool`: checked, and as the schema changes them. */
+  readonly toolCalls: readonly Call[];
   /** All text of the thinking; absent when the provider showed none. */
   readonly reasoning?: string;
   /** The words of a refusal, where the provider marks one. */
@@ -83,7 +83,7 @@ export type WarningCode =
   | "format-unchecked"
   /** The model is not to be chosen any more. */
   | "deprecated-model"
-  /** The model wrote arguments of a tool call that are not the JSON of one object. */
+  /** The model wrote arguments of a tool call that are not the JSON of one object, or not what the tool takes. */
   | "invalid-tool-arguments"
   /** The provider says that the model calls a tool, and there is no call beside the text. */
   | "missing-tool-call"

@@ -54,7 +54,10 @@ export type Reasoning =
 /** `none` turns thinking off where that can be done. Not every model takes every level. */
 export type ReasoningEffort = "none" | "minimal" | "low" | "medium" | "high" | "xhigh" | "max";
 
-/** A tool (function) that the model may call. It is not run: the call comes back in the reply. */
+/**
+ * A tool (function) that the model may call. It is not run: the call comes back in the reply. Its
+ * arguments are not checked; those of tools made by `tool` are.
+ */
 export interface Tool {
   readonly name: string;
   readonly description?: string | undefined;
@@ -155,12 +158,24 @@ export interface ToolCallPart {
   readonly name: string;
   /** Parsed: an object. `undefined` when the model wrote something else: see `invalidArguments`. */
   readonly arguments: unknown;
-  /** What the model wrote, when it is not the JSON of one object. */
+  /**
+   * What the model wrote, when it is not the JSON of one object. Of calls and events, not of parts of
+   * `content`: also when it is not what the tool takes, and then `issues` say why.
+   */
   readonly invalidArguments?: string | undefined;
+  /** What is wrong with the arguments by the parameters of a tool that `tool` made. */
+  readonly issues?: readonly ArgumentIssue[] | undefined;
   /** Opaque, from a reply: Gemini wants it back. */
   readonly signature?: string | undefined;
   /** Who made the call; absent: whoever is asked is taken for its author. */
   readonly from?: Origin | undefined;
+}
+
+/** What is wrong with the arguments of a call. */
+export interface ArgumentIssue {
+  /** As in `.items[2].price`; `""` is the arguments as a whole. */
+  readonly path: string;
+  readonly message: string;
 }
 
 /**

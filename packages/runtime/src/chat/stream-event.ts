@@ -18,7 +18,10 @@ export type StreamEvent =
       /** More of the arguments' JSON; may be empty. */
       readonly argumentsText: string;
     }
-  /** A whole tool call. Comes after the last delta of all calls, never for a half one. */
+  /**
+   * A whole tool call. Comes after the last delta of all calls, never for a half one. Of a tool made by
+   * `tool` its arguments are checked, and as the schema changes them, as in `toolCalls` of the reply.
+   */
   | ToolCallPart
   | { readonly type: "warning"; readonly warning: Warning }
   /** Once, at the end, when the provider told its usage. */

@@ -3,6 +3,7 @@ import type { ClientOptions, RequestInfo } from "../call/options.ts";
 import type { InferOutput, OutputSchema } from "../chat/output-schema.ts";
 import type { Reply } from "../chat/reply.ts";
 import type { ChatRequest, Tool } from "../chat/request.ts";
+import type { ReplyCall } from "../chat/typed-tool.ts";
 import type { Protocol } from "../protocols/protocol.ts";
 import type { ChatStream } from "../stream/chat-stream.ts";
 
@@ -17,12 +18,16 @@ export interface Client<Ids extends string = string, Wire extends Protocol = Pro
   chat<
     const Output extends OutputSchema | undefined = undefined,
     const Tools extends readonly Tool[] | undefined = undefined,
-  >(request: ChatRequest<Ids, Output, Tools>): Promise<Reply<ReplyOutput<Output, Tools>>>;
+  >(
+    request: ChatRequest<Ids, Output, Tools>,
+  ): Promise<Reply<ReplyOutput<Output, Tools>, ReplyCall<Tools>>>;
   /** The answer as it is written. Nothing is sent before the stream is read. */
   stream<
     const Output extends OutputSchema | undefined = undefined,
     const Tools extends readonly Tool[] | undefined = undefined,
-  >(request: ChatRequest<Ids, Output, Tools>): ChatStream<ReplyOutput<Output, Tools>>;
+  >(
+    request: ChatRequest<Ids, Output, Tools>,
+  ): ChatStream<ReplyOutput<Output, Tools>, ReplyCall<Tools>>;
   /**
    * The request that `chat` would send, or `stream`, without its secrets. Sends nothing, needs no key.
    * Whether an answer could be checked by `output` is looked at by those two alone: the code for it is

@@ -14,6 +14,7 @@ import { resolveSettings } from "../call/settings.ts";
 import { FailureError, KeiError } from "../chat/errors.ts";
 import type { Reply, Warning } from "../chat/reply.ts";
 import type { ChatRequest } from "../chat/request.ts";
+import { findCallCheck } from "../chat/typed-tool.ts";
 import { transportFailure } from "../failure/transport-failure.ts";
 import { unexpectedFailure } from "../failure/unexpected-failure.ts";
 import { createLoader } from "../platform/load-part.ts";
@@ -128,7 +129,12 @@ export function createProviderClient(
       const { request: sent, ...rest } = prepare(request, stream);
       const { output } = request;
       const readOutput = output && (await loadOutputReader()).createOutputReader(output, rest.warn);
-      return { ...rest, readOutput, call: new Call(context, sent) };
+      const loadCheck = findCallCheck(request.tools);
+      if (loadCheck === undefined) return { ...rest, readOutput, call: new Call(context, sent) };
+      const { createCallCheck } = await loadCheck();
+      const checkCalls = createCallCheck(request.tools ?? [], rest.warn);
+      const asked = sent.asked && { ...sent.asked, checkCalls };
+      return { ...rest, readOutput, call: new Call(context, { ...sent, asked }) };
     } catch (thrown) {
       throw early(thrown, request?.model);
     }
@@ -155,10 +161,10 @@ export function createProviderClient(
     let builder: ReplyBuilder | undefined;
     try {
       const [body, replies] = await call.run(loadAnswers, (response, replies) =>
-        readText(call, response, (text) => {
+        readText(call, response, async (text) => {
           const body = replies.parse(text);
           builder = replies.createBuilder(call.asked);
-          replies.read(body, builder);
+          await replies.read(body, builder);
           return [body, replies] as const;
         }),
       );

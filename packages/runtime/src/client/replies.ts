@@ -50,12 +50,17 @@ export class Replies {
     return new ReplyBuilder(undefined, asked);
   }
 
-  /** Reads a whole answer. @throws FailureError when it is none */
-  read(body: unknown, builder: ReplyBuilder): void {
+  /**
+   * Reads a whole answer.
+   *
+   * @returns a promise when its calls are checked first
+   * @throws FailureError when it is none
+   */
+  read(body: unknown, builder: ReplyBuilder): Promise<void> | undefined {
     this.answers.readReply(body, builder);
     const failure = whyNoAnswer(builder, true);
     if (failure !== undefined) throw new FailureError(failure);
-    builder.complete();
+    return builder.complete();
   }
 
   /** @throws KeiError when the answer does not follow the schema that was asked for. */

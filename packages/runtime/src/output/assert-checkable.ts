@@ -61,15 +61,14 @@ const checkable = new WeakSet<object>();
  * Refuses a JSON Schema by which an answer could not be checked, before the answer is paid for: one
  * that is none, that has keywords beyond our checker, or that leads to itself without an end.
  *
+ * @param at where the schema is in the request, for the error
  * @throws FailureError `bad-request` with the path of the keyword
  */
-export function assertCheckable(schema: Keywords): void {
+export function assertCheckable(schema: Keywords, at = "output"): void {
   if (checkable.has(schema)) return;
   const issue = findIssue(schema);
   if (issue !== undefined) {
-    throw badRequest(
-      `output cannot be checked as JSON Schema: output${issue.path} ${issue.message}`,
-    );
+    throw badRequest(`${at} cannot be checked as JSON Schema: ${at}${issue.path} ${issue.message}`);
   }
   checkable.add(schema);
 }

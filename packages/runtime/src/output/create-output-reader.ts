@@ -4,8 +4,8 @@ import type { FinishReason, PartialReply, Warning } from "../chat/reply.ts";
 import type { ReplyPart, TextPart } from "../chat/request.ts";
 import { assertCheckable } from "./assert-checkable.ts";
 import { parseOutput } from "./parse-output.ts";
-import { allSchemas } from "./subschemas.ts";
 import { toJsonSchema } from "./to-json-schema.ts";
+import { warnOfFormats } from "./warn-of-formats.ts";
 
 /**
  * Makes the value that a schema asks for of a whole answer; `undefined` when tools are to be called
@@ -31,13 +31,7 @@ export function createOutputReader(
   if (standardOf(schema)?.validate === undefined) {
     const json = toJsonSchema(schema, "output");
     assertCheckable(json);
-    const formats = [...allSchemas(json)].flatMap(({ format = [] }) => format);
-    if (formats.length > 0) {
-      warn({
-        code: "format-unchecked",
-        message: `an answer is not checked by format (${[...new Set(formats)].slice(0, 5).join(", ")}), which JSON Schema takes for a note: use pattern, or a schema of a library`,
-      });
-    }
+    warnOfFormats(json, "an answer is", warn);
   }
   return async (
     finishReason,

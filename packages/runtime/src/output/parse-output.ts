@@ -1,9 +1,8 @@
-import type { StandardSchemaV1 } from "@standard-schema/spec";
 import { FailureError } from "../chat/errors.ts";
-import { type OutputSchema, standardOf } from "../chat/output-schema.ts";
-import { checkJsonSchema, type Issue } from "./check-json-schema.ts";
+import type { OutputSchema } from "../chat/output-schema.ts";
+import type { Issue } from "./check-json-schema.ts";
 import { jsonCandidates } from "./json-candidates.ts";
-import { toJsonSchema } from "./to-json-schema.ts";
+import { type Validated, validate } from "./validate.ts";
 
 /** What is wrong is told up to here: the rest is like it. */
 const MAX_ISSUES = 5;
@@ -50,26 +49,13 @@ function parse(text: string): Parsed | undefined {
 }
 
 async function check(schema: OutputSchema, value: unknown): Promise<Parsed | FailureError> {
-  const standard = standardOf(schema);
-  if (standard?.validate === undefined) {
-    const issues = checkJsonSchema(toJsonSchema(schema, "output"), value);
-    return issues.length > 0 ? invalid(issues) : { value };
-  }
-  let result: StandardSchemaV1.Result<unknown>;
+  let result: Validated;
   try {
-    result = await standard.validate(value);
+    result = await validate(schema, value);
   } catch (cause) {
     return failure("the output schema threw while it checked the answer", cause);
   }
-  if (result.issues === undefined) return result;
-  return invalid(
-    result.issues.map(({ path = [], message }) => ({ path: path.map(stepOf).join(""), message })),
-  );
-}
-
-function stepOf(step: PropertyKey | StandardSchemaV1.PathSegment): string {
-  const key = typeof step === "object" ? step.key : step;
-  return typeof key === "number" ? `[${key}]` : `.${String(key)}`;
+  return result.issues === undefined ? result : invalid(result.issues);
 }
 
 function invalid(issues: readonly Issue[]): FailureError {

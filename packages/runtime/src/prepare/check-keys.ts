@@ -1,4 +1,5 @@
 import type { ChatRequest } from "../chat/request.ts";
+import { LOAD_CHECK } from "../chat/typed-tool.ts";
 import { badRequest } from "../failure/request-failures.ts";
 import { isRecord } from "../platform/records.ts";
 import { unknownKey } from "../platform/unknown-key.ts";
@@ -38,7 +39,16 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
   refusal: ["type", "text"],
   image: MEDIA,
   file: [...MEDIA, "filename"],
-  "tool-call": ["type", "id", "name", "arguments", "invalidArguments", "signature", "from"],
+  "tool-call": [
+    "type",
+    "id",
+    "name",
+    "arguments",
+    "invalidArguments",
+    "issues",
+    "signature",
+    "from",
+  ],
   opaque: ["type", "field", "value", "from"],
 };
 
@@ -54,7 +64,11 @@ export function checkKeys(request: ChatRequest): void {
   check(reasoning, ["effort", "budgetTokens"], "reasoning.", "reasoning");
   check(toolChoice, ["tool"], "toolChoice.", "a choice of tools");
   for (const [i, tool] of listOf(tools).entries()) {
-    check(tool, ["name", "description", "parameters"], `tools[${i}].`, "a tool");
+    const at = `tools[${i}].`;
+    if (isRecord(tool) && tool["execute"] !== undefined && !(LOAD_CHECK in tool)) {
+      throw badRequest(`${at}execute is a key of tools that tool() makes: make this one with it`);
+    }
+    check(tool, ["name", "description", "parameters", "execute"], at, "a tool");
   }
   for (const [i, message] of listOf(messages).entries()) {
     if (!isRecord(message)) continue;

@@ -83,13 +83,13 @@ export class AnswerReader {
         }
         if (bytes === undefined) {
           this.#end();
-          this.#complete(this.#framer.terminated);
+          await this.#complete(this.#framer.terminated);
           return true;
         }
         if (!this.#begun && (await this.#isWholeBody(bytes))) return true;
         this.#framer.feed(bytes);
         if (this.#framer.terminated) {
-          this.#complete(true);
+          await this.#complete(true);
           return true;
         }
         if (!this.#emitted) this.#limit(true);
@@ -156,11 +156,14 @@ export class AnswerReader {
     }
   }
 
-  #complete(terminated: boolean): void {
+  /** All is read: how long the check of calls takes is no matter of a limit's. */
+  #complete(terminated: boolean): Promise<void> | undefined {
     const failure = whyNoAnswer(this.builder, terminated);
     if (failure !== undefined) throw new FailureError(failure);
-    this.builder.complete();
+    const checking = this.builder.complete();
+    if (checking !== undefined) this.#control.free();
     this.#response.close(true);
+    return checking;
   }
 
   /**
@@ -179,7 +182,7 @@ export class AnswerReader {
     }
     if (this.#protocol.framing === "ndjson" || (first !== BRACE && first !== BRACKET)) return false;
     this.#answers.readReply(parseBody(await this.#readRest(bytes)), this.builder);
-    this.#complete(true);
+    await this.#complete(true);
     return true;
   }
 
