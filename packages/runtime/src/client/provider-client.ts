@@ -201,7 +201,7 @@ export function createProviderClient(
   const readText = <T>(
     call: Call,
     response: TransportResponse,
-    read: (text: string) => T,
+    read: (text: string) => T | Promise<T>,
   ): Promise<T> => {
     const wait = () =>
       call.control.limit(

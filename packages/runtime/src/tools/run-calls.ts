@@ -2,6 +2,7 @@ import type { JsonSchema } from "../chat/json-schema.ts";
 import type { ToolCall } from "../chat/reply.ts";
 import type { ImagePart, Message, TextPart, Tool, ToolMessage } from "../chat/request.ts";
 import { type Execute, isTypedTool, type ToolContext } from "../chat/typed-tool.ts";
+import { offAbort, onAbort } from "../platform/abort-callbacks.ts";
 import { isRecord } from "../platform/records.ts";
 import type { ToolResult } from "./tool-run.ts";
 
@@ -31,10 +32,12 @@ export async function* runCalls(
   surroundings: CallSurroundings,
 ): AsyncGenerator<ToolResult, void, undefined> {
   const { signal, parallel } = surroundings;
+  let end = () => {};
   const aborted = new Promise<never>((_, reject) => {
-    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+    end = () => reject(signal.reason);
   });
   aborted.catch(() => {});
+  onAbort(signal, end);
   const run = (call: ToolCall) => {
     signal.throwIfAborted();
     const running = Promise.race([runCall(call, surroundings), aborted]);
@@ -42,8 +45,12 @@ export async function* runCalls(
     running.catch(() => {});
     return running;
   };
-  const running = parallel ? calls.map(run) : [];
-  for (const [i, call] of calls.entries()) yield await (running[i] ?? run(call));
+  try {
+    const running = parallel ? calls.map(run) : [];
+    for (const [i, call] of calls.entries()) yield await (running[i] ?? run(call));
+  } finally {
+    offAbort(signal, end);
+  }
 }
 
 async function runCall(

@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { KeiError } from "../../src/chat/errors.ts";
@@ -345,6 +346,26 @@ describe("calls", () => {
     const get = tool({ name: "get", execute: () => Promise.resolve(value) });
     const result = await runTools(client, { ...request, tools: [get] }, { maxTurns: 2 });
     expect(result.messages[2]).toEqual({ role: "tool", toolCallId: "get_0", content });
+  });
+
+  it("T8, K9: leave no listener on a signal, however many there are", async () => {
+    const turns = Array.from({ length: 12 }, () => calling(["look", {}], ["look", {}]));
+    const model = await scriptedModel("openai-chat", ...turns, answer);
+    const { signal } = new AbortController();
+    const counts: number[] = [];
+    const look = tool({
+      name: "look",
+      execute: (_, context) => {
+        for (const one of [context.signal, signal]) {
+          counts.push(getEventListeners(one, "abort").length);
+        }
+      },
+    });
+    const request = { ...model.request, tools: [look] };
+    await runTools(model.client, request, { maxTurns: 13, parallel: true, signal });
+    expect(counts).toHaveLength(48);
+    expect(Math.max(...counts)).toBe(1);
+    expect(getEventListeners(signal, "abort")).toEqual([]);
   });
 
   it("K4: are forced in the first turn alone", async () => {
