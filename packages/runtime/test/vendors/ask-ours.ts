@@ -31,12 +31,20 @@ export async function askOurs(vendor: Vendor, url: string, streamed: boolean): P
     messages: [{ role: "user", content: "Hello" }],
     maxOutputTokens: 100,
   } as const;
+  let told = "";
   try {
-    return seenOf(await (streamed ? client.stream(request).result() : client.chat(request)));
+    if (!streamed) return seenOf(await client.chat(request));
+    const stream = client.stream(request);
+    for await (const event of stream) if (event.type === "text") told += event.text;
+    const reply = await stream.result();
+    if (reply.text !== told) throw new Error("the reply has another text than the events");
+    return seenOf(reply);
   } catch (error) {
     if (!(error instanceof KeiError)) throw error;
     const { code, message, partialReply } = error;
-    return { text: partialReply?.text ?? "", error: { code, message } };
+    const text = partialReply?.text ?? "";
+    if (streamed && text !== told) throw new Error("the error has another text than the events");
+    return { text, error: { code, message } };
   }
 }
 

@@ -124,9 +124,10 @@ function usageOf(input: number | undefined, output: number | undefined): Pick<Se
   return input === undefined && output === undefined ? {} : { usage: [input, output] };
 }
 
-function completionSeen({ choices, usage }: OpenAI.ChatCompletion): Seen {
-  const choice = choices[0] as OpenAI.ChatCompletion.Choice;
-  // Not taken apart: what a program says of an answer that is none is the same everywhere.
+// Values are not taken apart: what a program says of an answer that is none is the same everywhere.
+function completionSeen(completion: OpenAI.ChatCompletion): Seen {
+  const choice = completion.choices[0] as OpenAI.ChatCompletion.Choice;
+  const { usage } = completion;
   const message = choice.message;
   const text = message.content === null ? "" : String(message.content);
   const { refusal, tool_calls = [] } = message;

@@ -23,7 +23,9 @@ function tell(right: Right): string {
   if (error === undefined) return Object.values(partsOf(right)).filter(Boolean).join(", ");
   const code = error.code === undefined ? "an error" : `error \`${error.code}\``;
   return (
-    code + (error.says && ` (${code_(error.says)})`) + (right.text && ` after ${code_(right.text)}`)
+    code +
+    (error.says && ` (${quoted(error.says)})`) +
+    (right.text && ` after ${quoted(right.text)}`)
   );
 }
 
@@ -37,8 +39,8 @@ function difference(right: Right, shown: Right): string {
         ? ""
         : shown.text === ""
           ? ", nothing told"
-          : ` after ${code_(shown.text)}`;
-    return `${what} (${code_(error.says)})${lost}`;
+          : ` after ${quoted(shown.text)}`;
+    return `${what} (${quoted(error.says)})${lost}`;
   }
   const parts = partsOf(shown);
   if (right.error !== undefined) {
@@ -61,11 +63,11 @@ function partsOf({
   waits,
 }: Right): Record<string, string> {
   return {
-    text: text && code_(text),
-    refusal: refusal ? `refusal ${code_(refusal)}` : "",
+    text: text && quoted(text),
+    refusal: refusal ? `refusal ${quoted(refusal)}` : "",
     calls: calls
       .map(([name, args]) =>
-        code_(`${name}(${typeof args === "string" ? `'${args}'` : (JSON.stringify(args) ?? "")})`),
+        quoted(`${name}(${typeof args === "string" ? `'${args}'` : (JSON.stringify(args) ?? "")})`),
       )
       .join(", "),
     ids: ids === undefined ? "" : ids === "same" ? "one id for both" : "no id",
@@ -75,7 +77,13 @@ function partsOf({
   };
 }
 
-/** Code in Markdown, whatever is in it. */
-function code_(text: string): string {
-  return text.includes("`") ? `\`\` ${text} \`\`` : `\`${text}\``;
+/** Code in Markdown, whatever is in it; a long text by its beginning. */
+function quoted(text: string): string {
+  const shown = (text.length > MAX_SHOWN ? `${text.slice(0, 5)}…` : text).replace(
+    /[\p{Cc}\u2028\u2029]/gu,
+    (sign) => `\\u${(sign.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`,
+  );
+  return shown.includes("`") ? `\`\` ${shown} \`\`` : `\`${shown}\``;
 }
+
+const MAX_SHOWN = 200;

@@ -158,4 +158,50 @@ export const anthropicBodies: readonly Shape[] = [
     status: 502,
     headers: HTML_TYPE,
   }),
+  whole(
+    "two texts with a thought between",
+    answer([
+      { type: "text", text: "Hel" },
+      { type: "thinking", thinking: "Hm", signature: "c2ln" },
+      { type: "text", text: "lo" },
+    ]),
+    HELLO,
+    "right",
+  ),
+  whole("no content", answer([]), { text: "", reason: "stop", usage: [9, 2] }, "right"),
+  whole(
+    "a chat completion of OpenAI's",
+    {
+      id: "c1",
+      choices: [
+        { index: 0, message: { role: "assistant", content: "Hello" }, finish_reason: "stop" },
+      ],
+    },
+    fails("protocol"),
+    unreadable("Cannot read properties of undefined (reading 'flatMap')"),
+  ),
+  whole(
+    "no usage",
+    answer([TEXT], "end_turn", { usage: undefined }),
+    { text: "Hello", reason: "stop" },
+    "right",
+  ),
+  whole("an input that is a number", called(5), call("5"), "right"),
+  whole(
+    "an error in OpenAI's envelope",
+    {
+      error: { message: "model not found", type: "invalid_request_error", code: "model_not_found" },
+    },
+    fails("not-found", "model not found"),
+    "right",
+    { status: 404 },
+  ),
+  whole(
+    "an error in a field `detail`",
+    { detail: "Invalid model name" },
+    fails("bad-request", "Invalid model name"),
+    "right",
+    { status: 400 },
+  ),
+  whole("an empty body with status 500", "", fails("server"), "right", { status: 500 }),
 ];

@@ -106,4 +106,44 @@ export const googleBodies: readonly Shape[] = [
   whole("502 as JSON that is cut", '{"error":{"code":502,"mess', fails("server"), "right", {
     status: 502,
   }),
+  whole(
+    "content without parts, and `MAX_TOKENS`",
+    {
+      candidates: [{ content: { role: "model" }, finishReason: "MAX_TOKENS" }],
+      usageMetadata: TOKENS,
+    },
+    { text: "", reason: "length", usage: [9, 2] },
+    "right",
+  ),
+  whole(
+    "a thought and a text",
+    answer([{ text: "Hm", thought: true }, { text: "Hello" }]),
+    HELLO,
+    "right",
+  ),
+  whole(
+    "`RECITATION` without content",
+    answer(undefined, "RECITATION"),
+    fails("content-blocked", "RECITATION"),
+    { text: "", reason: "other", usage: [9, 2] },
+  ),
+  whole(
+    "arguments `null`",
+    answer([{ functionCall: { name: "get_time", args: null } }]),
+    { text: "", calls: [["get_time", {}]], reason: "tool-calls", usage: [9, 2] },
+    { text: "", calls: [["get_time", "null"]], reason: "tool-calls", usage: [9, 2] },
+  ),
+  whole(
+    "an error that is a text",
+    { error: "The model is overloaded" },
+    fails("overloaded", "The model is overloaded"),
+    "right",
+    { status: 503 },
+  ),
+  whole(
+    "no usage",
+    { candidates: [{ content: { parts: [{ text: "Hello" }] }, finishReason: "STOP" }] },
+    { text: "Hello", reason: "stop" },
+    "right",
+  ),
 ];

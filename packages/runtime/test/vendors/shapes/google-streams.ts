@@ -176,4 +176,84 @@ export const googleStreams: readonly Shape[] = [
     throws("Incomplete JSON segment at the end"),
     { headers: JSON_TYPE },
   ),
+  stream(
+    "a CRLF whose halves come apart",
+    [HEL, LO].flatMap((each) => [each.replaceAll("\n", "\r\n").slice(0, -1), "\n"]),
+    HELLO,
+    "right",
+  ),
+  stream(
+    "`parts: null`, and content without parts",
+    [
+      sse({ candidates: [{ content: { parts: null } }] }),
+      sse({ candidates: [{ content: { role: "model" } }] }),
+      HEL,
+      LO,
+    ],
+    HELLO,
+    "right",
+  ),
+  stream(
+    "no candidates in an event",
+    [sse({ candidates: [], usageMetadata: { promptTokenCount: 9 } }), HEL, LO],
+    HELLO,
+    "right",
+  ),
+  stream(
+    "an event that is no JSON",
+    [HEL, "data: {oops}\n\n", LO],
+    fails("protocol", "", "Hel"),
+    "right",
+  ),
+  stream(
+    "code that ran at Google, then a text",
+    [
+      chunk([{ executableCode: { language: "PYTHON", code: "1" } }]),
+      chunk([{ codeExecutionResult: { outcome: "OUTCOME_OK", output: "1" } }], "STOP"),
+      HEL,
+      LO,
+    ],
+    HELLO,
+    "right",
+  ),
+  stream(
+    "a reason that nobody knows",
+    [HEL, chunk([{ text: "lo" }], "NEW_REASON", { usageMetadata: TOKENS })],
+    { ...HELLO, reason: "other" },
+    "right",
+  ),
+  stream(
+    "a call in every event",
+    [
+      chunk([{ functionCall: { name: "get_weather", args: { city: "Oslo" } } }]),
+      chunk([{ functionCall: { name: "get_time", args: {} } }], "STOP", { usageMetadata: TOKENS }),
+    ],
+    {
+      text: "",
+      calls: [
+        ["get_weather", { city: "Oslo" }],
+        ["get_time", {}],
+      ],
+      reason: "tool-calls",
+      usage: [9, 2],
+    },
+    "right",
+  ),
+  stream(
+    "an array of answers in place of events",
+    [
+      `[${JSON.stringify({ candidates: [{ content: { parts: [{ text: "Hel" }] } }] })},\n`,
+      `${JSON.stringify({ candidates: [{ content: { parts: [{ text: "lo" }] }, finishReason: "STOP" }], usageMetadata: TOKENS })}]`,
+    ],
+    HELLO,
+    throws("Incomplete JSON segment at the end"),
+    { headers: JSON_TYPE },
+  ),
+  stream("an empty stream", [], fails("truncated"), { text: "" }),
+  stream(
+    "thoughts alone, then `MAX_TOKENS`",
+    [chunk([{ text: "Hm", thought: true }], "MAX_TOKENS", { usageMetadata: TOKENS })],
+    { text: "", reason: "length", usage: [9, 2] },
+    "right",
+  ),
 ];

@@ -98,4 +98,26 @@ export const ollamaBodies: readonly Shape[] = [
     status: 502,
     headers: HTML_TYPE,
   }),
+  whole("a page with status 200", page("Sign in to the network"), fails("protocol"), "right", {
+    headers: HTML_TYPE,
+  }),
+  whole("content that is an object", answer({ content: { text: "Hello" } }), fails("protocol"), {
+    text: "[object Object]",
+    reason: "stop",
+    usage: [9, 2],
+  }),
+  whole(
+    "no counts",
+    answer({ content: "Hello" }, { prompt_eval_count: undefined, eval_count: undefined }),
+    { text: "Hello", reason: "stop" },
+    "right",
+  ),
+  whole(
+    "JSON that is cut",
+    JSON.stringify(answer({ content: "Hello" })).slice(0, -20),
+    fails("truncated"),
+    "right",
+  ),
+  whole("500 without a body", "", fails("server"), "right", { status: 500 }),
+  whole("an empty body", "", fails("truncated"), "right"),
 ];

@@ -125,4 +125,58 @@ export const ollamaStreams: readonly Shape[] = [
     "right",
     { headers: JSON_TYPE },
   ),
+  stream(
+    "a line about loading before the answer",
+    [`${JSON.stringify({ status: "loading model" })}\n`, HEL, LO, END],
+    HELLO,
+    throws("Cannot read properties of undefined (reading 'content')"),
+  ),
+  stream(
+    "the text in the line with `done`",
+    [line({ content: "Hello" }, { done: true, done_reason: "stop", ...COUNTS })],
+    HELLO,
+    "right",
+  ),
+  stream("`done` twice", [HEL, LO, END, END], HELLO, "right"),
+  stream("no reason", [HEL, LO, line({}, { done: true, ...COUNTS })], HELLO, {
+    text: "Hello",
+    usage: [9, 2],
+  }),
+  stream(
+    "an error with `done`",
+    [HEL, `${JSON.stringify({ error: "model runner has unexpectedly stopped", done: true })}\n`],
+    fails("server", "model runner has unexpectedly stopped", "Hel"),
+    "right",
+  ),
+  stream(
+    "an input that nobody counted",
+    [HEL, LO, line({}, { done: true, done_reason: "stop", eval_count: 2 })],
+    { text: "Hello", reason: "stop" },
+    { text: "Hello", reason: "stop", usage: [undefined, 2] },
+  ),
+  stream(
+    "two calls of one tool",
+    [line({ tool_calls: [CALL] }), line({ tool_calls: [CALL] }), END],
+    {
+      ...OSLO,
+      calls: [
+        ["get_weather", { city: "Oslo" }],
+        ["get_weather", { city: "Oslo" }],
+      ],
+    },
+    "right",
+  ),
+  stream("an empty stream", [], fails("truncated"), "right"),
+  stream(
+    "a page in place of lines",
+    ["<html><title>Sign in</title></html>"],
+    fails("protocol"),
+    "right",
+  ),
+  stream(
+    "an event with `done: true` in a text",
+    [line({ content: '{"done":true}' }), END],
+    { ...HELLO, text: '{"done":true}' },
+    "right",
+  ),
 ];

@@ -334,4 +334,199 @@ export const openaiBodies: readonly Shape[] = [
     "right",
     { status: 404 },
   ),
+  whole(
+    "blank lines before the body, to keep the connection",
+    `\n\n   \n${PLAIN}\n\n`,
+    HELLO,
+    "right",
+  ),
+  whole("words after the body", `${PLAIN} ok`, fails("protocol"), "right"),
+  whole(
+    "the body `null`",
+    "null",
+    fails("protocol"),
+    unreadable("Cannot read properties of null (reading 'choices')"),
+  ),
+  whole(
+    "the body as JSON inside of JSON",
+    JSON.stringify(PLAIN),
+    fails("protocol"),
+    unreadable("Cannot read properties of undefined (reading '0')"),
+  ),
+  whole(
+    "the answer in a list",
+    [answer({ content: "Hello" })],
+    HELLO,
+    unreadable("Cannot read properties of undefined (reading '0')"),
+  ),
+  whole(
+    "no usage",
+    answer({ content: "Hello" }, "stop", { usage: null }),
+    { text: "Hello", reason: "stop" },
+    "right",
+  ),
+  whole(
+    "counts that are texts",
+    answer({ content: "Hello" }, "stop", { usage: { prompt_tokens: "9", completion_tokens: "2" } }),
+    { text: "Hello", reason: "stop" },
+    { text: "Hello", reason: "stop", usage: ["9", "2"] },
+  ),
+  whole(
+    "the counts under Anthropic's names",
+    answer({ content: "Hello" }, "stop", { usage: { input_tokens: 9, output_tokens: 2 } }),
+    HELLO,
+    { text: "Hello", reason: "stop" },
+  ),
+  whole(
+    "the second choice before the first",
+    {
+      ...BASE,
+      choices: [
+        { index: 1, message: { role: "assistant", content: "Hi" }, finish_reason: "stop" },
+        { index: 0, message: { role: "assistant", content: "Hello" }, finish_reason: "stop" },
+      ],
+    },
+    HELLO,
+    { text: "Hi", reason: "stop", usage: [9, 2] },
+  ),
+  whole(
+    "thoughts beside the text",
+    answer({ content: "Hello", reasoning_content: "Hm" }),
+    HELLO,
+    "right",
+  ),
+  whole(
+    "content with thoughts in its list",
+    answer({
+      content: [
+        { type: "thinking", thinking: [{ type: "text", text: "Hm" }] },
+        { type: "text", text: "Hello" },
+      ],
+    }),
+    HELLO,
+    { text: "[object Object],[object Object]", reason: "stop", usage: [9, 2] },
+  ),
+  whole(
+    "a reason that nobody knows",
+    answer({ content: "Hello" }, "new_reason"),
+    { ...HELLO, reason: "other" },
+    "right",
+  ),
+  whole(
+    "an error inside of the choice",
+    {
+      ...BASE,
+      choices: [
+        {
+          index: 0,
+          message: { role: "assistant", content: "" },
+          finish_reason: "error",
+          error: { code: 502, message: "Network connection lost" },
+        },
+      ],
+    },
+    fails("server", "Network connection lost"),
+    { text: "", reason: "other", usage: [9, 2] },
+  ),
+  whole(
+    "`success: false` with status 200",
+    { result: null, success: false, errors: [{ code: 5007, message: "No such model" }] },
+    fails("not-found", "No such model"),
+    unreadable("Cannot read properties of undefined (reading '0')"),
+  ),
+  whole(
+    "calls without a function",
+    answer({ content: null, tool_calls: [{ id: "a", type: "function" }] }, "tool_calls"),
+    fails("protocol"),
+    unreadable("Cannot read properties of undefined (reading 'name')"),
+  ),
+  whole(
+    "an entry `null` among the calls",
+    answer(
+      {
+        content: null,
+        tool_calls: [
+          null,
+          { id: "a", type: "function", function: { name: "get_weather", arguments: ARGS } },
+        ],
+      },
+      "tool_calls",
+    ),
+    OSLO,
+    unreadable("Cannot read properties of null (reading 'type')"),
+  ),
+  whole(
+    "arguments in a fence",
+    args('```json\n{"city":"Oslo"}\n```'),
+    calls(["get_weather", '```json\n{"city":"Oslo"}\n```']),
+    "right",
+  ),
+  whole(
+    "the name `__proto__`, and such keys in the arguments",
+    called({ function: { name: "__proto__", arguments: '{"__proto__":1,"constructor":2}' } }),
+    calls(["__proto__", JSON.parse('{"__proto__":1,"constructor":2}')]),
+    "right",
+  ),
+  whole(
+    "401: a wrong key",
+    {
+      error: {
+        message: "Incorrect API key provided",
+        type: "invalid_request_error",
+        code: "invalid_api_key",
+      },
+    },
+    fails("auth", "Incorrect API key provided"),
+    "right",
+    { status: 401 },
+  ),
+  whole(
+    "400: too long, by its code",
+    {
+      error: {
+        message: "Input tokens exceed the configured limit",
+        type: "invalid_request_error",
+        code: "context_length_exceeded",
+      },
+    },
+    fails("context-length", "Input tokens exceed"),
+    "right",
+    { status: 400 },
+  ),
+  whole("500 without a body", "", fails("server"), "right", { status: 500 }),
+  whole(
+    "429 as JSON that says it is text",
+    { error: { message: "Slow down, please", type: "rate_limit_error" } },
+    fails("rate-limit", "Slow down, please"),
+    "right",
+    { status: 429, headers: TEXT_TYPE },
+  ),
+  whole(
+    "429 in text that says it is JSON",
+    "Slow down, please",
+    fails("rate-limit", "Slow down, please"),
+    "right",
+    { status: 429 },
+  ),
+  whole(
+    "403 by a firewall",
+    page("Attention Required! | Cloudflare"),
+    fails("auth", "Attention Required!"),
+    "right",
+    { status: 403, headers: HTML_TYPE },
+  ),
+  bytes(
+    "an error in gzip",
+    [gzip(JSON.stringify({ error: { message: "Slow down, please" } }))],
+    fails("rate-limit", "Slow down, please"),
+    "right",
+    { status: 429, headers: { ...JSON_TYPE, ...GZIP } },
+  ),
+  bytes(
+    "an error whose body breaks off",
+    ['{"error":{"message":"Slow'],
+    fails("rate-limit"),
+    "right",
+    { status: 429, headers: JSON_TYPE, end: "break" },
+  ),
 ];

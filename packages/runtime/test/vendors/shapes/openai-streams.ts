@@ -1,4 +1,4 @@
-import { cutInCharacter, GZIP, gzip, JSON_TYPE, sse, stream } from "../answers.ts";
+import { cutInCharacter, GZIP, gzip, JSON_TYPE, page, sse, stream } from "../answers.ts";
 import { fails, type Right, type Shape, throws } from "../shape.ts";
 
 const BASE = { id: "c1", object: "chat.completion.chunk", created: 1, model: "m" };
@@ -446,5 +446,349 @@ export const openaiStreams: readonly Shape[] = [
     [OPEN, chunk({ reasoning_content: "Hm" }), DONE],
     fails("truncated"),
     "right",
+  ),
+  stream(
+    "a CRLF whose halves come apart",
+    WHOLE.flatMap((each) => [each.replaceAll("\n", "\r\n").slice(0, -1), "\n"]),
+    HELLO,
+    "right",
+  ),
+  stream(
+    "bytes that are no UTF-8",
+    [OPEN, Buffer.from(chunk({ content: "a\u00ff" }), "latin1"), STOP, DONE],
+    { text: "a\uFFFD", reason: "stop" },
+    "right",
+  ),
+  stream(
+    "a text of a million characters in one event",
+    [OPEN, chunk({ content: "a".repeat(1_000_000) }), STOP, DONE],
+    { text: "a".repeat(1_000_000), reason: "stop" },
+    "right",
+  ),
+  stream(
+    "an empty reason in every event",
+    [
+      sse({
+        ...BASE,
+        choices: [{ index: 0, delta: { role: "assistant", content: "Hello" }, finish_reason: "" }],
+      }),
+      STOP,
+      DONE,
+    ],
+    UNCOUNTED,
+    "right",
+  ),
+  stream(
+    "usage in every event",
+    [
+      chunk({ role: "assistant", content: "Hel" }, null, {
+        usage: { ...TOKENS, completion_tokens: 1 },
+      }),
+      chunk({ content: "lo" }, "stop", { usage: TOKENS }),
+      DONE,
+    ],
+    HELLO,
+    "right",
+  ),
+  stream(
+    "tokens of -1",
+    [
+      OPEN,
+      HEL,
+      LO,
+      chunk({}, "stop", { usage: { prompt_tokens: -1, completion_tokens: -1, total_tokens: -1 } }),
+      DONE,
+    ],
+    UNCOUNTED,
+    { text: "Hello", reason: "stop", usage: [-1, -1] },
+  ),
+  stream(
+    "`choices: null` with the usage",
+    [OPEN, HEL, LO, STOP, sse({ ...BASE, choices: null, usage: TOKENS }), DONE],
+    HELLO,
+    throws("chunk.choices is not iterable", "Hello"),
+  ),
+  stream(
+    "the usage and no `choices`",
+    [OPEN, HEL, LO, STOP, sse({ ...BASE, usage: TOKENS }), DONE],
+    HELLO,
+    throws("chunk.choices is not iterable", "Hello"),
+  ),
+  stream(
+    "the whole message in the last event",
+    [
+      OPEN,
+      HEL,
+      LO,
+      sse({
+        ...BASE,
+        choices: [
+          {
+            index: 0,
+            delta: {},
+            message: { role: "assistant", content: "Hello" },
+            finish_reason: "stop",
+          },
+        ],
+      }),
+      DONE,
+    ],
+    UNCOUNTED,
+    "right",
+  ),
+  stream(
+    "messages in place of deltas",
+    [
+      sse({
+        ...BASE,
+        choices: [
+          { index: 0, message: { role: "assistant", content: "Hello" }, finish_reason: "stop" },
+        ],
+      }),
+      DONE,
+    ],
+    UNCOUNTED,
+    "right",
+  ),
+  stream(
+    "content as a list of parts",
+    [
+      OPEN,
+      chunk({ content: [{ type: "text", text: "Hel" }] }),
+      chunk({ content: [{ type: "text", text: "lo" }] }),
+      STOP,
+      DONE,
+    ],
+    UNCOUNTED,
+    { text: "[object Object][object Object]", reason: "stop" },
+  ),
+  stream(
+    "a reason that is an object",
+    [
+      OPEN,
+      HEL,
+      LO,
+      sse({
+        ...BASE,
+        choices: [{ index: 0, delta: {}, finish_reason: { type: "stop", matched: null } }],
+      }),
+      DONE,
+    ],
+    UNCOUNTED,
+    { text: "Hello", reason: "other" },
+  ),
+  stream(
+    "two choices in turn",
+    [
+      OPEN,
+      HEL,
+      sse({
+        ...BASE,
+        choices: [{ index: 1, delta: { role: "assistant", content: "Hi" }, finish_reason: "stop" }],
+      }),
+      LO,
+      STOP,
+      DONE,
+    ],
+    UNCOUNTED,
+    "right",
+  ),
+  stream(
+    "an error inside of the choice",
+    [
+      OPEN,
+      HEL,
+      sse({
+        ...BASE,
+        choices: [
+          {
+            index: 0,
+            delta: { content: "" },
+            finish_reason: "error",
+            error: { code: 502, message: "Network connection lost" },
+          },
+        ],
+      }),
+      DONE,
+    ],
+    fails("server", "Network connection lost", "Hel"),
+    { text: "Hel", reason: "other" },
+  ),
+  stream(
+    "`error: null` beside the text",
+    [OPEN, HEL, chunk({ content: "lo" }, null, { error: null }), STOP, DONE],
+    UNCOUNTED,
+    "right",
+  ),
+  stream(
+    "an error after the reason",
+    [OPEN, HEL, LO, STOP, sse({ error: { message: "The engine died", type: "server_error" } })],
+    fails("server", "The engine died", "Hello"),
+    "right",
+  ),
+  stream(
+    "a page after half of the text",
+    [OPEN, HEL, page("502 Bad Gateway")],
+    fails("truncated", "", "Hel"),
+    "right",
+  ),
+  stream(
+    "a list of errors",
+    [
+      OPEN,
+      HEL,
+      sse([
+        {
+          error: {
+            code: 429,
+            message: "Resource has been exhausted",
+            status: "RESOURCE_EXHAUSTED",
+          },
+        },
+      ]),
+    ],
+    fails("rate-limit", "Resource has been exhausted", "Hel"),
+    throws("chunk.choices is not iterable", "Hel"),
+  ),
+  stream(
+    "a text that is only thought, and the reason `stop`",
+    [OPEN, chunk({ reasoning_content: "Hm" }), STOP, DONE],
+    { text: "", reason: "stop" },
+    "right",
+  ),
+  stream(
+    "an index that is a text",
+    [
+      OPEN,
+      piece({ ...BEGIN, index: "0", function: { name: "get_weather", arguments: "" } }),
+      piece({ index: "0", function: { arguments: ARGS } }),
+      CALLED,
+      DONE,
+    ],
+    calls(["get_weather", OSLO]),
+    "right",
+  ),
+  stream(
+    "a lone call with index 1",
+    [
+      OPEN,
+      piece({ ...BEGIN, index: 1, function: { name: "get_weather", arguments: ARGS } }),
+      CALLED,
+      DONE,
+    ],
+    calls(["get_weather", OSLO]),
+    throws("Cannot read properties of undefined (reading 'type')"),
+  ),
+  stream(
+    "an index that moves while the id stays",
+    [
+      OPEN,
+      piece({ ...BEGIN, function: { name: "get_weather", arguments: '{"city":' } }),
+      piece({ index: 1, id: "a", function: { arguments: '"Oslo"}' } }),
+      CALLED,
+      DONE,
+    ],
+    calls(["get_weather", OSLO]),
+    throws("tool call snapshot missing `type`"),
+  ),
+  stream(
+    "arguments that grow: every piece has all so far",
+    [
+      OPEN,
+      piece({ ...BEGIN, function: { name: "get_weather", arguments: '{"city"' } }),
+      piece({ index: 0, function: { arguments: '{"city":"Os' } }),
+      piece({ index: 0, function: { arguments: ARGS } }),
+      CALLED,
+      DONE,
+    ],
+    calls(["get_weather", OSLO]),
+    {
+      text: "",
+      calls: [["get_weather", '{"city"{"city":"Os{"city":"Oslo"}']],
+      reason: "tool-calls",
+    },
+  ),
+  stream(
+    "two calls whose pieces come in turn",
+    [
+      OPEN,
+      piece({ ...BEGIN, function: { name: "get_weather", arguments: '{"city":' } }),
+      piece({ ...BEGIN, index: 1, id: "b", function: { name: "get_time", arguments: "{" } }),
+      piece({ index: 0, function: { arguments: '"Oslo"}' } }),
+      piece({ index: 1, function: { arguments: "}" } }),
+      CALLED,
+      DONE,
+    ],
+    calls(["get_weather", OSLO], ["get_time", {}]),
+    "right",
+  ),
+  stream(
+    "two calls in one list, without an index",
+    [
+      OPEN,
+      chunk({
+        tool_calls: [
+          { id: "a", type: "function", function: { name: "get_weather", arguments: ARGS } },
+          { id: "b", type: "function", function: { name: "get_time", arguments: "{}" } },
+        ],
+      }),
+      CALLED,
+      DONE,
+    ],
+    calls(["get_weather", OSLO], ["get_time", {}]),
+    { text: "", reason: "tool-calls" },
+  ),
+  stream(
+    "an empty id and `null` as the name in later pieces",
+    [
+      OPEN,
+      piece({ ...BEGIN, function: { name: "get_weather", arguments: '{"city":' } }),
+      piece({ index: 0, id: "", function: { name: null, arguments: '"Oslo"}' } }),
+      CALLED,
+      DONE,
+    ],
+    calls(["get_weather", OSLO]),
+    "right",
+  ),
+  stream(
+    "arguments `null`",
+    [OPEN, piece({ ...BEGIN, function: { name: "get_time", arguments: null } }), CALLED, DONE],
+    calls(["get_time", {}]),
+    { text: "", calls: [["get_time", ""]], reason: "tool-calls" },
+  ),
+  stream(
+    "a call that ends too early, at the limit of tokens",
+    [
+      OPEN,
+      piece({ ...BEGIN, function: { name: "get_weather", arguments: '{"city":"Os' } }),
+      chunk({}, "length"),
+      DONE,
+    ],
+    { text: "", calls: [["get_weather", '{"city":"Os']], reason: "length" },
+    "right",
+  ),
+  stream(
+    "a text before the calls",
+    [
+      OPEN,
+      HEL,
+      LO,
+      piece({ ...BEGIN, function: { name: "get_weather", arguments: ARGS } }),
+      CALLED,
+      DONE,
+    ],
+    { ...calls(["get_weather", OSLO]), text: "Hello" },
+    "right",
+  ),
+  stream(
+    "calls as one object, not a list",
+    [
+      OPEN,
+      chunk({ tool_calls: { ...BEGIN, function: { name: "get_weather", arguments: ARGS } } }),
+      CALLED,
+      DONE,
+    ],
+    calls(["get_weather", OSLO]),
+    throws("tool_calls is not iterable"),
   ),
 ];
