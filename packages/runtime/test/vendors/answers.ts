@@ -33,6 +33,17 @@ export function stream(
   return { name, streamed: true, answer: { ...manner, pieces }, right, sdk };
 }
 
+/** An answer to a request without a stream, in pieces. */
+export function bytes(
+  name: string,
+  pieces: readonly (string | Uint8Array)[],
+  right: Right,
+  sdk: Shape["sdk"],
+  manner: Manner = {},
+): Shape {
+  return { ...stream(name, pieces, right, sdk, manner), streamed: false };
+}
+
 /** An event of a stream; a text stays as it is. */
 export function sse(value: unknown, event?: string): string {
   const data = typeof value === "string" ? value : JSON.stringify(value);

@@ -1,67 +1,23 @@
 import { cutInCharacter, JSON_TYPE, sse, stream } from "../answers.ts";
-import { fails, type Right, type Shape, throws } from "../shape.ts";
+import {
+  begin,
+  close,
+  delta,
+  end,
+  event,
+  HEL,
+  HELLO,
+  LO,
+  MESSAGE,
+  START,
+  STOP,
+  TEXT,
+} from "../anthropic-events.ts";
+import { fails, type Shape, throws } from "../shape.ts";
 
-/** An event with its name, which is its type. */
-function event(value: { readonly type: string; readonly [key: string]: unknown }): string {
-  return sse(value, value.type);
-}
-
-const MESSAGE = {
-  id: "msg_1",
-  type: "message",
-  role: "assistant",
-  model: "m",
-  content: [],
-  stop_reason: null,
-  stop_sequence: null,
-  usage: { input_tokens: 9, output_tokens: 1 },
-};
-const START = event({ type: "message_start", message: MESSAGE });
-const STOP = event({ type: "message_stop" });
-
-function begin(block: object, index = 0): string {
-  return event({ type: "content_block_start", index, content_block: block });
-}
-
-function delta(value: unknown, index = 0): string {
-  return event({ type: "content_block_delta", index, delta: value });
-}
-
-function close(index = 0): string {
-  return event({ type: "content_block_stop", index });
-}
-
-function end(reason: string | null, more: object = { usage: { output_tokens: 2 } }): string {
-  return event({
-    type: "message_delta",
-    delta: { stop_reason: reason, stop_sequence: null },
-    ...more,
-  });
-}
-
-const TEXT = begin({ type: "text", text: "" });
-const HEL = delta({ type: "text_delta", text: "Hel" });
-const LO = delta({ type: "text_delta", text: "lo" });
 const HELLO_EVENTS = [TEXT, HEL, LO, close()];
+
 const WHOLE = [START, ...HELLO_EVENTS, end("end_turn"), STOP];
-const HELLO: Right = { text: "Hello", reason: "stop", usage: [9, 2] };
-
-const CALL = { type: "tool_use", id: "toolu_1", name: "get_weather", input: {} };
-
-/** A stream with a call of these events. */
-function called(...events: readonly string[]): string[] {
-  return [START, ...events, close(), end("tool_use"), STOP];
-}
-
-function json(partial: unknown): string {
-  return delta({ type: "input_json_delta", partial_json: partial });
-}
-
-function call(args: unknown): Right {
-  return { text: "", calls: [["get_weather", args]], reason: "tool-calls", usage: [9, 2] };
-}
-
-const OSLO = call({ city: "Oslo" });
 
 export const anthropicStreams: readonly Shape[] = [
   stream(
@@ -108,7 +64,7 @@ export const anthropicStreams: readonly Shape[] = [
     throws("request ended without sending any chunks"),
   ),
   stream(
-    "a cut after the text",
+    "a cut after the text (bifrost#6081)",
     [START, ...HELLO_EVENTS],
     fails("truncated", "", "Hello"),
     "right",
@@ -129,7 +85,7 @@ export const anthropicStreams: readonly Shape[] = [
     { text: "Hello", usage: [9, 1] },
   ),
   stream(
-    "a connection that stays open after `message_stop`",
+    "a connection that stays open after `message_stop` (pi#5592)",
     WHOLE,
     HELLO,
     { text: "Hello", reason: "stop", usage: [9, 2], waits: true },
@@ -137,7 +93,7 @@ export const anthropicStreams: readonly Shape[] = [
   ),
   stream("`[DONE]` after `message_stop`", [...WHOLE, "data: [DONE]\n\n"], HELLO, "right"),
   stream(
-    "a `message_delta` without usage",
+    "a `message_delta` without usage (pi#6567)",
     [START, ...HELLO_EVENTS, end("end_turn", {}), STOP],
     { ...HELLO, usage: [9, 1] },
     throws("Cannot read properties of undefined (reading 'output_tokens')", "Hello"),
@@ -275,88 +231,6 @@ export const anthropicStreams: readonly Shape[] = [
     fails("content-blocked", "refused"),
     { text: "", reason: "refusal", usage: [9, 2] },
   ),
-  stream(
-    "an input in pieces",
-    called(begin(CALL), json(""), json('{"city":'), json('"Oslo"}')),
-    OSLO,
-    "right",
-  ),
-  stream("an input without a piece", called(begin(CALL)), call({}), "right"),
-  stream(
-    "an input that is whole where its block begins",
-    called(begin({ ...CALL, input: { city: "Oslo" } })),
-    OSLO,
-    "right",
-  ),
-  stream(
-    "an input as a text where its block begins",
-    called(begin({ ...CALL, input: '{"city":"Oslo"}' })),
-    OSLO,
-    { text: "", calls: [["get_weather", '{"city":"Oslo"}']], reason: "tool-calls", usage: [9, 2] },
-  ),
-  stream(
-    "a piece of input that is an object",
-    called(begin(CALL), json({ city: "Oslo" })),
-    OSLO,
-    throws('"[object Object]" is not valid JSON'),
-  ),
-  stream(
-    "an input encoded twice",
-    called(begin(CALL), json(JSON.stringify('{"city":"Oslo"}'))),
-    OSLO,
-    { text: "", calls: [["get_weather", '{"city":"Oslo"}']], reason: "tool-calls", usage: [9, 2] },
-  ),
-  stream("an input that is a list", called(begin(CALL), json("[1,2]")), call("[1,2]"), "right"),
-  stream(
-    "an input that is no JSON",
-    called(begin(CALL), json("{city: Oslo}")),
-    call("{city: Oslo}"),
-    throws("Expected property name or '}' in JSON"),
-  ),
-  stream(
-    "an input that ends too early, at the limit of tokens",
-    [START, begin(CALL), json('{"city":"Os'), close(), end("max_tokens"), STOP],
-    { text: "", calls: [["get_weather", '{"city":"Os']], reason: "length", usage: [9, 2] },
-    { text: "", calls: [["get_weather", {}]], reason: "length", usage: [9, 2] },
-  ),
-  stream(
-    "an input that ends too early, and `tool_use`",
-    called(begin(CALL), json('{"path":"/home/a')),
-    call('{"path":"/home/a'),
-    { text: "", calls: [["get_weather", {}]], reason: "tool-calls", usage: [9, 2] },
-  ),
-  stream(
-    "two calls with one id",
-    [
-      START,
-      begin(CALL),
-      json('{"city":"Oslo"}'),
-      close(),
-      begin({ ...CALL, name: "get_time" }, 1),
-      close(1),
-      end("tool_use"),
-      STOP,
-    ],
-    {
-      text: "",
-      calls: [
-        ["get_weather", { city: "Oslo" }],
-        ["get_time", {}],
-      ],
-      reason: "tool-calls",
-      usage: [9, 2],
-    },
-    {
-      text: "",
-      calls: [
-        ["get_weather", { city: "Oslo" }],
-        ["get_time", {}],
-      ],
-      ids: "same",
-      reason: "tool-calls",
-      usage: [9, 2],
-    },
-  ),
   stream("a block that has no end", [START, TEXT, HEL, LO, end("end_turn"), STOP], HELLO, "right"),
   stream(
     "a CRLF whose halves come apart",
@@ -400,7 +274,7 @@ export const anthropicStreams: readonly Shape[] = [
     "right",
   ),
   stream(
-    "a first block with index 1",
+    "a first block with index 1 (anthropic-sdk-python#1145)",
     [
       START,
       begin({ type: "text", text: "" }, 1),
@@ -411,19 +285,6 @@ export const anthropicStreams: readonly Shape[] = [
     ],
     HELLO,
     { text: "", reason: "stop", usage: [9, 2] },
-  ),
-  stream(
-    "a call whose block has index 1, and none has index 0",
-    [
-      START,
-      begin(CALL, 1),
-      delta({ type: "input_json_delta", partial_json: '{"city":"Oslo"}' }, 1),
-      close(1),
-      end("tool_use"),
-      STOP,
-    ],
-    OSLO,
-    { text: "", calls: [["get_weather", {}]], reason: "tool-calls", usage: [9, 2] },
   ),
   stream(
     "`usage: null` at the end",
@@ -460,24 +321,6 @@ export const anthropicStreams: readonly Shape[] = [
     throws("stream ended without producing a Message with role=assistant", "Hel"),
   ),
   stream(
-    "a tool that ran at Anthropic, then a text",
-    [
-      START,
-      begin({ type: "server_tool_use", id: "srvtoolu_1", name: "web_search", input: {} }),
-      json('{"query":"x"}'),
-      close(),
-      begin({ type: "web_search_tool_result", tool_use_id: "srvtoolu_1", content: [] }, 1),
-      close(1),
-      begin({ type: "text", text: "" }, 2),
-      delta({ type: "text_delta", text: "Hello" }, 2),
-      close(2),
-      end("end_turn"),
-      STOP,
-    ],
-    HELLO,
-    "right",
-  ),
-  stream(
     "a second `message_start`, of a gateway that tried again",
     [START, ...WHOLE],
     HELLO,
@@ -498,23 +341,20 @@ export const anthropicStreams: readonly Shape[] = [
     fails("protocol", "", "Hel"),
     "right",
   ),
-  stream(
-    "the reason `tool_use` without a call or a text",
-    [START, end("tool_use"), STOP],
-    fails("protocol", "no call came"),
-    { text: "", reason: "tool-calls", usage: [9, 2] },
-  ),
   stream("an empty stream", [], fails("truncated"), "right"),
   stream(
-    "a call without an id",
-    called(begin({ ...CALL, id: undefined }), json('{"city":"Oslo"}')),
-    OSLO,
-    {
-      text: "",
-      calls: [["get_weather", { city: "Oslo" }]],
-      ids: "missing",
-      reason: "tool-calls",
-      usage: [9, 2],
-    },
+    "thoughts inside of a text's block",
+    [
+      START,
+      TEXT,
+      HEL,
+      delta({ type: "thinking_delta", thinking: "Hm" }),
+      LO,
+      close(),
+      end("end_turn"),
+      STOP,
+    ],
+    HELLO,
+    "right",
   ),
 ];

@@ -53,7 +53,7 @@ export const googleStreams: readonly Shape[] = [
   stream("a comment in front of an event's `data:`", [HEL, `: ka\n${LO}`], HELLO, { text: "Hel" }),
   stream("an event with an `id:`", [HEL, `id: 2\n${LO}`], HELLO, { text: "Hel" }),
   stream(
-    "the last event without the empty line after it",
+    "the last event without the empty line after it (js-genai#1342)",
     [HEL, LO.trimEnd()],
     HELLO,
     throws("Incomplete JSON segment at the end", "Hel"),
@@ -132,7 +132,7 @@ export const googleStreams: readonly Shape[] = [
     "right",
   ),
   stream(
-    "an error between the pieces, not as an event",
+    "an error between the pieces, not as an event (js-genai#461)",
     [HEL + JSON.stringify(DIED, null, 1)],
     fails("overloaded", "The model is overloaded", "Hel"),
     throws("Incomplete JSON segment at the end", "Hel"),
@@ -255,5 +255,49 @@ export const googleStreams: readonly Shape[] = [
     [chunk([{ text: "Hm", thought: true }], "MAX_TOKENS", { usageMetadata: TOKENS })],
     { text: "", reason: "length", usage: [9, 2] },
     "right",
+  ),
+  stream(
+    "one call whose arguments come again in full",
+    [
+      chunk([{ functionCall: { id: "a", name: "get_weather", args: { city: "Oslo" } } }]),
+      chunk([{ functionCall: { id: "a", name: "get_weather", args: { city: "Oslo" } } }], "STOP", {
+        usageMetadata: TOKENS,
+      }),
+    ],
+    { text: "", calls: [["get_weather", { city: "Oslo" }]], reason: "tool-calls", usage: [9, 2] },
+    {
+      text: "",
+      calls: [
+        ["get_weather", { city: "Oslo" }],
+        ["get_weather", { city: "Oslo" }],
+      ],
+      reason: "tool-calls",
+      usage: [9, 2],
+    },
+  ),
+  stream(
+    "a text and a call in one part",
+    [
+      chunk([{ text: "Hello", functionCall: { name: "get_time", args: {} } }], "STOP", {
+        usageMetadata: TOKENS,
+      }),
+    ],
+    { text: "Hello", calls: [["get_time", {}]], reason: "tool-calls", usage: [9, 2] },
+    "right",
+  ),
+  stream(
+    "the answer inside of `response`",
+    [
+      sse({
+        response: {
+          candidates: [
+            { content: { role: "model", parts: [{ text: "Hello" }] }, finishReason: "STOP" },
+          ],
+          usageMetadata: TOKENS,
+        },
+      }),
+    ],
+    fails("truncated"),
+    { text: "" },
   ),
 ];

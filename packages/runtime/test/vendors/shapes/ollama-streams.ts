@@ -60,7 +60,7 @@ export const ollamaStreams: readonly Shape[] = [
     end: "open",
   }),
   stream(
-    "a reason, and never `done: true`",
+    "a reason, and never `done: true` (ollama-vscode#60)",
     [HEL, LO, line({}, { done_reason: "stop", ...COUNTS })],
     HELLO,
     throws("Did not receive done or success response in stream.", "Hello"),
