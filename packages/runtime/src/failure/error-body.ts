@@ -23,7 +23,15 @@ const MAX_JSON = 65_536;
 const MAX_DEPTH = 4;
 
 /** Where words stand, by how much they say. */
-const WORDS = ["message", "msg", "Message", "error_msg", "errorMessage", "status_msg"] as const;
+const WORDS = [
+  "message",
+  "msg",
+  "Message",
+  "error_msg",
+  "error_message",
+  "errorMessage",
+  "status_msg",
+] as const;
 
 /**
  * Reads every envelope that providers, gateways and local servers are known to use: `{error: {…}}`,
@@ -98,7 +106,8 @@ function join(words: string, more: string): string {
 
 /** That it is an error is no class of it. Of Amazon's types the name comes last. */
 function typeOf(outer: UnknownRecord): string | undefined {
-  const type = text(outer["type"]) || text(outer["status"]) || text(outer["__type"]);
+  const names = [outer["type"], outer["status"], outer["__type"], outer["error_type"]];
+  const type = names.map(text).find(Boolean) ?? "";
   return type === "error" ? undefined : type.slice(type.lastIndexOf("#") + 1);
 }
 
@@ -113,7 +122,7 @@ function codeOf(outer: UnknownRecord): string | undefined {
 }
 
 function statusOf(outer: UnknownRecord): number | undefined {
-  for (const key of ["status_code", "statusCode", "http_code", "status"]) {
+  for (const key of ["status_code", "statusCode", "http_code", "error_code", "status"]) {
     const status = Number(outer[key]);
     if (isStatus(status)) return status;
   }

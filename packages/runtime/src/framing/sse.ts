@@ -5,12 +5,14 @@ import { parseValue, tooLarge } from "./json-value.ts";
 /** Names of events that only keep a connection alive, whatever they hold. */
 const NOISE: readonly (string | undefined)[] = ["ping", "keepalive", "keep-alive", "heartbeat"];
 
-/** Server-sent events with JSON as their data, as the WHATWG standard has them but for four things. */
+/** Server-sent events with JSON as their data, as the WHATWG standard has them but for five things. */
 export function createSseFramer(sink: ValueSink): Framer {
   const text = new TextDecoder();
   let count = 0;
   let done = false;
   let ending = false;
+  /** JSON between the events, where there should be none. */
+  let stray = "";
   const push = (data: string, event: string | undefined) => {
     if (done || sink.terminated) return;
     if (data.length < MAX_END && data.trim() === "[DONE]") {
@@ -33,6 +35,9 @@ export function createSseFramer(sink: ValueSink): Framer {
     },
     onError(error) {
       if (error.type === "max-buffer-size-exceeded") throw tooLarge(count + 1, MAX_VALUE_LENGTH);
+      const { line = "" } = error;
+      if (stray === "" && !/^[[{]/.test(line)) return;
+      if (stray.length < MAX_STRAY) stray += `${line}\n`;
     },
   });
 
@@ -43,7 +48,10 @@ export function createSseFramer(sink: ValueSink): Framer {
     end() {
       ending = true;
       // The standard drops an event without the empty line after it; providers end streams so.
-      parser.feed(`${text.decode()}\n\n`);
+      parser.feed(`${text.decode()}\n`);
+      // A server that fails may write its error so (js-genai#461).
+      if (!sink.reasoned && /"error"/.test(stray) && isJson(stray)) push(stray, undefined);
+      parser.feed("\n");
     },
     get terminated() {
       return done || sink.terminated;
@@ -74,5 +82,7 @@ function isJson(text: string): boolean {
 }
 
 const COLON = 58;
+/** As much as is read of any error. */
+const MAX_STRAY = 65_536;
 /** Room for `[DONE]` with blanks around it. */
 const MAX_END = 16;

@@ -407,6 +407,12 @@ describe("N11: content of other shapes", () => {
     expect(await within(1, steps, "open")).toMatchObject({ text: "a", finishReason: "stop" });
   });
 
+  it("the text of a completion that is not streamed is read", async () => {
+    const body = JSON.stringify({ choices: [{ index: 0, text: "a", finish_reason: "stop" }] });
+    const client = testClient({ transport: scriptedTransport({ body }), clock: new FakeClock() });
+    expect(await client.chat(hello)).toMatchObject({ text: "a", finishReason: "stop" });
+  });
+
   it.each([5, { image: "A" }, [{ type: "audio", data: "A" }], true])(
     "%j alone is an error, not an empty answer",
     async (content) => {
@@ -448,6 +454,24 @@ describe("N14: events without the blank line between them", () => {
       message: "test: read error",
       partialReply: { text: "a" },
     });
+  });
+
+  it.each([
+    ["", 0],
+    ["behind half an event", 25],
+  ])("an error as JSON, and no event, %s is the error (js-genai#461)", async (_, half) => {
+    const error = JSON.stringify({ error: { code: 503, message: "read error" } }, null, 2);
+    const steps = [text, `${text.slice(0, half)}\n`, error];
+    expect(await within(1, steps, "end")).toMatchObject({
+      code: "overloaded",
+      message: "test: read error",
+      partialReply: { text: "a" },
+    });
+  });
+
+  it("JSON after a reason, and no event, says nothing", async () => {
+    const steps = [text, stop, JSON.stringify({ error: { message: "read error" } })];
+    expect(await within(1, steps, "end")).toMatchObject({ text: "a", finishReason: "stop" });
   });
 
   it("half an event before a whole one is no answer", async () => {

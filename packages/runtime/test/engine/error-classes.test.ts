@@ -58,6 +58,15 @@ describe("Q1: what came in place of an answer, with words but nothing of an answ
       { code: "server", message: "No route for that URI" },
     ],
     [{ error_code: 17, error_msg: "Open api daily limit" }, { message: "Open api daily limit" }],
+    // hermes-agent#65738
+    [
+      { choices: null, error_type: "BadRequestError", error_message: "broken", error_code: 400 },
+      { code: "bad-request", status: 400, message: "broken" },
+    ],
+    [
+      { choices: null, error_type: "RateLimitError", error_message: "broken" },
+      { code: "rate-limit", message: "broken" },
+    ],
     [
       { __type: "com.amazon.coral.service#ThrottlingException", message: "Slow down" },
       { code: "rate-limit" },

@@ -174,19 +174,22 @@ function readGrounding(
 function readPart(value: unknown, builder: ReplyBuilder, state: AnswerState): void {
   const part = record(value);
   if (part === undefined) return;
-  const { text, functionCall } = part;
+  const { text } = part;
+  const call = record(part["functionCall"]);
   const signature = textOf(part["thoughtSignature"]);
   if (typeof text === "string") {
     const kind = part["thought"] === true ? "reasoning" : "text";
     builder[kind](text);
     // A second signature with no text of its own would run into the first.
-    if (signature !== undefined && !(text === "" && state.signed)) {
+    if (call === undefined && signature !== undefined && !(text === "" && state.signed)) {
       builder.signature(signature, kind);
       state.signed = true;
     } else if (text !== "") state.signed = false;
-  } else if (record(functionCall) !== undefined) {
+  }
+  // Gateways write the text of a part that is a call, too, if only an empty one.
+  if (call !== undefined) {
     state.signed = false;
-    readCall(functionCall as UnknownRecord, signature, builder, state);
+    readCall(call, signature, builder, state);
   } else if (record(part["inlineData"]) !== undefined && !state.warned) {
     state.warned = true;
     builder.warn({

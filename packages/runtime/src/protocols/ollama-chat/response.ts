@@ -2,7 +2,7 @@ import { endFor } from "../../answer/finish-reason.ts";
 import type { ReplyBuilder } from "../../answer/reply-builder.ts";
 import { FailureError } from "../../chat/errors.ts";
 import { isErrorValue } from "../../failure/error-in-answer.ts";
-import { count, record, type UnknownRecord } from "../../platform/records.ts";
+import { count, record, text, type UnknownRecord } from "../../platform/records.ts";
 import { answerError } from "./errors.ts";
 
 /** What `POST /api/chat` answers, and each line of a stream. */
@@ -65,7 +65,8 @@ export function readLine(line: UnknownRecord, builder: ReplyBuilder): void {
       readCall(record(call), builder);
     }
   }
-  if (line["done"] === true) readEnd(line, builder);
+  // The engine for MLX gives a reason and never says `done` (ollama-vscode#60).
+  if (line["done"] === true || text(line["done_reason"]) !== "") readEnd(line, builder);
 }
 
 /**
@@ -84,9 +85,9 @@ function readCall(call: UnknownRecord | undefined, builder: ReplyBuilder): void 
 }
 
 function readEnd(line: UnknownRecord, builder: ReplyBuilder): void {
-  const { done_reason: reason } = line;
-  // Early versions give no reason.
-  if (typeof reason === "string" && reason !== "") endFor(builder, reason);
+  const reason = text(line["done_reason"]);
+  // Early versions give none.
+  if (reason !== "") endFor(builder, reason);
   // A prompt that was in the cache as a whole was not counted by early versions.
   const inputTokens = count(line["prompt_eval_count"]);
   const outputTokens = count(line["eval_count"]);

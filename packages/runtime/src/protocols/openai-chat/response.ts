@@ -77,7 +77,7 @@ export function readOpenaiChatReply(body: unknown, builder: ReplyBuilder): void 
   const { choices } = answer;
   const choice = choiceOf(choices);
   refuseError(answer, choice);
-  const message = record(choice?.["message"]);
+  const message = record(choice?.["message"]) ?? textPiece(choice);
   if (!choice || !message) {
     if (extractError(answer).message !== undefined) throw openaiChatFailure(answer);
     const isEmpty = Array.isArray(choices) && choices.length === 0;
@@ -157,6 +157,11 @@ export function readParts(
     builder.unpriced = { kind: "unknown", reason: "fee", missing: "webSearch" };
   }
   return refused || refusal !== "";
+}
+
+/** What completions had before there was a chat. */
+export function textPiece(choice: UnknownRecord | undefined): UnknownRecord | undefined {
+  return choice?.["text"] === undefined ? undefined : { content: choice["text"] };
 }
 
 /** One text under one of several names; gateways send it under two at once. */

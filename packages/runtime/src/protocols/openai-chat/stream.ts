@@ -1,5 +1,5 @@
 import type { ReplyBuilder } from "../../answer/reply-builder.ts";
-import { record, type UnknownRecord } from "../../platform/records.ts";
+import { record } from "../../platform/records.ts";
 import type { StreamDecoder } from "../protocol.ts";
 import { openaiChatFailure } from "./errors.ts";
 import {
@@ -9,6 +9,7 @@ import {
   readModelAndUsage,
   readParts,
   refuseError,
+  textPiece,
 } from "./response.ts";
 
 /** Reads `chat.completion.chunk`s. `[DONE]` is not JSON: the framer takes it. */
@@ -45,8 +46,4 @@ export function createOpenaiChatDecoder(builder: ReplyBuilder): StreamDecoder {
       readFinish(choice, builder, refused);
     },
   };
-}
-
-function textPiece({ text: content }: UnknownRecord): UnknownRecord | undefined {
-  return content === undefined ? undefined : { content };
 }

@@ -172,6 +172,20 @@ describe("calls", () => {
     expect(toolCalls).toEqual([{ id: "call_0", name: "f", ...want }]);
   });
 
+  it.each(["", "Hello"])("Y8: a call is beside the text %j of its part", (text) => {
+    const functionCall = { name: "f", args: { a: 1 } };
+    const { parts, finishReason } = read(
+      answer([{ text, functionCall, thoughtSignature: "c2ln" }]),
+    );
+    expect(finishReason).toBe("tool-calls");
+    expect(parts.text).toBe(text);
+    expect(parts.content.at(-1)).toMatchObject({
+      name: "f",
+      arguments: { a: 1 },
+      signature: "c2ln",
+    });
+  });
+
   it("S15: names of the prototype are values like others", () => {
     const args = JSON.parse('{"__proto__": {"polluted": 1}, "constructor": 2}');
     const { toolCalls } = read(answer([{ functionCall: { name: "__proto__", args } }])).parts;

@@ -69,9 +69,21 @@ describe("bytes to values", () => {
 describe("complete or not", () => {
   it.each([
     ["no done", ndjson(...hello)],
-    ["done that is no boolean", whole.replace('"done":true', '"done":1')],
+    ["done that is no boolean", ndjson(...hello, end({ done: 1 }))],
   ])("S7, B: cut with %s", (_, body) => {
     expect(streamOutcome(ollama, body)).toMatchObject({ failure: CUT, terminated: false });
+  });
+
+  it.each([
+    ["false", false],
+    ["absent", undefined],
+  ])("S7: a reason is enough where done is %s (ollama-vscode#60)", (_, done) => {
+    const counts = { prompt_eval_count: 3, eval_count: 2 };
+    const body = ndjson(...hello, end({ done, done_reason: "stop", ...counts }));
+    expect(streamOutcome(ollama, body)).toEqual({
+      ...streamOutcome(ollama, whole),
+      terminated: false,
+    });
   });
 
   it("S7, B: cut within a line", () => {
