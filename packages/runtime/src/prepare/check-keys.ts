@@ -35,7 +35,7 @@ const MEDIA = ["type", "data", "url", "mediaType"];
 const PARTS: Readonly<Record<string, readonly string[]>> = {
   text: TEXT,
   reasoning: [...TEXT, "redactedData"],
-  refusal: ["type", "text"],
+  refusal: TEXT,
   image: MEDIA,
   file: [...MEDIA, "filename"],
   "tool-call": ["type", "id", "name", "arguments", "invalidArguments", "signature", "from"],
