@@ -119,20 +119,18 @@ for (const [name, { entryPoint }] of Object.entries(metafile.outputs)) {
   if (entryPoint === undefined) continue;
   const loaded = loadedBy(name);
 
-  // A client brings its own protocol and no other.
-  const protocols = new Set(
-    loaded.inputs.flatMap(
-      (input) => /^src\/protocols\/([^/]+)\/protocol\.ts$/.exec(input)?.[1] ?? [],
-    ),
+  // A client brings the protocols that it names and no other.
+  const protocols = loaded.inputs.filter((input) =>
+    /^src\/protocols\/.+\/protocol\.ts$/.test(input),
   );
-  if (
-    clients.includes(entryPoint) &&
-    entryPoint !== "src/gen/index.gen.ts" &&
-    protocols.size !== 1
-  ) {
-    throw new Error(
-      `${entryPoint} brings ${protocols.size} protocols: ${[...protocols].join(", ")}`,
+  if (clients.includes(entryPoint) && entryPoint !== "src/gen/index.gen.ts") {
+    const source = readFileSync(join(root, entryPoint), "utf8");
+    const named = [...origins].filter(
+      ([name, path = ""]) => /protocol\.ts$/.test(path) && source.includes(` ${name}`),
     );
+    if (protocols.length !== named.length) {
+      throw new Error(`${entryPoint} brings ${protocols.join(", ")}`);
+    }
   }
 
   const eager = loaded.inputs.filter((input) => LATER.some((later) => isOf(input, later)));

@@ -9,3 +9,4 @@ export { codexExec } from "./protocols/codex-exec/protocol.ts";
 export { geminiGenerateContent } from "./protocols/gemini-generate-content/protocol.ts";
 export { ollamaChat } from "./protocols/ollama-chat/protocol.ts";
 export { openaiChat } from "./protocols/openai-chat/protocol.ts";
+export { openaiResponses } from "./protocols/openai-responses/protocol.ts";

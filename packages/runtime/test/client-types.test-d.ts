@@ -6,6 +6,7 @@ import type { Client } from "../src/client/client.ts";
 import { createClient } from "../src/create-client.ts";
 import { type AnthropicModel, anthropic } from "../src/gen/anthropic.gen.ts";
 import { codex } from "../src/gen/codex.gen.ts";
+import { deepseek } from "../src/gen/deepseek.gen.ts";
 import { google } from "../src/gen/google.gen.ts";
 import type { Clients } from "../src/gen/index.gen.ts";
 import { type LitellmProxyModel, litellmProxy } from "../src/gen/litellm-proxy.gen.ts";
@@ -16,6 +17,9 @@ import type { GeminiBody } from "../src/protocols/gemini-generate-content/reques
 import type { GeminiAnswer } from "../src/protocols/gemini-generate-content/response.ts";
 import type { OllamaBody } from "../src/protocols/ollama-chat/request.ts";
 import type { OpenaiChatBody } from "../src/protocols/openai-chat/request.ts";
+import type { OpenaiChatAnswer } from "../src/protocols/openai-chat/response.ts";
+import type { OpenaiResponsesBody } from "../src/protocols/openai-responses/request.ts";
+import type { OpenaiResponsesAnswer } from "../src/protocols/openai-responses/response.ts";
 
 const messages: Message[] = [{ role: "user", content: "Hello" }];
 const claude = anthropic();
@@ -108,10 +112,16 @@ test("createClient gives the provider's own client", () => {
 
 test("raw has the wire types of the provider's protocol", () => {
   expectTypeOf(anthropic().raw).parameter(0).toEqualTypeOf<AnthropicBody>();
-  expectTypeOf(openai().raw).parameter(0).toEqualTypeOf<OpenaiChatBody>();
+  expectTypeOf(deepseek().raw).parameter(0).toEqualTypeOf<OpenaiChatBody>();
   expectTypeOf(createClient("google").raw).parameter(0).toEqualTypeOf<GeminiBody>();
   expectTypeOf(createClient("ollama-local").raw).parameter(0).toEqualTypeOf<OllamaBody>();
   expectTypeOf(createClient("google").raw).returns.resolves.toEqualTypeOf<GeminiAnswer>();
   expectTypeOf(anthropic().raw).not.toEqualTypeOf(openai().raw);
+  const chat = () => openai().raw({} as OpenaiChatBody);
+  expectTypeOf(chat).returns.resolves.toEqualTypeOf<OpenaiChatAnswer>();
+  const responses = () => openai().raw({} as OpenaiResponsesBody);
+  expectTypeOf(responses).returns.resolves.toEqualTypeOf<OpenaiResponsesAnswer>();
+  // @ts-expect-error neither of the two
+  openai().raw({ model: "m", contents: [] });
   expectTypeOf(createClient("xai").raw).toEqualTypeOf(openai().raw);
 });

@@ -13,6 +13,7 @@ const programProtocols: Readonly<Record<string, ProtocolName>> = { "codex-cli": 
 /** URL endpoints, by the end of their path. */
 const pathProtocols: readonly (readonly [RegExp, ProtocolName])[] = [
   [/\/chat\/completions$/, "openai-chat"],
+  [/\/responses$/, "openai-responses"],
   [/\/messages$/, "anthropic-messages"],
   [/\/api\/chat$/, "ollama-chat"],
   [/\/v1(?:alpha|beta)?\/models$/, "gemini-generate-content"],

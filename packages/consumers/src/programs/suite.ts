@@ -62,6 +62,12 @@ const PROVIDERS = {
     path: "/v1/chat/completions",
     cost: "known:32500000",
   },
+  "openai-responses": {
+    factory: async (load) => (await load("@kei/runtime/openai")).openai,
+    model: "gpt-5",
+    path: "/v1/responses",
+    cost: "known:32500000",
+  },
   google: {
     factory: async (load) => (await load("@kei/runtime/google")).google,
     model: "gemini-2.5-flash",

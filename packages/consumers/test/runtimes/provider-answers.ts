@@ -13,6 +13,7 @@ export function answersOf(path: string, body: string): Answers {
   const isStream = (JSON.parse(body) as { stream?: boolean }).stream === true;
   if (path === "/v1/messages") return anthropicAnswers(isStream);
   if (path === "/v1/chat/completions") return openaiAnswers(isStream);
+  if (path === "/v1/responses") return responsesAnswers(isStream);
   if (path === "/api/chat") return ollamaAnswers(isStream);
   if (/^\/v1beta\/models\/[^/]+:generateContent$/.test(path)) return googleAnswers(false);
   if (/^\/v1beta\/models\/[^/]+:streamGenerateContent\?alt=sse$/.test(path)) {
@@ -132,6 +133,52 @@ function openaiAnswers(isStream: boolean): Answers {
       return give({ role: "assistant", content: null, tool_calls: [call] }, deltas, "tool_calls");
     },
     beginning: (text) => sse([chunk({ content: text })]),
+  };
+}
+
+function responsesAnswers(isStream: boolean): Answers {
+  const head = { id: "resp_1", object: "response", model: "gpt-5-2025-08-07" };
+  const usage = { input_tokens: INPUT, output_tokens: OUTPUT, total_tokens: INPUT + OUTPUT };
+  const created = { type: "response.created", response: { ...head, status: "in_progress" } };
+  const give = (item: object, empty: object, deltas: readonly object[]) => {
+    const response = { ...head, status: "completed", output: [item], usage };
+    return isStream
+      ? sse([
+          created,
+          { type: "response.output_item.added", output_index: 0, item: { ...item, ...empty } },
+          ...deltas.map((delta) => ({ ...delta, output_index: 0 })),
+          { type: "response.output_item.done", output_index: 0, item },
+          { type: "response.completed", response },
+        ])
+      : JSON.stringify(response);
+  };
+  const textDelta = (delta: string) => ({
+    type: "response.output_text.delta",
+    content_index: 0,
+    delta,
+  });
+  return {
+    contentType: contentTypeOf(isStream),
+    text: (text) =>
+      give(
+        {
+          id: "msg_1",
+          type: "message",
+          role: "assistant",
+          content: [{ type: "output_text", annotations: [], text }],
+        },
+        { content: [] },
+        halves(text).map(textDelta),
+      ),
+    toolCall(name, args) {
+      const json = JSON.stringify(args);
+      return give(
+        { id: "fc_1", type: "function_call", call_id: "call_1", name, arguments: json },
+        { arguments: "" },
+        halves(json).map((delta) => ({ type: "response.function_call_arguments.delta", delta })),
+      );
+    },
+    beginning: (text) => sse([created, { ...textDelta(text), output_index: 0 }]),
   };
 }
 

@@ -17,6 +17,8 @@ pub fn derive_protocol(endpoint: &str) -> Option<ProtocolName> {
     let path = split(endpoint)?.1.trim_end_matches('/');
     if path.ends_with("/chat/completions") {
         Some(ProtocolName::OpenaiChat)
+    } else if path.ends_with("/responses") {
+        Some(ProtocolName::OpenaiResponses)
     } else if path.ends_with("/messages") {
         Some(ProtocolName::AnthropicMessages)
     } else if path.ends_with("/api/chat") {

@@ -21,6 +21,7 @@ const UNLIMITED_IDLE_MS = 120_000;
  *   follow; each moves the one grace that there is, and noise does not. Where a protocol marks its end
  *   that takes {@link GRACE_MS}; where the end of the body is the only mark, as long as between events.
  * - The end of the body is the end where there is a reason; else the answer was cut.
+ * - Where the reason is a terminator of its own (`response.completed`), no other ends the answer.
  * - An end without a reason is one only of an answer whose calls are all there: thoughts are none.
  *
  * @returns how long the silence is that ends the answer, in milliseconds; `undefined`: none does
@@ -45,7 +46,8 @@ export function whyNoAnswer(builder: ReplyBuilder, terminated: boolean): Failure
     return { code: "protocol", message: "the answer has content that cannot be read" };
   }
   if (finishReason !== undefined) return undefined;
-  if (!terminated) return { code: "truncated", message: "the stream was cut before its end" };
+  if (!terminated || builder.needsReason)
+    return { code: "truncated", message: "the stream was cut before its end" };
   if (isEmpty) {
     return { code: "protocol", message: "there was an end, but no answer", retryable: true };
   }

@@ -35,6 +35,7 @@ export function buildReply(builder: ReplyBuilder, context: ReplyContext): Mutabl
   reply.cost = costOf(context, reply.usage, builder);
   if ("total" in reply.cost) Object.defineProperty(reply.cost, "toJSON", COST_JSON);
   if (requestId !== undefined) reply.requestId = requestId;
+  if (builder.responseId !== undefined) reply.responseId = builder.responseId;
   reply.model = builder.model ?? modelId;
   reply.output = undefined as never;
   reply.warnings = context.warnings.concat(builder.warnings);

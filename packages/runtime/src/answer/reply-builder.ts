@@ -1,4 +1,4 @@
-import type { UnknownCost } from "@kei/registry";
+import type { ProtocolName, UnknownCost } from "@kei/registry";
 import { FailureError } from "../chat/errors.ts";
 import type { FinishReason, PartialReply, ToolCall, Usage, Warning } from "../chat/reply.ts";
 import type { Message, OpaquePart, Origin, ReplyPart, ToolCallPart } from "../chat/request.ts";
@@ -17,7 +17,7 @@ const MAX_MESSAGE = 200;
 type Growing<T> = { -readonly [K in keyof T]: T[K] };
 
 /** A part that consists of text. */
-type Prose = Growing<{
+export type Prose = Growing<{
   type: "text" | "reasoning" | "refusal";
   text: string;
   signature?: string;
@@ -33,6 +33,7 @@ export interface Asked {
   readonly provider: string;
   /** Id of the model, as it goes over the wire. */
   readonly model: string;
+  readonly protocol: ProtocolName;
   /** The conversation, whose calls have ids that no other call may have. */
   readonly messages: readonly Message[];
   /** Absent: the arguments of calls are what they are. */
@@ -48,6 +49,8 @@ export class ReplyBuilder {
   model: string | undefined;
   /** Where the body, not a header, has the request's id. */
   requestId: string | undefined;
+  /** The provider's id of the answer, where a later request can name it. */
+  responseId: string | undefined;
   /** The tier of service that answered, in the vendor's words; absent: nothing was said. */
   serviceTier: string | undefined;
   /** The region that answered, in the vendor's words; absent: nothing was said. */
@@ -60,6 +63,8 @@ export class ReplyBuilder {
   progressed = false;
   /** There was content that nobody can read: without any other there is no answer, not an empty one. */
   isUnreadable = false;
+  /** Only a reason ends the answer: a terminator of gateways, such as `[DONE]`, is none. */
+  needsReason = false;
   readonly warnings: Warning[] = [];
 
   readonly #emit: ((event: StreamEvent) => void) | undefined;
@@ -83,7 +88,9 @@ export class ReplyBuilder {
   constructor(emit?: (event: StreamEvent) => void, asked?: Asked) {
     this.#emit = emit;
     this.#asked = asked;
-    this.#from = asked && { provider: asked.provider, model: asked.model };
+    if (asked === undefined) return;
+    const { provider, model, protocol } = asked;
+    this.#from = { provider, model, protocol };
   }
 
   get usage(): Usage | undefined {
@@ -151,6 +158,28 @@ export class ReplyBuilder {
     this.#emit?.({ type, text });
   }
 
+  /**
+   * More of a part of text, for protocols that number their parts.
+   *
+   * @param part as it was given before; absent: one begins here
+   */
+  prose(type: Prose["type"], text: string, part?: Prose): Prose {
+    if (text !== "") this.#goOn(type !== "reasoning");
+    const written = part ?? { type, text: "" };
+    if (part === undefined) this.#push(written);
+    if (text === "") return written;
+    written.text += text;
+    this.progressed = true;
+    this.#emit?.({ type, text });
+    return written;
+  }
+
+  /** Signs a part of {@link prose}; once. */
+  sign(part: Prose, signature: string): void {
+    part.signature = signature;
+    if (this.#from !== undefined) part.from = this.#from;
+  }
+
   /** A reason that came before any answer was none: more comes. */
   #goOn(answers: boolean): void {
     if (this.#answered) return;
@@ -182,7 +211,10 @@ export class ReplyBuilder {
     this.#goOn(true);
     const { part, number, isNew, name, said } = added;
     if (isNew) this.#push(part);
-    this.progressed = true;
+    const isTold = isNew || name !== undefined || said !== undefined;
+    if (isTold || piece.signature) this.progressed = true;
+    // A signature is in no event.
+    if (!isTold) return;
     this.#emit?.({
       type: "tool-call-delta",
       index: number,

@@ -8,6 +8,7 @@ import type { ClientOptions, Hooks, RetryOptions, Testing, Timeouts } from "./op
 const OPTIONS: readonly string[] = [
   "apiKey",
   "endpoint",
+  "protocol",
   "variables",
   "fetch",
   "transport",

@@ -1,3 +1,4 @@
+import type { ProtocolName } from "@kei/registry";
 import type { KeiError } from "../chat/errors.ts";
 import type { Warning } from "../chat/reply.ts";
 import type { StreamEvent } from "../chat/stream-event.ts";
@@ -10,10 +11,18 @@ export interface ClientOptions {
   /** @default the first environment variable of the provider's `authEnv` that is set */
   readonly apiKey?: string | undefined;
   /**
-   * URL to use instead of the provider's, of the same kind: the whole path of the API, without the query.
+   * URL to use instead of the provider's: the whole path of the API, without the query. Where the client
+   * speaks several protocols, its path says which one: `…/responses`, `…/chat/completions`.
    * The key goes wherever this says.
    */
   readonly endpoint?: string | undefined;
+  /**
+   * The protocol to speak, of those that the client has. Of a model that the endpoint does not serve in it
+   * requests are refused.
+   * @default of an `endpoint` of one's own the one that its path names; else the one in which the model is
+   * served, and of a model that the registry does not have the provider's own
+   */
+  readonly protocol?: ProtocolName | undefined;
   /**
    * Values for the placeholders of the endpoint and of the provider's headers, by name: `{ AZURE_RESOURCE_NAME: "my-resource" }` for
    * `https://${AZURE_RESOURCE_NAME}.openai.azure.com/…`. `${model}` is the model of the request.

@@ -24,6 +24,11 @@ export interface Reply<Output = undefined, Call extends ToolCall = ToolCall> {
   readonly cost: ReplyCost;
   /** The provider's id of the request, to quote in a support case. */
   readonly requestId?: string;
+  /**
+   * The provider's id of the answer, where a later request can name it: `previous_response_id` of
+   * OpenAI's Responses.
+   */
+  readonly responseId?: string;
   /** The model that answered, as the provider says it; the one asked when it says nothing. */
   readonly model: string;
   /**

@@ -1,3 +1,4 @@
+import type { ProtocolName } from "@kei/registry";
 import type { OutputSchema } from "./output-schema.ts";
 
 /** What a call asks for. `Model` is what the provider takes as a model id. */
@@ -97,19 +98,22 @@ export type ReplyPart = TextPart | ReasoningPart | ToolCallPart | RefusalPart | 
 
 /**
  * Who wrote a part of a reply. What only its author understands, such as thinking and signatures, goes
- * back to the same provider and model, and is left out of requests to others, with a warning.
+ * back to the same provider and model in the same protocol, and is left out of requests to others, with
+ * a warning.
  */
 export interface Origin {
   /** Id of the provider. */
   readonly provider: string;
   /** Id of the model, as it went over the wire. */
   readonly model: string;
+  /** The wire protocol. Absent, as in conversations from before it was told: any. */
+  readonly protocol?: ProtocolName | undefined;
 }
 
 export interface TextPart {
   readonly type: "text";
   readonly text: string;
-  /** Opaque, from a reply: Gemini wants it back. */
+  /** Opaque, from a reply: Gemini wants it back, and OpenAI the item that the text is of. */
   readonly signature?: string | undefined;
   /** Whose signature it is; absent: whoever is asked is taken for its author. */
   readonly from?: Origin | undefined;
@@ -143,7 +147,7 @@ export interface ReasoningPart {
   readonly type: "reasoning";
   /** Empty when the provider shows none of it. */
   readonly text: string;
-  /** Opaque proof of the text: Anthropic and Gemini want it back unchanged. */
+  /** Opaque proof of the text: Anthropic, Gemini and OpenAI want it back unchanged. */
   readonly signature?: string | undefined;
   /** Encrypted thinking of Anthropic (`redacted_thinking`), instead of text. */
   readonly redactedData?: string | undefined;
@@ -165,7 +169,7 @@ export interface ToolCallPart {
   readonly invalidArguments?: string | undefined;
   /** What is wrong with the arguments by the parameters of a tool that `tool` made. */
   readonly issues?: readonly ArgumentIssue[] | undefined;
-  /** Opaque, from a reply: Gemini wants it back. */
+  /** Opaque, from a reply: Gemini wants it back, and OpenAI the item that the call is. */
   readonly signature?: string | undefined;
   /** Who made the call; absent: whoever is asked is taken for its author. */
   readonly from?: Origin | undefined;
@@ -196,6 +200,10 @@ export interface OpaquePart {
 export interface RefusalPart {
   readonly type: "refusal";
   readonly text: string;
+  /** Opaque, from a reply: OpenAI wants the item back that the refusal is of. */
+  readonly signature?: string | undefined;
+  /** Whose signature it is; absent: whoever is asked is taken for its author. */
+  readonly from?: Origin | undefined;
 }
 
 /**

@@ -37,8 +37,11 @@ export interface Client<Ids extends string = string, Wire extends Protocol = Pro
     request: ChatRequest<Ids>,
     options?: { readonly stream?: boolean | undefined },
   ): Omit<RequestInfo, "attempt">;
-  /** The provider's own body in and out, with its authentication, limits, retries and errors. */
-  raw(body: WireBody<Wire>, options?: RawOptions): Promise<WireAnswer<Wire>>;
+  /**
+   * The provider's own body in and out, with its authentication, limits, retries and errors. Where a client
+   * speaks several protocols, the body shows which one it is of.
+   */
+  readonly raw: RawMethod<Wire>;
 }
 
 /** With tools a reply may be a call of one, which has no output yet. */
@@ -46,6 +49,20 @@ export type ReplyOutput<
   Output extends OutputSchema | undefined,
   Tools extends readonly Tool[] | undefined,
 > = InferOutput<Output> | (Tools extends readonly Tool[] ? undefined : never);
+
+/** A way to call `raw` for each protocol of a client. */
+export type RawMethod<Wire extends Protocol> = AllOf<Wire extends Protocol ? RawOf<Wire> : never>;
+
+/** A method, not a function: a client of one provider is a client. */
+type RawOf<Wire extends Protocol> = {
+  call(body: WireBody<Wire>, options?: RawOptions): Promise<WireAnswer<Wire>>;
+}["call"];
+
+type AllOf<Union> = (Union extends unknown ? (value: Union) => void : never) extends (
+  value: infer All,
+) => void
+  ? All
+  : never;
 
 export interface RawOptions {
   /** Where the model is part of the URL (Gemini), its id; else the body has it. */

@@ -9,13 +9,24 @@ import { createProviderClient } from "./provider-client.ts";
  * facts of their own.
  *
  * @param models by id, as `@kei/registry/<provider>` has them
+ * @param protocol the provider's own
+ * @param further those of its other endpoints that its clients speak as well
  */
-export function defineClient<Ids extends string, Wire extends Protocol>(
+export function defineClient<
+  Ids extends string,
+  Wire extends Protocol,
+  Further extends readonly Protocol[] = [],
+>(
   provider: Provider,
   models: object,
   protocol: Wire,
-): ClientFactory<Ids, Wire> {
+  ...further: Further
+): ClientFactory<Ids, Wire | Further[number]> {
   const catalog = createModelCatalog(provider, models);
-  const create = (options = {}) => createProviderClient(provider, catalog, protocol, options);
-  return Object.assign(create, { provider, models }) as unknown as ClientFactory<Ids, Wire>;
+  const create = (options = {}) =>
+    createProviderClient(provider, catalog, [protocol, ...further], options);
+  return Object.assign(create, { provider, models }) as unknown as ClientFactory<
+    Ids,
+    Wire | Further[number]
+  >;
 }

@@ -10,25 +10,25 @@ import {
 import { checkOptions } from "../call/check-options.ts";
 import { mergeBody } from "../call/merge-body.ts";
 import { type ClientOptions, callHook } from "../call/options.ts";
-import { resolveSettings } from "../call/settings.ts";
 import { FailureError, KeiError } from "../chat/errors.ts";
 import type { Reply, Warning } from "../chat/reply.ts";
 import type { ChatRequest } from "../chat/request.ts";
 import { findCallCheck } from "../chat/typed-tool.ts";
 import { transportFailure } from "../failure/transport-failure.ts";
 import { unexpectedFailure } from "../failure/unexpected-failure.ts";
-import { createLoader } from "../platform/load-part.ts";
-import { isRecord, record, text } from "../platform/records.ts";
+import { createLoader, type Loader } from "../platform/load-part.ts";
+import { isRecord, record, text, type UnknownRecord } from "../platform/records.ts";
 import { prepareRequest } from "../prepare/prepare-request.ts";
 import type { Protocol } from "../protocols/protocol.ts";
 import { AnswerStream } from "../stream/answer-stream.ts";
-import { loadReader } from "../stream/load-reader.ts";
+import { type CreateReader, loadReader } from "../stream/load-reader.ts";
 import type { readValues } from "../stream/read-values.ts";
 import { MAX_BODY_BYTES } from "../transport/read-body.ts";
 import type { TransportResponse } from "../transport/transport.ts";
 import type { Client, RawOptions } from "./client.ts";
 import { type ModelCatalog, modelName, type ResolvedModel } from "./model-catalog.ts";
-import type { Begun } from "./replies.ts";
+import type { Begun, Replies } from "./replies.ts";
+import { createSpokenProtocols } from "./spoken-protocols.ts";
 
 const SPACE = 0x20;
 
@@ -39,8 +39,15 @@ const loadReadValues = createLoader(() => import("../stream/read-values.ts"));
 
 const loadOutputReader = createLoader(() => import("../output/create-output-reader.ts"));
 
+/** One of the protocols of a client, with what reads its answers. */
+interface Spoken extends CallContext {
+  readonly loadAnswers: Loader<Replies>;
+  readonly load: Loader<{ readonly createReader: CreateReader; readonly replies: Replies }>;
+}
+
 /** A checked request: what is sent, and what is needed to make a reply of the answer. */
 interface Prepared {
+  readonly context: Spoken;
   readonly request: CallRequest;
   /** What went over the wire: `extraBody` may name another than the request. */
   readonly model: ResolvedModel;
@@ -54,7 +61,7 @@ interface Prepared {
 export function createProviderClient(
   provider: Provider,
   catalog: ModelCatalog,
-  protocol: Protocol,
+  protocols: readonly [Protocol, ...Protocol[]],
   options: ClientOptions,
 ): Client {
   /** What fails before there is a call. */
@@ -71,25 +78,27 @@ export function createProviderClient(
     }
   };
   const report = (error: KeiError): never => {
-    callHook(settings.hooks.onError, error);
+    callHook(options.hooks?.onError, error);
     throw error;
   };
-  const settings = guarded(() => {
+  const speak = (context: CallContext): Spoken => {
+    const { protocol, settings } = context;
+    const loadAnswers = createLoader(async () => {
+      const [{ Replies }, answers] = await Promise.all([loadReplies(), protocol.loadAnswers()]);
+      return new Replies(answers, provider, catalog, settings.clock);
+    });
+    const load = createLoader(async () => {
+      const [createReader, replies] = await Promise.all([
+        loadReader(protocol.framing),
+        loadAnswers(),
+      ]);
+      return { createReader, replies };
+    });
+    return { ...context, loadAnswers, load };
+  };
+  const spoken = guarded(() => {
     checkOptions(options, provider);
-    return resolveSettings(provider, protocol, options);
-  });
-  const context: CallContext = { provider, protocol, settings };
-
-  const loadAnswers = createLoader(async () => {
-    const [{ Replies }, answers] = await Promise.all([loadReplies(), protocol.loadAnswers()]);
-    return new Replies(answers, provider, catalog, settings.clock);
-  });
-  const loadStreams = createLoader(async () => {
-    const [createReader, replies] = await Promise.all([
-      loadReader(protocol.framing),
-      loadAnswers(),
-    ]);
-    return { createReader, replies };
+    return createSpokenProtocols(provider, protocols, options, speak);
   });
 
   const prepare = (request: ChatRequest, stream: boolean): Prepared => {
@@ -97,24 +106,32 @@ export function createProviderClient(
       throw new FailureError({ code: "bad-request", message: "the request must be an object" });
     }
     const model = catalog.resolve(request.model);
+    const context = spoken.forModel(model.facts);
+    const { protocol, settings } = context;
     const warnings: Warning[] = [];
     const warn = (warning: Warning) => {
       warnings.push(warning);
       settings.warn(warning);
     };
     catalog.warnIfEnding(model, settings.clock.date(), warn);
-    const prepared = prepareRequest(request, model, protocol, provider, warn);
+    const prepared = prepareRequest(request, model, protocol, context.provider, warn);
     const body = protocol.body(prepared, stream);
     const { extraBody } = request;
     const other = text(extraBody?.["model"]);
     return {
+      context,
       request: {
         modelId: model.id,
         url: protocol.url(settings.endpoint(model.id), model.id, stream),
         body: extraBody === undefined ? body : mergeBody(body, extraBody),
         stream,
         signal: request.signal,
-        asked: { provider: provider.id, model: model.id, messages: request.messages },
+        asked: {
+          provider: provider.id,
+          model: model.id,
+          protocol: protocol.name,
+          messages: request.messages,
+        },
       },
       model: other === "" ? model : { id: other, facts: catalog.find(other) },
       extraBody,
@@ -124,17 +141,20 @@ export function createProviderClient(
   };
 
   /** The code that looks into schemas is loaded before anything is sent: without it nothing is paid for. */
-  const begin = async (request: ChatRequest, stream: boolean): Promise<Begun> => {
+  const begin = async (request: ChatRequest, stream: boolean): Promise<Begun & Prepared> => {
     try {
-      const { request: sent, ...rest } = prepare(request, stream);
+      const prepared = prepare(request, stream);
       const { output } = request;
-      const readOutput = output && (await loadOutputReader()).createOutputReader(output, rest.warn);
+      const readOutput =
+        output && (await loadOutputReader()).createOutputReader(output, prepared.warn);
       const loadCheck = findCallCheck(request.tools);
-      if (loadCheck === undefined) return { ...rest, readOutput, call: new Call(context, sent) };
-      const { createCallCheck } = await loadCheck();
-      const checkCalls = createCallCheck(request.tools ?? [], rest.warn);
-      const asked = sent.asked && { ...sent.asked, checkCalls };
-      return { ...rest, readOutput, call: new Call(context, { ...sent, asked }) };
+      let sent = prepared.request;
+      if (loadCheck !== undefined) {
+        const { createCallCheck } = await loadCheck();
+        const checkCalls = createCallCheck(request.tools ?? [], prepared.warn);
+        sent = { ...sent, asked: sent.asked && { ...sent.asked, checkCalls } };
+      }
+      return { ...prepared, request: sent, readOutput, call: new Call(prepared.context, sent) };
     } catch (thrown) {
       throw early(thrown, request?.model);
     }
@@ -143,25 +163,24 @@ export function createProviderClient(
   const stream = (request: ChatRequest) => {
     let begun: Begun;
     return new AnswerStream({
-      protocol,
-      settings,
-      load: loadStreams,
+      hooks: options.hooks,
       async open() {
-        begun = await begin(request, true);
-        return begun.call;
+        const { context, ...opened } = await begin(request, true);
+        begun = opened;
+        return { ...context, call: begun.call };
       },
       finish: (builder, { replies }) => replies.reply(begun, builder, undefined),
     });
   };
 
   const chat = async (request: ChatRequest): Promise<Reply<never>> => {
-    if (protocol.streamOnly) return await stream(request).result();
+    if (protocols[0].streamOnly) return await stream(request).result();
     const begun = await begin(request, false).catch(report);
-    const { call } = begun;
+    const { call, context } = begun;
     let builder: ReplyBuilder | undefined;
     try {
-      const [body, replies] = await call.run(loadAnswers, (response, replies) =>
-        readText(call, response, async (text) => {
+      const [body, replies] = await call.run(context.loadAnswers, (response, replies) =>
+        readText(context, call, response, async (text) => {
           const body = replies.parse(text);
           builder = replies.createBuilder(call.asked);
           await replies.read(body, builder);
@@ -178,19 +197,24 @@ export function createProviderClient(
 
   const raw = async (body: object, { model, signal }: RawOptions = {}): Promise<unknown> => {
     const modelId = model ?? modelName(record(body)?.["model"]);
+    let context: Spoken;
     let call: Call;
     let read: typeof readValues | undefined;
     try {
       checkRawBody(body);
+      context = spoken.forBody(body, catalog.find(modelId ?? ""));
+      const { protocol, settings } = context;
       if (protocol.streamOnly) read = (await loadReadValues()).readValues;
       const url = protocol.url(settings.endpoint(modelId), modelId ?? "", false);
       call = new Call(context, { modelId, url, body, stream: false, signal });
     } catch (thrown) {
       return report(early(thrown, modelId));
     }
-    if (read !== undefined) return await read(protocol, settings, call, loadStreams);
+    if (read !== undefined) return await read(context, call);
     try {
-      return await call.run(loadAnswers, (response, { parse }) => readText(call, response, parse));
+      return await call.run(context.loadAnswers, (response, { parse }) =>
+        readText(context, call, response, parse),
+      );
     } catch (thrown) {
       return report(call.toError(thrown));
     } finally {
@@ -199,6 +223,7 @@ export function createProviderClient(
   };
 
   const readText = <T>(
+    { settings }: CallContext,
     call: Call,
     response: TransportResponse,
     read: (text: string) => T | Promise<T>,
@@ -225,7 +250,10 @@ export function createProviderClient(
     chat,
     stream,
     preview: (request: ChatRequest, { stream: isStream = false } = {}) =>
-      guarded(() => describeRequest(context, prepare(request, isStream).request), request?.model),
+      guarded(() => {
+        const { context, request: sent } = prepare(request, isStream);
+        return describeRequest(context, sent);
+      }, request?.model),
     raw,
   } as Client;
 }
@@ -237,7 +265,7 @@ function withPart(error: KeiError, builder: ReplyBuilder | undefined): KeiError 
   return new KeiError({ ...error, message, cause, partialReply: builder.parts() });
 }
 
-function checkRawBody(body: unknown): void {
+function checkRawBody(body: unknown): asserts body is UnknownRecord {
   if (!isRecord(body)) {
     throw new FailureError({ code: "bad-request", message: "the body must be an object" });
   }

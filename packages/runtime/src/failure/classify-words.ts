@@ -36,7 +36,7 @@ const NAMES: readonly (readonly [KeiErrorCode, status: number, names: RegExp])[]
   [
     "content-blocked",
     400,
-    /^content_|content_?(filter|policy|block|violat)|data_?inspection|moderation|sensitive|responsible_?ai|guardrail|^(1026|1027|1301)$/,
+    /^content_|content_?(filter|policy|block|violat)|^(bio|cyber)_policy|data_?inspection|moderation|sensitive|responsible_?ai|guardrail|^(1026|1027|1301)$/,
   ],
   ["not-found", 404, /not_found|model_?not_?(exist|found)|invalid_model|^1211$/],
   [

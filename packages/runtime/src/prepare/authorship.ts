@@ -4,10 +4,14 @@ import type { Target } from "./target.ts";
 /** Who wrote a part, seen from whoever is asked now. Nothing is known of what a caller wrote. */
 export type Authorship = "same" | "same-provider" | "other" | "unknown";
 
-export function authorship(from: Origin | undefined, { provider, id }: Target): Authorship {
+export function authorship(
+  from: Origin | undefined,
+  { provider, id, protocol: { name } }: Target,
+): Authorship {
   if (from === undefined || from === null) return "unknown";
-  if (from.provider !== provider.id) return "other";
-  return from.model === id ? "same" : "same-provider";
+  const { provider: author, model, protocol = name } = from;
+  if (author !== provider.id) return "other";
+  return model === id && protocol === name ? "same" : "same-provider";
 }
 
 /** Whether it means nothing to whoever is asked. */

@@ -36,7 +36,7 @@ const MEDIA = ["type", "data", "url", "mediaType"];
 const PARTS: Readonly<Record<string, readonly string[]>> = {
   text: TEXT,
   reasoning: [...TEXT, "redactedData"],
-  refusal: ["type", "text"],
+  refusal: TEXT,
   image: MEDIA,
   file: [...MEDIA, "filename"],
   "tool-call": [

@@ -180,7 +180,7 @@ function keep(
   if (!isReasoning && (!("signature" in part) || part.signature === undefined)) return part;
   ignored.set(
     "reasoning-ignored",
-    `reasoning and signatures of other models were left out of the conversation: they are not for ${target.id}`,
+    `reasoning and signatures of other models or protocols were left out of the conversation: they are not for ${target.id}`,
   );
   if (isReasoning || (part.type === "text" && part.text === "")) return undefined;
   return { ...part, signature: undefined };

@@ -13,6 +13,13 @@ import type { PreparedRequest } from "./prepared-request.ts";
  */
 export interface Protocol<Body extends object = object, Answer = unknown> {
   readonly name: ProtocolName;
+  /**
+   * How the path of its URL ends: where a client speaks several protocols, an endpoint of the caller's own
+   * takes the one that fits.
+   */
+  readonly path?: RegExp;
+  /** A key that its bodies have, and those of no other protocol of a client: `raw` knows them by it. */
+  readonly bodyKey?: string;
   readonly supports: ProtocolSupport;
   readonly framing: Framing;
   /** Headers of the answer that may hold the request's id, in order. */

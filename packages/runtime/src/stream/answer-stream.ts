@@ -1,13 +1,12 @@
 import type { ReplyBuilder } from "../answer/reply-builder.ts";
-import type { Call } from "../call/call.ts";
-import { callHook } from "../call/options.ts";
-import type { Settings } from "../call/settings.ts";
+import type { Call, CallContext } from "../call/call.ts";
+import { callHook, type Hooks } from "../call/options.ts";
 import { FailureError, KeiError } from "../chat/errors.ts";
 import type { Reply } from "../chat/reply.ts";
 import type { StreamEvent } from "../chat/stream-event.ts";
 import { unexpectedFailure } from "../failure/unexpected-failure.ts";
 import type { Loader } from "../platform/load-part.ts";
-import type { AnswerSide, Protocol } from "../protocols/protocol.ts";
+import type { AnswerSide } from "../protocols/protocol.ts";
 import type { TransportResponse } from "../transport/transport.ts";
 import type { AnswerReader } from "./answer-reader.ts";
 import type { ChatStream } from "./chat-stream.ts";
@@ -19,15 +18,20 @@ export interface StreamPart {
   readonly replies: { readonly answers: AnswerSide };
 }
 
+/** A call, what it is sent with, and what reads its answer. */
+export interface OpenCall<Part extends StreamPart>
+  extends Pick<CallContext, "protocol" | "settings"> {
+  readonly call: Call;
+  readonly load: Loader<Part>;
+}
+
 export interface AnswerStreamOptions<Part extends StreamPart> {
-  readonly protocol: Protocol;
-  readonly settings: Settings;
+  readonly hooks: Hooks | undefined;
   /**
    * Checks the request and makes the call of it; called when the stream is first read.
    * @throws KeiError
    */
-  readonly open: () => Promise<Call>;
-  readonly load: Loader<Part>;
+  readonly open: () => Promise<OpenCall<Part>>;
   /** @throws FailureError when the whole answer is not what was asked for. */
   readonly finish: (builder: ReplyBuilder, part: Part) => Promise<Reply<never>>;
 }
@@ -88,7 +92,7 @@ export class AnswerStream<Part extends StreamPart> implements ChatStream<never> 
       return await this.#options.finish(builder, this.#part as Part);
     } catch (thrown) {
       const error = call.toError(thrown, builder.parts());
-      callHook(this.#options.settings.hooks.onError, error);
+      callHook(this.#options.hooks?.onError, error);
       throw error;
     }
   }
@@ -137,20 +141,23 @@ export class AnswerStream<Part extends StreamPart> implements ChatStream<never> 
 
   /** Makes the call and reads up to the first batch. */
   async #open(): Promise<boolean> {
-    const { open, load } = this.#options;
-    const call = await open();
+    const opened = await this.#options.open();
+    const { call, load } = opened;
     this.#call = call;
     // It may have been left meanwhile.
     if (this.#error === undefined) {
-      await call.run(load, (response, part) => this.#begin(call, response, part));
+      await call.run(load, (response, part) => this.#begin(opened, response, part));
     }
     return this.#isWhole;
   }
 
   /** The first batch of an attempt. What is in it goes to the caller before what failed after it. */
-  async #begin(call: Call, response: TransportResponse, part: Part): Promise<void> {
+  async #begin(
+    { call, protocol, settings }: OpenCall<Part>,
+    response: TransportResponse,
+    part: Part,
+  ): Promise<void> {
     this.#part = part;
-    const { protocol, settings } = this.#options;
     const { onEvent } = settings.hooks;
     const emit = (event: StreamEvent) => {
       if (onEvent !== undefined) callHook(onEvent, event);
@@ -184,7 +191,7 @@ export class AnswerStream<Part extends StreamPart> implements ChatStream<never> 
         ? thrown
         : new KeiError(unexpectedFailure(thrown, "bad-request").failure));
     this.#error = error;
-    callHook(this.#options.settings.hooks.onError, error);
+    callHook(this.#options.hooks?.onError, error);
   }
 
   /** Who leaves has no whole answer, unless they have had all of it, or its reply before. */

@@ -1,7 +1,6 @@
-import type { Call } from "../call/call.ts";
-import type { Settings } from "../call/settings.ts";
+import type { Call, CallContext } from "../call/call.ts";
 import { createLoader, type Loader } from "../platform/load-part.ts";
-import type { AnswerSide, Protocol } from "../protocols/protocol.ts";
+import type { AnswerSide } from "../protocols/protocol.ts";
 import { AnswerStream, type StreamPart } from "./answer-stream.ts";
 
 /**
@@ -11,10 +10,8 @@ import { AnswerStream, type StreamPart } from "./answer-stream.ts";
  * @throws KeiError
  */
 export async function readValues(
-  protocol: Protocol,
-  settings: Settings,
+  { protocol, settings, load }: CallContext & { readonly load: Loader<StreamPart> },
   call: Call,
-  load: Loader<StreamPart>,
 ): Promise<unknown[]> {
   let values: unknown[] = [];
   const recording = (answers: AnswerSide): AnswerSide => ({
@@ -46,7 +43,7 @@ export async function readValues(
     return { createReader, replies: { answers: recording(replies.answers) } };
   });
   const finish = () => Promise.resolve(undefined as never);
-  const open = () => Promise.resolve(call);
-  await new AnswerStream({ protocol, settings, open, load: loadRecording, finish }).result();
+  const open = () => Promise.resolve({ call, protocol, settings, load: loadRecording });
+  await new AnswerStream({ hooks: settings.hooks, open, finish }).result();
   return values;
 }

@@ -2,6 +2,7 @@ import { anthropicMessages } from "../../src/protocols/anthropic-messages/protoc
 import { geminiGenerateContent } from "../../src/protocols/gemini-generate-content/protocol.ts";
 import { ollamaChat } from "../../src/protocols/ollama-chat/protocol.ts";
 import { openaiChat } from "../../src/protocols/openai-chat/protocol.ts";
+import { openaiResponses } from "../../src/protocols/openai-responses/protocol.ts";
 import type { Protocol } from "../../src/protocols/protocol.ts";
 import { chunks, completion } from "../support/test-client.ts";
 
@@ -17,8 +18,38 @@ const line = (event: object) => `${JSON.stringify(event)}\n`;
 
 const USAGE = { input_tokens: 3, output_tokens: 2 };
 
+const message = (text: string) => ({
+  id: "m",
+  type: "message",
+  content: text === "" ? [] : [{ type: "output_text", text }],
+});
+const response = (output: readonly object[]) => ({
+  object: "response",
+  status: "completed",
+  model: "m",
+  output,
+  usage: USAGE,
+});
+
 export const wires: readonly Wire[] = [
   { protocol: openaiChat, whole: completion, streamed: (words) => chunks(...words) },
+  {
+    protocol: openaiResponses,
+    whole: (text) => JSON.stringify(response([message(text)])),
+    streamed: (words) =>
+      [
+        { type: "response.created", response: { ...response([]), status: "in_progress" } },
+        { type: "response.output_item.added", output_index: 0, item: message("") },
+        ...words.map((delta) => ({
+          type: "response.output_text.delta",
+          output_index: 0,
+          content_index: 0,
+          delta,
+        })),
+        { type: "response.output_item.done", output_index: 0, item: message(words.join("")) },
+        { type: "response.completed", response: response([message(words.join(""))]) },
+      ].map((event) => `event: ${event.type}\n${sse(event)}`),
+  },
   {
     protocol: anthropicMessages,
     whole: (text) =>

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { ClientOptions } from "../../src/call/options.ts";
 import { unsafeModel } from "../../src/chat/request.ts";
 import type { Client } from "../../src/client/client.ts";
 import { createClient } from "../../src/create-client.ts";
@@ -11,8 +12,12 @@ const output = {
 };
 
 /** The body that models of the registry are sent. */
-function bodyOf(id: "anthropic" | "openai" | "deepseek", request: object): unknown {
-  const options = { apiKey: "sk-test", hooks: { onWarning: () => {} } };
+function bodyOf(
+  id: "anthropic" | "openai" | "deepseek",
+  request: object,
+  more: ClientOptions = {},
+): unknown {
+  const options = { apiKey: "sk-test", hooks: { onWarning: () => {} }, ...more };
   const client = createClient(id, options) as unknown as Client;
   return client.preview({ messages, ...request } as never).body;
 }
@@ -27,14 +32,14 @@ describe("models of the registry", () => {
   it.each(["gpt-5-chat-latest", "gpt-4.1", unsafeModel("gpt-6")])(
     "P2: OpenAI has its own field for the limit, of %j",
     (model) => {
-      const body = bodyOf("openai", { model, maxOutputTokens: 9 });
+      const body = bodyOf("openai", { model, maxOutputTokens: 9 }, { protocol: "openai-chat" });
       expect(body).toMatchObject({ max_completion_tokens: 9 });
       expect(body).not.toHaveProperty("max_tokens");
     },
   );
 
-  it.each(["gpt-5-pro", "gpt-5.3-codex", "o3-deep-research"])("P3: %s is not served", (model) => {
-    expect(() => bodyOf("openai", { model })).toThrow(
+  it.each(["gpt-5-pro", "gpt-5.3-codex", "o3-deep-research"])("P3: %s has no Chat", (model) => {
+    expect(() => bodyOf("openai", { model }, { protocol: "openai-chat" })).toThrow(
       `${model} is served by openai-responses alone, and this client speaks openai-chat`,
     );
   });

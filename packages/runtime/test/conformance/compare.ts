@@ -1,3 +1,4 @@
+import type { ProtocolName } from "@kei/registry";
 import { expect } from "vitest";
 import { KeiError } from "../../src/chat/errors.ts";
 import type { Reply } from "../../src/chat/reply.ts";
@@ -14,7 +15,7 @@ import { MODEL } from "./recorded-client.ts";
 const SHOWN = 400;
 
 /** A reply has to be what the plain reader made of the recording. */
-export function expectReply(reply: Reply, want: ExpectedReply): void {
+export function expectReply(reply: Reply, want: ExpectedReply, protocol: ProtocolName): void {
   const { cost: _, output: __, raw: ___, ...got } = reply;
   const { content } = want;
   const calls = callsOf(content);
@@ -25,7 +26,7 @@ export function expectReply(reply: Reply, want: ExpectedReply): void {
     content: content.map((part) => ({
       ...part,
       ...(part.type === "tool-call" && { id: calls[call++]?.id }),
-      ...(isAuthored(part) && { from: { provider: "recorded", model: MODEL } }),
+      ...(isAuthored(part) && { from: { provider: "recorded", model: MODEL, protocol } }),
     })),
     text: textOf(content, "text"),
     toolCalls: calls,
@@ -35,6 +36,7 @@ export function expectReply(reply: Reply, want: ExpectedReply): void {
     rawFinishReason: want.rawFinishReason,
     usage: want.usage,
     requestId: want.requestId,
+    responseId: want.responseId,
     model: want.model ?? MODEL,
     warnings: want.warnings.map(({ code, message = expect.any(String) }) => ({ code, message })),
   });
@@ -42,7 +44,8 @@ export function expectReply(reply: Reply, want: ExpectedReply): void {
 
 /** What is of use to its author alone says who that is. */
 function isAuthored(part: ExpectedPart): boolean {
-  return part.type === "text" ? part.signature !== undefined : part.type !== "refusal";
+  const { type } = part;
+  return type === "text" || type === "refusal" ? part.signature !== undefined : true;
 }
 
 /** A call has to fail as the plain reader says. */

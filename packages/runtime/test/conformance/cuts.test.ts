@@ -80,6 +80,7 @@ describe.skipIf(!hasWire)("the events of a stream do not depend on where its byt
 const MORE: Readonly<Record<string, string>> = {
   anthropic_messages: 'data: {"type":"error","error":{"type":"api_error"}}\n\n',
   openai_chat: "data: {nonsense\n\n",
+  openai_responses: 'data: {"type":"error","message":"late"}\n\ndata: [DONE]\n\n',
   // It has no end of its own; gateways add one (java-genai#1084).
   gemini_generate: "data: [DONE]\n\n",
   ollama_chat: '{"message":{"content":"more"},"done":false}\nnot JSON\n',

@@ -20,6 +20,7 @@ const SAYS: readonly (readonly [string, KeiErrorCode])[] = [
   ["insufficient_quota", "quota"],
   ["overloaded_error", "overloaded"],
   ["rate_limit_error", "rate-limit"],
+  ["rate_limit_exceeded", "rate-limit"],
   ["RESOURCE_EXHAUSTED", "rate-limit"],
   ["not_found_error", "not-found"],
   ["model_not_found", "not-found"],
@@ -43,7 +44,7 @@ export function readErrorRecording(recording: Recording, status: number): Expect
 
 /** The words of the first value that is an error. */
 function wordsOf(body: string): string | undefined {
-  const [text = body] = /(?<=^data: ?)\{"error".*/m.exec(body) ?? [];
+  const [text = body] = /(?<=^data: ?)\{(?:"type":"error".*)?"error".*/m.exec(body) ?? [];
   const error = JSON.parse(text);
   // OpenRouter's, of a provider behind it.
   const raw = error.error?.metadata?.raw;

@@ -13,6 +13,7 @@ export interface ExpectedReply {
   readonly rawFinishReason?: string;
   readonly usage?: Usage;
   readonly requestId?: string;
+  readonly responseId?: string;
   /** Absent: the provider named none, and the one that was asked for stands there. */
   readonly model?: string;
   readonly warnings: readonly ExpectedWarning[];

@@ -18,10 +18,11 @@ export function plainRead(recording: Recording): Expectation {
   const read = valuesOf(response.body);
   if (read === undefined) return { kind: "error", code: "protocol" };
   const error = read.values.find(isError);
-  // What status an error inside a 200 stands for, it says itself, or its type does.
-  if (error !== undefined) return readErrorRecording(recording, error.error.status_code ?? 400);
+  if (error !== undefined) return readErrorRecording(recording, statusOf(error));
   const expectation = readValues(protocol, read);
-  if (expectation === undefined) return { kind: "error", code: "truncated" };
+  if (expectation === undefined) {
+    return { kind: "error", code: read.stream ? "truncated" : "protocol" };
+  }
   return withRequestId(expectation, recording);
 }
 
@@ -46,6 +47,15 @@ function linesOf(body: string): unknown[] {
     .map((line) => JSON.parse(line));
 }
 
-function isError(value: unknown): value is { error: { status_code?: number } } {
-  return typeof value === "object" && value !== null && "error" in value;
+function isError(value: unknown): value is FoundError {
+  return typeof value === "object" && value !== null && "error" in value && value.error !== null;
+}
+
+/** The status that an error stands for: it says it itself, or its code does. */
+function statusOf({ error }: FoundError): number {
+  return error.status_code ?? (error.code === "rate_limit_exceeded" ? 429 : 400);
+}
+
+interface FoundError {
+  readonly error: { readonly status_code?: number; readonly code?: unknown };
 }

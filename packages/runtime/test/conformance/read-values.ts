@@ -4,6 +4,7 @@ import type { Expectation } from "./expectation.ts";
 import { readGeminiAnswer } from "./gemini-reader.ts";
 import { readOllamaAnswer } from "./ollama-reader.ts";
 import { readOpenAiCompletion } from "./openai-reader.ts";
+import { readResponse } from "./responses-reader.ts";
 
 /** What came in a body: one value, or those of a stream. */
 export interface Values {
@@ -23,6 +24,8 @@ export function readValues(
       return stream ? readAnthropicStream(values) : readAnthropicMessage(values[0]);
     case "openai_chat":
       return readOpenAiCompletion(values, done || !stream);
+    case "openai_responses":
+      return readResponse(values, stream);
     case "gemini_generate":
       return readGeminiAnswer(values, !stream);
     case "ollama_chat":

@@ -9,6 +9,7 @@ import {
   geminiGenerateContent,
   ollamaChat,
   openaiChat,
+  openaiResponses,
 } from "../../src/codegen.ts";
 import type { Protocol } from "../../src/protocols/protocol.ts";
 
@@ -16,15 +17,14 @@ import type { Protocol } from "../../src/protocols/protocol.ts";
 const PROTOCOLS: Readonly<Record<string, Protocol>> = {
   anthropic_messages: anthropicMessages,
   openai_chat: openaiChat,
-  // xAI's errors are the same under both paths.
-  openai_responses: openaiChat,
+  openai_responses: openaiResponses,
   gemini_generate: geminiGenerateContent,
   ollama_chat: ollamaChat,
   "codex-exec-jsonl": codexExec,
   "codex-exec-jsonl-legacy": codexExec,
 };
 
-/** Recordings of the five protocols are of these. */
+/** Recordings of the six protocols are of these. */
 export const RECORDED_PROTOCOLS: readonly string[] = Object.keys(PROTOCOLS);
 
 /** The model that every test here asks. */

@@ -10,7 +10,12 @@ import { expectError, expectReply, failureOf } from "./compare.ts";
 import { callsOf, type ExpectedReply, textOf } from "./expectation.ts";
 import { plainRead } from "./plain-reader.ts";
 import { programTransport } from "./program-transport.ts";
-import { RECORDED_PROTOCOLS, REQUEST, recordedClient } from "./recorded-client.ts";
+import {
+  RECORDED_PROTOCOLS,
+  REQUEST,
+  recordedClient,
+  recordedProtocol,
+} from "./recorded-client.ts";
 import { isStream } from "./stream-recordings.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "kei-conformance-"));
@@ -30,7 +35,7 @@ describe.skipIf(!hasWire)("every recorded exchange means what a plain reader mak
         }
         if (streamed) expectEvents(await collect(client), want);
         const reply = streamed ? await client.stream(REQUEST).result() : await client.chat(REQUEST);
-        expectReply(reply, want);
+        expectReply(reply, want, recordedProtocol(protocol).name);
       },
     );
   });
@@ -43,7 +48,8 @@ describe.skipIf(!hasWire)("every recorded exchange means what a plain reader mak
   it.each(bodies)("S12: %s, where a stream was asked for", async (_, recording) => {
     const want = plainRead(recording);
     const reply = clientOf(recording).stream(REQUEST).result();
-    if (want.kind === "reply") expectReply(await reply, want);
+    if (want.kind === "reply")
+      expectReply(await reply, want, recordedProtocol(recording.protocol).name);
     else expectError(await failureOf(reply), want);
   });
 
@@ -52,7 +58,7 @@ describe.skipIf(!hasWire)("every recorded exchange means what a plain reader mak
     expect(Object.fromEntries(counts)).toEqual({
       anthropic_messages: 38,
       openai_chat: 117,
-      openai_responses: 1,
+      openai_responses: 92,
       gemini_generate: 50,
       ollama_chat: 19,
       "codex-exec-jsonl": 35,

@@ -1,3 +1,4 @@
+import type { ProtocolName } from "@kei/registry";
 import { describe, expect, it } from "vitest";
 import { ReplyBuilder } from "../../src/answer/reply-builder.ts";
 import { FailureError, KeiError } from "../../src/chat/errors.ts";
@@ -69,7 +70,13 @@ describe.skipIf(!hasWire)("a cut body is never taken for a whole answer", () => 
       const outcome = await outcomeOf(recording, cut, {});
       // Counts that are cut after the reason to end may be missed. But not what only says: the end.
       const mayFail = whole === undefined || (half !== undefined && !isEnd(half));
-      expectCut(outcome, whole, mayFail ? ["truncated"] : [], `ended at ${cut}`);
+      expectCut(
+        outcome,
+        whole,
+        mayFail ? ["truncated"] : [],
+        `ended at ${cut}`,
+        protocolOf(recording),
+      );
     }
   });
 
@@ -81,7 +88,13 @@ describe.skipIf(!hasWire)("a cut body is never taken for a whole answer", () => 
       const outcome = await outcomeOf(recording, cut, TORN);
       // Of what breaks off nobody knows whether a value that was not closed was whole.
       const mayFail = closed === undefined || (half !== undefined && !isEnd(half));
-      expectCut(outcome, whole, mayFail ? ["network", "truncated"] : [], `torn at ${cut}`);
+      expectCut(
+        outcome,
+        whole,
+        mayFail ? ["network", "truncated"] : [],
+        `torn at ${cut}`,
+        protocolOf(recording),
+      );
     }
   });
 
@@ -89,7 +102,7 @@ describe.skipIf(!hasWire)("a cut body is never taken for a whole answer", () => 
     const length = Buffer.byteLength(recording.response.body.trimEnd());
     for (const cut of soak(range(0, length, stepOf(length)), name)) {
       const outcome = await outcomeOf(recording, cut, {});
-      expectCut(outcome, undefined, ["truncated"], `ended at ${cut}`);
+      expectCut(outcome, undefined, ["truncated"], `ended at ${cut}`, protocolOf(recording));
     }
   });
 });
@@ -100,6 +113,7 @@ function expectCut(
   want: Expectation | undefined,
   codes: readonly string[],
   where: string,
+  protocol: ProtocolName,
 ): void {
   const code = outcome instanceof KeiError ? outcome.code : undefined;
   // S16: half a call is none.
@@ -107,11 +121,15 @@ function expectCut(
   // `expect` would take most of the time.
   if (code !== undefined && codes.includes(code)) return;
   if (!(outcome instanceof KeiError) && want?.kind === "reply") {
-    expectReply(outcome, want);
+    expectReply(outcome, want, protocol);
     return;
   }
   const wanted = codes.join(" or ") || "a whole answer";
   expect.fail(`${where}: ${code ?? "a whole answer"}, not ${wanted}`);
+}
+
+function protocolOf({ protocol }: Recording): ProtocolName {
+  return recordedProtocol(protocol).name;
 }
 
 function hasCall({ partialReply }: KeiError): boolean {

@@ -300,7 +300,7 @@ describe("what only its author understands", () => {
       type: "opaque",
       field,
       value,
-      from: { provider: "chat", model: "m" },
+      from: { provider: "chat", model: "m", protocol: "openai-chat" },
     });
     expect(sent(chat, [user, turn, user])).toMatchObject({
       body: { messages: [{}, { content: "Hi", [field]: value }, {}] },

@@ -243,7 +243,7 @@ describe("tool calls", () => {
         name: "f",
         arguments: undefined,
         invalidArguments: '{"x": ',
-        from: { provider: "test", model: "large" },
+        from: { provider: "test", model: "large", protocol: "openai-chat" },
       },
       { type: "finish", finishReason: "tool-calls", rawFinishReason: "tool_calls" },
     ]);

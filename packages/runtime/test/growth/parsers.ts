@@ -8,6 +8,7 @@ import { exitFailure } from "../../src/protocols/codex-exec/process-failure.ts";
 import { codexExec } from "../../src/protocols/codex-exec/protocol.ts";
 import { geminiGenerateContent } from "../../src/protocols/gemini-generate-content/protocol.ts";
 import { openaiChat } from "../../src/protocols/openai-chat/protocol.ts";
+import { openaiResponses } from "../../src/protocols/openai-responses/protocol.ts";
 import type { Protocol } from "../../src/protocols/protocol.ts";
 import { answersOf } from "../support/answer-sides.ts";
 
@@ -66,6 +67,8 @@ const redact = createRedact({
 const event = (delta: object) => `data: ${JSON.stringify({ choices: [{ index: 0, delta }] })}\n\n`;
 const call = (more: object) => event({ tool_calls: [{ index: 0, ...more }] });
 
+const output = (said: object) => `data: ${JSON.stringify({ output_index: 0, ...said })}\n\n`;
+
 export const parsers: readonly Growing[] = [
   { name: "sse: one long event", shape: again("x", 'data: "', '"\n\n'), read: sse },
   { name: "sse: no end of a line", shape: again("x"), read: sse },
@@ -98,6 +101,46 @@ export const parsers: readonly Growing[] = [
         event({ tool_calls: [{ index, id: `c${index}`, function: { name: "f" } }] }),
       ).join(""),
     read: decodes(openaiChat),
+  },
+  {
+    name: "openai-responses: texts",
+    shape: again(output({ type: "response.output_text.delta", delta: "some words" })),
+    read: decodes(openaiResponses),
+  },
+  {
+    name: "openai-responses: whole texts, again and again",
+    shape: again(output({ type: "response.output_text.done", text: "some words" })),
+    read: decodes(openaiResponses),
+  },
+  {
+    name: "openai-responses: arguments",
+    shape: again(
+      output({ type: "response.function_call_arguments.delta", delta: '{"a":' }),
+      output({
+        type: "response.output_item.added",
+        item: { type: "function_call", call_id: "a", name: "f" },
+      }),
+    ),
+    read: decodes(openaiResponses),
+  },
+  {
+    name: "openai-responses: whole arguments, again and again",
+    shape: again(
+      output({ type: "response.function_call_arguments.done", name: "f", arguments: '{"a":1' }),
+    ),
+    read: decodes(openaiResponses),
+  },
+  {
+    name: "openai-responses: many items",
+    shape: (size) =>
+      Array.from({ length: size / 160 }, (_, index) =>
+        output({
+          type: "response.output_item.done",
+          output_index: index,
+          item: { id: `r${index}`, type: "reasoning", encrypted_content: "x" },
+        }),
+      ).join("") + output({ type: "response.completed", response: { status: "completed" } }),
+    read: decodes(openaiResponses),
   },
   {
     name: "gemini: texts",

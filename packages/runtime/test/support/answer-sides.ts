@@ -6,6 +6,7 @@ import {
   geminiGenerateContent,
   ollamaChat,
   openaiChat,
+  openaiResponses,
 } from "../../src/codegen.ts";
 import { createLoader } from "../../src/platform/load-part.ts";
 import type { AnswerSide, Protocol } from "../../src/protocols/protocol.ts";
@@ -18,6 +19,7 @@ const PROTOCOLS: readonly Protocol[] = [
   geminiGenerateContent,
   ollamaChat,
   openaiChat,
+  openaiResponses,
 ];
 
 // At once, not with the first call: a clock of a test's own does not wait for files.

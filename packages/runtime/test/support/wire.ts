@@ -2,6 +2,8 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 
 const WIRE = resolve(import.meta.dirname, "../../../../../shared/wire");
+/** Those of the Responses API stand apart. */
+const FOLDERS = [WIRE, `${WIRE}-responses`];
 
 /** An exchange with a provider, as it was recorded; see the README beside the recordings. */
 export interface Recording {
@@ -24,17 +26,17 @@ export interface Recording {
 }
 
 /** Whether the recordings are there; suites that need them skip, and this says so once per file. */
-export const hasWire = existsSync(WIRE);
-if (!hasWire) console.log(`skipped: no recorded exchanges in ${WIRE}`);
+export const hasWire = FOLDERS.every((folder) => existsSync(folder));
+if (!hasWire) console.log(`skipped: no recorded exchanges in ${FOLDERS.join(" and ")}`);
 
 /** Recordings of a protocol, as the recordings name it (`anthropic_messages`, `openai_chat` …). */
 export function recordings(protocol: string): readonly Recording[] {
   if (!hasWire) return [];
-  return readdirSync(WIRE, { withFileTypes: true })
+  return FOLDERS.flatMap((parent) => readdirSync(parent, { withFileTypes: true }))
     .filter((entry) => entry.isDirectory())
-    .flatMap(({ name: folder }) =>
-      readdirSync(join(WIRE, folder)).map((file): Recording => {
-        const text = readFileSync(join(WIRE, folder, file), "utf8");
+    .flatMap(({ parentPath, name: folder }) =>
+      readdirSync(join(parentPath, folder)).map((file): Recording => {
+        const text = readFileSync(join(parentPath, folder, file), "utf8");
         return { ...JSON.parse(text), name: `${folder}/${file.replace(/\.json$/, "")}` };
       }),
     )

@@ -6,17 +6,24 @@ import type { ClientModules, OutputFile } from "../emitter.ts";
 import { commentText, moduleText, propertyName, string } from "../print.ts";
 
 /** What the runtime calls each protocol that it speaks. */
-const protocolNames: Readonly<Partial<Record<ProtocolName, string>>> = {
+const protocolNames: Readonly<Record<ProtocolName, string>> = {
   "anthropic-messages": "anthropicMessages",
   "openai-chat": "openaiChat",
+  "openai-responses": "openaiResponses",
   "gemini-generate-content": "geminiGenerateContent",
   "ollama-chat": "ollamaChat",
   "codex-exec": "codexExec",
 };
 
-/** Whether the runtime can call a provider. */
-export function isSpoken({ protocol }: Provider): boolean {
-  return protocolNames[protocol] !== undefined;
+/**
+ * What the runtime calls the protocols of a client: the provider's own, and those that another of its
+ * endpoints speaks and one of its models is served in. All of them are in a program that has the client.
+ */
+function wiresOf({ protocol, endpoints = {} }: Provider, own: readonly Model[]): string[] {
+  const further = (Object.keys(endpoints) as ProtocolName[]).filter(
+    (name) => name !== protocol && own.some(({ protocols }) => protocols.includes(name)),
+  );
+  return [protocol, ...further].map((name) => protocolNames[name]);
 }
 
 /**
@@ -31,14 +38,14 @@ export function emitClient(
   models: ReadonlyMap<string, readonly Model[]>,
   { runtimeModule, factsModule }: ClientModules,
 ): OutputFile {
-  const { id, protocol } = provider;
+  const { id } = provider;
   const own = models.get(id) ?? [];
   // What is imported steps aside for what is exported.
   const importAs = createImporter(identifier(id));
   const facts = importAs(identifier(id), "provider");
   const table = importAs("models");
   const define = importAs("defineClient");
-  const wire = importAs(protocolNames[protocol] as string);
+  const wires = wiresOf(provider, own).map((name) => importAs(name));
   const route = importAs("routedModels");
   const routes = (provider.routesTo ?? []).flatMap((to): Route[] => {
     const group = models.get(to);
@@ -60,21 +67,23 @@ export function emitClient(
     importLine(string(runtimeModule), [
       "type ClientFactory",
       define.imported,
-      wire.imported,
+      ...wires.map(({ imported }) => imported),
       routes.length > 0 && route.imported,
     ]),
   ];
   const ids = modelIds(provider, own, routes);
   const name = commentText(provider.displayName);
   const type = `${typeName(id)}Model`;
+  const locals = wires.map(({ local }) => local);
+  const wire = locals.map((local) => `typeof ${local}`).join(" | ");
   const args =
     routes.length === 0
-      ? [facts.local, table.local, wire.local].join(", ")
+      ? [facts.local, table.local, ...locals].join(", ")
       : lines(
           [
             facts.local,
             `/* @__PURE__ */ ${route.local}(${tableOf(routes)}${takesOwn ? `, ${table.local}` : ""})`,
-            wire.local,
+            ...locals,
           ],
           4,
         );
@@ -82,7 +91,7 @@ export function emitClient(
     imports.join("\n"),
     `/** ${idsComment(name, provider, ids)} */\nexport type ${type} =${union(ids)};`,
     // Pure, so that bundlers drop the clients that nobody uses.
-    `/** ${name}. ${keyComment(provider)} */\nexport const ${identifier(id)}: ClientFactory<${type}, typeof ${wire.local}> =\n  /* @__PURE__ */ ${define.local}(${args});`,
+    `/** ${name}. ${keyComment(provider)} */\nexport const ${identifier(id)}: ClientFactory<${type}, ${wire}> =\n  /* @__PURE__ */ ${define.local}(${args});`,
   ]);
   return { target: "clients", path: `${id}.gen.ts`, text };
 }

@@ -3,7 +3,7 @@ import { groupByProvider } from "../../registry/model.ts";
 import { identifier } from "../../registry/names.ts";
 import type { Emitter, OutputFile } from "../emitter.ts";
 import { block, moduleText, string } from "../print.ts";
-import { emitClient, isSpoken } from "./client-module.ts";
+import { emitClient } from "./client-module.ts";
 
 /** A typed client per provider, and the index that gathers them. */
 export const clients: Emitter = {
@@ -12,8 +12,10 @@ export const clients: Emitter = {
     const { clients: modules } = options;
     if (modules === undefined) return [];
     const groups = groupByProvider(models);
-    const spoken = providers.filter(isSpoken);
-    return [emitIndex(spoken), ...spoken.map((provider) => emitClient(provider, groups, modules))];
+    return [
+      emitIndex(providers),
+      ...providers.map((provider) => emitClient(provider, groups, modules)),
+    ];
   },
 };
 

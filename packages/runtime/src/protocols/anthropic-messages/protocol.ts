@@ -7,6 +7,7 @@ import type { AnthropicAnswer } from "./response.ts";
 /** Anthropic Messages, as https://platform.claude.com/docs/en/api/messages has it. */
 export const anthropicMessages: Protocol<AnthropicBody, AnthropicAnswer> = {
   name: "anthropic-messages",
+  path: /\/messages\/*$/,
   supports: {
     tools: true,
     toolChoice: true,

@@ -6,6 +6,7 @@ import type { GeminiAnswer } from "./response.ts";
 /** Gemini's `generateContent` and `streamGenerateContent`, https://ai.google.dev/api/generate-content. */
 export const geminiGenerateContent: Protocol<GeminiBody, GeminiAnswer> = {
   name: "gemini-generate-content",
+  path: /\/v1(?:alpha|beta)?\/models\/*$/,
   supports: {
     tools: true,
     toolChoice: true,

@@ -6,6 +6,7 @@ import type { OllamaAnswer } from "./response.ts";
 /** Ollama's own `POST /api/chat`, https://docs.ollama.com/api/chat. */
 export const ollamaChat: Protocol<OllamaBody, OllamaAnswer> = {
   name: "ollama-chat",
+  path: /\/api\/chat\/*$/,
   supports: {
     tools: true,
     toolChoice: false,

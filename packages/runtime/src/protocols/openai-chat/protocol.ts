@@ -14,6 +14,8 @@ import type { OpenaiChatAnswer } from "./response.ts";
  */
 export const openaiChat: Protocol<OpenaiChatBody, OpenaiChatAnswer> = {
   name: "openai-chat",
+  path: /\/chat\/completions\/*$/,
+  bodyKey: "messages",
   supports: {
     tools: true,
     toolChoice: true,

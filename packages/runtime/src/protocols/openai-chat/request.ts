@@ -3,6 +3,7 @@ import { FailureError } from "../../chat/errors.ts";
 import type { Reasoning } from "../../chat/request.ts";
 import { writeJson } from "../../failure/request-failures.ts";
 import { present } from "../../platform/records.ts";
+import { omitFields } from "../omit-fields.ts";
 import type {
   PreparedFile,
   PreparedImage,
@@ -10,7 +11,7 @@ import type {
   PreparedRequest,
   PreparedText,
 } from "../prepared-request.ts";
-import { isStrictSchema } from "./strict-schema.ts";
+import { isStrictSchema } from "../strict-schema.ts";
 
 /** Body of `POST …/chat/completions`. Has what this client writes, and the rest that OpenAI documents. */
 export interface OpenaiChatBody {
@@ -149,7 +150,7 @@ export function openaiChatBody(request: PreparedRequest, stream: boolean): Opena
     // Without it OpenAI, mlx_lm and vLLM tell no usage.
     stream_options: stream ? { include_usage: true } : undefined,
   });
-  for (const field of request.dialect?.omits ?? []) omit(body, field, request.warn);
+  omitFields(body, request);
   return body;
 }
 
@@ -197,20 +198,6 @@ function thinking(
     default:
       return present({ reasoning_effort: effort });
   }
-}
-
-/** Fields without which an answer is as good. */
-const SPARED: readonly string[] = ["temperature", "top_p", "stream_options"];
-
-/** Takes out a field that the server does not take. */
-function omit(body: OpenaiChatBody, field: string, warn: PreparedRequest["warn"]): void {
-  const fields: Record<string, unknown> = body as never;
-  if (fields[field] === undefined) return;
-  if (!SPARED.includes(field)) throw unsupported(field, "this server does");
-  fields[field] = undefined;
-  // Of that only the usage is lost, which then says so itself.
-  if (field === "stream_options") return;
-  warn({ code: "setting-ignored", message: `${field} was left out: the server does not take it` });
 }
 
 function functionOf<T>(fields: T): { type: "function"; function: T } {
@@ -264,10 +251,10 @@ function toolText(part: PreparedText | PreparedImage): string {
   return part.text;
 }
 
-function unsupported(what: string, who = "chat completions do"): FailureError {
+function unsupported(what: string): FailureError {
   return new FailureError({
     code: "unsupported",
-    message: `${who} not take ${what}`,
+    message: `chat completions do not take ${what}`,
   });
 }
 

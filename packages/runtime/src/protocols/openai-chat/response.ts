@@ -1,17 +1,10 @@
 import { endFor, isFailed } from "../../answer/finish-reason.ts";
+import { readOpenaiUsage } from "../../answer/openai-usage.ts";
 import type { ReplyBuilder } from "../../answer/reply-builder.ts";
 import { FailureError } from "../../chat/errors.ts";
-import type { Usage } from "../../chat/reply.ts";
 import { extractError } from "../../failure/error-body.ts";
 import { isErrorValue } from "../../failure/error-in-answer.ts";
-import {
-  count,
-  fields,
-  present,
-  record,
-  text,
-  type UnknownRecord,
-} from "../../platform/records.ts";
+import { fields, record, text, type UnknownRecord } from "../../platform/records.ts";
 import { openaiChatFailure } from "./errors.ts";
 import { CARRIED_FIELDS } from "./request.ts";
 
@@ -127,7 +120,7 @@ export function readModelAndUsage(
     record(value["usage"]) ??
     record(choice?.["usage"]) ??
     record(record(value["x_groq"])?.["usage"]);
-  if (usage) readUsage(usage, builder);
+  if (usage) readOpenaiUsage(usage, builder);
 }
 
 /**
@@ -238,82 +231,4 @@ export function readFinish(choice: UnknownRecord, builder: ReplyBuilder, refused
   if (reason === "") return;
   endFor(builder, reason, undefined, text(fields(value)["message"]));
   if (refused && builder.finishReason === "stop") builder.finishReason = "refusal";
-}
-
-/**
- * Usage in our one meaning, under every name that servers are known to have for it. The input includes
- * what caches had, except at gateways that count the caches apart: the parts exceed it, the total says
- * so, or the words are Anthropic's. The output includes reasoning, except at xAI: its total says so.
- */
-function readUsage(usage: UnknownRecord, builder: ReplyBuilder): void {
-  const input = count(usage["prompt_tokens"] ?? usage["input_tokens"]);
-  const output = count(usage["completion_tokens"] ?? usage["output_tokens"]);
-  builder.setFees(fields(usage["server_tool_use"]));
-  builder.setFees({
-    // Perplexity's searches, xAI's sources, Mistral's sound.
-    web_search_requests: usage["num_search_queries"],
-    search_sources: usage["num_sources_used"],
-    audio_seconds: usage["prompt_audio_seconds"],
-  });
-  if (input === undefined || output === undefined) return;
-  const details = fields(usage["prompt_tokens_details"] ?? usage["input_tokens_details"]);
-  const read = most(
-    // OpenAI and most; Moonshot; DeepSeek; LiteLLM in front of Anthropic.
-    details["cached_tokens"],
-    usage["cached_tokens"],
-    usage["prompt_cache_hit_tokens"],
-    usage["cache_read_input_tokens"],
-  );
-  const written = most(
-    details["cache_write_tokens"],
-    details["cache_creation_tokens"],
-    usage["cache_creation_input_tokens"],
-  );
-  const written1h = most(
-    fields(details["cache_creation_token_details"])["ephemeral_1h_input_tokens"],
-    fields(usage["cache_creation"])["ephemeral_1h_input_tokens"],
-  );
-  const outputDetails = fields(
-    usage["completion_tokens_details"] ?? usage["output_tokens_details"],
-  );
-  const reasoning = most(outputDetails["reasoning_tokens"], usage["reasoning_tokens"]);
-  const cached = (read ?? 0) + (written ?? 0);
-  const thought = reasoning ?? 0;
-  const total = usage["total_tokens"];
-  const sum = input + output;
-  const thinksApart =
-    thought > output || total === sum + thought || total === sum + thought + cached;
-  const outputTokens = thinksApart ? output + thought : output;
-  const cachesApart =
-    cached > input ||
-    (cached > 0 && total === input + outputTokens + cached) ||
-    (usage["prompt_tokens"] === undefined && usage["cache_read_input_tokens"] !== undefined);
-  // What was cached is not told apart: it is taken for text, as long as there is enough of that.
-  let left = Math.max(cachesApart ? input : input - cached, 0);
-  const share = (tokens: unknown) => {
-    const part = Math.min(count(tokens) ?? 0, left);
-    left -= part;
-    // Zeros say nothing: many servers send them for all that they do not have.
-    return part || undefined;
-  };
-  const lasting = Math.min(written1h ?? 0, written ?? 0);
-  builder.usage = present<Usage>({
-    inputTokens: cachesApart ? input + cached : input,
-    outputTokens,
-    reasoningTokens: reasoning,
-    cacheReadTokens: read,
-    cacheWriteTokens: lasting > 0 ? (written as number) - lasting || undefined : written,
-    cacheWrite1hTokens: lasting || undefined,
-    audioInputTokens: share(details["audio_tokens"]),
-    imageInputTokens: share(details["image_tokens"]),
-    audioOutputTokens: count(outputDetails["audio_tokens"]) || undefined,
-    // OpenRouter's.
-    imageOutputTokens: count(outputDetails["image_tokens"]) || undefined,
-  });
-}
-
-/** Of counts of one thing the largest: a 0 beside it was never counted. */
-function most(...counts: readonly unknown[]): number | undefined {
-  const known = counts.flatMap((each) => count(each) ?? []);
-  return known.length === 0 ? undefined : Math.max(...known);
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Warning } from "../../../src/chat/reply.ts";
 import type { Reasoning } from "../../../src/chat/request.ts";
 import { openaiChat } from "../../../src/protocols/openai-chat/protocol.ts";
-import { isStrictSchema } from "../../../src/protocols/openai-chat/strict-schema.ts";
+import { isStrictSchema } from "../../../src/protocols/strict-schema.ts";
 import { decodeBody, failureOf } from "../../support/decode-answer.ts";
 import {
   bodyOf,

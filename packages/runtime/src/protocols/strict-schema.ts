@@ -1,4 +1,4 @@
-import { record } from "../../platform/records.ts";
+import { record } from "../platform/records.ts";
 
 /** Keywords of JSON Schema that OpenAI documents for its strict mode. */
 const KEYWORDS =

@@ -1,0 +1,41 @@
+import { createLoader } from "../../platform/load-part.ts";
+import type { Protocol } from "../protocol.ts";
+import { type OpenaiResponsesBody, openaiResponsesBody } from "./request.ts";
+import type { OpenaiResponsesAnswer } from "./response.ts";
+
+/**
+ * OpenAI Responses, and what is compatible: xAI, Azure, DeepSeek, OpenRouter, LM Studio, vLLM, Ollama.
+ * Nothing is kept at the server: what it wants back goes with the conversation.
+ *
+ * @see https://platform.openai.com/docs/api-reference/responses
+ */
+export const openaiResponses: Protocol<OpenaiResponsesBody, OpenaiResponsesAnswer> = {
+  name: "openai-responses",
+  path: /\/responses\/*$/,
+  bodyKey: "input",
+  supports: {
+    tools: true,
+    toolChoice: true,
+    output: true,
+    maxOutputTokens: true,
+    temperature: true,
+    topP: true,
+    stop: 0,
+    reasoningEffort: ["none", "minimal", "low", "medium", "high", "xhigh", "max"],
+    reasoningBudget: false,
+    imageTypes: ["image/png", "image/jpeg", "image/gif", "image/webp"],
+    imageUrls: true,
+    fileTypes: ["application/pdf", "text/*"],
+    fileUrls: true,
+    toolCallIds: /^.{1,64}$/s,
+    opaque: "blocks",
+  },
+  framing: "sse",
+  marksEnd: true,
+  requestIdHeaders: ["x-request-id", "x-litellm-call-id", "apim-request-id", "request-id"],
+  url: (endpoint) => endpoint,
+  body: openaiResponsesBody,
+  loadAnswers: /* @__PURE__ */ createLoader(() =>
+    import("./answers.ts").then((part) => part.openaiResponsesAnswers),
+  ),
+};
