@@ -148,8 +148,8 @@ test("a registry of one's own has the same look-ups", () => {
   expectTypeOf(own.profiles).toEqualTypeOf(profiles);
 });
 
-test("what the generator resolves is what the contract says", () => {
-  expectTypeOf<CodegenProvider>().toEqualTypeOf<Provider>();
+test("what the generator resolves is what the contract says, but for what only people read", () => {
+  expectTypeOf<Omit<CodegenProvider, "notes">>().toEqualTypeOf<Provider>();
   expectTypeOf<CodegenModel>().toExtend<Model>();
   expectTypeOf<Model>().toExtend<CodegenModel>();
   expectTypeOf<CodegenProfile>().toEqualTypeOf<Profile>();

@@ -70,6 +70,8 @@ export interface FactNotes {
   readonly absentText?: string;
   /** The rule that `kei explain` names for that value. */
   readonly absentRule?: string;
+  /** For those who read the data: no program acts on it, so the modules for programs do not carry it. */
+  readonly isForReaders?: boolean;
   /** Published as an empty list where it is absent here. */
   readonly emptyIsAbsent?: boolean;
   /** Name of the type parameter that stands for it; parameters have the fact's type as their default. */

@@ -430,9 +430,15 @@ export const model = layer({
       doc: "Ids of the sources that the facts come from, by group; absent: not stated.",
       label: "from",
       show: sourcesText,
+      isForReaders: true,
       change: "sources-changed",
     }),
-    notes: optional(text, { label: "notes", absent: "", change: "text-changed" }),
+    notes: optional(text, {
+      label: "notes",
+      absent: "",
+      isForReaders: true,
+      change: "text-changed",
+    }),
   },
   conditions: [
     ...priceConditions,

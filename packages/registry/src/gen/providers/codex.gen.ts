@@ -19,7 +19,6 @@ export const codex = {
   billing: { currency: "USD", mode: "subscription" },
   openModels: false,
   docsUrl: "https://developers.openai.com/codex/models",
-  notes: "RULE 0.23 DUAL REVIEW. Separate billing from API providers.",
 } as const satisfies Provider;
 
 /** Models of OpenAI Codex (ChatGPT OAuth), by id. */
@@ -77,7 +76,6 @@ export const models: CodexModels = {
     deprecatedAt: "2026-11-20",
     replacedBy: "codex/gpt-6.2-sol",
     sourceUrl: "https://developers.openai.com/codex/models",
-    notes: "Default of profile codex-reviewer.",
   },
   "gpt-5.3-codex": {
     ref: "codex/gpt-5.3-codex",
@@ -108,7 +106,6 @@ export const models: CodexModels = {
     deprecatedAt: "2026-11-20",
     replacedBy: "codex/gpt-6.2-sol",
     sourceUrl: "https://developers.openai.com/codex/models",
-    sources: { abilities: ["models-dev"], lifecycle: ["models-dev"] },
   },
   "gpt-5.3-codex-spark": {
     ref: "codex/gpt-5.3-codex-spark",
@@ -139,8 +136,6 @@ export const models: CodexModels = {
     deprecatedAt: "2026-11-20",
     replacedBy: "codex/gpt-6-luna",
     sourceUrl: "https://developers.openai.com/codex/models",
-    sources: { abilities: ["models-dev"], lifecycle: ["models-dev"] },
-    notes: "Research preview for ChatGPT Pro; OpenAI describes it as text-only.",
   },
   "gpt-5.4": {
     ref: "codex/gpt-5.4",
@@ -171,7 +166,6 @@ export const models: CodexModels = {
     deprecatedAt: "2026-11-20",
     replacedBy: "codex/gpt-6.2-sol",
     sourceUrl: "https://developers.openai.com/codex/models",
-    sources: { abilities: ["models-dev"], lifecycle: ["models-dev"] },
   },
   "gpt-5.4-mini": {
     ref: "codex/gpt-5.4-mini",
@@ -202,7 +196,6 @@ export const models: CodexModels = {
     deprecatedAt: "2026-11-20",
     replacedBy: "codex/gpt-6-luna",
     sourceUrl: "https://developers.openai.com/codex/models",
-    sources: { abilities: ["models-dev"], lifecycle: ["models-dev"] },
   },
   "gpt-5.5": {
     ref: "codex/gpt-5.5",
@@ -233,8 +226,6 @@ export const models: CodexModels = {
     deprecatedAt: "2026-11-20",
     replacedBy: "codex/gpt-6.2-sol",
     sourceUrl: "https://developers.openai.com/codex/models",
-    sources: { abilities: ["models-dev"], lifecycle: ["models-dev"] },
-    notes: "OpenAI states a window of 400,000 tokens for this model in codex; the API's is 1,050,000.",
   },
   "gpt-5.6-luna": {
     ref: "codex/gpt-5.6-luna",
@@ -263,11 +254,6 @@ export const models: CodexModels = {
     knowledgeUntil: "2026-02-16",
     openWeights: false,
     sourceUrl: "https://developers.openai.com/codex/models",
-    sources: {
-      limits: ["pi-ai"],
-      abilities: ["models-dev", "pi-ai"],
-      lifecycle: ["models-dev"],
-    },
   },
   "gpt-5.6-sol": {
     ref: "codex/gpt-5.6-sol",
@@ -296,11 +282,6 @@ export const models: CodexModels = {
     knowledgeUntil: "2026-02-16",
     openWeights: false,
     sourceUrl: "https://developers.openai.com/codex/models",
-    sources: {
-      limits: ["pi-ai"],
-      abilities: ["models-dev", "pi-ai"],
-      lifecycle: ["models-dev"],
-    },
   },
   "gpt-5.6-terra": {
     ref: "codex/gpt-5.6-terra",
@@ -329,11 +310,6 @@ export const models: CodexModels = {
     knowledgeUntil: "2026-02-16",
     openWeights: false,
     sourceUrl: "https://developers.openai.com/codex/models",
-    sources: {
-      limits: ["pi-ai"],
-      abilities: ["models-dev", "pi-ai"],
-      lifecycle: ["models-dev"],
-    },
   },
   "gpt-6-astra": {
     ref: "codex/gpt-6-astra",
@@ -361,11 +337,6 @@ export const models: CodexModels = {
     knowledgeUntil: "2026-04-30",
     openWeights: false,
     sourceUrl: "https://developers.openai.com/codex/models",
-    sources: {
-      limits: ["pi-ai"],
-      abilities: ["models-dev", "pi-ai"],
-      lifecycle: ["models-dev"],
-    },
   },
   "gpt-6-luna": {
     ref: "codex/gpt-6-luna",
@@ -394,11 +365,6 @@ export const models: CodexModels = {
     knowledgeUntil: "2026-05-18",
     openWeights: false,
     sourceUrl: "https://developers.openai.com/codex/models",
-    sources: {
-      limits: ["pi-ai"],
-      abilities: ["models-dev", "pi-ai"],
-      lifecycle: ["models-dev"],
-    },
   },
   "gpt-6-sol": {
     ref: "codex/gpt-6-sol",
@@ -427,11 +393,6 @@ export const models: CodexModels = {
     knowledgeUntil: "2026-04-20",
     openWeights: false,
     sourceUrl: "https://developers.openai.com/codex/models",
-    sources: {
-      limits: ["pi-ai"],
-      abilities: ["models-dev", "pi-ai"],
-      lifecycle: ["models-dev"],
-    },
   },
   "gpt-6.1-sol": {
     ref: "codex/gpt-6.1-sol",
@@ -450,7 +411,6 @@ export const models: CodexModels = {
     efforts: ["low", "medium", "high", "xhigh", "max"],
     price: { kind: "subscription" },
     sourceUrl: "https://developers.openai.com/codex/models",
-    sources: { limits: ["pi-ai"], abilities: ["pi-ai"] },
   },
   "gpt-6.1-terra": {
     ref: "codex/gpt-6.1-terra",
@@ -468,7 +428,6 @@ export const models: CodexModels = {
     efforts: ["none", "low", "medium", "high", "xhigh", "max"],
     price: { kind: "subscription" },
     sourceUrl: "https://developers.openai.com/codex/models",
-    sources: { limits: ["pi-ai"], abilities: ["pi-ai"] },
   },
   "gpt-6.2-astra": {
     ref: "codex/gpt-6.2-astra",
@@ -486,7 +445,6 @@ export const models: CodexModels = {
     efforts: ["low", "medium", "high", "xhigh", "max"],
     price: { kind: "subscription" },
     sourceUrl: "https://developers.openai.com/codex/models",
-    sources: { limits: ["pi-ai"], abilities: ["pi-ai"] },
   },
   "gpt-6.2-sol": {
     ref: "codex/gpt-6.2-sol",
@@ -505,6 +463,5 @@ export const models: CodexModels = {
     efforts: ["low", "medium", "high", "xhigh", "max"],
     price: { kind: "subscription" },
     sourceUrl: "https://developers.openai.com/codex/models",
-    sources: { limits: ["pi-ai"], abilities: ["pi-ai"] },
   },
 };

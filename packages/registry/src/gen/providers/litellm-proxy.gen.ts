@@ -19,7 +19,6 @@ export const litellmProxy = {
   openModels: false,
   routesTo: ["anthropic", "deepseek", "openai", "xai"],
   docsUrl: "https://docs.litellm.ai/docs/simple_proxy",
-  notes: "Per-user-keyed proxy. Routes to anthropic/openai/xai/deepseek under one bearer.",
 } as const satisfies Provider;
 
 /** Models of LiteLLM proxy (keisei.app), by id. */

@@ -18,7 +18,6 @@ export const lmstudioLocal = {
   billing: { currency: "USD", mode: "free" },
   openModels: true,
   docsUrl: "https://lmstudio.ai/docs/developer/openai-compat",
-  notes: "Desktop GUI runner. OpenAI-compatible.",
 } as const satisfies Provider;
 
 /** Models of LM Studio (local), by id. */
@@ -51,12 +50,6 @@ export const models: LmstudioLocalModels = {
     releasedAt: "2025-08-05",
     openWeights: true,
     sourceUrl: "https://lmstudio.ai/models/openai/gpt-oss-20b",
-    sources: {
-      prices: ["models-dev"],
-      limits: ["models-dev"],
-      abilities: ["models-dev"],
-      lifecycle: ["models-dev"],
-    },
   },
   "qwen/qwen3-30b-a3b-2507": {
     ref: "lmstudio-local/qwen/qwen3-30b-a3b-2507",
@@ -85,12 +78,6 @@ export const models: LmstudioLocalModels = {
     knowledgeUntil: "2025-04",
     openWeights: true,
     sourceUrl: "https://lmstudio.ai/models/qwen/qwen3-30b-a3b-2507",
-    sources: {
-      prices: ["models-dev"],
-      limits: ["models-dev"],
-      abilities: ["models-dev"],
-      lifecycle: ["models-dev"],
-    },
   },
   "qwen/qwen3-coder-30b": {
     ref: "lmstudio-local/qwen/qwen3-coder-30b",
@@ -119,11 +106,5 @@ export const models: LmstudioLocalModels = {
     knowledgeUntil: "2025-04",
     openWeights: true,
     sourceUrl: "https://lmstudio.ai/models/qwen/qwen3-coder-30b",
-    sources: {
-      prices: ["models-dev"],
-      limits: ["models-dev"],
-      abilities: ["models-dev"],
-      lifecycle: ["models-dev"],
-    },
   },
 };

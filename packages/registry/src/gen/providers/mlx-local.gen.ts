@@ -18,7 +18,6 @@ export const mlxLocal = {
   billing: { currency: "USD", mode: "free" },
   openModels: true,
   docsUrl: "https://github.com/ml-explore/mlx-lm/blob/main/mlx_lm/SERVER.md",
-  notes: "Native Apple-silicon inference. mlx_lm.server.",
 } as const satisfies Provider;
 
 /** Models of MLX (Apple silicon local), by id. */
@@ -78,7 +77,6 @@ export const models: MlxLocalModels = {
     output: ["text"],
     price: { kind: "free" },
     sourceUrl: "https://huggingface.co/mlx-community/Qwen2.5-Coder-32B-Instruct-4bit",
-    notes: "The alias is this registry's former id; the server knows only the id.",
   },
   "mlx-community/Qwen3-8B-4bit": {
     ref: "mlx-local/mlx-community/Qwen3-8B-4bit",

