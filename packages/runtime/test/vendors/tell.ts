@@ -83,7 +83,8 @@ function quoted(text: string): string {
     /[\p{Cc}\u2028\u2029]/gu,
     (sign) => `\\u${(sign.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`,
   );
-  return shown.includes("`") ? `\`\` ${shown} \`\`` : `\`${shown}\``;
+  // A run of more than one ends no code that begins with one.
+  return /(?<!`)`(?!`)/.test(shown) ? `\`\` ${shown} \`\`` : `\`${shown}\``;
 }
 
 const MAX_SHOWN = 200;

@@ -49,12 +49,12 @@ export const anthropicStreams: readonly Shape[] = [
     [
       START,
       TEXT,
-      ...cutInCharacter(delta({ type: "text_delta", text: "Grüße 👋" })),
+      ...cutInCharacter(delta({ type: "text_delta", text: "Grüße 𐍈" })),
       close(),
       end("end_turn"),
       STOP,
     ],
-    { ...HELLO, text: "Grüße 👋" },
+    { ...HELLO, text: "Grüße 𐍈" },
     "right",
   ),
   stream(

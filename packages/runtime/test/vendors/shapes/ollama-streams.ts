@@ -30,8 +30,8 @@ export const ollamaStreams: readonly Shape[] = [
   stream("a byte order mark", ["\uFEFF", HEL, LO, END], HELLO, "right"),
   stream(
     "a cut in the middle of a character",
-    [...cutInCharacter(line({ content: "Grüße 👋" })), END],
-    { ...HELLO, text: "Grüße 👋" },
+    [...cutInCharacter(line({ content: "Grüße 𐍈" })), END],
+    { ...HELLO, text: "Grüße 𐍈" },
     "right",
   ),
   stream(

@@ -46,8 +46,8 @@ export const openaiStreams: readonly Shape[] = [
   ),
   stream(
     "a cut in the middle of a character",
-    [OPEN, ...cutInCharacter(chunk({ content: "Grüße 👋" })), STOP, DONE],
-    { text: "Grüße 👋", reason: "stop" },
+    [OPEN, ...cutInCharacter(chunk({ content: "Grüße 𐍈" })), STOP, DONE],
+    { text: "Grüße 𐍈", reason: "stop" },
     "right",
   ),
   stream("all of it in one piece, gzip", [gzip(WHOLE.join(""))], HELLO, "right", { headers: GZIP }),
