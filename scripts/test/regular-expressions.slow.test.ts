@@ -55,9 +55,7 @@ const BOUNDED: Readonly<Record<string, readonly string[]>> = {
   "codegen/src/emit/rust/print.ts": [String.raw`/\B(?=`],
   "codegen/src/text/numbers.ts": [String.raw`/\B(?=`],
   "registry/src/money.ts": [String.raw`/\B(?=`],
-  // The caller's endpoint, and names of this process's variables.
-  "runtime/src/call/endpoint.ts": [String.raw`/\/+$/`],
-  "runtime/src/protocols/gemini-generate-content/request.ts": [String.raw`/\/+$/`],
+  // Names of this process's variables.
   "runtime/src/protocols/codex-exec/start-process.ts": ["/^(PATH|HOME"],
   // At most 23 characters of the caller's pattern, and expressions for one character.
   "runtime/src/output/linear-pattern.ts": [String.raw`/^(\d+)(,?)`, "new RegExp("],

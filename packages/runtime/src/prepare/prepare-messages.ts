@@ -27,8 +27,6 @@ const PARTS = {
 
 /** A call of the last assistant's message that has no result so far. */
 interface OpenCall {
-  /** As the caller has it. */
-  readonly id: string;
   /** As it is sent. */
   readonly sent: string;
   readonly name: string;
@@ -49,20 +47,22 @@ export function prepareMessages(
   const prepared: PreparedMessage[] = [];
   const idOf = createCallIds(target);
   const ignored = new Map<WarningCode, string>();
-  let calls: OpenCall[] = [];
+  // By their ids as the caller has them: a turn may have as many calls as it likes, and ids twice.
+  const calls = new Map<string, OpenCall[]>();
   for (let i = 0; i < messages.length; i++) {
     const message: Message = messages[i];
     const content = prepareContent(message, i, target, ignored);
     if (message.role === "tool") {
       const { role, toolCallId, isError } = message;
-      const call = calls.find(({ id }) => id === toolCallId);
+      const namesakes = calls.get(toolCallId);
+      const call = namesakes?.shift();
       if (call === undefined) {
         throw must(
           `messages[${i}].toolCallId`,
           "the id of a call right before that has no result yet",
         );
       }
-      calls = calls.filter((other) => other !== call);
+      if (namesakes?.length === 0) calls.delete(toolCallId);
       prepared.push({
         role,
         toolCallId: call.sent,
@@ -72,7 +72,7 @@ export function prepareMessages(
       });
       continue;
     }
-    if (calls.length > 0) throw unanswered(calls, i);
+    if (calls.size > 0) throw unanswered(calls, i);
     if (content.length === 0) {
       if (message.role === "user") throw must(`messages[${i}].content`, NOT_EMPTY);
       // An answer may be empty, or of nothing but what is left out.
@@ -84,20 +84,24 @@ export function prepareMessages(
       const parts = (content as Content<"assistant">[]).map((part, j) => {
         if (part.type !== "tool-call") return part;
         const call = prepareCall(part, at(i, j), idOf);
-        calls.push({ id: part.id, sent: call.id, name: call.name });
+        const open = { sent: call.id, name: call.name };
+        const namesakes = calls.get(part.id);
+        if (namesakes === undefined) calls.set(part.id, [open]);
+        else namesakes.push(open);
         return call;
       });
       prepared.push({ role: "assistant", content: parts });
     }
   }
-  if (calls.length > 0) throw unanswered(calls, messages.length);
+  if (calls.size > 0) throw unanswered(calls, messages.length);
   for (const [code, message] of ignored) target.warn({ code, message });
   if (prepared.length === 0) throw must("messages", "more than empty answers");
   return prepared;
 }
 
-function unanswered([call]: readonly OpenCall[], i: number) {
-  return must(`messages[${i}]`, `the tool message with the result of call "${call?.id}"`);
+function unanswered(calls: ReadonlyMap<string, unknown>, i: number) {
+  const [id] = calls.keys();
+  return must(`messages[${i}]`, `the tool message with the result of call "${id}"`);
 }
 
 /** Its arguments become an object: all that takes them back reads them as one. */

@@ -3,7 +3,7 @@ import { FailureError } from "../../chat/errors.ts";
 import type { JsonSchema } from "../../chat/json-schema.ts";
 import type { Reasoning, ToolChoice } from "../../chat/request.ts";
 import { present } from "../../platform/records.ts";
-import { urlPart } from "../../platform/url-part.ts";
+import { urlPart, withoutLastSlashes } from "../../platform/url-part.ts";
 import type { PreparedMessage, PreparedRequest, PreparedTool } from "../prepared-request.ts";
 
 /** What `generateContent` and `streamGenerateContent` take. The model is in the URL. */
@@ -112,7 +112,7 @@ export function requestUrl(endpoint: string, modelId: string, stream: boolean): 
     });
   }
   const [, path = "", query = ""] = /^([^?]*)\??(.*)$/s.exec(endpoint) ?? [];
-  const url = `${path.replace(/\/+$/, "")}/${segment}:`;
+  const url = `${withoutLastSlashes(path)}/${segment}:`;
   const more = query === "" ? "" : `&${query}`;
   if (stream) return `${url}streamGenerateContent?alt=sse${more}`;
   return `${url}generateContent${more.replace("&", "?")}`;
@@ -210,7 +210,8 @@ function createContents({ messages, modelCapabilities }: PreparedRequest): Gemin
   const contents: GeminiContent[] = [];
   const turn = messages.findLastIndex(({ role }) => role === "user");
   const wantsSignatures = modelCapabilities === undefined || thinksByLevel(modelCapabilities);
-  let callIds: string[] = [];
+  // Places of the calls of the last turn, by their ids.
+  let places = new Map<string, number>();
   for (let i = 0; i < messages.length; i++) {
     const message = messages[i] as PreparedMessage;
     if (message.role === "user") {
@@ -219,7 +220,7 @@ function createContents({ messages, modelCapabilities }: PreparedRequest): Gemin
       const written = message.content.flatMap(assistantPart);
       const parts = wantsSignatures && i > turn ? signCall(written) : written;
       if (parts.length > 0) contents.push({ role: "model", parts });
-      callIds = message.content.flatMap((part) => (part.type === "tool-call" ? [part.id] : []));
+      places = placesOf(message.content);
     } else {
       // All results of one turn go into one content, as Gemini demands.
       const results: ToolMessage[] = [message];
@@ -228,7 +229,8 @@ function createContents({ messages, modelCapabilities }: PreparedRequest): Gemin
         i++;
       }
       // Without ids of Gemini's own it is the order that tells them apart.
-      results.sort((a, b) => callIds.indexOf(a.toolCallId) - callIds.indexOf(b.toolCallId));
+      const placeOf = ({ toolCallId }: ToolMessage) => places.get(toolCallId) ?? 0;
+      results.sort((a, b) => placeOf(a) - placeOf(b));
       const images = results.flatMap(({ content }) =>
         content.flatMap((part) => (part.type === "image" ? [userPart(part)] : [])),
       );
@@ -236,6 +238,10 @@ function createContents({ messages, modelCapabilities }: PreparedRequest): Gemin
     }
   }
   return contents;
+}
+
+function placesOf(parts: readonly AssistantPart[]): Map<string, number> {
+  return new Map(parts.flatMap((part, at) => (part.type === "tool-call" ? [[part.id, at]] : [])));
 }
 
 type UserPart = Extract<PreparedMessage, { role: "user" }>["content"][number];

@@ -93,13 +93,14 @@ function createOptions(request: PreparedRequest): OllamaOptions {
 
 function createMessages(messages: readonly PreparedMessage[]): OllamaMessage[] {
   const written: OllamaMessage[] = [];
-  let callIds: string[] = [];
+  // Places of the calls of the last turn, by their ids.
+  let places = new Map<string, number>();
   for (let i = 0; i < messages.length; i++) {
     const message = messages[i] as PreparedMessage;
     if (message.role === "assistant") {
       const said = assistantMessage(message.content);
       if (said !== undefined) written.push(said);
-      callIds = message.content.flatMap((part) => (part.type === "tool-call" ? [part.id] : []));
+      places = placesOf(message.content);
     } else if (message.role === "user") {
       written.push({ role: "user", ...contentOf(message.content) });
     } else {
@@ -109,13 +110,18 @@ function createMessages(messages: readonly PreparedMessage[]): OllamaMessage[] {
         i++;
       }
       // A result names its tool, not its call: it is the order that tells two calls of one tool apart.
-      results.sort((a, b) => callIds.indexOf(a.toolCallId) - callIds.indexOf(b.toolCallId));
+      const placeOf = ({ toolCallId }: ToolMessage) => places.get(toolCallId) ?? 0;
+      results.sort((a, b) => placeOf(a) - placeOf(b));
       for (const { toolName, content } of results) {
         written.push({ role: "tool", tool_name: toolName, ...contentOf(content) });
       }
     }
   }
   return written;
+}
+
+function placesOf(parts: readonly AssistantPart[]): Map<string, number> {
+  return new Map(parts.flatMap((part, at) => (part.type === "tool-call" ? [[part.id, at]] : [])));
 }
 
 type UserPart = Extract<PreparedMessage, { role: "user" }>["content"][number];
