@@ -19,7 +19,6 @@ const BOUNDED: Readonly<Record<string, readonly string[]>> = {
   "codegen/src/layers/patterns.ts": ["new RegExp("],
   "codegen/src/layers/profile.ts": ["new RegExp("],
   "codegen/src/layers/provider.ts": ["new RegExp("],
-  "codegen/src/registry/derive.ts": [String.raw`/\/+$/`],
   "codegen/src/registry/endpoint.ts": [
     String.raw`/^\$\{[0-9]*`,
     String.raw`/:\$\{[0-9]*`,
@@ -33,7 +32,6 @@ const BOUNDED: Readonly<Record<string, readonly string[]>> = {
   "codegen/src/registry/rules/endpoints/fitting-paths.ts": ["/^([^?]*?)"],
   "codegen/src/source/edit.ts": [
     String.raw`/^(#\s*)`,
-    String.raw`/(?:(?<=^|\n)`,
     String.raw`/\B(?=`,
   ],
   "codegen/src/source/locate.ts": ["new RegExp("],

@@ -224,9 +224,13 @@ export class ReplyBuilder {
     });
   }
 
-  /** A block of content that only the provider itself understands, whole. */
-  opaque(value: unknown): void {
-    this.#goOn(true);
+  /**
+   * A block of content that only the provider itself understands, whole.
+   *
+   * @param answers it may be all that there is of an answer
+   */
+  opaque(value: unknown, answers = true): void {
+    this.#goOn(answers);
     this.progressed = true;
     this.#push({ type: "opaque", value, ...this.#origin() });
   }

@@ -183,8 +183,9 @@ export interface ArgumentIssue {
 }
 
 /**
- * What only its author understands: blocks of tools that Anthropic runs and of its compaction, the
- * `reasoning_details` of OpenRouter, the `thinking_blocks` of LiteLLM. It goes back word for word.
+ * What only its author understands: blocks of tools that Anthropic runs and of its compaction, code that
+ * Gemini runs, the `reasoning_details` of OpenRouter, the `thinking_blocks` of LiteLLM. It goes back word
+ * for word.
  */
 export interface OpaquePart {
   readonly type: "opaque";

@@ -14,10 +14,12 @@ import { FailureError, KeiError } from "../chat/errors.ts";
 import type { Reply, Warning } from "../chat/reply.ts";
 import type { ChatRequest } from "../chat/request.ts";
 import { findCallCheck } from "../chat/typed-tool.ts";
+import { badRequest } from "../failure/request-failures.ts";
 import { transportFailure } from "../failure/transport-failure.ts";
 import { unexpectedFailure } from "../failure/unexpected-failure.ts";
 import { createLoader, type Loader } from "../platform/load-part.ts";
-import { isRecord, record, text, type UnknownRecord } from "../platform/records.ts";
+import { fields, isRecord, record, text, type UnknownRecord } from "../platform/records.ts";
+import { unknownKey } from "../platform/unknown-key.ts";
 import { prepareRequest } from "../prepare/prepare-request.ts";
 import type { Protocol } from "../protocols/protocol.ts";
 import { AnswerStream } from "../stream/answer-stream.ts";
@@ -195,13 +197,15 @@ export function createProviderClient(
     }
   };
 
-  const raw = async (body: object, { model, signal }: RawOptions = {}): Promise<unknown> => {
+  const raw = async (body: object, options: RawOptions = {}): Promise<unknown> => {
+    const { model, signal } = fields(options) as RawOptions;
     const modelId = model ?? modelName(record(body)?.["model"]);
     let context: Spoken;
     let call: Call;
     let read: typeof readValues | undefined;
     try {
       checkRawBody(body);
+      checkKeysOf(options, ["model", "signal"], "raw()");
       context = spoken.forBody(body, catalog.find(modelId ?? ""));
       const { protocol, settings } = context;
       if (protocol.streamOnly) read = (await loadReadValues()).readValues;
@@ -249,9 +253,10 @@ export function createProviderClient(
     provider,
     chat,
     stream,
-    preview: (request: ChatRequest, { stream: isStream = false } = {}) =>
+    preview: (request: ChatRequest, options: { readonly stream?: boolean } = {}) =>
       guarded(() => {
-        const { context, request: sent } = prepare(request, isStream);
+        checkKeysOf(options, ["stream"], "preview()");
+        const { context, request: sent } = prepare(request, options.stream === true);
         return describeRequest(context, sent);
       }, request?.model),
     raw,
@@ -263,6 +268,15 @@ function withPart(error: KeiError, builder: ReplyBuilder | undefined): KeiError 
   if (error.partial || builder === undefined || builder.isEmpty) return error;
   const { message, cause } = error;
   return new KeiError({ ...error, message, cause, partialReply: builder.parts() });
+}
+
+/** @throws FailureError for options that nobody reads, with what was probably meant */
+function checkKeysOf(options: unknown, keys: readonly string[], of: string): void {
+  if (!isRecord(options)) throw badRequest(`the options of ${of} must be an object`);
+  const unknown = unknownKey(options, keys, `there are ${keys.join(" and ")}`);
+  if (unknown !== undefined) {
+    throw badRequest(`${unknown.key} is not an option of ${of}: ${unknown.hint}`);
+  }
 }
 
 function checkRawBody(body: unknown): asserts body is UnknownRecord {

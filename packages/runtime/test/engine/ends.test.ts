@@ -147,6 +147,11 @@ describe("N1, C: after a reason there is one grace, which noise does not move", 
     expect(await within(10_000, late, "open")).toMatchObject({ text: "abc" });
   });
 
+  it("what comes after it is not read: to wait for it would hold up every answer that ends so", async () => {
+    const late = [text, stop, 4000, chunk({ content: "b" })];
+    expect(await within(10_000, late, "open")).toMatchObject({ text: "a", took: 3000 });
+  });
+
   it("noise of Gemini's, whose only end is that of the body: as long as between events", async () => {
     const told = [candidate([{ text: "a" }], "STOP")];
     const options = { protocol: geminiGenerateContent as Protocol, timeouts: { idleMs: 5000 } };

@@ -12,7 +12,9 @@ import { codexExec } from "../../src/protocols/codex-exec/protocol.ts";
 import { geminiGenerateContent } from "../../src/protocols/gemini-generate-content/protocol.ts";
 import { ollamaChat } from "../../src/protocols/ollama-chat/protocol.ts";
 import { openaiChat } from "../../src/protocols/openai-chat/protocol.ts";
+import { openaiResponses } from "../../src/protocols/openai-responses/protocol.ts";
 import type { Protocol } from "../../src/protocols/protocol.ts";
+import { answersOf } from "../support/answer-sides.ts";
 import { again, type Growing, numbered, shapes } from "./growing.ts";
 
 const SINK = { push() {}, terminated: false };
@@ -35,12 +37,12 @@ function feed(framer: { feed(bytes: Uint8Array): void; end(): void }, text: stri
   });
 }
 
-const ASKED = { provider: "acme", model: "acme-1", messages: [] };
+const ASKED = { provider: "acme", model: "acme-1", protocol: "openai-chat", messages: [] } as const;
 
 function decodes(protocol: Protocol): (text: string) => void {
   return (text) => {
     const builder = new ReplyBuilder(() => {}, ASKED);
-    const decoder = protocol.createDecoder(builder);
+    const decoder = answersOf(protocol).createDecoder(builder);
     feed(protocol.framing === "sse" ? createSseFramer(decoder) : createNdjsonFramer(decoder), text);
     finish(builder);
   };
@@ -49,7 +51,7 @@ function decodes(protocol: Protocol): (text: string) => void {
 function reads(protocol: Protocol): (text: string) => void {
   return (text) => {
     const builder = new ReplyBuilder(undefined, ASKED);
-    tolerate(() => protocol.readReply(parseBody(text), builder));
+    tolerate(() => answersOf(protocol).readReply(parseBody(text), builder));
     finish(builder);
   };
 }
@@ -85,6 +87,7 @@ const block = (index: number, more: object) =>
 const gemini = (part: object) => data({ candidates: [{ content: { parts: [part] } }] });
 const ollama = (message: object) => `${JSON.stringify({ message, done: false })}\n`;
 const codex = (item: object) => `${JSON.stringify({ type: "item.completed", item })}\n`;
+const output = (said: object) => data({ output_index: 0, ...said });
 const FILLER = "x".repeat(150);
 
 /** What streams and bodies of answers are read by. */
@@ -127,10 +130,7 @@ export const answers: readonly Growing[] = [
     delta({ nobody: "knows" }),
     data({ choices: [], usage: { prompt_tokens: 1, completion_tokens: 2 } }),
     data({ choices: [{ delta: {}, finish_reason: "stop" }] }),
-    again(
-      call({ function: { arguments: '{"a":' } }),
-      call({ id: "a", function: { name: "f" } }),
-    ),
+    again(call({ function: { arguments: '{"a":' } }), call({ id: "a", function: { name: "f" } })),
     again(call({ function: { arguments: "{}" } }), call({ id: "a", function: { name: "f" } })),
     again(call({ function: { arguments: { a: 1 } } }), call({ id: "a", function: { name: "f" } })),
     again(call({ id: "a", function: { name: "f", arguments: '{"a":1}' } })),
@@ -151,10 +151,47 @@ export const answers: readonly Growing[] = [
       '{"choices":[{"message":{"tool_calls":[',
       "0]}}]}",
     ),
-    again('\\"', '{"choices":[{"message":{"tool_calls":[{"function":{"name":"f","arguments":"', '"}}]}}]}'),
-    again("{\\\"a\\\":", '{"choices":[{"message":{"tool_calls":[{"function":{"name":"f","arguments":"', '"}}]}}]}'),
+    again(
+      '\\"',
+      '{"choices":[{"message":{"tool_calls":[{"function":{"name":"f","arguments":"',
+      '"}}]}}]}',
+    ),
+    again(
+      '{\\"a\\":',
+      '{"choices":[{"message":{"tool_calls":[{"function":{"name":"f","arguments":"',
+      '"}}]}}]}',
+    ),
     again("{},", '{"choices":[', '{"message":{"content":"x"}}]}'),
     again("<think>", '{"choices":[{"message":{"content":"', '"}}]}'),
+  ]),
+  ...shapes("openai-responses", decodes(openaiResponses), [
+    output({ type: "response.output_text.delta", delta: "some words" }),
+    output({ type: "response.output_text.done", text: "some words" }),
+    again(
+      output({ type: "response.function_call_arguments.delta", delta: '{"a":' }),
+      output({
+        type: "response.output_item.added",
+        item: { type: "function_call", call_id: "a", name: "f" },
+      }),
+    ),
+    output({ type: "response.function_call_arguments.done", name: "f", arguments: '{"a":1' }),
+    numbered(
+      (i) =>
+        output({
+          type: "response.output_item.done",
+          output_index: i,
+          item: { id: `r${i}`, type: "reasoning", encrypted_content: "x" },
+        }),
+      "",
+      output({ type: "response.completed", response: { status: "completed" } }),
+    ),
+  ]),
+  ...shapes("openai-responses, whole", reads(openaiResponses), [
+    again(
+      '{"type":"message","content":[{"type":"output_text","text":"x"}]},',
+      '{"status":"completed","output":[',
+      "0]}",
+    ),
   ]),
   ...shapes("anthropic-messages", decodes(anthropicMessages), [
     block(0, { type: "text", text: "words" }),
@@ -169,7 +206,11 @@ export const answers: readonly Growing[] = [
         index: 0,
         delta: { type: "input_json_delta", partial_json: '{"a":' },
       }),
-      data({ type: "content_block_start", index: 0, content_block: { type: "tool_use", name: "f" } }),
+      data({
+        type: "content_block_start",
+        index: 0,
+        content_block: { type: "tool_use", name: "f" },
+      }),
     ),
     again(
       data({
@@ -196,11 +237,14 @@ export const answers: readonly Growing[] = [
     numbered((i) => gemini({ functionCall: { name: "f", args: { a: i } } })),
     gemini({ executableCode: { language: "PYTHON", code: "print(1)" } }),
     gemini({ inlineData: { mimeType: "image/png", data: "AAAA" } }),
-    ...["$.a", "$.a.a.a.a.a.a.a.a", "$['a']", "$[0]", "[[[[[[[[[[[[", "$['a']['a']['"].map((jsonPath) =>
-      again(
-        gemini({ functionCall: { willContinue: true, partialArgs: [{ jsonPath, stringValue: "x" }] } }),
-        gemini({ functionCall: { name: "f", willContinue: true } }),
-      ),
+    ...["$.a", "$.a.a.a.a.a.a.a.a", "$['a']", "$[0]", "[[[[[[[[[[[[", "$['a']['a']['"].map(
+      (jsonPath) =>
+        again(
+          gemini({
+            functionCall: { willContinue: true, partialArgs: [{ jsonPath, stringValue: "x" }] },
+          }),
+          gemini({ functionCall: { name: "f", willContinue: true } }),
+        ),
     ),
     ...[".a", "['a']", "[0]", "["].map((unit) =>
       again(
@@ -212,7 +256,11 @@ export const answers: readonly Growing[] = [
   ]),
   ...shapes("gemini, whole", reads(geminiGenerateContent), [
     again('{"text":"x"},', '{"candidates":[{"content":{"parts":[', "0]}}]}"),
-    again('{"modality":"AUDIO","tokenCount":1},', '{"candidates":[{"content":{"parts":[{"text":"x"}]}}],"usageMetadata":{"promptTokenCount":1,"promptTokensDetails":[', "0]}}"),
+    again(
+      '{"modality":"AUDIO","tokenCount":1},',
+      '{"candidates":[{"content":{"parts":[{"text":"x"}]}}],"usageMetadata":{"promptTokenCount":1,"promptTokensDetails":[',
+      "0]}}",
+    ),
   ]),
   ...shapes("ollama-chat", decodes(ollamaChat), [
     ollama({ content: "words" }),
@@ -231,7 +279,11 @@ export const answers: readonly Growing[] = [
     again('{\\"error\\":', '{"type":"turn.failed","error":{"message":"', '"}}\n'),
   ]),
   ...shapes("codex, whole", reads(codexExec), [
-    again('{"type":"item.completed","item":{"type":"agent_message","text":"so"}},', "[", '{"type":"x"}]'),
+    again(
+      '{"type":"item.completed","item":{"type":"agent_message","text":"so"}},',
+      "[",
+      '{"type":"x"}]',
+    ),
   ]),
   ...shapes(
     "what codex wrote when it failed",
@@ -239,7 +291,7 @@ export const answers: readonly Growing[] = [
     ["eyJ sk- error: ", "error: ", "\n", "ERROR {", "\u001b[31m"],
   ),
   ...shapes("a body", (text) => tolerate(() => void parseBody(text)), [
-    ..."[{\"\\ x<".split("").map((unit) => again(unit, "{")),
+    ...'[{"\\ x<'.split("").map((unit) => again(unit, "{")),
     '{"a":',
     '"\\',
     "data: ",

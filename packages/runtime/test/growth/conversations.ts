@@ -6,11 +6,19 @@ import { codexExec } from "../../src/protocols/codex-exec/protocol.ts";
 import { geminiGenerateContent } from "../../src/protocols/gemini-generate-content/protocol.ts";
 import { ollamaChat } from "../../src/protocols/ollama-chat/protocol.ts";
 import { openaiChat } from "../../src/protocols/openai-chat/protocol.ts";
+import { openaiResponses } from "../../src/protocols/openai-responses/protocol.ts";
 import type { Protocol } from "../../src/protocols/protocol.ts";
 import { tolerate } from "./answers.ts";
 import { again, type Growing, numbered, shapes } from "./growing.ts";
 
-const PROTOCOLS = [anthropicMessages, codexExec, geminiGenerateContent, ollamaChat, openaiChat];
+const PROTOCOLS = [
+  anthropicMessages,
+  codexExec,
+  geminiGenerateContent,
+  ollamaChat,
+  openaiChat,
+  openaiResponses,
+];
 const PROVIDER = { id: "acme", displayName: "Acme" };
 
 /** Of a model that can do everything. */
@@ -64,7 +72,9 @@ const CONVERSATIONS = [
   again(message("assistant", ""), "[", END),
   numbered(
     (i) =>
-      message("user", "so?") + message("assistant", [CALL(i)]) + `${JSON.stringify(RESULT(`c${i}`))},`,
+      message("user", "so?") +
+      message("assistant", [CALL(i)]) +
+      `${JSON.stringify(RESULT(`c${i}`))},`,
     "[",
     END,
   ),
@@ -76,7 +86,11 @@ const CONVERSATIONS = [
   manyCalls((i) => `c${i}`),
   manyCalls(() => "c"),
   manyCalls((i) => `c:${i}`),
-  again('{"type":"text","text":"x"},', '[{"role":"user","content":[', '{"type":"text","text":"x"}]}]'),
+  again(
+    '{"type":"text","text":"x"},',
+    '[{"role":"user","content":[',
+    '{"type":"text","text":"x"}]}]',
+  ),
   ...["text", "reasoning", "refusal"].map((type) =>
     again(
       `{"type":"${type}","text":"x","signature":"s","from":{"provider":"acme","model":"acme-1"}},`,
@@ -112,7 +126,8 @@ const takesBytes = (text: string) => toBase64(new TextEncoder().encode(text));
 
 /** Where requests go. */
 const makesUrls = (text: string) => {
-  for (const protocol of PROTOCOLS) tolerate(() => void protocol.url(`https://x/${text}`, "m", true));
+  for (const protocol of PROTOCOLS)
+    tolerate(() => void protocol.url(`https://x/${text}`, "m", true));
   for (const endpoint of ["https://x/${A}", "${A}/v1", "${A}"]) {
     tolerate(() => {
       const provider = { ...PROVIDER, endpoint, auth: {} };

@@ -109,9 +109,8 @@ export async function countWork(run: () => unknown): Promise<Work> {
         Reflect.set(owner, name, function (this: never, ...args: never[]): unknown {
           depth += 1;
           try {
-            const expression: unknown = this;
-            const isPlaced = expression instanceof RegExp && (expression.sticky || expression.global);
-            const from = isPlaced ? expression.lastIndex : 0;
+            const isPlaced = this instanceof RegExp && (this.sticky || this.global);
+            const from = isPlaced ? this.lastIndex : 0;
             const result = original.apply(this, args);
             if (depth === 1) work += cost(this, args, result, from) + 1;
             return result;

@@ -11,6 +11,8 @@ import { codexExec } from "../../src/protocols/codex-exec/protocol.ts";
 import { geminiGenerateContent } from "../../src/protocols/gemini-generate-content/protocol.ts";
 import { ollamaChat } from "../../src/protocols/ollama-chat/protocol.ts";
 import { openaiChat } from "../../src/protocols/openai-chat/protocol.ts";
+import { openaiResponses } from "../../src/protocols/openai-responses/protocol.ts";
+import { answersOf } from "../support/answer-sides.ts";
 import { again, type Growing, shapes } from "./growing.ts";
 
 const KEY = "sk-0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRST";
@@ -21,7 +23,14 @@ const redacts = [KEY, LONG_KEY].map((key) =>
   createRedact({ key, headers: { cookie: `session=${key.slice(8)}` }, known: [] }),
 );
 
-const PROTOCOLS = [anthropicMessages, codexExec, geminiGenerateContent, ollamaChat, openaiChat];
+const PROTOCOLS = [
+  anthropicMessages,
+  codexExec,
+  geminiGenerateContent,
+  ollamaChat,
+  openaiChat,
+  openaiResponses,
+];
 
 /** A whole answer of an error status, with its headers, by each protocol. */
 async function answersWithError(text: string): Promise<void> {
@@ -40,7 +49,8 @@ async function answersWithError(text: string): Promise<void> {
         text: async () => text,
         close() {},
       },
-      protocol,
+      undefined,
+      answersOf(protocol),
       { date: () => 0 } as never,
       (words) => words,
     );
@@ -55,10 +65,11 @@ function readBodies(text: string): void {
     // A text.
   }
   for (const protocol of PROTOCOLS) {
-    failureOf(body, (status, value) => protocol.readError(status, value), "nothing");
-    protocol.readError(400, { error: { message: text, metadata: { raw: text } } });
+    failureOf(body, (status, value) => answersOf(protocol).readError(status, value), "nothing");
+    answersOf(protocol).readError(400, { error: { message: text, metadata: { raw: text } } });
   }
-  if (typeof body === "object" && body !== null) isErrorValue(body as never, ["choices"], undefined);
+  if (typeof body === "object" && body !== null)
+    isErrorValue(body as never, ["choices"], undefined);
 }
 
 function readHeaders(text: string): void {

@@ -75,7 +75,10 @@ describe("W12: ten times as much is ten times the work", () => {
       },
     ],
   ])("would be seen of what %s", async (_, naive) => {
-    const [small, large] = [await countWork(() => naive(20_000)), await countWork(() => naive(200_000))];
+    const [small, large] = [
+      await countWork(() => naive(20_000)),
+      await countWork(() => naive(200_000)),
+    ];
     expect(large.amount / small.amount).toBeGreaterThan(90);
   });
 });

@@ -16,7 +16,9 @@ const readsBy = (schema: object) => async (text: string) => {
 };
 
 const ANY = readsBy({ type: "object" });
-const PATTERNS = ["^(a+)+$", "(?=.*b)a", "(?<=a+)b", "(a|aa)*c", String.raw`\bx\b`].map(linearPattern);
+const PATTERNS = ["^(a+)+$", "(?=.*b)a", "(?<=a+)b", "(a|aa)*c", String.raw`\bx\b`].map(
+  linearPattern,
+);
 
 /** A schema that a caller may have got from elsewhere. */
 async function takeSchema(text: string): Promise<void> {
@@ -88,7 +90,11 @@ export const outputs: readonly Growing[] = [
   ...shapes("a schema", takeSchema, [
     numbered((i) => `"k${i}":{"type":"string"},`, '{"type":"object","properties":{', '"k":{}}}'),
     again('{"type":"string"},', '{"anyOf":[', "{}]}"),
-    numbered((i) => `"k${i}":{"$ref":"#/$defs/k${i + 1}"},`, '{"$ref":"#/$defs/k0","$defs":{', '"k":{}}}'),
+    numbered(
+      (i) => `"k${i}":{"$ref":"#/$defs/k${i + 1}"},`,
+      '{"$ref":"#/$defs/k0","$defs":{',
+      '"k":{}}}',
+    ),
     numbered((i) => `"k${i}",`, '{"enum":[', '"k"]}'),
   ]),
 ];

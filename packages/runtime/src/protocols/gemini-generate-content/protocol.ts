@@ -22,6 +22,7 @@ export const geminiGenerateContent: Protocol<GeminiBody, GeminiAnswer> = {
     fileTypes: ["application/pdf", "text/*", "audio/*", "video/*"],
     fileUrls: true,
     toolCallIds: /^/,
+    opaque: "blocks",
   },
   framing: "sse",
   // Google has none; the id is in the body.

@@ -42,6 +42,9 @@ export interface GeminiPart {
     readonly name: string;
     readonly response: Record<string, unknown>;
   };
+  /** What Google's own tools did, as it came in an answer. */
+  readonly executableCode?: { readonly language?: string; readonly code?: string };
+  readonly codeExecutionResult?: { readonly outcome?: string; readonly output?: string };
 }
 
 export interface GeminiTool {
@@ -262,7 +265,7 @@ function assistantPart(part: AssistantPart): GeminiPart[] {
     const functionCall = { ...ownId(id), name, args };
     return [present<GeminiPart>({ functionCall, thoughtSignature })];
   }
-  if (part.type === "opaque") return [];
+  if (part.type === "opaque") return [part.value as GeminiPart];
   const { type, text } = part;
   // Of encrypted thinking, which is Anthropic's, there is nothing to show.
   if (text === "" && thoughtSignature === undefined) return [];

@@ -34,6 +34,8 @@ export interface GeminiCandidate {
         readonly name?: string;
         readonly args?: Record<string, unknown>;
       };
+      readonly executableCode?: { readonly language?: string; readonly code?: string };
+      readonly codeExecutionResult?: { readonly outcome?: string; readonly output?: string };
     }[];
   };
   readonly finishReason?: string;
@@ -167,10 +169,9 @@ function readGrounding(
   });
 }
 
-/**
- * Parts that are none of these are what Google's own tools did on the way: code that it ran, searches.
- * The text after them says what came of it, and only Google could continue them.
- */
+/** What Google's own tools did on the way, which goes back as it came: code that it ran, and their calls. */
+const OWN = ["executableCode", "codeExecutionResult", "toolCall", "toolResponse"];
+
 function readPart(value: unknown, builder: ReplyBuilder, state: AnswerState): void {
   const part = record(value);
   if (part === undefined) return;
@@ -196,6 +197,10 @@ function readPart(value: unknown, builder: ReplyBuilder, state: AnswerState): vo
       code: "provider-notice",
       message: "the answer has images or other data, which is only in `raw`",
     });
+  } else if (OWN.some((key) => record(part[key]) !== undefined)) {
+    state.signed = false;
+    // The text after it says what came of it.
+    builder.opaque(part, false);
   }
 }
 
