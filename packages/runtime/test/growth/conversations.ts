@@ -79,7 +79,7 @@ const CONVERSATIONS = [
     END,
   ),
   again(
-    message("user", "so?") + message("assistant", [CALL(1)]) + `${JSON.stringify(RESULT("c1"))},`,
+    `${message("user", "so?")}${message("assistant", [CALL(1)])}${JSON.stringify(RESULT("c1"))},`,
     "[",
     END,
   ),

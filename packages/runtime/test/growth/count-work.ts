@@ -109,8 +109,7 @@ export async function countWork(run: () => unknown): Promise<Work> {
         Reflect.set(owner, name, function (this: never, ...args: never[]): unknown {
           depth += 1;
           try {
-            const isPlaced = this instanceof RegExp && (this.sticky || this.global);
-            const from = isPlaced ? this.lastIndex : 0;
+            const from = placeOf(this);
             const result = original.apply(this, args);
             if (depth === 1) work += cost(this, args, result, from) + 1;
             return result;
@@ -138,6 +137,11 @@ export async function countWork(run: () => unknown): Promise<Work> {
     }
   }
   return { amount: work, files };
+}
+
+/** Where an expression goes on, if it does. */
+function placeOf(self: unknown): number {
+  return self instanceof RegExp && (self.sticky || self.global) ? self.lastIndex : 0;
 }
 
 /** The session is of this thread: it answers at once. */

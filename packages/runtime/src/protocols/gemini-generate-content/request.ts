@@ -43,8 +43,8 @@ export interface GeminiPart {
     readonly response: Record<string, unknown>;
   };
   /** What Google's own tools did, as it came in an answer. */
-  readonly executableCode?: { readonly language?: string; readonly code?: string };
-  readonly codeExecutionResult?: { readonly outcome?: string; readonly output?: string };
+  readonly executableCode?: object;
+  readonly codeExecutionResult?: object;
 }
 
 export interface GeminiTool {

@@ -34,8 +34,8 @@ export interface GeminiCandidate {
         readonly name?: string;
         readonly args?: Record<string, unknown>;
       };
-      readonly executableCode?: { readonly language?: string; readonly code?: string };
-      readonly codeExecutionResult?: { readonly outcome?: string; readonly output?: string };
+      readonly executableCode?: object;
+      readonly codeExecutionResult?: object;
     }[];
   };
   readonly finishReason?: string;

@@ -93,11 +93,7 @@ describe("pieces", () => {
       { candidates: null, promptFeedback: null, usageMetadata: null, error: null },
       { candidates: [null, 5, { content: null }, { content: { parts: 5 } }] },
       chunk([null, 5, {}, { text: 5 }, { text: null }, { newThing: { code: "1" } }]),
-      chunk([
-        { codeExecutionResult: { output: "1" } },
-        { functionCall: {} },
-        { videoMetadata: {} },
-      ]),
+      chunk([{ newerThing: { output: "1" } }, { functionCall: {} }, { videoMetadata: {} }]),
       'event: ping\ndata: {"type":"ping"}',
     ];
     expect(decodeStream(gemini, sse(...strange, ...hello))).toMatchObject({
