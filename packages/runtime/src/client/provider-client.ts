@@ -10,6 +10,7 @@ import {
 import { checkOptions } from "../call/check-options.ts";
 import { mergeBody } from "../call/merge-body.ts";
 import { type ClientOptions, callHook } from "../call/options.ts";
+import { settingsOfCall } from "../call/settings.ts";
 import { FailureError, KeiError } from "../chat/errors.ts";
 import type { Reply, Warning } from "../chat/reply.ts";
 import type { ChatRequest } from "../chat/request.ts";
@@ -53,7 +54,6 @@ interface Prepared {
   readonly request: CallRequest;
   /** What went over the wire: `extraBody` may name another than the request. */
   readonly model: ResolvedModel;
-  readonly extraBody: ChatRequest["extraBody"];
   readonly warnings: readonly Warning[];
   /** Adds to the warnings, and tells the hook. */
   readonly warn: (warning: Warning) => void;
@@ -117,15 +117,17 @@ export function createProviderClient(
     };
     catalog.warnIfEnding(model, settings.clock.date(), warn);
     const prepared = prepareRequest(request, model, protocol, context.provider, warn);
-    const body = protocol.body(prepared, stream);
-    const { extraBody } = request;
+    const { fields: own, extraBody } = prepared;
+    const plain = protocol.body(prepared, stream);
+    const more = own && extraBody ? mergeBody(own, extraBody) : (own ?? extraBody);
+    const body = more === undefined ? plain : mergeBody(plain, more);
     const other = text(extraBody?.["model"]);
     return {
-      context,
+      context: { ...context, settings: settingsOfCall(settings, context.provider, request) },
       request: {
         modelId: model.id,
         url: protocol.url(settings.endpoint(model.id), model.id, stream),
-        body: extraBody === undefined ? body : mergeBody(body, extraBody),
+        body,
         stream,
         signal: request.signal,
         asked: {
@@ -136,7 +138,6 @@ export function createProviderClient(
         },
       },
       model: other === "" ? model : { id: other, facts: catalog.find(other) },
-      extraBody,
       warnings,
       warn,
     };
@@ -205,11 +206,12 @@ export function createProviderClient(
     let read: typeof readValues | undefined;
     try {
       checkRawBody(body);
-      checkKeysOf(options, ["model", "signal"], "raw()");
+      checkKeysOf(options, ["model", "headers", "timeouts", "retry", "signal"], "raw()");
       context = spoken.forBody(body, catalog.find(modelId ?? ""));
       const { protocol, settings } = context;
       if (protocol.streamOnly) read = (await loadReadValues()).readValues;
       const url = protocol.url(settings.endpoint(modelId), modelId ?? "", false);
+      context = { ...context, settings: settingsOfCall(settings, context.provider, options) };
       call = new Call(context, { modelId, url, body, stream: false, signal });
     } catch (thrown) {
       return report(early(thrown, modelId));
@@ -234,7 +236,7 @@ export function createProviderClient(
   ): Promise<T> => {
     const wait = () =>
       call.control.limit(
-        settings.timeouts.firstEventMs,
+        call.settings.timeouts.firstEventMs,
         "the body of the answer (timeouts.firstEventMs)",
       );
     wait();

@@ -14,7 +14,7 @@ import type { PreparedMessage, PreparedReplyPart } from "../protocols/prepared-r
 import { isForeign } from "./authorship.ts";
 import { createCallIds } from "./call-ids.ts";
 import { prepareMedia } from "./prepare-media.ts";
-import type { Target } from "./target.ts";
+import { carries, type Target } from "./target.ts";
 
 type Content<Role> = Extract<PreparedMessage, { role: Role }>["content"][number];
 
@@ -148,7 +148,15 @@ function prepareContent(
     const type = part?.type;
     if (!types.includes(type)) throw must(`${at(i, j)}.type`, types.join(" or "));
     if (type === "image" || type === "file") {
-      prepared.push(prepareMedia(part as ImagePart | FilePart, at(i, j), target));
+      const media = prepareMedia(part as ImagePart | FilePart, at(i, j), target);
+      if ("detail" in media && media.detail !== undefined && !carries(target, "detail")) {
+        // A picture that is looked at more or less closely is the same picture.
+        ignored.set(
+          "setting-ignored",
+          `detail of images was left out: ${target.protocol.name} does not take it`,
+        );
+        prepared.push({ ...media, detail: undefined });
+      } else prepared.push(media);
       continue;
     }
     if (type !== "tool-call" && type !== "opaque") {

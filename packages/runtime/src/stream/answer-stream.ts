@@ -168,7 +168,7 @@ export class AnswerStream<Part extends StreamPart> implements ChatStream<never> 
     let reader: AnswerReader | undefined;
     try {
       const { answers } = part.replies;
-      reader = part.createReader(response, protocol, answers, call, settings.timeouts, emit);
+      reader = part.createReader(response, protocol, answers, call, timeouts, emit);
       this.#isWhole = await reader.advance();
     } catch (thrown) {
       response.close(false);

@@ -1,6 +1,6 @@
 import { getEventListeners } from "node:events";
 import { describe, expect, it } from "vitest";
-import type { Timeouts } from "../../src/call/options.ts";
+import type { Timeouts } from "../../src/chat/call-options.ts";
 import { defineClient } from "../../src/client/define-client.ts";
 import { anthropicMessages } from "../../src/protocols/anthropic-messages/protocol.ts";
 import { geminiGenerateContent } from "../../src/protocols/gemini-generate-content/protocol.ts";

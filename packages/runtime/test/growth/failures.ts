@@ -20,7 +20,7 @@ const LONG_KEY = `${"A".repeat(3000)}.${"b3".repeat(1500)}`;
 
 /** As they are, and where a client has a long key, such as one in JSON. */
 const redacts = [KEY, LONG_KEY].map((key) =>
-  createRedact({ key, headers: { cookie: `session=${key.slice(8)}` }, known: [] }),
+  createRedact({ keys: [key], headers: { cookie: `session=${key.slice(8)}` }, known: [] }),
 );
 
 const PROTOCOLS = [

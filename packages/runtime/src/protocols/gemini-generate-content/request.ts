@@ -14,6 +14,7 @@ export interface GeminiBody {
   readonly toolConfig?: { readonly functionCallingConfig?: GeminiFunctionCallingConfig };
   readonly generationConfig?: GeminiGenerationConfig;
   readonly safetySettings?: readonly GeminiSafetySetting[];
+  readonly serviceTier?: "standard" | "flex" | "priority";
   /** `cachedContents/{id}`. */
   readonly cachedContent?: string;
 }
@@ -71,6 +72,10 @@ export interface GeminiGenerationConfig {
   readonly topP?: number;
   readonly topK?: number;
   readonly seed?: number;
+  readonly presencePenalty?: number;
+  readonly frequencyPenalty?: number;
+  readonly responseLogprobs?: boolean;
+  readonly logprobs?: number;
   readonly stopSequences?: readonly string[];
   readonly responseMimeType?: string;
   readonly responseJsonSchema?: JsonSchema;
@@ -123,11 +128,13 @@ export function requestUrl(endpoint: string, modelId: string, stream: boolean): 
 
 /** @throws FailureError of code `unsupported` for a model that cannot be told not to think. */
 export function createBody(request: PreparedRequest): GeminiBody {
-  const { system, tools, toolChoice } = request;
+  const { system, systemParts, tools, toolChoice, serviceTier } = request;
   const hasTools = tools !== undefined && tools.length > 0;
   const config = createGenerationConfig(request);
   return present<GeminiBody>({
-    systemInstruction: system ? { parts: [{ text: system }] } : undefined,
+    systemInstruction: system
+      ? { parts: (systemParts ?? [{ text: system }]).map(({ text }) => ({ text })) }
+      : undefined,
     contents: createContents(request),
     tools: hasTools ? [{ functionDeclarations: tools.map(declaration) }] : undefined,
     toolConfig:
@@ -135,6 +142,7 @@ export function createBody(request: PreparedRequest): GeminiBody {
         ? { functionCallingConfig: callingConfig(toolChoice) }
         : undefined,
     generationConfig: Object.keys(config).length > 0 ? config : undefined,
+    serviceTier: serviceTier as GeminiBody["serviceTier"],
   });
 }
 
@@ -155,11 +163,19 @@ function callingConfig(choice: ToolChoice): GeminiFunctionCallingConfig {
 }
 
 function createGenerationConfig(request: PreparedRequest): GeminiGenerationConfig {
-  const { maxOutputTokens, temperature, topP, stop, output, isJson, reasoning } = request;
+  const { maxOutputTokens, temperature, topP, topK, seed, stop, output, isJson, reasoning } =
+    request;
+  const { presencePenalty, frequencyPenalty, logprobs } = request;
   return present<GeminiGenerationConfig>({
     maxOutputTokens,
     temperature,
     topP,
+    topK,
+    seed,
+    presencePenalty,
+    frequencyPenalty,
+    responseLogprobs: logprobs === undefined ? undefined : true,
+    logprobs: logprobs || undefined,
     stopSequences: stop,
     responseMimeType: output || isJson ? "application/json" : undefined,
     responseJsonSchema: output?.schema,

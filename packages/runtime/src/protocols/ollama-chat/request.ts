@@ -1,3 +1,4 @@
+import { present } from "../../platform/records.ts";
 import type { PreparedMessage, PreparedRequest } from "../prepared-request.ts";
 
 /** What `POST /api/chat` takes. */
@@ -9,7 +10,9 @@ export interface OllamaBody {
   readonly format?: object | "json";
   /** Of models that think. Levels are for those that have some: others may refuse them. */
   readonly think?: boolean | "low" | "medium" | "high";
-  readonly options?: OllamaOptions;
+  readonly options?: OllamaModelOptions;
+  readonly logprobs?: boolean;
+  readonly top_logprobs?: number;
   /** The server's default is `true`. */
   readonly stream: boolean;
   /** How long the model stays loaded: seconds, or a text such as `"5m"`. */
@@ -46,13 +49,17 @@ export interface OllamaTool {
   };
 }
 
-export interface OllamaOptions {
+export interface OllamaModelOptions {
   /** Most tokens of the answer. */
   readonly num_predict?: number;
   readonly temperature?: number;
   readonly top_p?: number;
   readonly top_k?: number;
   readonly seed?: number;
+  readonly min_p?: number;
+  readonly presence_penalty?: number;
+  readonly frequency_penalty?: number;
+  readonly repeat_penalty?: number;
   readonly stop?: readonly string[];
   /** Tokens of context to load the model with. */
   readonly num_ctx?: number;
@@ -76,19 +83,24 @@ export function createBody(request: PreparedRequest, stream: boolean): OllamaBod
   else if (isJson) body.format = "json";
   const effort = reasoning?.effort;
   if (effort !== undefined) body.think = effort === "none" ? false : (effort as "low");
+  if (request.logprobs !== undefined) body.logprobs = true;
+  if (request.logprobs) body.top_logprobs = request.logprobs;
   const options = createOptions(request);
   if (Object.keys(options).length > 0) body.options = options;
   return body;
 }
 
-function createOptions(request: PreparedRequest): OllamaOptions {
-  const { maxOutputTokens, temperature, topP, stop } = request;
-  const options: Growing<OllamaOptions> = {};
-  if (maxOutputTokens !== undefined) options.num_predict = maxOutputTokens;
-  if (temperature !== undefined) options.temperature = temperature;
-  if (topP !== undefined) options.top_p = topP;
-  if (stop !== undefined) options.stop = stop;
-  return options;
+function createOptions(request: PreparedRequest): OllamaModelOptions {
+  return present<OllamaModelOptions>({
+    num_predict: request.maxOutputTokens,
+    temperature: request.temperature,
+    top_p: request.topP,
+    top_k: request.topK,
+    seed: request.seed,
+    presence_penalty: request.presencePenalty,
+    frequency_penalty: request.frequencyPenalty,
+    stop: request.stop,
+  });
 }
 
 function createMessages(messages: readonly PreparedMessage[]): OllamaMessage[] {
