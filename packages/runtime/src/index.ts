@@ -22,10 +22,14 @@ export type {
   SafetySetting,
 } from "./chat/provider-options.ts";
 export type {
+  Citation,
   FinishReason,
+  LimitState,
   PartialReply,
+  RateLimit,
   Reply,
   ReplyCost,
+  TokenLogprob,
   ToolCall,
   Usage,
   Warning,

@@ -1,6 +1,6 @@
 import type { Model, Provider, UnknownCost } from "@kei/registry";
 import { costAt } from "@kei/registry/cost";
-import type { Reply, ReplyCost, Usage, Warning } from "../chat/reply.ts";
+import type { RateLimit, Reply, ReplyCost, Usage, Warning } from "../chat/reply.ts";
 import { text, type UnknownRecord } from "../platform/records.ts";
 import { answeringModel } from "./answering-model.ts";
 import type { ReplyBuilder } from "./reply-builder.ts";
@@ -15,6 +15,7 @@ export interface ReplyContext {
   /** The body of the request: it may ask for a tier, a speed or a region. */
   readonly sent: object;
   readonly requestId: string | undefined;
+  readonly rateLimit: RateLimit | undefined;
   readonly raw: unknown;
   /** Milliseconds since 1970: prices may depend on the hour. */
   readonly at: number;
@@ -35,6 +36,8 @@ export function buildReply(builder: ReplyBuilder, context: ReplyContext): Mutabl
   if ("total" in reply.cost) Object.defineProperty(reply.cost, "toJSON", COST_JSON);
   if (requestId !== undefined) reply.requestId = requestId;
   if (builder.responseId !== undefined) reply.responseId = builder.responseId;
+  if (builder.serviceTier !== undefined) reply.serviceTier = builder.serviceTier;
+  if (context.rateLimit !== undefined) reply.rateLimit = context.rateLimit;
   reply.model = builder.model ?? modelId;
   reply.output = undefined as never;
   reply.warnings = context.warnings.concat(builder.warnings);

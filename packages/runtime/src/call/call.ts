@@ -49,6 +49,10 @@ export class Call {
   attempts = 0;
   /** The provider's id of the request that was answered last. */
   requestId: string | undefined;
+  /** What was answered last, for its headers. */
+  response: TransportResponse | undefined;
+  /** When its headers came, in milliseconds since 1970. */
+  answeredAt = 0;
 
   readonly #context: CallContext;
   readonly #request: CallRequest;
@@ -232,6 +236,8 @@ export class Call {
     const { provider, protocol, settings } = this.#context;
     const { clock, hooks } = settings;
     this.requestId = readRequestId(response, protocol);
+    this.response = response;
+    this.answeredAt = clock.date();
     if (hooks.afterResponse === undefined) return;
     callHook(hooks.afterResponse, {
       attempt: this.attempts,

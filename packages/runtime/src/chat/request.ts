@@ -126,8 +126,15 @@ export interface ToolMessage {
   readonly isError?: boolean | undefined;
 }
 
-/** What a reply consists of. */
-export type ReplyPart = TextPart | ReasoningPart | ToolCallPart | RefusalPart | OpaquePart;
+/** What a reply consists of. Images and files are those that the model made, as base64 mostly. */
+export type ReplyPart =
+  | TextPart
+  | ReasoningPart
+  | ToolCallPart
+  | RefusalPart
+  | OpaquePart
+  | ImagePart
+  | FilePart;
 
 /**
  * Who wrote a part of a reply. What only its author understands, such as thinking and signatures, goes
@@ -163,7 +170,7 @@ export type ImagePart = {
   readonly mediaType?: string | undefined;
   /** How closely it is looked at, which takes tokens. @default the provider's */
   readonly detail?: "auto" | "low" | "high" | undefined;
-};
+} & Made;
 
 /** A document, by its bytes or by its address. */
 export type FilePart = {
@@ -175,7 +182,15 @@ export type FilePart = {
   /** Such as `application/pdf`. */
   readonly mediaType: string;
   readonly filename?: string | undefined;
-};
+} & Made;
+
+/** What a part of a reply has that a model made. */
+interface Made {
+  /** Opaque, from a reply: Gemini wants it back. */
+  readonly signature?: string | undefined;
+  /** Who made it; absent: whoever is asked is taken for its author. */
+  readonly from?: Origin | undefined;
+}
 
 /** What the model thought. Sent back as it is, with its signature, where the provider wants it. */
 export interface ReasoningPart {

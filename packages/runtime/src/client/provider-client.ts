@@ -167,6 +167,7 @@ export function createProviderClient(
     let begun: Begun;
     return new AnswerStream({
       hooks: options.hooks,
+      hasRaw: request?.rawEvents === true,
       async open() {
         const { context, ...opened } = await begin(request, true);
         begun = opened;

@@ -4,6 +4,7 @@ import { buildReply, setOutput } from "../answer/build-reply.ts";
 import { parseBody } from "../answer/json-body.ts";
 import { type Asked, ReplyBuilder } from "../answer/reply-builder.ts";
 import type { Call } from "../call/call.ts";
+import { readRateLimit } from "../call/rate-limit.ts";
 import { FailureError } from "../chat/errors.ts";
 import type { Reply, Warning } from "../chat/reply.ts";
 import type { OutputReader } from "../output/create-output-reader.ts";
@@ -74,6 +75,7 @@ export class Replies {
       findModel: this.#findModel,
       sent: call.body,
       requestId: call.requestId,
+      rateLimit: call.response && readRateLimit(call.response, call.answeredAt),
       raw,
       at: this.#clock.date(),
       warnings,

@@ -1,3 +1,4 @@
+import { FailureError } from "../chat/errors.ts";
 import type { WarningCode } from "../chat/reply.ts";
 import type {
   FilePart,
@@ -10,7 +11,12 @@ import type {
 } from "../chat/request.ts";
 import { must, writeJson } from "../failure/request-failures.ts";
 import { isRecord } from "../platform/records.ts";
-import type { PreparedMessage, PreparedReplyPart } from "../protocols/prepared-request.ts";
+import type {
+  PreparedFile,
+  PreparedImage,
+  PreparedMessage,
+  PreparedReplyPart,
+} from "../protocols/prepared-request.ts";
 import { isForeign } from "./authorship.ts";
 import { createCallIds } from "./call-ids.ts";
 import { prepareMedia } from "./prepare-media.ts";
@@ -21,7 +27,7 @@ type Content<Role> = Extract<PreparedMessage, { role: Role }>["content"][number]
 /** Types of parts by the role of their message. */
 const PARTS = {
   user: ["text", "image", "file"],
-  assistant: ["text", "reasoning", "tool-call", "refusal", "opaque"],
+  assistant: ["text", "reasoning", "tool-call", "refusal", "opaque", "image", "file"],
   tool: ["text", "image"],
 } as const;
 
@@ -148,6 +154,11 @@ function prepareContent(
     const type = part?.type;
     if (!types.includes(type)) throw must(`${at(i, j)}.type`, types.join(" or "));
     if (type === "image" || type === "file") {
+      if (role === "assistant") {
+        const made = keepMedia(part as ImagePart | FilePart, at(i, j), target, ignored);
+        if (made !== undefined) prepared.push(made);
+        continue;
+      }
       const media = prepareMedia(part as ImagePart | FilePart, at(i, j), target);
       if ("detail" in media && media.detail !== undefined && !carries(target, "detail")) {
         // A picture that is looked at more or less closely is the same picture.
@@ -196,6 +207,28 @@ function keep(
   );
   if (isReasoning || (part.type === "text" && part.text === "")) return undefined;
   return { ...part, signature: undefined };
+}
+
+/** What a model made, where it can go back; signed only to who signed it. */
+function keepMedia(
+  part: ImagePart | FilePart,
+  place: string,
+  target: Target,
+  ignored: Map<WarningCode, string>,
+): PreparedImage | PreparedFile | undefined {
+  try {
+    if (target.protocol.supports.madeMedia) {
+      const media = prepareMedia(part, place, target);
+      return isForeign(part.from, target) ? { ...media, signature: undefined } : media;
+    }
+  } catch (thrown) {
+    if (!(thrown instanceof FailureError && thrown.failure.code === "unsupported")) throw thrown;
+  }
+  ignored.set(
+    "part-ignored",
+    `images and files that a model made were left out of the conversation: ${target.id} does not take them back`,
+  );
+  return undefined;
 }
 
 function isAtHome({ field, value }: OpaquePart, { protocol }: Target): boolean {

@@ -77,7 +77,9 @@ export type PreparedMessage =
 
 /** A call of a tool with an object, and with an id that the target takes and no other call has. */
 export type PreparedReplyPart =
-  | Exclude<ReplyPart, ToolCallPart>
+  | Exclude<ReplyPart, ToolCallPart | ImagePart | FilePart>
+  | PreparedImage
+  | PreparedFile
   | (ToolCallPart & { readonly arguments: UnknownRecord });
 
 export interface PreparedText {

@@ -97,6 +97,8 @@ export interface ProtocolSupport {
   /** Media types of files; empty: no files. `*` at the end of one stands for anything. */
   readonly fileTypes: readonly string[];
   readonly fileUrls: boolean;
+  /** Images and files that a model made go back in its messages; absent: they are left out. */
+  readonly madeMedia?: boolean;
   /** The ids of tool calls that it takes; others are replaced. */
   readonly toolCallIds: RegExp;
   /** Further settings of a request that it carries; absent: none of them. */

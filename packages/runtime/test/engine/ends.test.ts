@@ -173,7 +173,11 @@ describe("N1, C: after a reason there is one grace, which noise does not move", 
 
   it("warnings move no limit either", async () => {
     const warned = sse({
-      candidates: [{ content: { parts: [{ inlineData: { mimeType: "image/png", data: "A" } }] } }],
+      candidates: [
+        {
+          content: { parts: [{ thought: true, inlineData: { mimeType: "image/png", data: "A" } }] },
+        },
+      ],
     });
     const steps = [candidate([{ text: "a" }]), 4000, warned];
     const options = { protocol: geminiGenerateContent as Protocol, timeouts: { idleMs: 5000 } };

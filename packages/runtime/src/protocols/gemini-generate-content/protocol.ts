@@ -22,6 +22,7 @@ export const geminiGenerateContent: Protocol<GeminiBody, GeminiAnswer> = {
     imageUrls: true,
     fileTypes: ["application/pdf", "text/*", "audio/*", "video/*"],
     fileUrls: true,
+    madeMedia: true,
     toolCallIds: /^/,
     opaque: "blocks",
     settings: ["topK", "seed", "presencePenalty", "frequencyPenalty", "logprobs"],

@@ -282,6 +282,9 @@ function assistantPart(part: AssistantPart): GeminiPart[] {
     return [present<GeminiPart>({ functionCall, thoughtSignature })];
   }
   if (part.type === "opaque") return [part.value as GeminiPart];
+  if (part.type === "image" || part.type === "file") {
+    return [present<GeminiPart>({ ...userPart(part), thoughtSignature })];
+  }
   const { type, text } = part;
   // Of encrypted thinking, which is Anthropic's, there is nothing to show.
   if (text === "" && thoughtSignature === undefined) return [];

@@ -160,7 +160,7 @@ function assistantMessage(parts: readonly AssistantPart[]): OllamaMessage | unde
     if (part.type === "tool-call") {
       calls.push({ function: { name: part.name, arguments: part.arguments } });
     } else if (part.type === "reasoning") thinking += part.text;
-    else if (part.type !== "opaque") content += part.text;
+    else if (part.type === "text" || part.type === "refusal") content += part.text;
   }
   if (content === "" && thinking === "" && calls.length === 0) return undefined;
   return {

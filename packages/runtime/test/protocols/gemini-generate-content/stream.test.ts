@@ -151,9 +151,12 @@ describe("pieces", () => {
     expect(finishReason).toBe("stop");
   });
 
-  it("data besides text is told of once", () => {
+  it("O8: images among thoughts are told of once", () => {
     const inlineData = { mimeType: "image/png", data: "AAAA" };
-    const image = chunk([{ inlineData }, { inlineData }]);
+    const image = chunk([
+      { thought: true, inlineData },
+      { thought: true, inlineData },
+    ]);
     const { warnings, parts } = decodeStream(gemini, sse(image, image, ...hello));
     expect(warnings.map(({ code }) => code)).toEqual(["provider-notice"]);
     expect(parts.text).toBe("Hello");
