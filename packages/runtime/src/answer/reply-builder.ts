@@ -193,6 +193,7 @@ export class ReplyBuilder {
     if (part === undefined) this.#push(written);
     if (text === "") return written;
     written.text += text;
+    if (type === "text") this.textLength += text.length;
     this.progressed = true;
     this.#emit?.({ type, text });
     return written;

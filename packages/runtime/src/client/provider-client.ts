@@ -184,7 +184,7 @@ export function createProviderClient(
     let builder: ReplyBuilder | undefined;
     try {
       const [body, replies] = await call.run(context.loadAnswers, (response, replies) =>
-        readText(context, call, response, async (text) => {
+        readText(call, response, async (text) => {
           const body = replies.parse(text);
           builder = replies.createBuilder(call.asked);
           await replies.read(body, builder);
@@ -220,7 +220,7 @@ export function createProviderClient(
     if (read !== undefined) return await read(context, call);
     try {
       return await call.run(context.loadAnswers, (response, { parse }) =>
-        readText(context, call, response, parse),
+        readText(call, response, parse),
       );
     } catch (thrown) {
       return report(call.toError(thrown));
@@ -230,7 +230,6 @@ export function createProviderClient(
   };
 
   const readText = <T>(
-    { settings }: CallContext,
     call: Call,
     response: TransportResponse,
     read: (text: string) => T | Promise<T>,

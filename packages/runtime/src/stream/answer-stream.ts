@@ -171,7 +171,15 @@ export class AnswerStream<Part extends StreamPart> implements ChatStream<never> 
     let reader: AnswerReader | undefined;
     try {
       const { answers } = part.replies;
-      reader = part.createReader(response, protocol, answers, call, timeouts, emit, hasRaw);
+      reader = part.createReader(
+        response,
+        protocol,
+        answers,
+        call,
+        settings.timeouts,
+        emit,
+        hasRaw,
+      );
       this.#isWhole = await reader.advance();
     } catch (thrown) {
       response.close(false);

@@ -16,7 +16,7 @@ describe("sharedLimiter", () => {
     expect(sharedLimiter("openai", "sk-canary-1", 2, new FakeClock())).not.toBe(one);
   });
 
-  it("O6: is one for a provider and a function that gives keys", () => {
+  it("M6: is one for a provider and a function that gives keys", () => {
     const clock = new FakeClock();
     const [source, other] = [() => "a", () => "a"];
     const one = sharedLimiter("openai", source, 2, clock);

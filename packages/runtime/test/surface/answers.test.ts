@@ -60,7 +60,7 @@ const openaiPieces = (text: string, delta: object, more: object = {}, choice: ob
   { choices: [{ index: 0, delta, finish_reason: "stop" }], ...more },
 ];
 
-describe("O7: citations", () => {
+describe("M7: citations", () => {
   const text = "Oslo is rainy.";
 
   it("of OpenAI: annotations, by their places in the text", async () => {
@@ -219,7 +219,7 @@ describe("O7: citations", () => {
   });
 });
 
-describe("O8: images and files that a model made", () => {
+describe("M8: images and files that a model made", () => {
   const data = "iVBORw0KGgo=";
 
   it("of Gemini, with what it signed", async () => {
@@ -335,7 +335,7 @@ describe("O8: images and files that a model made", () => {
   });
 });
 
-describe("O9: probabilities of tokens", () => {
+describe("M9: probabilities of tokens", () => {
   const wanted = [
     { token: "Hi", logprob: -0.1, bytes: [72, 105], top: [{ token: "Hi", logprob: -0.1 }] },
     { token: "!", logprob: -2 },
@@ -386,7 +386,7 @@ describe("O9: probabilities of tokens", () => {
   });
 });
 
-describe("O10: what is left of limits, and the tier", () => {
+describe("M10: what is left of limits, and the tier", () => {
   const now = Date.UTC(2026, 10, 23);
   const rows: readonly [string, Record<string, string>, object | undefined][] = [
     [
@@ -465,7 +465,7 @@ describe("O10: what is left of limits, and the tier", () => {
   });
 });
 
-describe("O11: what came over the wire, in a stream", () => {
+describe("M11: what came over the wire, in a stream", () => {
   const raw = { ...hello, rawEvents: true };
 
   it("comes before what became of it, and only when it is asked for", async () => {

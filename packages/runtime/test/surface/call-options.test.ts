@@ -7,7 +7,7 @@ import { chunks, collect, completion, failure, hello, testClient } from "../supp
 const ok = { body: completion("Hi") };
 const refused = { status: 401, body: JSON.stringify({ error: { message: "expired" } }) };
 
-describe("O5: headers, limits of time and retries of one call", () => {
+describe("M5: headers, limits of time and retries of one call", () => {
   it("headers go over those of the client, in every kind of call", async () => {
     const transport = scriptedTransport(ok, { body: chunks("Hi") }, ok, ok);
     const client = testClient({ transport, headers: { "x-a": "client", "x-b": "client" } });
@@ -109,7 +109,7 @@ describe("O5: headers, limits of time and retries of one call", () => {
   });
 });
 
-describe("O6: a key that a function gives", () => {
+describe("M6: a key that a function gives", () => {
   it("is asked for before every attempt", async () => {
     const transport = scriptedTransport({ status: 503 }, ok);
     let count = 0;

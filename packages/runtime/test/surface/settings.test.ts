@@ -31,7 +31,7 @@ function failureOf(vendor: Vendor, said: Said): string {
   throw new Error("it was not refused");
 }
 
-describe("O1: settings in the words of each protocol", () => {
+describe("M1: settings in the words of each protocol", () => {
   it.each<[string, Said, Partial<Record<Vendor, object>>]>([
     [
       "a seed",
@@ -139,7 +139,7 @@ describe("O1: settings in the words of each protocol", () => {
   });
 });
 
-describe("O2: settings that the target does not have", () => {
+describe("M2: settings that the target does not have", () => {
   it.each<[Vendor, Said, string]>([
     ["anthropic", { seed: 7 }, "seed was left out: anthropic-messages does not take it"],
     ["openai", { topK: 7 }, "topK was left out: openai-chat does not take it"],
@@ -222,7 +222,7 @@ describe("O2: settings that the target does not have", () => {
   });
 });
 
-describe("O3: options of one vendor", () => {
+describe("M3: options of one vendor", () => {
   const options = {
     openai: { verbosity: "low", logitBias: { 50256: -100 }, safetyIdentifier: "h" },
     anthropic: { inferenceGeo: "us" },
@@ -272,7 +272,7 @@ describe("O3: options of one vendor", () => {
   });
 });
 
-describe("O4: instructions in several texts", () => {
+describe("M4: instructions in several texts", () => {
   const system = [
     { type: "text", text: "Be brief." },
     { type: "text", text: "" },

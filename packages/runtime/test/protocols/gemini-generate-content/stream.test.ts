@@ -151,7 +151,7 @@ describe("pieces", () => {
     expect(finishReason).toBe("stop");
   });
 
-  it("O8: images among thoughts are told of once", () => {
+  it("M8: images among thoughts are told of once", () => {
     const inlineData = { mimeType: "image/png", data: "AAAA" };
     const image = chunk([
       { thought: true, inlineData },
