@@ -61,7 +61,7 @@ describe("P5: options of a call that nobody reads", () => {
 
   it.each([
     [{ models: "m" }, "models is not an option of raw(): did you mean model?"],
-    [{ timeout: 5 }, "timeout is not an option of raw(): there are model and signal"],
+    [{ timeout: 5 }, "timeout is not an option of raw(): did you mean timeouts?"],
     ["m", "the options of raw() must be an object"],
   ])("raw(), %j", async (options, message) => {
     await expect(client.raw(body as never, options as never)).rejects.toMatchObject({

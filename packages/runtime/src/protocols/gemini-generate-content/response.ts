@@ -209,6 +209,10 @@ function readPart(value: unknown, builder: ReplyBuilder, state: AnswerState): vo
     readCall(call, signature, builder, state);
   } else if (record(part["inlineData"]) !== undefined) {
     readMedia(fields(part["inlineData"]), part["thought"] === true, signature, builder, state);
+  } else if (OWN.some((key) => record(part[key]) !== undefined)) {
+    state.signed = false;
+    // The text after it says what came of it.
+    builder.opaque(part, false);
   }
 }
 
@@ -230,10 +234,6 @@ function readMedia(
       code: "provider-notice",
       message: "the model thought in images, which are only in what came over the wire",
     });
-  } else if (OWN.some((key) => record(part[key]) !== undefined)) {
-    state.signed = false;
-    // The text after it says what came of it.
-    builder.opaque(part, false);
   }
 }
 

@@ -89,9 +89,7 @@ export function answerItems(
 function isReadable(item: UnknownRecord, request: PreparedRequest): boolean {
   const { encrypted_content: encrypted, content } = item;
   const isOpen = Array.isArray(content) && content.length > 0;
-  return (
-    Boolean(encrypted) || isOpen || (isKept(request) && item["id"] !== undefined)
-  );
+  return Boolean(encrypted) || isOpen || (isKept(request) && item["id"] !== undefined);
 }
 
 /** The one part of a message that its item was kept for, with its words, which were not kept. */
