@@ -12,6 +12,7 @@ import { geminiGenerateContent } from "../../src/protocols/gemini-generate-conte
 import { ollamaChat } from "../../src/protocols/ollama-chat/protocol.ts";
 import { openaiChat } from "../../src/protocols/openai-chat/protocol.ts";
 import { openaiResponses } from "../../src/protocols/openai-responses/protocol.ts";
+import type { Protocol } from "../../src/protocols/protocol.ts";
 import { answersOf } from "../support/answer-sides.ts";
 import { again, type Growing, shapes } from "./growing.ts";
 
@@ -23,7 +24,7 @@ const redacts = [KEY, LONG_KEY].map((key) =>
   createRedact({ key, headers: { cookie: `session=${key.slice(8)}` }, known: [] }),
 );
 
-const PROTOCOLS = [
+const PROTOCOLS: readonly Protocol[] = [
   anthropicMessages,
   codexExec,
   geminiGenerateContent,
