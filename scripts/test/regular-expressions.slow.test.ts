@@ -30,10 +30,7 @@ const BOUNDED: Readonly<Record<string, readonly string[]>> = {
     "/^(?:your)?",
   ],
   "codegen/src/registry/rules/endpoints/fitting-paths.ts": ["/^([^?]*?)"],
-  "codegen/src/source/edit.ts": [
-    String.raw`/^(#\s*)`,
-    String.raw`/\B(?=`,
-  ],
+  "codegen/src/source/edit.ts": [String.raw`/^(#\s*)`, String.raw`/\B(?=`],
   "codegen/src/source/locate.ts": ["new RegExp("],
   "codegen/src/commands/refresh/edit-models.ts": [
     String.raw`/^([ \t]*)# Above`,

@@ -20,8 +20,13 @@ const SRC = new URL("../../src/", import.meta.url);
 /** Where text from outside is read. */
 const FOLDERS = ["answer", "failure", "framing", "output", "prepare", "protocols"];
 
-/** What there reads none: types, what starts a program, and what looks at some counts or an id once. */
+/** What there reads none: types, tables of what does, what starts a program, and what looks at some counts or an id once. */
 const NO_READERS: readonly string[] = [
+  "protocols/anthropic-messages/answers.ts",
+  "protocols/gemini-generate-content/protocol.ts",
+  "protocols/ollama-chat/answers.ts",
+  "protocols/openai-chat/answers.ts",
+  "protocols/openai-responses/answers.ts",
   "answer/answering-model.ts",
   "protocols/codex-exec/usage.ts",
   "framing/framer.ts",

@@ -1,8 +1,10 @@
 import { FailureError } from "../../src/chat/errors.ts";
+import { createCallCheck } from "../../src/output/create-call-check.ts";
 import { createOutputReader } from "../../src/output/create-output-reader.ts";
 import { jsonCandidates } from "../../src/output/json-candidates.ts";
 import { linearPattern } from "../../src/output/linear-pattern.ts";
 import { toJsonSchema } from "../../src/output/to-json-schema.ts";
+import { tool } from "../../src/tools/tool.ts";
 import { again, type Growing, numbered, shapes } from "./growing.ts";
 
 /** Extraction, and the check by the schema. */
@@ -19,6 +21,23 @@ const ANY = readsBy({ type: "object" });
 const PATTERNS = ["^(a+)+$", "(?=.*b)a", "(?<=a+)b", "(a|aa)*c", String.raw`\bx\b`].map(
   linearPattern,
 );
+
+const CALLS = createCallCheck(
+  [tool({ name: "f", parameters: { type: "object", properties: { list: { type: "array" } } } })],
+  () => {},
+);
+
+/** Arguments of one call, and as many calls. */
+const checksCalls = (text: string) => {
+  const args: unknown = JSON.parse(text);
+  const calls = (Array.isArray(args) ? args : [args]).map((each, i) => ({
+    type: "tool-call" as const,
+    id: `c${i}`,
+    name: "f",
+    arguments: each,
+  }));
+  return CALLS(calls);
+};
 
 /** A schema that a caller may have got from elsewhere. */
 async function takeSchema(text: string): Promise<void> {
@@ -86,6 +105,10 @@ export const outputs: readonly Growing[] = [
     "ab",
     "x ",
     "\u{1F600}",
+  ]),
+  ...shapes("calls by their schema", checksCalls, [
+    again("0,", '{"list":[', "0]}"),
+    again('{"list":0},', "[", "{}]"),
   ]),
   ...shapes("a schema", takeSchema, [
     numbered((i) => `"k${i}":{"type":"string"},`, '{"type":"object","properties":{', '"k":{}}}'),
