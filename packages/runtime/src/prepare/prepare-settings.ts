@@ -20,9 +20,10 @@ type Settings = Pick<
 >;
 
 /**
- * Puts the settings that can be sent into `settings`. Sampling that the model or the protocol does not
- * take is left out with a warning: an answer is as good without. A limit, a stop text and reasoning
- * are refused, since the answer would be another, and so would its price.
+ * Puts the settings that can be sent into `settings`.
+ *
+ * @throws FailureError `unsupported` for what the model or the protocol does not take: without it the
+ * answer would be another
  */
 export function prepareSettings(
   request: ChatRequest,
@@ -45,7 +46,8 @@ export function prepareSettings(
     const value = request[name];
     if (value === undefined) continue;
     if (!Number.isFinite(value) || !isRight(value)) throw must(name, be);
-    if (samples(name, target)) settings[name] = value;
+    checkSampling(name, target);
+    settings[name] = value;
   }
   if (stop !== undefined) {
     if (refuses(target, "stop")) throw unsupported("stop", id);
@@ -82,18 +84,13 @@ function isCount(value: unknown): boolean {
   return Number.isSafeInteger(value) && (value as number) > 0;
 }
 
-/** Whether a setting of sampling can be sent; says so if not. */
-function samples(setting: "temperature" | "topP", target: Target): boolean {
+/** Whether a setting of sampling can be sent. */
+function checkSampling(setting: "temperature" | "topP", target: Target): void {
   const { id, protocol } = target;
-  const taken = protocol.supports[setting];
+  if (!protocol.supports[setting]) throw unsupported(setting, protocol.name);
+  // Of sampling by shares little is known: where nothing is, what holds of the temperature.
   const capability = setting === "topP" && mentions(target, "top-p") ? "top-p" : "temperature";
-  if (taken && !lacks(target, capability)) return true;
-  const way = taken ? wayTo(target, capability) : "";
-  target.warn({
-    code: "setting-ignored",
-    message: `${setting} was left out: ${taken ? id : protocol.name} does not take it${way && ` without ${way}`}`,
-  });
-  return false;
+  if (lacks(target, capability)) throw unsupported(setting, id, wayTo(target, capability));
 }
 
 /** Whether there is something to be sent. */
