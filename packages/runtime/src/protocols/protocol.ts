@@ -6,6 +6,7 @@ import type { ProviderOptions } from "../chat/provider-options.ts";
 import type { ServiceTier } from "../chat/request.ts";
 import type { Framing, ValueSink } from "../framing/framer.ts";
 import type { Loader } from "../platform/load-part.ts";
+import type { UnknownRecord } from "../platform/records.ts";
 import type { Transport } from "../transport/transport.ts";
 import type { PreparedRequest } from "./prepared-request.ts";
 
@@ -72,6 +73,18 @@ export interface AnswerSide<Answer = unknown> {
    * knows. The status decides what it leaves open.
    */
   readError(status: number, body: unknown): Partial<Failure>;
+  /** How the input of a request is counted without an answer; absent: there is no endpoint for that. */
+  readonly counting?: TokenCounting;
+}
+
+/** An endpoint that counts the tokens of what a request would send. */
+export interface TokenCounting {
+  /** Where to ask, of the URL that the request itself would go to. */
+  url(url: string): string;
+  /** What to ask with, of the body of the request. */
+  body(body: UnknownRecord, modelId: string): object;
+  /** The number in an answer. */
+  tokens(answer: UnknownRecord): unknown;
 }
 
 /** Reads the values of one stream into a {@link ReplyBuilder}. */
