@@ -19,7 +19,6 @@ const BOUNDED: Readonly<Record<string, readonly string[]>> = {
   "codegen/src/layers/patterns.ts": ["new RegExp("],
   "codegen/src/layers/profile.ts": ["new RegExp("],
   "codegen/src/layers/provider.ts": ["new RegExp("],
-  "codegen/src/registry/derive.ts": [String.raw`/\/+$/`],
   "codegen/src/registry/endpoint.ts": [
     String.raw`/^\$\{[0-9]*`,
     String.raw`/:\$\{[0-9]*`,
@@ -31,11 +30,7 @@ const BOUNDED: Readonly<Record<string, readonly string[]>> = {
     "/^(?:your)?",
   ],
   "codegen/src/registry/rules/endpoints/fitting-paths.ts": ["/^([^?]*?)"],
-  "codegen/src/source/edit.ts": [
-    String.raw`/^(#\s*)`,
-    String.raw`/(?:(?<=^|\n)`,
-    String.raw`/\B(?=`,
-  ],
+  "codegen/src/source/edit.ts": [String.raw`/^(#\s*)`, String.raw`/\B(?=`],
   "codegen/src/source/locate.ts": ["new RegExp("],
   "codegen/src/commands/refresh/edit-models.ts": [
     String.raw`/^([ \t]*)# Above`,
@@ -55,9 +50,7 @@ const BOUNDED: Readonly<Record<string, readonly string[]>> = {
   "codegen/src/emit/rust/print.ts": [String.raw`/\B(?=`],
   "codegen/src/text/numbers.ts": [String.raw`/\B(?=`],
   "registry/src/money.ts": [String.raw`/\B(?=`],
-  // The caller's endpoint, and names of this process's variables.
-  "runtime/src/call/endpoint.ts": [String.raw`/\/+$/`],
-  "runtime/src/protocols/gemini-generate-content/request.ts": [String.raw`/\/+$/`],
+  // Names of this process's variables.
   "runtime/src/protocols/codex-exec/start-process.ts": ["/^(PATH|HOME"],
   // At most 23 characters of the caller's pattern, and expressions for one character.
   "runtime/src/output/linear-pattern.ts": [String.raw`/^(\d+)(,?)`, "new RegExp("],

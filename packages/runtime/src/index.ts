@@ -1,23 +1,35 @@
 export type {
+  ApiKeySource,
   ClientOptions,
   Hooks,
   RequestInfo,
   ResponseInfo,
   RetryInfo,
-  RetryOptions,
   Testing,
-  Timeouts,
 } from "./call/options.ts";
+export type { CallOptions, RetryOptions, Timeouts } from "./chat/call-options.ts";
 export type { KeiErrorCode } from "./chat/errors.ts";
 export { KeiError } from "./chat/errors.ts";
 export type { JsonSchema, TypedJsonSchema } from "./chat/json-schema.ts";
 export { jsonSchema } from "./chat/json-schema.ts";
 export type { InferOutput, OutputSchema } from "./chat/output-schema.ts";
 export type {
+  AnthropicOptions,
+  GoogleOptions,
+  OllamaOptions,
+  OpenaiOptions,
+  ProviderOptions,
+  SafetySetting,
+} from "./chat/provider-options.ts";
+export type {
+  Citation,
   FinishReason,
+  LimitState,
   PartialReply,
+  RateLimit,
   Reply,
   ReplyCost,
+  TokenLogprob,
   ToolCall,
   Usage,
   Warning,
@@ -37,6 +49,7 @@ export type {
   ReasoningPart,
   RefusalPart,
   ReplyPart,
+  ServiceTier,
   TextPart,
   Tool,
   ToolCallPart,

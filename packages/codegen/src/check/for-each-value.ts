@@ -1,5 +1,8 @@
 import type { Path } from "../source/locate.ts";
 
+/** Deeper than this nothing is that a record has: a key of as many parts as there is room is no record. */
+const MAX_DEPTH = 100;
+
 /** Calls `visit` for every value below a table or a list, with its path. */
 export function forEachValue(
   value: object,
@@ -9,7 +12,8 @@ export function forEachValue(
   for (const [key, item] of Object.entries(value)) {
     const at = [...path, Array.isArray(value) ? Number(key) : key];
     visit(item, at);
-    if (typeof item === "object" && item !== null && !(item instanceof Date)) {
+    const isDeep = at.length >= MAX_DEPTH;
+    if (!isDeep && typeof item === "object" && item !== null && !(item instanceof Date)) {
       forEachValue(item, at, visit);
     }
   }

@@ -79,8 +79,12 @@ function isWrong(stated: Amount, price: number, currency: string | undefined): b
   );
 }
 
+/** Most characters of a comment that are looked at. */
+const MAX_COMMENT = 200;
+
 /** The amounts of a comment that begins with one. */
-function statedAmounts(comment: string): readonly Amount[] {
+function statedAmounts(whole: string): readonly Amount[] {
+  const comment = whole.slice(0, MAX_COMMENT);
   if (!/^\s*[\p{Sc}\d\p{Lu}]/u.test(comment)) return [];
   const amounts = amountsIn(comment);
   const [first] = amounts;

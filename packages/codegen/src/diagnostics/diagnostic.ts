@@ -66,11 +66,19 @@ export function createDiagnostic(
     ...(related === undefined || related.length === 0
       ? {}
       : { related: related.map((other) => ({ ...other, message: printable(other.message) })) }),
-    frame: {
-      line: range.start.line,
-      text: redactSecrets(source.line(range.start.line)).replace(CONTROL, "\uFFFD"),
-    },
+    frame: { line: range.start.line, text: frameText(source, range.start.line) },
   };
+}
+
+/** Lines as they are shown, once each: one of megabytes may have as many findings. */
+const frameTexts = new WeakMap<SourceFile, Map<number, string>>();
+
+function frameText(source: SourceFile, line: number): string {
+  const known = frameTexts.get(source) ?? new Map<number, string>();
+  frameTexts.set(source, known);
+  const text = known.get(line) ?? redactSecrets(source.line(line)).replace(CONTROL, "\uFFFD");
+  known.set(line, text);
+  return text;
 }
 
 /** On one line, without credentials, and with nothing that a terminal or a log would act on. */

@@ -39,7 +39,8 @@ export function matching(
     ...more
   }: { readonly max?: number; readonly examples?: string[]; readonly default?: string } = {},
 ) {
-  const string = max === undefined ? z.string() : z.string().max(max);
+  // What is too long is not looked at: some patterns would take long to say that it does not match.
+  const string = max === undefined ? z.string() : z.string().max(max, { abort: true });
   const field = string.regex(pattern).meta({ description, ...more });
   formats.set(field, typeof wrong === "function" ? wrong : () => wrong);
   return field;

@@ -34,7 +34,7 @@ export const profile = layer({
         what: "which does not combine FS-RO, RO, FS, FS-RW, RW, BASH, WEB, AGENT and PLAN",
         hint: "join them by dashes, each once, and not both RO and RW",
       },
-      { examples: ["FS-RW-BASH-PLAN", "RO-FS-WEB"] },
+      { max: 64, examples: ["FS-RW-BASH-PLAN", "RO-FS-WEB"] },
     ),
     default_model_ref: field.modelRef("Model it runs on, as `provider/model`."),
     fallback_model_refs: field

@@ -35,6 +35,9 @@ import {
   transports,
 } from "./vocabulary.ts";
 
+/** Longest endpoint: no server takes longer URLs, and what looks into them may take its square. */
+const MAX_ENDPOINT = 2000;
+
 const envName = {
   code: "invalid-env-name",
   what: "which does not name an environment variable",
@@ -199,14 +202,19 @@ export const provider = layer({
         what: "which is not an endpoint",
         hint: 'write an http(s) URL, "local:<program>" for a command-line tool, or begin with ${NAME} for a variable that holds a URL',
       },
-      { examples: ["https://api.example.com/v1/chat/completions"] },
+      { max: MAX_ENDPOINT, examples: ["https://api.example.com/v1/chat/completions"] },
     ),
     endpoints: field.byWord("Further endpoints, by protocol.", protocols, (about) =>
-      field.matching(about, /^(https?:\/\/|\$\{)[^\s]+$/, {
-        code: "invalid-endpoint",
-        what: "which is not an endpoint",
-        hint: "write an http(s) URL",
-      }),
+      field.matching(
+        about,
+        /^(https?:\/\/|\$\{)[^\s]+$/,
+        {
+          code: "invalid-endpoint",
+          what: "which is not an endpoint",
+          hint: "write an http(s) URL",
+        },
+        { max: MAX_ENDPOINT },
+      ),
     ),
     auth_scheme: field.oneOf("How the credential is sent.", authSchemes),
     auth_header: field

@@ -12,11 +12,11 @@ const programProtocols: Readonly<Record<string, ProtocolName>> = { "codex-cli": 
 
 /** URL endpoints, by the end of their path. */
 const pathProtocols: readonly (readonly [RegExp, ProtocolName])[] = [
-  [/\/chat\/completions$/, "openai-chat"],
-  [/\/responses$/, "openai-responses"],
-  [/\/messages$/, "anthropic-messages"],
-  [/\/api\/chat$/, "ollama-chat"],
-  [/\/v1(?:alpha|beta)?\/models$/, "gemini-generate-content"],
+  [/\/chat\/completions\/*$/, "openai-chat"],
+  [/\/responses\/*$/, "openai-responses"],
+  [/\/messages\/*$/, "anthropic-messages"],
+  [/\/api\/chat\/*$/, "ollama-chat"],
+  [/\/v1(?:alpha|beta)?\/models\/*$/, "gemini-generate-content"],
 ];
 
 /** URL endpoints, by host. */
@@ -37,7 +37,7 @@ export function deriveProtocol({ endpoint }: Derivable): ProtocolName | undefine
   if (program !== undefined) {
     return Object.hasOwn(programProtocols, program) ? programProtocols[program] : undefined;
   }
-  const path = urlOf(endpoint)?.pathname.replace(/\/+$/, "");
+  const path = urlOf(endpoint)?.pathname;
   return pathProtocols.find(([pattern]) => path !== undefined && pattern.test(path))?.[1];
 }
 

@@ -25,26 +25,19 @@ export function decode(bytes: Uint8Array): Decoded {
   }
 }
 
-/** The longest prefix that decodes, by bisection: streaming mode forgives a sequence cut at the end. */
+/**
+ * Where what decodes ends. Up to there the bytes are those that a lenient decoder's text has: it puts a
+ * character of its own in the place of what is none.
+ */
 function firstBadByte(bytes: Uint8Array): { offset: number; before: string } {
-  let low = 0;
-  let high = bytes.length;
-  const decodes = (length: number) => {
-    try {
-      return new TextDecoder("utf-8", { fatal: true }).decode(bytes.subarray(0, length), {
-        stream: true,
-      });
-    } catch {
-      return undefined;
-    }
-  };
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (decodes(middle) === undefined) high = middle - 1;
-    else low = middle;
-  }
+  const lenient = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+  const written = new TextEncoder().encode(lenient);
+  let same = 0;
+  while (same < bytes.length && written[same] === bytes[same]) same += 1;
   // A sequence that is begun and not ended is no text yet: the bad byte is its first.
-  const before = decodes(low) ?? "";
+  const before = new TextDecoder("utf-8", { fatal: true }).decode(bytes.subarray(0, same), {
+    stream: true,
+  });
   const mark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
   return { offset: mark + new TextEncoder().encode(before).length, before };
 }

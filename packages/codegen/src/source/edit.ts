@@ -184,12 +184,14 @@ export function mapRecords(
   change: (record: string, index: number) => string,
 ): string {
   const { locator, root } = open(text);
-  return recordsOf(root, table).reduceRight((changed, _, index) => {
-    const span = recordSpan(text, { table, index, locator, root });
-    const before = text.slice(span.start, span.end);
-    const after = change(before, index);
-    return after === before ? changed : splice(changed, span, after);
-  }, text);
+  const pieces: string[] = [];
+  let done = 0;
+  for (const index of recordsOf(root, table).keys()) {
+    const { start, end } = recordSpan(text, { table, index, locator, root });
+    pieces.push(text.slice(done, start), change(text.slice(start, end), index));
+    done = end;
+  }
+  return pieces.join("") + text.slice(done);
 }
 
 /**
@@ -201,7 +203,7 @@ export function mapRecords(
 export function removeRecord(text: string, { table, index }: RecordPlace): string {
   const { locator, root } = open(text);
   const { start, end } = recordSpan(text, { table, index, locator, root });
-  const above = /(?:(?<=^|\n)[ \t]*\r?\n)*$/.exec(text.slice(0, start))?.[0] ?? "";
+  const above = blankLinesBefore(text, start);
   const below = /^(?:[ \t]*\r?\n)*/.exec(text.slice(end))?.[0] ?? "";
   const isLast = text.slice(end + below.length).trim() === "";
   const isFirst = start === above.length;
@@ -352,9 +354,29 @@ function recordSpan(
   };
   visit(recordsOf(root, table)[index], [table, index]);
   const end = lineEnd(text, last);
-  const comments = /^(?:[ \t]*#[^\n]*(?:\n|$))+/.exec(text.slice(end))?.[0] ?? "";
-  const attached = /^[ \t]*\[/.test(text.slice(end + comments.length)) ? 0 : comments.length;
+  const comments = matchAt(COMMENT_LINES, text, end);
+  const attached = matchAt(TABLE, text, end + comments.length) === "" ? comments.length : 0;
   return { start: lineStart(text, header.start), end: end + attached };
+}
+
+const COMMENT_LINES = /(?:[ \t]*#[^\n]*(?:\n|$))+/y;
+const TABLE = /[ \t]*\[/y;
+
+/** What an expression with the flag `y` finds at a place; `""`: nothing. */
+function matchAt(pattern: RegExp, text: string, place: number): string {
+  pattern.lastIndex = place;
+  return pattern.exec(text)?.[0] ?? "";
+}
+
+/** The blank lines that end at the beginning of a line. By hand: an expression would try each run of them. */
+function blankLinesBefore(text: string, end: number): string {
+  let start = end;
+  while (start > 0) {
+    const line = lineStart(text, start - 1);
+    if (text.slice(line, start).trim() !== "") break;
+    start = line;
+  }
+  return text.slice(start, end);
 }
 
 function splice(text: string, { start, end }: Span, by: string): string {

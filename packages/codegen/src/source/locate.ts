@@ -81,7 +81,7 @@ export function createLocator(text: string, value: TomlTable): Locator {
       const { index, path, shift } = indexFor(fullPath);
       const end = index.entries.get(JSON.stringify(path))?.value?.end;
       if (end === undefined) return undefined;
-      const comment = index.comments.find(({ span }) => span.start >= end);
+      const comment = firstFrom(index.comments, end);
       if (comment === undefined) return undefined;
       const between = text.slice(end + shift, comment.span.start + shift);
       return between.includes("\n")
@@ -93,6 +93,18 @@ export function createLocator(text: string, value: TomlTable): Locator {
       return index.entries.get(JSON.stringify(path))?.float === true;
     },
   };
+}
+
+/** The first comment at a place or behind it: comments are in the order of the text. */
+function firstFrom(comments: Index["comments"], place: number) {
+  let low = 0;
+  let high = comments.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((comments[middle]?.span.start ?? 0) < place) low = middle + 1;
+    else high = middle;
+  }
+  return comments[low];
 }
 
 /** What the second parser has against a text; it reads TOML 1.0, as most editors do. */

@@ -1,8 +1,7 @@
 import type { Model, Provider, UnknownCost } from "@kei/registry";
 import { costAt } from "@kei/registry/cost";
-import type { Reply, ReplyCost, Usage, Warning } from "../chat/reply.ts";
-import type { ChatRequest } from "../chat/request.ts";
-import { text } from "../platform/records.ts";
+import type { RateLimit, Reply, ReplyCost, Usage, Warning } from "../chat/reply.ts";
+import { text, type UnknownRecord } from "../platform/records.ts";
 import { answeringModel } from "./answering-model.ts";
 import type { ReplyBuilder } from "./reply-builder.ts";
 
@@ -13,9 +12,10 @@ export interface ReplyContext {
   readonly facts: Model | undefined;
   /** What the registry has by an id or another name, of this provider. */
   readonly findModel: (id: string) => Model | undefined;
-  /** What the caller added to the body: it may ask for a tier, a speed or a region. */
-  readonly extraBody: ChatRequest["extraBody"];
+  /** The body of the request: it may ask for a tier, a speed or a region. */
+  readonly sent: object;
   readonly requestId: string | undefined;
+  readonly rateLimit: RateLimit | undefined;
   readonly raw: unknown;
   /** Milliseconds since 1970: prices may depend on the hour. */
   readonly at: number;
@@ -36,6 +36,8 @@ export function buildReply(builder: ReplyBuilder, context: ReplyContext): Mutabl
   if ("total" in reply.cost) Object.defineProperty(reply.cost, "toJSON", COST_JSON);
   if (requestId !== undefined) reply.requestId = requestId;
   if (builder.responseId !== undefined) reply.responseId = builder.responseId;
+  if (builder.serviceTier !== undefined) reply.serviceTier = builder.serviceTier;
+  if (context.rateLimit !== undefined) reply.rateLimit = context.rateLimit;
   reply.model = builder.model ?? modelId;
   reply.output = undefined as never;
   reply.warnings = context.warnings.concat(builder.warnings);
@@ -87,11 +89,12 @@ const SEARCHED: UnknownCost = { kind: "unknown", reason: "fee", missing: "webSea
  * not say them, those that were asked for count.
  */
 function costOf(
-  { provider, modelId, facts, findModel, extraBody = {}, at }: ReplyContext,
+  { provider, modelId, facts, findModel, sent, at }: ReplyContext,
   usage: Usage | undefined,
   builder: ReplyBuilder,
 ): ReplyCost {
   const { mode, currency } = provider.billing;
+  const asked = sent as UnknownRecord;
   const isFlat = mode !== "metered" && mode !== "account";
   const known = facts === undefined || facts.price.kind === "known";
   const answered =
@@ -106,16 +109,17 @@ function costOf(
       return { kind: "unknown", reason: "usage" };
     }
     // Asked for by name, and told by no count.
-    const unpriced = builder.unpriced ?? (extraBody["web_search_options"] ? SEARCHED : undefined);
+    const unpriced = builder.unpriced ?? (asked["web_search_options"] ? SEARCHED : undefined);
     if (unpriced && !(unpriced.reason === "fee" && usage.fees !== undefined)) return unpriced;
   }
-  const tier = extraBody["speed"] === "fast" ? "fast" : text(extraBody["service_tier"]);
+  const tier =
+    asked["speed"] === "fast" ? "fast" : text(asked["service_tier"]) || text(asked["serviceTier"]);
   try {
     return costAt(price, usage ?? { inputTokens: 0, outputTokens: 0 }, {
       currency,
       at: new Date(at),
       serviceTier: named(builder.serviceTier ?? tier, STANDARD_TIERS),
-      region: named(builder.region ?? text(extraBody["inference_geo"]), STANDARD_REGIONS),
+      region: named(builder.region ?? text(asked["inference_geo"]), STANDARD_REGIONS),
     });
   } catch {
     // Counts that contradict each other, such as more cached tokens than there were.

@@ -1,7 +1,23 @@
 import type { ProtocolName, UnknownCost } from "@kei/registry";
 import { FailureError } from "../chat/errors.ts";
-import type { FinishReason, PartialReply, ToolCall, Usage, Warning } from "../chat/reply.ts";
-import type { Message, OpaquePart, Origin, ReplyPart, ToolCallPart } from "../chat/request.ts";
+import type {
+  Citation,
+  FinishReason,
+  PartialReply,
+  TokenLogprob,
+  ToolCall,
+  Usage,
+  Warning,
+} from "../chat/reply.ts";
+import type {
+  FilePart,
+  ImagePart,
+  Message,
+  OpaquePart,
+  Origin,
+  ReplyPart,
+  ToolCallPart,
+} from "../chat/request.ts";
 import type { StreamEvent } from "../chat/stream-event.ts";
 import type { CallCheck } from "../chat/typed-tool.ts";
 import { count, type UnknownRecord } from "../platform/records.ts";
@@ -25,7 +41,7 @@ export type Prose = Growing<{
   from?: Origin;
 }>;
 
-type Part = Prose | Growing<ToolCallPart> | OpaquePart;
+type Part = Prose | Growing<ToolCallPart> | OpaquePart | Growing<ImagePart> | Growing<FilePart>;
 
 /** What an answer is to. */
 export interface Asked {
@@ -59,6 +75,8 @@ export class ReplyBuilder {
   unpriced: UnknownCost | undefined;
   finishReason: FinishReason | undefined;
   rawFinishReason: string | undefined;
+  /** Characters of text so far: where in the text of the reply the next one is. */
+  textLength = 0;
   /** Something was told that counts as progress; the time limits look at it and reset it. */
   progressed = false;
   /** There was content that nobody can read: without any other there is no answer, not an empty one. */
@@ -80,6 +98,11 @@ export class ReplyBuilder {
   readonly #calls = new ToolCalls();
   #whole: readonly ToolCallPart[] = [];
   #carried: CarriedFields | undefined;
+  readonly #citations: Citation[] = [];
+  /** Those told, and the addresses of all of them. */
+  readonly #cited = new Set<string>();
+  readonly #logprobs: TokenLogprob[] = [];
+  readonly #atEnd: (() => void)[] = [];
 
   /**
    * @param emit takes the events; without it nothing is told, only collected
@@ -154,6 +177,7 @@ export class ReplyBuilder {
     if (last?.type === type && last.signature === undefined && last.redactedData === undefined) {
       last.text += text;
     } else this.#push({ type, text });
+    if (type === "text") this.textLength += text.length;
     this.progressed = true;
     this.#emit?.({ type, text });
   }
@@ -169,6 +193,7 @@ export class ReplyBuilder {
     if (part === undefined) this.#push(written);
     if (text === "") return written;
     written.text += text;
+    if (type === "text") this.textLength += text.length;
     this.progressed = true;
     this.#emit?.({ type, text });
     return written;
@@ -224,11 +249,63 @@ export class ReplyBuilder {
     });
   }
 
-  /** A block of content that only the provider itself understands, whole. */
-  opaque(value: unknown): void {
-    this.#goOn(true);
+  /**
+   * A block of content that only the provider itself understands, whole.
+   *
+   * @param answers it may be all that there is of an answer
+   */
+  opaque(value: unknown, answers = true): void {
+    this.#goOn(answers);
     this.progressed = true;
     this.#push({ type: "opaque", value, ...this.#origin() });
+  }
+
+  /** An image or another file that the model made, as base64 or by its address. */
+  media(
+    mediaType: string,
+    source: { readonly data: string } | { readonly url: string },
+    signature?: string,
+  ): void {
+    this.#goOn(true);
+    this.progressed = true;
+    const isImage = mediaType === "" || mediaType.startsWith("image/");
+    const part = {
+      type: isImage ? "image" : "file",
+      ...source,
+      ...(mediaType !== "" && { mediaType }),
+      ...(signature !== undefined && { signature }),
+      ...this.#origin(),
+    } as ImagePart;
+    this.#push(part);
+    this.#emit?.(part);
+  }
+
+  /**
+   * A place that the answer rests on. One that was told is not told again; an address without a place in
+   * the text adds nothing to one with it.
+   */
+  cite(citation: Citation): void {
+    const { url, start, end, text, documentIndex, fileId } = citation;
+    const key = JSON.stringify([url, start, end, text, documentIndex, fileId]);
+    const isBare = start === undefined && text === undefined && url !== undefined;
+    if (this.#cited.has(key) || (isBare && this.#cited.has(url))) return;
+    this.#cited.add(key);
+    if (url !== undefined) this.#cited.add(url);
+    this.progressed = true;
+    this.#citations.push(citation);
+    this.#emit?.({ type: "citation", citation });
+  }
+
+  /** Probabilities of the next tokens. */
+  logprobs(logprobs: readonly TokenLogprob[]): void {
+    if (logprobs.length === 0) return;
+    for (const each of logprobs) this.#logprobs.push(each);
+    this.#emit?.({ type: "logprobs", logprobs });
+  }
+
+  /** Done when the answer is complete, before its usage: for what is about all of the text. */
+  atEnd(action: () => void): void {
+    this.#atEnd.push(action);
   }
 
   /** What a field of the message says beside its content, or more of it, that has to go back as it is. */
@@ -307,6 +384,7 @@ export class ReplyBuilder {
         message: `the arguments of the call of ${name} ${why}`,
       });
     }
+    for (const action of this.#atEnd) action();
     if (this.#emit === undefined) return;
     for (const part of calls) this.#emit({ ...part });
     if (this.usage !== undefined) this.#emit({ type: "usage", usage: this.usage });
@@ -357,8 +435,7 @@ export class ReplyBuilder {
     ) as ReplyPart[];
     const texts = { text: "", reasoning: "", refusal: "" };
     for (const part of content) {
-      if (part.type === "opaque" || part.type === "tool-call") continue;
-      texts[part.type] += part.text;
+      if ("text" in part) texts[part.type] += part.text;
     }
     for (const [field, value] of this.#carried?.fields ?? []) {
       content.push({ type: "opaque", field, value, ...this.#origin() });
@@ -370,6 +447,8 @@ export class ReplyBuilder {
     };
     if (texts.reasoning !== "") parts.reasoning = texts.reasoning;
     if (texts.refusal !== "") parts.refusal = texts.refusal;
+    if (this.#citations.length > 0) parts.citations = this.#citations.slice();
+    if (this.#logprobs.length > 0) parts.logprobs = this.#logprobs.slice();
     if (this.usage !== undefined) parts.usage = this.usage;
     return parts;
   }

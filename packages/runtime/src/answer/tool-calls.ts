@@ -173,7 +173,7 @@ export class ToolCalls {
   complete(isCut: boolean, taken: ReadonlySet<string>): CallPart[] {
     const ids = new Set(taken);
     const found: CallPart[] = [];
-    const byWireId = new Map<string, CallPart[]>();
+    const said = new Set<string>();
     let base = 0;
     for (const id of taken) base = Math.max(base, madeNumber(id) + 1);
     // What is said in the fashion of before has to be compared with all others.
@@ -190,11 +190,11 @@ export class ToolCalls {
       }
       part.arguments = call.broken ? undefined : readArguments(pieces);
       if (part.arguments === undefined) part.invalidArguments = joinPieces(pieces);
-      const namesakes = byWireId.get(part.id) ?? [];
-      const rivals = call.legacy ? found : part.id === "" ? [] : namesakes;
-      if (rivals.some((rival) => saysTheSame(rival, part))) continue;
+      const words = JSON.stringify([part.name, part.invalidArguments ?? part.arguments]);
+      const wordsOfId = JSON.stringify(part.id) + words;
+      if (said.has(call.legacy ? words : wordsOfId) && (call.legacy || part.id !== "")) continue;
+      said.add(words).add(wordsOfId);
       found.push(part);
-      byWireId.set(part.id, [...namesakes, part]);
       if (part.id === "" || ids.has(part.id)) {
         let made = base + call.number;
         while (ids.has(`call_${made}`)) made += 1;
@@ -214,14 +214,6 @@ function isJson(text: string): boolean {
   } catch {
     return false;
   }
-}
-
-function saysTheSame(one: CallPart, other: CallPart): boolean {
-  return one.name === other.name && argumentsJson(one) === argumentsJson(other);
-}
-
-function argumentsJson({ arguments: args, invalidArguments }: CallPart): string {
-  return invalidArguments ?? JSON.stringify(args);
 }
 
 /** Of an id that was made here; -1 for others. */

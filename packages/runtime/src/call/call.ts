@@ -13,9 +13,9 @@ import type { Protocol } from "../protocols/protocol.ts";
 import { isResponse, noResponse } from "../transport/check-response.ts";
 import { sendUntil } from "../transport/lean-transport.ts";
 import type { TransportRequest, TransportResponse } from "../transport/transport.ts";
-import { authHeaders, authUrl, resolveKey } from "./auth.ts";
+import { askForKey, authHeaders, authUrl, resolveKey } from "./auth.ts";
 import { CallControl, sleep, waitFor } from "./call-control.ts";
-import { callHook, type RequestInfo } from "./options.ts";
+import { type ApiKeySource, callHook, type RequestInfo } from "./options.ts";
 import { createRedact, REDACTED, type Redact, redactCause, redactHeaders } from "./redact.ts";
 import { retryDelay } from "./retry.ts";
 import type { Settings } from "./settings.ts";
@@ -49,6 +49,10 @@ export class Call {
   attempts = 0;
   /** The provider's id of the request that was answered last. */
   requestId: string | undefined;
+  /** What was answered last, for its headers. */
+  response: TransportResponse | undefined;
+  /** When its headers came, in milliseconds since 1970. */
+  answeredAt = 0;
 
   readonly #context: CallContext;
   readonly #request: CallRequest;
@@ -62,12 +66,29 @@ export class Call {
     this.#context = context;
     this.#request = request;
     this.#body = wellFormed(writeJson(request.body, "the request"));
-    this.#key = resolveKey(provider, settings.apiKey);
+    const { apiKey } = settings;
+    const source = typeof apiKey === "function" ? apiKey : undefined;
+    this.#key = source === undefined ? resolveKey(provider, apiKey as string) : undefined;
     this.#limiter =
       settings.limiter === undefined
-        ? sharedLimiter(provider.id, this.#key ?? "", provider.rateLimitRpm, settings.clock)
+        ? sharedLimiter(
+            provider.id,
+            source ?? this.#key ?? "",
+            provider.rateLimitRpm,
+            settings.clock,
+          )
         : settings.limiter || undefined;
     this.control = new CallControl(settings.clock, request.signal, settings.timeouts.totalMs);
+  }
+
+  /** Those of the client, with what the call has of its own. */
+  get settings(): Settings {
+    return this.#context.settings;
+  }
+
+  /** As it is sent. */
+  get body(): object {
+    return this.#request.body;
   }
 
   /** What the answer is to. */
@@ -88,14 +109,19 @@ export class Call {
   ): Promise<T> {
     const { settings } = this.#context;
     const { control } = this;
+    const source = typeof settings.apiKey === "function" ? settings.apiKey : undefined;
     let loading: Promise<Part> | undefined;
+    /** A key was refused: the next one is another, or the last. */
+    let isRenewed = false;
     // Long, but one: each asynchronous function inside another costs every call a kilobyte.
     for (;;) {
+      const { attempts } = this;
       let isSending = false;
       try {
         const { ending } = control;
         if (ending.aborted) throw ending.reason;
         if (this.#limiter !== undefined) await acquire(this.#limiter, control.signal);
+        if (source !== undefined) await this.#askForKey(source, isRenewed);
         const request = this.#wireRequest();
         const started = this.#beginAttempt();
         isSending = true;
@@ -116,13 +142,27 @@ export class Call {
         throw new FailureError(await this.#readFailure(response));
       } catch (thrown) {
         const error = this.toError(isSending ? transportFailure(thrown) : thrown);
-        const delay = control.finished
+        const isRefused: boolean = source !== undefined && !isRenewed && error.status === 401;
+        isRenewed ||= isRefused;
+        // What nothing was sent for is the caller's: a limiter, a key.
+        const isFinal = control.finished || this.attempts === attempts;
+        const delay = isFinal
           ? undefined
-          : retryDelay(error, settings.retry, settings.random);
+          : isRefused
+            ? 0
+            : retryDelay(error, settings.retry, settings.random);
         if (delay === undefined) throw error;
         await this.#wait(delay, error);
       }
     }
+  }
+
+  async #askForKey(source: ApiKeySource, renew: boolean): Promise<void> {
+    const { keys, timeouts } = this.settings;
+    const { control } = this;
+    control.limit(timeouts.headersMs, "the option apiKey (timeouts.headersMs)");
+    this.#key = await waitFor(askForKey(source, renew, keys), control.ending);
+    control.free();
   }
 
   /** Waits for a part that is loading; without it nothing can be made of the answer. */
@@ -196,6 +236,8 @@ export class Call {
     const { provider, protocol, settings } = this.#context;
     const { clock, hooks } = settings;
     this.requestId = readRequestId(response, protocol);
+    this.response = response;
+    this.answeredAt = clock.date();
     if (hooks.afterResponse === undefined) return;
     callHook(hooks.afterResponse, {
       attempt: this.attempts,
@@ -248,7 +290,8 @@ export class Call {
   #redact(): Redact {
     const { provider, settings } = this.#context;
     const known = [provider.id, this.#request.modelId];
-    return createRedact({ key: this.#key, headers: settings.secrets, known });
+    const keys = this.#key === undefined ? settings.keys : [...settings.keys, this.#key];
+    return createRedact({ keys: [...keys], headers: settings.secrets, known });
   }
 }
 
@@ -300,7 +343,7 @@ export function toKeiError(
   });
 }
 
-const NO_SECRETS = createRedact({ key: undefined, headers: {}, known: [] });
+const NO_SECRETS = createRedact({ keys: [], headers: {}, known: [] });
 
 function acceptHeader(stream: boolean): string {
   return stream ? "text/event-stream, application/json" : "application/json";

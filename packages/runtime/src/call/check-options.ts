@@ -1,9 +1,10 @@
 import type { Provider } from "@kei/registry";
+import type { RetryOptions, Timeouts } from "../chat/call-options.ts";
 import { FailureError } from "../chat/errors.ts";
 import { isRecord } from "../platform/records.ts";
 import { unknownKey } from "../platform/unknown-key.ts";
 import { takesKey } from "./auth.ts";
-import type { ClientOptions, Hooks, RetryOptions, Testing, Timeouts } from "./options.ts";
+import type { ClientOptions, Hooks, Testing } from "./options.ts";
 
 const OPTIONS: readonly string[] = [
   "apiKey",
@@ -20,9 +21,14 @@ const OPTIONS: readonly string[] = [
   "testing",
 ] satisfies (keyof ClientOptions)[];
 
-const GROUPS = {
+/** Groups of options that a call may have of its own. */
+export const CALL_GROUPS = {
   timeouts: ["headersMs", "firstEventMs", "idleMs", "totalMs"] satisfies (keyof Timeouts)[],
   retry: ["max", "backoffMs", "maxDelayMs"] satisfies (keyof RetryOptions)[],
+};
+
+const GROUPS = {
+  ...CALL_GROUPS,
   hooks: [
     "beforeRequest",
     "afterResponse",

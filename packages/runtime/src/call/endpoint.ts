@@ -2,7 +2,7 @@ import type { Provider } from "@kei/registry";
 import { FailureError } from "../chat/errors.ts";
 import type { Warning } from "../chat/reply.ts";
 import { isLoopback } from "../platform/is-loopback.ts";
-import { urlPart } from "../platform/url-part.ts";
+import { urlPart, withoutLastSlashes } from "../platform/url-part.ts";
 import { environment, takesKey } from "./auth.ts";
 import type { ClientOptions } from "./options.ts";
 
@@ -109,7 +109,7 @@ function fill(
 function urlStart(value: string, isAll: boolean): string | undefined {
   const url = parseUrl(value);
   if (url === undefined || (!isAll && value.includes("?"))) return undefined;
-  return isAll ? value : value.replace(/\/+$/, "");
+  return isAll ? value : withoutLastSlashes(value);
 }
 
 /**

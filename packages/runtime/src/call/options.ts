@@ -1,4 +1,5 @@
 import type { ProtocolName } from "@kei/registry";
+import type { CallOptions } from "../chat/call-options.ts";
 import type { KeiError } from "../chat/errors.ts";
 import type { Warning } from "../chat/reply.ts";
 import type { StreamEvent } from "../chat/stream-event.ts";
@@ -7,9 +8,12 @@ import type { Clock } from "../platform/clock.ts";
 import type { Transport } from "../transport/transport.ts";
 
 /** How a client is set up. Everything that the registry knows has its default from there. */
-export interface ClientOptions {
-  /** @default the first environment variable of the provider's `authEnv` that is set */
-  readonly apiKey?: string | undefined;
+export interface ClientOptions extends Omit<CallOptions, "signal"> {
+  /**
+   * The key, or what gives one when it is needed: for tokens that end, such as those of Entra and Google.
+   * @default the first environment variable of the provider's `authEnv` that is set
+   */
+  readonly apiKey?: string | ApiKeySource | undefined;
   /**
    * URL to use instead of the provider's: the whole path of the API, without the query. Where the client
    * speaks several protocols, its path says which one: `…/responses`, `…/chat/completions`.
@@ -35,17 +39,23 @@ export interface ClientOptions {
   readonly transport?: Transport | undefined;
   /** Sent with every request. They cannot replace the provider's own authentication header. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
-  readonly timeouts?: Timeouts | undefined;
-  readonly retry?: RetryOptions | undefined;
   /**
-   * @default one per provider and key, shared by all clients of this process, at the provider's
-   * `rateLimitRpm`. `false`: no limit.
+   * @default one per provider and `apiKey` (of a function: per function, whatever it gives), shared by all
+   * clients of this process, at the provider's `rateLimitRpm`. `false`: no limit.
    */
   readonly limiter?: Limiter | false | undefined;
   readonly hooks?: Hooks | undefined;
   /** What tests put in the place of time and chance. */
   readonly testing?: Testing | undefined;
 }
+
+/**
+ * Gives the key, before every attempt: what is to be kept it keeps itself. Its failure is that of the
+ * call, with code `config`, and is not tried again.
+ *
+ * @param renew the provider has refused the last one (status 401), and is asked once more with what comes now
+ */
+export type ApiKeySource = (asked: { readonly renew: boolean }) => string | Promise<string>;
 
 export interface Testing {
   /** @default the system's */
@@ -54,39 +64,8 @@ export interface Testing {
   readonly random?: (() => number) | undefined;
 }
 
-/** Time limits in milliseconds; 0 is none. All but `totalMs` start anew with every attempt. */
-export interface Timeouts {
-  /** From sending to the headers of the answer. @default 600,000 */
-  readonly headersMs?: number | undefined;
-  /**
-   * From the headers to the first event that means something; of a body that is not streamed to its
-   * first bytes, and from each piece to the next. @default 300,000
-   */
-  readonly firstEventMs?: number | undefined;
-  /**
-   * Between events that mean something; comments, pings and empty deltas do not.
-   * @default 120,000; of codex, which says nothing while it thinks, 600,000
-   */
-  readonly idleMs?: number | undefined;
-  /** The whole call: limiter, attempts and waits included. @default 0 */
-  readonly totalMs?: number | undefined;
-}
-
 /** A group of options that are numbers, each of them there. */
 export type Complete<Group> = { readonly [Name in keyof Group]-?: number };
-
-/** What happens when a request fails in a way that may pass. */
-export interface RetryOptions {
-  /** Most requests after the first one; 0: one attempt. @default the provider's `retry.max` */
-  readonly max?: number | undefined;
-  /** Wait before the first retry, doubled for each next one. @default the provider's `retry.backoffMs` */
-  readonly backoffMs?: number | undefined;
-  /**
-   * Longest wait. A provider that asks for a longer one is not asked again: the call fails at once
-   * with `retryAfterMs`. @default 60,000
-   */
-  readonly maxDelayMs?: number | undefined;
-}
 
 /**
  * Called as a call goes on, for logs and measurements. They see no secrets. What they throw does not

@@ -24,7 +24,8 @@ const SECRET_HEADER = /auth|cookie|credential|key|pass|secret|session|signature|
 
 /** What a client knows that must not show. */
 export interface Secrets {
-  readonly key: string | undefined;
+  /** The key, and those before it. */
+  readonly keys: readonly string[];
   /** The caller's; names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   /** Ids of the provider and the model, which no secret is. */
@@ -36,19 +37,20 @@ export interface Secrets {
  * and in base64, alone or with anything around it. A beginning that is half of a long one counts as well,
  * since servers cut their messages.
  */
-export function createRedact({ key, headers, known }: Secrets): Redact {
-  const secrets = new Set<string>(key === undefined ? [] : [key]);
+export function createRedact({ keys, headers, known }: Secrets): Redact {
+  const secrets = new Set<string>(keys);
   for (const [name, value] of Object.entries(headers)) {
     if (SHOWN_HEADERS.has(name)) continue;
     if (SECRET_HEADER.test(name) || !PLAIN_WORD.test(value)) secrets.add(value);
     for (const part of partsOf(value)) secrets.add(part);
   }
-  for (const id of known) if (id !== undefined && id !== key) secrets.delete(id);
+  for (const id of known) if (id !== undefined && !keys.includes(id)) secrets.delete(id);
   const foreign = spellingsOf([...secrets].filter(({ length }) => length >= SHORTEST));
   const ours = spellingsOf(
     [...secrets].filter(
       (secret) =>
-        secret.length >= (secret === key ? SHORTEST : SHORTEST_PART) && !PLAIN_WORD.test(secret),
+        secret.length >= (keys.includes(secret) ? SHORTEST : SHORTEST_PART) &&
+        !PLAIN_WORD.test(secret),
     ),
   );
   return (text, own = false) => {

@@ -50,7 +50,7 @@ export function readLimitReset(
   for (const kind of LIMITS) {
     const isOpen = Number(header(`x-ratelimit-remaining${kind}`)) > 0 && kind !== "-tokens";
     if (isOpen) continue;
-    const openai = reset(header(`x-ratelimit-reset${kind}`), now);
+    const openai = readReset(header(`x-ratelimit-reset${kind}`), now);
     const anthropic = Number(header(`anthropic-ratelimit${kind}-remaining`)) > 0;
     const told =
       openai ?? (anthropic ? undefined : instant(header(`anthropic-ratelimit${kind}-reset`), now));
@@ -59,8 +59,13 @@ export function readLimitReset(
   return latest;
 }
 
-/** A number of seconds, seconds or milliseconds since 1970, a duration, or a date. */
-function reset(value: string | undefined, now: number): number | undefined {
+/**
+ * How far off in milliseconds is what a header says in seconds, in seconds or milliseconds since 1970, as a
+ * duration or as a date.
+ *
+ * @param now milliseconds since 1970
+ */
+export function readReset(value: string | undefined, now: number): number | undefined {
   const number = amount(value, 1);
   if (number === undefined)
     return value === undefined ? undefined : (duration(value) ?? instant(value, now));

@@ -1,5 +1,6 @@
+import type { RetryOptions } from "../chat/call-options.ts";
 import type { KeiError } from "../chat/errors.ts";
-import type { Complete, RetryOptions } from "./options.ts";
+import type { Complete } from "./options.ts";
 
 /**
  * How long to wait before the next attempt, or `undefined` for none. Where the provider says how long,

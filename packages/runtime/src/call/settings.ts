@@ -1,20 +1,22 @@
 import type { Provider } from "@kei/registry";
+import type { CallOptions, RetryOptions, Timeouts } from "../chat/call-options.ts";
 import { FailureError } from "../chat/errors.ts";
 import type { Warning } from "../chat/reply.ts";
+import { badRequest } from "../failure/request-failures.ts";
 import type { Limiter } from "../limit/window-limiter.ts";
 import { type Clock, systemClock } from "../platform/clock.ts";
+import { isRecord } from "../platform/records.ts";
 import type { Protocol } from "../protocols/protocol.ts";
 import { createFetchTransport } from "../transport/fetch-transport.ts";
 import type { Transport } from "../transport/transport.ts";
 import { authHeaders } from "./auth.ts";
 import { createEndpoint, type Endpoint, providerHeaders } from "./endpoint.ts";
 import {
+  type ApiKeySource,
   type ClientOptions,
   type Complete,
   callHook,
   type Hooks,
-  type RetryOptions,
-  type Timeouts,
 } from "./options.ts";
 
 /** Of a provider of which no number is known. */
@@ -22,7 +24,9 @@ const UNKNOWN_RETRY = { max: 2, backoffMs: 500 };
 
 /** A client's options, checked and complete. */
 export interface Settings {
-  readonly apiKey: string | undefined;
+  readonly apiKey: string | ApiKeySource | undefined;
+  /** The last keys that a function gave, in all calls: an old one may come back in an error as well. */
+  readonly keys: Set<string>;
   readonly endpoint: Endpoint;
   readonly transport: Transport;
   /** The caller's and the provider's, names in lower case; without the key. */
@@ -49,7 +53,7 @@ export function resolveSettings(
   const { hooks = {}, testing = {} } = options;
   const onWarning = hooks.onWarning ?? (({ message }) => console.warn(`kei: ${message}`));
   const warn = (warning: Warning) => callHook(onWarning, warning);
-  const own = checkHeaders(provider, options.headers ?? {});
+  const own = checkHeaders(provider, options.headers ?? {}, wrong);
   const { transport, fetch } = options;
   if (transport !== undefined && typeof transport?.send !== "function") {
     throw wrong("the option transport must be an object with a function send");
@@ -65,6 +69,7 @@ export function resolveSettings(
   const allHeaders = { ...constant, ...own };
   return {
     apiKey: options.apiKey,
+    keys: new Set(),
     endpoint: createEndpoint(provider, options, warn),
     transport: transport ?? protocol.transport ?? createFetchTransport(fetch),
     // Those of the provider may have placeholders, which are filled with each request.
@@ -73,16 +78,23 @@ export function resolveSettings(
         ? () => allHeaders
         : () => ({ ...constant, ...providerHeaders(provider, options), ...own }),
     secrets: own,
-    timeouts: amounts("timeouts", options.timeouts, {
-      headersMs: 600_000,
-      firstEventMs: 300_000,
-      idleMs: protocol.streamOnly ? 600_000 : 120_000,
-      totalMs: 0,
-    }),
-    retry: amounts("retry", options.retry, {
-      ...(provider.retry ?? UNKNOWN_RETRY),
-      maxDelayMs: 60_000,
-    }),
+    timeouts: amounts(
+      "the option timeouts",
+      options.timeouts,
+      {
+        headersMs: 600_000,
+        firstEventMs: 300_000,
+        idleMs: protocol.streamOnly ? 600_000 : 120_000,
+        totalMs: 0,
+      },
+      wrong,
+    ),
+    retry: amounts(
+      "the option retry",
+      options.retry,
+      { ...(provider.retry ?? UNKNOWN_RETRY), maxDelayMs: 60_000 },
+      wrong,
+    ),
     limiter: options.limiter,
     hooks,
     warn,
@@ -91,25 +103,49 @@ export function resolveSettings(
   };
 }
 
+/**
+ * The settings of one call that has some of its own.
+ *
+ * @throws FailureError of code `bad-request` that says which one is wrong, and how
+ */
+export function settingsOfCall(
+  settings: Settings,
+  provider: Provider,
+  { headers, timeouts, retry }: CallOptions,
+): Settings {
+  if (headers === undefined && timeouts === undefined && retry === undefined) return settings;
+  const own = checkHeaders(provider, headers ?? {}, badRequest);
+  return {
+    ...settings,
+    headers: () => ({ ...settings.headers(), ...own }),
+    secrets: { ...settings.secrets, ...own },
+    timeouts: amounts("timeouts", timeouts, settings.timeouts, badRequest),
+    retry: amounts("retry", retry, settings.retry, badRequest),
+  };
+}
+
+/** What is wrong with the options of a client, or of a call. */
+type Wrong = (message: string) => FailureError;
+
 function wrong(message: string): FailureError {
   return new FailureError({ code: "config", message });
 }
 
 /** A group of options that are numbers, with their defaults. */
-function amounts<Name extends string>(
+function amounts<Group extends Timeouts | RetryOptions>(
   group: string,
-  given: { readonly [Key in Name]?: number | undefined } | undefined,
-  defaults: Readonly<Record<Name, number>>,
-): Record<Name, number> {
-  const result: Record<Name, number> = { ...defaults };
+  given: Group | undefined,
+  defaults: Complete<Group>,
+  wrong: Wrong,
+): Complete<Group> {
+  if (given !== undefined && !isRecord(given)) throw wrong(`${group} must be an object`);
+  const result: { -readonly [Name in keyof Group]-?: number } = { ...defaults };
   for (const name in defaults) {
-    const value = given?.[name] ?? defaults[name];
-    if (!(Number.isFinite(value) && value >= 0)) {
-      throw wrong(
-        `the option ${group}.${name} must be a number of 0 or more, but is ${String(value)}`,
-      );
+    const value: unknown = given?.[name] ?? defaults[name];
+    if (!(Number.isFinite(value) && (value as number) >= 0)) {
+      throw wrong(`${group}.${name} must be a number of 0 or more, but is ${String(value)}`);
     }
-    result[name] = value;
+    result[name] = value as number;
   }
   return result;
 }
@@ -125,13 +161,12 @@ const CONNECTION_HEADER =
 function checkHeaders(
   provider: Provider,
   headers: Readonly<Record<string, string>>,
+  wrong: Wrong,
 ): Record<string, string> {
   const checked: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers)) {
     if (!HEADER_NAME.test(name)) {
-      throw wrong(
-        "the option headers has a name that no header can have: use letters, digits and -",
-      );
+      throw wrong("headers has a name that no header can have: use letters, digits and -");
     }
     if (typeof value !== "string" || !HEADER_VALUE.test(value)) {
       throw wrong(`the header ${name} must be plain ASCII without line breaks`);

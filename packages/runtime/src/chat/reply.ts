@@ -16,6 +16,10 @@ export interface Reply<Output = undefined, Call extends ToolCall = ToolCall> {
   readonly reasoning?: string;
   /** The words of a refusal, where the provider marks one. */
   readonly refusal?: string;
+  /** What the answer rests on, in the order in which it was told; absent: nothing was. */
+  readonly citations?: readonly Citation[];
+  /** When the request asked for them: of the tokens of the text, in order. */
+  readonly logprobs?: readonly TokenLogprob[];
   readonly finishReason: FinishReason;
   /** The provider's own word; absent when it gave none. */
   readonly rawFinishReason?: string;
@@ -29,6 +33,10 @@ export interface Reply<Output = undefined, Call extends ToolCall = ToolCall> {
    * OpenAI's Responses.
    */
   readonly responseId?: string;
+  /** The tier of service that answered, in the provider's words; absent: it says nothing. */
+  readonly serviceTier?: string;
+  /** What is left of the provider's limits, by the headers of the answer; absent: there were none. */
+  readonly rateLimit?: RateLimit;
   /** The model that answered, as the provider says it; the one asked when it says nothing. */
   readonly model: string;
   /**
@@ -44,8 +52,53 @@ export interface Reply<Output = undefined, Call extends ToolCall = ToolCall> {
 /** What is known of an answer that ended too early. */
 export type PartialReply = Pick<
   Reply,
-  "text" | "content" | "toolCalls" | "reasoning" | "refusal" | "usage"
+  "text" | "content" | "toolCalls" | "reasoning" | "refusal" | "citations" | "logprobs" | "usage"
 >;
+
+/**
+ * A place that the answer rests on: a page that was found, a passage of a document that was given. What a
+ * provider does not say is absent.
+ */
+export interface Citation {
+  readonly url?: string;
+  readonly title?: string;
+  /** Words of the source. */
+  readonly text?: string;
+  /** Where in `reply.text` the answer rests on it: from the character at `start` up to that at `end`. */
+  readonly start?: number;
+  readonly end?: number;
+  /** Of a file at the provider. */
+  readonly fileId?: string;
+  /** Which of the documents of the conversation it is, from 0 (Anthropic). */
+  readonly documentIndex?: number;
+}
+
+/** How likely a token of the answer was. */
+export interface TokenLogprob {
+  readonly token: string;
+  /** Natural logarithm of the probability. */
+  readonly logprob: number;
+  /** UTF-8, where a token is a part of a character. */
+  readonly bytes?: readonly number[];
+  /** What was likeliest there, the likeliest first. */
+  readonly top?: readonly Omit<TokenLogprob, "top">[];
+}
+
+/** What is left of limits, when the answer began. A limit that no header tells of is absent. */
+export interface RateLimit {
+  readonly requests?: LimitState;
+  /** Of input and output together. */
+  readonly tokens?: LimitState;
+  readonly inputTokens?: LimitState;
+  readonly outputTokens?: LimitState;
+}
+
+export interface LimitState {
+  readonly limit?: number;
+  readonly remaining?: number;
+  /** Until there is as much as `limit` again, in milliseconds. */
+  readonly resetMs?: number;
+}
 
 /** A call of a tool that the model wants made. */
 export type ToolCall = Omit<ToolCallPart, "type" | "signature" | "from">;

@@ -1,21 +1,25 @@
 import type { ProtocolName } from "@kei/registry";
+import type { CallOptions } from "./call-options.ts";
 import type { OutputSchema } from "./output-schema.ts";
+import type { ProviderOptions } from "./provider-options.ts";
 
 /** What a call asks for. `Model` is what the provider takes as a model id. */
 export interface ChatRequest<
   Model extends string = string,
   Output extends OutputSchema | undefined = OutputSchema | undefined,
   Tools extends readonly Tool[] | undefined = readonly Tool[] | undefined,
-> {
+> extends CallOptions {
   /** Id or alias of a model; {@link unsafeModel} for one that the registry does not have. */
   readonly model: Model | UnsafeModel;
-  /** Instructions that stand above the conversation. */
-  readonly system?: string | undefined;
+  /** Instructions that stand above the conversation, in one text or in several. */
+  readonly system?: string | readonly TextPart[] | undefined;
   /** The conversation, oldest first. At least one message. */
   readonly messages: readonly Message[];
   readonly tools?: Tools;
   /** @default "auto" when there are tools */
   readonly toolChoice?: ToolChoice | undefined;
+  /** Whether one answer may call several tools. @default the provider's, which is mostly `true` */
+  readonly parallelToolCalls?: boolean | undefined;
   /**
    * Schema of the answer, which is then parsed, checked and typed as `reply.output`. Of plain JSON Schema
    * `format` is not checked; a library's schema checks what it likes.
@@ -30,17 +34,44 @@ export interface ChatRequest<
   readonly temperature?: number | undefined;
   /** Nucleus sampling, over 0 and at most 1. */
   readonly topP?: number | undefined;
+  /** Each token is one of this many likeliest ones: 1 or more. */
+  readonly topK?: number | undefined;
+  /** The same request with the same seed is likely to get the same answer. A whole number. */
+  readonly seed?: number | undefined;
+  /** Over 0: what was spoken of is spoken of less. -2 to 2. */
+  readonly presencePenalty?: number | undefined;
+  /** Over 0: the more often something was said, the less it is said again. -2 to 2. */
+  readonly frequencyPenalty?: number | undefined;
   /** The answer ends before any of these. */
   readonly stop?: string | readonly string[] | undefined;
   readonly reasoning?: Reasoning | undefined;
+  /**
+   * The probabilities of the answer's tokens, as `reply.logprobs`; a number, 0 to 20: and those of as many
+   * likeliest ones beside each.
+   */
+  readonly logprobs?: boolean | number | undefined;
+  /** How fast and at what price: mostly not every model has every tier. @default the provider's */
+  readonly serviceTier?: ServiceTier | undefined;
+  /**
+   * Stable id of the end user, by which the provider finds those that abuse it. No name and no address:
+   * a hash does.
+   */
+  readonly userId?: string | undefined;
+  /** A stream also gives what came over the wire, as events of type `raw`. @default false */
+  readonly rawEvents?: boolean | undefined;
+  readonly options?: ProviderOptions | undefined;
   /**
    * Merged into the wire body last, key by key: what the provider has and this interface has not. A
    * `model` in it is the one whose price counts.
    */
   readonly extraBody?: Readonly<Record<string, unknown>> | undefined;
-  /** Ends the call, wherever it is: waiting for the limiter, for a retry, for the answer. */
-  readonly signal?: AbortSignal | undefined;
 }
+
+/**
+ * `auto`: as the project at the provider is set up. `standard`: the usual price and speed. `flex`: cheaper
+ * and slower. `priority`, `scale`, `fast`: faster, dearer or paid for before.
+ */
+export type ServiceTier = "auto" | "standard" | "flex" | "priority" | "scale" | "fast";
 
 /** A model id that the registry does not have, sent as it is. Made by {@link unsafeModel}. */
 export interface UnsafeModel {
@@ -64,6 +95,8 @@ export interface Tool {
   readonly description?: string | undefined;
   /** Schema of the arguments, an object: JSON Schema, or a Standard Schema that can tell its own. */
   readonly parameters?: OutputSchema | undefined;
+  /** The provider makes the model keep to the schema, which not every schema is fit for. */
+  readonly strict?: boolean | undefined;
 }
 
 /** Whether tools are to be called: as the model sees fit, never, at least one, or this one. */
@@ -93,8 +126,15 @@ export interface ToolMessage {
   readonly isError?: boolean | undefined;
 }
 
-/** What a reply consists of. */
-export type ReplyPart = TextPart | ReasoningPart | ToolCallPart | RefusalPart | OpaquePart;
+/** What a reply consists of. Images and files are those that the model made, as base64 mostly. */
+export type ReplyPart =
+  | TextPart
+  | ReasoningPart
+  | ToolCallPart
+  | RefusalPart
+  | OpaquePart
+  | ImagePart
+  | FilePart;
 
 /**
  * Who wrote a part of a reply. What only its author understands, such as thinking and signatures, goes
@@ -128,7 +168,9 @@ export type ImagePart = {
   readonly url?: string | undefined;
   /** Such as `image/png`; needed with `data`. */
   readonly mediaType?: string | undefined;
-};
+  /** How closely it is looked at, which takes tokens. @default the provider's */
+  readonly detail?: "auto" | "low" | "high" | undefined;
+} & Made;
 
 /** A document, by its bytes or by its address. */
 export type FilePart = {
@@ -140,7 +182,15 @@ export type FilePart = {
   /** Such as `application/pdf`. */
   readonly mediaType: string;
   readonly filename?: string | undefined;
-};
+} & Made;
+
+/** What a part of a reply has that a model made. */
+interface Made {
+  /** Opaque, from a reply: Gemini wants it back. */
+  readonly signature?: string | undefined;
+  /** Who made it; absent: whoever is asked is taken for its author. */
+  readonly from?: Origin | undefined;
+}
 
 /** What the model thought. Sent back as it is, with its signature, where the provider wants it. */
 export interface ReasoningPart {
@@ -183,8 +233,9 @@ export interface ArgumentIssue {
 }
 
 /**
- * What only its author understands: blocks of tools that Anthropic runs and of its compaction, the
- * `reasoning_details` of OpenRouter, the `thinking_blocks` of LiteLLM. It goes back word for word.
+ * What only its author understands: blocks of tools that Anthropic runs and of its compaction, code that
+ * Gemini runs, the `reasoning_details` of OpenRouter, the `thinking_blocks` of LiteLLM. It goes back word
+ * for word.
  */
 export interface OpaquePart {
   readonly type: "opaque";

@@ -1,5 +1,5 @@
-import type { FinishReason, Usage, Warning } from "./reply.ts";
-import type { ToolCallPart } from "./request.ts";
+import type { Citation, FinishReason, TokenLogprob, Usage, Warning } from "./reply.ts";
+import type { FilePart, ImagePart, ToolCallPart } from "./request.ts";
 
 /** What a stream gives, in order. The last one of a whole answer is `finish`. */
 export type StreamEvent =
@@ -23,9 +23,21 @@ export type StreamEvent =
    * `tool` its arguments are checked, and as the schema changes them, as in `toolCalls` of the reply.
    */
   | ToolCallPart
+  /** An image, a sound or another file that the model made, whole. */
+  | ImagePart
+  | FilePart
+  /** A place that the answer rests on. */
+  | { readonly type: "citation"; readonly citation: Citation }
+  /** Of the next tokens, when the request asked for them. Never empty. */
+  | { readonly type: "logprobs"; readonly logprobs: readonly TokenLogprob[] }
   | { readonly type: "warning"; readonly warning: Warning }
   /** Once, at the end, when the provider told its usage. */
   | { readonly type: "usage"; readonly usage: Usage }
+  /**
+   * What came over the wire, parsed, before the events that became of it: only with `rawEvents`. `event`
+   * is the name of a server-sent event.
+   */
+  | { readonly type: "raw"; readonly value: unknown; readonly event?: string }
   /** The answer is complete. */
   | {
       readonly type: "finish";

@@ -1,5 +1,6 @@
 import type { Model, Provider } from "@kei/registry";
 import type { ClientOptions, RequestInfo } from "../call/options.ts";
+import type { CallOptions } from "../chat/call-options.ts";
 import type { InferOutput, OutputSchema } from "../chat/output-schema.ts";
 import type { Reply } from "../chat/reply.ts";
 import type { ChatRequest, Tool } from "../chat/request.ts";
@@ -70,10 +71,9 @@ type AllOf<Union> = (Union extends unknown ? (value: Union) => void : never) ext
   ? All
   : never;
 
-export interface RawOptions {
+export interface RawOptions extends CallOptions {
   /** Where the model is part of the URL (Gemini), its id; else the body has it. */
   readonly model?: string | undefined;
-  readonly signal?: AbortSignal | undefined;
 }
 
 /** The request body of a protocol. */

@@ -10,14 +10,17 @@ import {
 import { checkOptions } from "../call/check-options.ts";
 import { mergeBody } from "../call/merge-body.ts";
 import { type ClientOptions, callHook } from "../call/options.ts";
+import { settingsOfCall } from "../call/settings.ts";
 import { FailureError, KeiError } from "../chat/errors.ts";
 import type { Reply, Warning } from "../chat/reply.ts";
 import type { ChatRequest } from "../chat/request.ts";
 import { findCallCheck } from "../chat/typed-tool.ts";
+import { badRequest } from "../failure/request-failures.ts";
 import { transportFailure } from "../failure/transport-failure.ts";
 import { unexpectedFailure } from "../failure/unexpected-failure.ts";
 import { createLoader, type Loader } from "../platform/load-part.ts";
-import { isRecord, record, text, type UnknownRecord } from "../platform/records.ts";
+import { fields, isRecord, record, text, type UnknownRecord } from "../platform/records.ts";
+import { unknownKey } from "../platform/unknown-key.ts";
 import { prepareRequest } from "../prepare/prepare-request.ts";
 import type { Protocol } from "../protocols/protocol.ts";
 import { AnswerStream } from "../stream/answer-stream.ts";
@@ -53,7 +56,6 @@ interface Prepared {
   readonly request: CallRequest;
   /** What went over the wire: `extraBody` may name another than the request. */
   readonly model: ResolvedModel;
-  readonly extraBody: ChatRequest["extraBody"];
   readonly warnings: readonly Warning[];
   /** Adds to the warnings, and tells the hook. */
   readonly warn: (warning: Warning) => void;
@@ -117,15 +119,17 @@ export function createProviderClient(
     };
     catalog.warnIfEnding(model, settings.clock.date(), warn);
     const prepared = prepareRequest(request, model, protocol, context.provider, warn);
-    const body = protocol.body(prepared, stream);
-    const { extraBody } = request;
+    const { fields: own, extraBody } = prepared;
+    const plain = protocol.body(prepared, stream);
+    const more = own && extraBody ? mergeBody(own, extraBody) : (own ?? extraBody);
+    const body = more === undefined ? plain : mergeBody(plain, more);
     const other = text(extraBody?.["model"]);
     return {
-      context,
+      context: { ...context, settings: settingsOfCall(settings, context.provider, request) },
       request: {
         modelId: model.id,
         url: protocol.url(settings.endpoint(model.id), model.id, stream),
-        body: extraBody === undefined ? body : mergeBody(body, extraBody),
+        body,
         stream,
         signal: request.signal,
         asked: {
@@ -136,7 +140,6 @@ export function createProviderClient(
         },
       },
       model: other === "" ? model : { id: other, facts: catalog.find(other) },
-      extraBody,
       warnings,
       warn,
     };
@@ -166,6 +169,7 @@ export function createProviderClient(
     let begun: Begun;
     return new AnswerStream({
       hooks: options.hooks,
+      hasRaw: request?.rawEvents === true,
       async open() {
         const { context, ...opened } = await begin(request, true);
         begun = opened;
@@ -182,7 +186,7 @@ export function createProviderClient(
     let builder: ReplyBuilder | undefined;
     try {
       const [body, replies] = await call.run(context.loadAnswers, (response, replies) =>
-        readText(context, call, response, async (text) => {
+        readText(call, response, async (text) => {
           const body = replies.parse(text);
           builder = replies.createBuilder(call.asked);
           await replies.read(body, builder);
@@ -197,15 +201,18 @@ export function createProviderClient(
     }
   };
 
-  const raw = async (body: object, { model, signal }: RawOptions = {}): Promise<unknown> => {
+  const raw = async (body: object, options: RawOptions = {}): Promise<unknown> => {
+    const { model, signal } = fields(options) as RawOptions;
     const modelId = model ?? modelName(record(body)?.["model"]);
     let context: Spoken;
     let url: string;
     try {
       checkRawBody(body);
+      checkKeysOf(options, ["model", "headers", "timeouts", "retry", "signal"], "raw()");
       context = spoken.forBody(body, catalog.find(modelId ?? ""));
       const { protocol, settings } = context;
       url = protocol.url(settings.endpoint(modelId), modelId ?? "", false);
+      context = { ...context, settings: settingsOfCall(settings, context.provider, options) };
     } catch (thrown) {
       return report(early(thrown, modelId));
     }
@@ -225,7 +232,7 @@ export function createProviderClient(
     if (read !== undefined) return await read(context, call);
     try {
       return await call.run(context.loadAnswers, (response, { parse }) =>
-        readText(context, call, response, parse),
+        readText(call, response, parse),
       );
     } catch (thrown) {
       return report(call.toError(thrown));
@@ -245,14 +252,13 @@ export function createProviderClient(
   };
 
   const readText = <T>(
-    { settings }: CallContext,
     call: Call,
     response: TransportResponse,
     read: (text: string) => T | Promise<T>,
   ): Promise<T> => {
     const wait = () =>
       call.control.limit(
-        settings.timeouts.firstEventMs,
+        call.settings.timeouts.firstEventMs,
         "the body of the answer (timeouts.firstEventMs)",
       );
     wait();
@@ -271,9 +277,10 @@ export function createProviderClient(
     provider,
     chat,
     stream,
-    preview: (request: ChatRequest, { stream: isStream = false } = {}) =>
+    preview: (request: ChatRequest, options: { readonly stream?: boolean } = {}) =>
       guarded(() => {
-        const { context, request: sent } = prepare(request, isStream);
+        checkKeysOf(options, ["stream"], "preview()");
+        const { context, request: sent } = prepare(request, options.stream === true);
         return describeRequest(context, sent);
       }, request?.model),
     countTokens,
@@ -286,6 +293,15 @@ function withPart(error: KeiError, builder: ReplyBuilder | undefined): KeiError 
   if (error.partial || builder === undefined || builder.isEmpty) return error;
   const { message, cause } = error;
   return new KeiError({ ...error, message, cause, partialReply: builder.parts() });
+}
+
+/** @throws FailureError for options that nobody reads, with what was probably meant */
+function checkKeysOf(options: unknown, keys: readonly string[], of: string): void {
+  if (!isRecord(options)) throw badRequest(`the options of ${of} must be an object`);
+  const unknown = unknownKey(options, keys, `there are ${keys.join(" and ")}`);
+  if (unknown !== undefined) {
+    throw badRequest(`${unknown.key} is not an option of ${of}: ${unknown.hint}`);
+  }
 }
 
 function checkRawBody(body: unknown): asserts body is UnknownRecord {

@@ -4,9 +4,9 @@ import { buildReply, setOutput } from "../answer/build-reply.ts";
 import { parseBody } from "../answer/json-body.ts";
 import { type Asked, ReplyBuilder } from "../answer/reply-builder.ts";
 import type { Call } from "../call/call.ts";
+import { readRateLimit } from "../call/rate-limit.ts";
 import { FailureError } from "../chat/errors.ts";
 import type { Reply, Warning } from "../chat/reply.ts";
-import type { ChatRequest } from "../chat/request.ts";
 import type { OutputReader } from "../output/create-output-reader.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { AnswerSide } from "../protocols/protocol.ts";
@@ -17,7 +17,6 @@ export interface Begun {
   readonly call: Call;
   /** What went over the wire: `extraBody` may name another than the request. */
   readonly model: ResolvedModel;
-  readonly extraBody: ChatRequest["extraBody"];
   readonly warnings: readonly Warning[];
   /** Absent: no schema was asked for. */
   readonly readOutput: OutputReader | undefined;
@@ -65,7 +64,7 @@ export class Replies {
 
   /** @throws KeiError when the answer does not follow the schema that was asked for. */
   async reply(
-    { model, extraBody, readOutput, warnings, call }: Begun,
+    { model, readOutput, warnings, call }: Begun,
     builder: ReplyBuilder,
     raw: unknown,
   ): Promise<Reply<never>> {
@@ -74,8 +73,9 @@ export class Replies {
       modelId: model.id,
       facts: model.facts,
       findModel: this.#findModel,
-      extraBody,
+      sent: call.body,
       requestId: call.requestId,
+      rateLimit: call.response && readRateLimit(call.response, call.answeredAt),
       raw,
       at: this.#clock.date(),
       warnings,

@@ -5,7 +5,7 @@ import { parseValue, tooLarge } from "./json-value.ts";
 /** Names of events that only keep a connection alive, whatever they hold. */
 const NOISE: readonly (string | undefined)[] = ["ping", "keepalive", "keep-alive", "heartbeat"];
 
-/** Server-sent events with JSON as their data, as the WHATWG standard has them but for five things. */
+/** Server-sent events with JSON as their data, as the WHATWG standard has them but for six things. */
 export function createSseFramer(sink: ValueSink): Framer {
   const text = new TextDecoder();
   let count = 0;
@@ -35,7 +35,13 @@ export function createSseFramer(sink: ValueSink): Framer {
     },
     onError(error) {
       if (error.type === "max-buffer-size-exceeded") throw tooLarge(count + 1, MAX_VALUE_LENGTH);
-      const { line = "" } = error;
+      const line = error.line?.trim() ?? "";
+      // Gateways that put usage into events lose the `data:` of those around it: the reason, and the end.
+      if (stray === "" && isBareEvent(line)) {
+        count += 1;
+        push(line, undefined);
+        return;
+      }
       if (stray === "" && !/^[[{]/.test(line)) return;
       if (stray.length < MAX_STRAY) stray += `${line}\n`;
     },
@@ -70,6 +76,11 @@ function partsOf(data: string): readonly string[] {
   const last = lines.at(-1) ?? "";
   // What is no error behind half an event makes it no better.
   return isJson(last) && /"error"/.test(last) ? [last] : [data];
+}
+
+/** Whether a line is an event that lost its `data:`. An error is looked at where the stream ends. */
+function isBareEvent(line: string): boolean {
+  return line === "[DONE]" || (line.startsWith("{") && !/"error"/.test(line) && isJson(line));
 }
 
 function isJson(text: string): boolean {

@@ -24,6 +24,11 @@ const MEANT: Readonly<Record<string, string>> = {
   systemprompt: "system",
   stopsequences: "stop",
   mimetype: "mediaType",
+  user: "userId",
+  safetyidentifier: "userId",
+  provideroptions: "options",
+  timeout: "timeouts",
+  abortsignal: "signal",
   imageurl: "url",
 };
 

@@ -11,3 +11,10 @@ export function urlPart(text: string): string | undefined {
     return undefined;
   }
 }
+
+/** A URL without slashes at its end, in one pass: an expression would try each slash of it. */
+export function withoutLastSlashes(url: string): string {
+  let end = url.length;
+  while (url[end - 1] === "/") end -= 1;
+  return url.slice(0, end);
+}

@@ -1,3 +1,5 @@
+import { CALL_GROUPS } from "../call/check-options.ts";
+import type { ProviderOptions } from "../chat/provider-options.ts";
 import type { ChatRequest } from "../chat/request.ts";
 import { LOAD_CHECK } from "../chat/typed-tool.ts";
 import { badRequest } from "../failure/request-failures.ts";
@@ -10,15 +12,30 @@ const REQUEST: readonly string[] = [
   "messages",
   "tools",
   "toolChoice",
+  "parallelToolCalls",
   "output",
   "maxOutputTokens",
   "temperature",
   "topP",
+  "topK",
+  "seed",
+  "presencePenalty",
+  "frequencyPenalty",
   "stop",
   "reasoning",
+  "logprobs",
+  "serviceTier",
+  "userId",
+  "rawEvents",
+  "options",
   "extraBody",
+  "headers",
+  "timeouts",
+  "retry",
   "signal",
 ] satisfies (keyof ChatRequest)[];
+
+const VENDORS = ["openai", "anthropic", "google", "ollama"] satisfies (keyof ProviderOptions)[];
 
 const MESSAGE = ["role", "content"];
 
@@ -30,14 +47,14 @@ const MESSAGES: Readonly<Record<string, readonly string[]>> = {
 };
 
 const TEXT = ["type", "text", "signature", "from"];
-const MEDIA = ["type", "data", "url", "mediaType"];
+const MEDIA = ["type", "data", "url", "mediaType", "signature", "from"];
 
 /** Keys of parts by their type. */
 const PARTS: Readonly<Record<string, readonly string[]>> = {
   text: TEXT,
   reasoning: [...TEXT, "redactedData"],
   refusal: TEXT,
-  image: MEDIA,
+  image: [...MEDIA, "detail"],
   file: [...MEDIA, "filename"],
   "tool-call": [
     "type",
@@ -60,15 +77,22 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
  */
 export function checkKeys(request: ChatRequest): void {
   check(request, REQUEST, "", "a request");
-  const { messages, tools, toolChoice, reasoning } = request;
+  const { messages, system, tools, toolChoice, reasoning, options } = request;
   check(reasoning, ["effort", "budgetTokens"], "reasoning.", "reasoning");
   check(toolChoice, ["tool"], "toolChoice.", "a choice of tools");
+  check(options, VENDORS, "options.", "the options");
+  for (const [group, keys] of Object.entries(CALL_GROUPS)) {
+    check(request[group as "retry"], keys, `${group}.`, group);
+  }
+  for (const [i, part] of listOf(system).entries()) {
+    check(part, TEXT, `system[${i}].`, "a part of type text");
+  }
   for (const [i, tool] of listOf(tools).entries()) {
     const at = `tools[${i}].`;
     if (isRecord(tool) && tool["execute"] !== undefined && !(LOAD_CHECK in tool)) {
       throw badRequest(`${at}execute is a key of tools that tool() makes: make this one with it`);
     }
-    check(tool, ["name", "description", "parameters", "execute"], at, "a tool");
+    check(tool, ["name", "description", "parameters", "strict", "execute"], at, "a tool");
   }
   for (const [i, message] of listOf(messages).entries()) {
     if (!isRecord(message)) continue;

@@ -13,6 +13,8 @@ const BEGINNINGS = [
   ["UklGR", "image/webp"],
 ] as const;
 
+const DETAILS: readonly string[] = ["auto", "low", "high"] satisfies ImagePart["detail"][];
+
 /**
  * Checks an image or a file, and turns its bytes into base64.
  *
@@ -27,6 +29,10 @@ export function prepareMedia(
   const isImage = type === "image";
   const types = isImage ? supports.imageTypes : supports.fileTypes;
   if (types.length === 0) throw unsupported(`${at} (${type})`, name);
+  const { detail } = part as ImagePart;
+  if (detail !== undefined && !DETAILS.includes(detail)) {
+    throw must(`${at}.detail`, DETAILS.join(" or "));
+  }
   if ((data === undefined) === (url === undefined)) throw must(at, "given by either data or url");
   if (mediaType !== undefined || data !== undefined || !isImage) {
     if (typeof mediaType !== "string") throw must(`${at}.mediaType`, `a text such as ${types[0]}`);

@@ -1,3 +1,4 @@
+import { FailureError } from "../chat/errors.ts";
 import type { WarningCode } from "../chat/reply.ts";
 import type {
   FilePart,
@@ -10,25 +11,28 @@ import type {
 } from "../chat/request.ts";
 import { must, writeJson } from "../failure/request-failures.ts";
 import { isRecord } from "../platform/records.ts";
-import type { PreparedMessage, PreparedReplyPart } from "../protocols/prepared-request.ts";
+import type {
+  PreparedFile,
+  PreparedImage,
+  PreparedMessage,
+  PreparedReplyPart,
+} from "../protocols/prepared-request.ts";
 import { isForeign } from "./authorship.ts";
 import { createCallIds } from "./call-ids.ts";
 import { prepareMedia } from "./prepare-media.ts";
-import type { Target } from "./target.ts";
+import { carries, type Target } from "./target.ts";
 
 type Content<Role> = Extract<PreparedMessage, { role: Role }>["content"][number];
 
 /** Types of parts by the role of their message. */
 const PARTS = {
   user: ["text", "image", "file"],
-  assistant: ["text", "reasoning", "tool-call", "refusal", "opaque"],
+  assistant: ["text", "reasoning", "tool-call", "refusal", "opaque", "image", "file"],
   tool: ["text", "image"],
 } as const;
 
 /** A call of the last assistant's message that has no result so far. */
 interface OpenCall {
-  /** As the caller has it. */
-  readonly id: string;
   /** As it is sent. */
   readonly sent: string;
   readonly name: string;
@@ -49,20 +53,22 @@ export function prepareMessages(
   const prepared: PreparedMessage[] = [];
   const idOf = createCallIds(target);
   const ignored = new Map<WarningCode, string>();
-  let calls: OpenCall[] = [];
+  // By their ids as the caller has them: a turn may have as many calls as it likes, and ids twice.
+  const calls = new Map<string, OpenCall[]>();
   for (let i = 0; i < messages.length; i++) {
     const message: Message = messages[i];
     const content = prepareContent(message, i, target, ignored);
     if (message.role === "tool") {
       const { role, toolCallId, isError } = message;
-      const call = calls.find(({ id }) => id === toolCallId);
+      const namesakes = calls.get(toolCallId);
+      const call = namesakes?.shift();
       if (call === undefined) {
         throw must(
           `messages[${i}].toolCallId`,
           "the id of a call right before that has no result yet",
         );
       }
-      calls = calls.filter((other) => other !== call);
+      if (namesakes?.length === 0) calls.delete(toolCallId);
       prepared.push({
         role,
         toolCallId: call.sent,
@@ -72,7 +78,7 @@ export function prepareMessages(
       });
       continue;
     }
-    if (calls.length > 0) throw unanswered(calls, i);
+    if (calls.size > 0) throw unanswered(calls, i);
     if (content.length === 0) {
       if (message.role === "user") throw must(`messages[${i}].content`, NOT_EMPTY);
       // An answer may be empty, or of nothing but what is left out.
@@ -84,20 +90,24 @@ export function prepareMessages(
       const parts = (content as Content<"assistant">[]).map((part, j) => {
         if (part.type !== "tool-call") return part;
         const call = prepareCall(part, at(i, j), idOf);
-        calls.push({ id: part.id, sent: call.id, name: call.name });
+        const open = { sent: call.id, name: call.name };
+        const namesakes = calls.get(part.id);
+        if (namesakes === undefined) calls.set(part.id, [open]);
+        else namesakes.push(open);
         return call;
       });
       prepared.push({ role: "assistant", content: parts });
     }
   }
-  if (calls.length > 0) throw unanswered(calls, messages.length);
+  if (calls.size > 0) throw unanswered(calls, messages.length);
   for (const [code, message] of ignored) target.warn({ code, message });
   if (prepared.length === 0) throw must("messages", "more than empty answers");
   return prepared;
 }
 
-function unanswered([call]: readonly OpenCall[], i: number) {
-  return must(`messages[${i}]`, `the tool message with the result of call "${call?.id}"`);
+function unanswered(calls: ReadonlyMap<string, unknown>, i: number) {
+  const [id] = calls.keys();
+  return must(`messages[${i}]`, `the tool message with the result of call "${id}"`);
 }
 
 /** Its arguments become an object: all that takes them back reads them as one. */
@@ -144,7 +154,20 @@ function prepareContent(
     const type = part?.type;
     if (!types.includes(type)) throw must(`${at(i, j)}.type`, types.join(" or "));
     if (type === "image" || type === "file") {
-      prepared.push(prepareMedia(part as ImagePart | FilePart, at(i, j), target));
+      if (role === "assistant") {
+        const made = keepMedia(part as ImagePart | FilePart, at(i, j), target, ignored);
+        if (made !== undefined) prepared.push(made);
+        continue;
+      }
+      const media = prepareMedia(part as ImagePart | FilePart, at(i, j), target);
+      if ("detail" in media && media.detail !== undefined && !carries(target, "detail")) {
+        // A picture that is looked at more or less closely is the same picture.
+        ignored.set(
+          "setting-ignored",
+          `detail of images was left out: ${target.protocol.name} does not take it`,
+        );
+        prepared.push({ ...media, detail: undefined });
+      } else prepared.push(media);
       continue;
     }
     if (type !== "tool-call" && type !== "opaque") {
@@ -184,6 +207,28 @@ function keep(
   );
   if (isReasoning || (part.type === "text" && part.text === "")) return undefined;
   return { ...part, signature: undefined };
+}
+
+/** What a model made, where it can go back; signed only to who signed it. */
+function keepMedia(
+  part: ImagePart | FilePart,
+  place: string,
+  target: Target,
+  ignored: Map<WarningCode, string>,
+): PreparedImage | PreparedFile | undefined {
+  try {
+    if (target.protocol.supports.madeMedia) {
+      const media = prepareMedia(part, place, target);
+      return isForeign(part.from, target) ? { ...media, signature: undefined } : media;
+    }
+  } catch (thrown) {
+    if (!(thrown instanceof FailureError && thrown.failure.code === "unsupported")) throw thrown;
+  }
+  ignored.set(
+    "part-ignored",
+    `images and files that a model made were left out of the conversation: ${target.id} does not take them back`,
+  );
+  return undefined;
 }
 
 function isAtHome({ field, value }: OpaquePart, { protocol }: Target): boolean {

@@ -1,13 +1,14 @@
 import type { Model, Provider } from "@kei/registry";
 import { FailureError } from "../chat/errors.ts";
 import type { Warning } from "../chat/reply.ts";
-import type { ChatRequest } from "../chat/request.ts";
+import type { ChatRequest, TextPart } from "../chat/request.ts";
 import { must } from "../failure/request-failures.ts";
 import { isRecord } from "../platform/records.ts";
-import type { PreparedRequest } from "../protocols/prepared-request.ts";
+import type { PreparedRequest, PreparedText } from "../protocols/prepared-request.ts";
 import type { Protocol } from "../protocols/protocol.ts";
 import { checkKeys } from "./check-keys.ts";
 import { prepareMessages } from "./prepare-messages.ts";
+import { prepareOptions } from "./prepare-options.ts";
 import { prepareOutput } from "./prepare-output.ts";
 import { prepareSettings } from "./prepare-settings.ts";
 import { prepareToolChoice, prepareTools } from "./prepare-tools.ts";
@@ -29,7 +30,7 @@ export function prepareRequest(
   warn: (warning: Warning) => void,
 ): PreparedRequest {
   checkKeys(request);
-  const { system, extraBody, signal } = request;
+  const { extraBody, options, rawEvents, signal } = request;
   const { id, facts } = model;
   const isOwn = facts?.provider === provider.id;
   if (isOwn && !facts.protocols.includes(protocol.name)) throw unserved(facts, protocol);
@@ -45,10 +46,7 @@ export function prepareRequest(
   const dialect = { ...provider.dialect, ...(isOwn ? facts.dialect : undefined) };
   if (Object.keys(dialect).length > 0) prepared.dialect = dialect;
   if (facts?.capabilities !== undefined) prepared.modelCapabilities = facts.capabilities;
-  if (system !== undefined) {
-    if (typeof system !== "string") throw must("system", "a text");
-    if (system !== "") prepared.system = system;
-  }
+  const system = prepareSystem(request.system);
   const tools = request.tools === undefined ? [] : prepareTools(request.tools, target);
   if (tools.length > 0) prepared.tools = tools;
   if (request.toolChoice !== undefined) {
@@ -58,11 +56,20 @@ export function prepareRequest(
     const output = prepareOutput(request.output, target);
     if ("schema" in output) prepared.output = output;
     else {
-      prepared.system = `${system ? `${system}\n\n` : ""}${output.instruction}`;
+      system.push({ type: "text", text: output.instruction });
       if (output.isJson) prepared.isJson = true;
     }
   }
+  if (system.length > 0) prepared.system = system.map(({ text }) => text).join("\n\n");
+  if (system.length > 1) prepared.systemParts = system;
   prepareSettings(request, target, prepared);
+  if (options !== undefined) {
+    if (!isRecord(options)) throw must("options", "an object");
+    prepared.fields = prepareOptions(options, target);
+  }
+  if (rawEvents !== undefined && typeof rawEvents !== "boolean") {
+    throw must("rawEvents", "true or false");
+  }
   if (extraBody !== undefined) {
     if (!isRecord(extraBody)) throw must("extraBody", "an object");
     prepared.extraBody = extraBody;
@@ -71,6 +78,19 @@ export function prepareRequest(
     throw must("signal", "an AbortSignal");
   }
   return prepared;
+}
+
+/** Instructions as parts, none of them empty. */
+function prepareSystem(system: ChatRequest["system"]): PreparedText[] {
+  if (system === undefined || system === "") return [];
+  if (typeof system === "string") return [{ type: "text", text: system }];
+  if (!Array.isArray(system)) throw must("system", "a text or a list of parts");
+  return system.flatMap((part: TextPart, i) => {
+    if (part?.type !== "text" || typeof part.text !== "string") {
+      throw must(`system[${i}]`, "a part of type text");
+    }
+    return part.text === "" ? [] : { type: "text" as const, text: part.text };
+  });
 }
 
 /** It would be sent to an endpoint that does not have it. */

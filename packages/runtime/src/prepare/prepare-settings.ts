@@ -1,8 +1,8 @@
-import type { Effort } from "@kei/registry";
-import type { ChatRequest, Reasoning, ReasoningEffort } from "../chat/request.ts";
+import type { Capability, Effort } from "@kei/registry";
+import type { ChatRequest, Reasoning, ReasoningEffort, ServiceTier } from "../chat/request.ts";
 import { must, unsupported } from "../failure/request-failures.ts";
 import type { PreparedRequest } from "../protocols/prepared-request.ts";
-import { lacks, mentions, refuses, type Target, wayTo } from "./target.ts";
+import { carries, ignore, lacks, mentions, refuses, type Target, wayTo } from "./target.ts";
 
 const EFFORTS: readonly string[] = [
   "none",
@@ -16,7 +16,14 @@ const EFFORTS: readonly string[] = [
 
 type Settings = Pick<
   PreparedRequest,
-  "maxOutputTokens" | "temperature" | "topP" | "stop" | "reasoning"
+  | "maxOutputTokens"
+  | Sampling
+  | "stop"
+  | "reasoning"
+  | "parallelToolCalls"
+  | "logprobs"
+  | "serviceTier"
+  | "userId"
 >;
 
 /**
@@ -29,7 +36,7 @@ export function prepareSettings(
   target: Target,
   settings: { -readonly [Key in keyof Settings]: Settings[Key] },
 ): void {
-  const { maxOutputTokens, stop, reasoning } = request;
+  const { maxOutputTokens, stop, reasoning, serviceTier, userId } = request;
   const { id, facts, protocol } = target;
   const { supports } = protocol;
   if (maxOutputTokens !== undefined) {
@@ -41,11 +48,11 @@ export function prepareSettings(
     if (!supports.maxOutputTokens) throw unsupported("maxOutputTokens", protocol.name);
     settings.maxOutputTokens = maxOutputTokens;
   }
-  for (const [name, isRight, be] of SAMPLING) {
+  for (const [name, isRight, be, capability] of SAMPLING) {
     const value = request[name];
     if (value === undefined) continue;
     if (!Number.isFinite(value) || !isRight(value)) throw must(name, be);
-    if (samples(name, target)) settings[name] = value;
+    if (samples(name, capability, target)) settings[name] = value;
   }
   if (stop !== undefined) {
     if (refuses(target, "stop")) throw unsupported("stop", id);
@@ -65,34 +72,111 @@ export function prepareSettings(
   }
   // A model that does not think has nothing to turn off.
   if (reasoning !== undefined && checkReasoning(reasoning, target)) settings.reasoning = reasoning;
+  prepareLogprobs(request.logprobs, target, settings);
+  prepareParallel(request, target, settings);
+  if (serviceTier !== undefined && asksForTier(serviceTier, target)) {
+    settings.serviceTier = serviceTier;
+  }
+  if (userId !== undefined) {
+    if (typeof userId !== "string" || userId === "") throw must("userId", "a text, not empty");
+    if (carries(target, "userId")) settings.userId = userId;
+    else ignore(target, "userId", `${protocol.name} does not take it`);
+  }
 }
 
-const SAMPLING: readonly (readonly [
-  name: "temperature" | "topP",
-  isRight: (value: number) => boolean,
-  be: string,
-])[] = [
-  ["temperature", (value) => value >= 0, "a number of 0 or more"],
-  ["topP", (value) => value > 0 && value <= 1, "a number over 0 and at most 1"],
-];
+function prepareLogprobs(
+  logprobs: ChatRequest["logprobs"],
+  target: Target,
+  settings: { logprobs?: number },
+): void {
+  if (logprobs === undefined || logprobs === false) return;
+  const count = logprobs === true ? 0 : logprobs;
+  if (!Number.isInteger(count) || count < 0 || count > 20) {
+    throw must("logprobs", "true, false or a whole number from 0 to 20");
+  }
+  const isCarried = carries(target, "logprobs");
+  if (!isCarried || (mentions(target, "logprobs") && lacks(target, "logprobs"))) {
+    throw unsupported("logprobs", isCarried ? target.id : target.protocol.name);
+  }
+  settings.logprobs = count;
+}
+
+/** A program that makes one call at a time would leave the others out: it is refused, not left out. */
+function prepareParallel(
+  { parallelToolCalls, tools }: ChatRequest,
+  target: Target,
+  settings: { parallelToolCalls?: boolean | undefined },
+): void {
+  if (parallelToolCalls === undefined) return;
+  if (typeof parallelToolCalls !== "boolean") throw must("parallelToolCalls", "true or false");
+  if (tools === undefined || tools.length === 0) return;
+  // Such a model calls one at a time, and refuses to be asked.
+  if (refuses(target, "parallel-tools")) {
+    if (parallelToolCalls) ignore(target, "parallelToolCalls", `${target.id} calls one at a time`);
+  } else if (carries(target, "parallelToolCalls")) settings.parallelToolCalls = parallelToolCalls;
+  else if (!parallelToolCalls) throw unsupported("parallelToolCalls false", target.protocol.name);
+}
+
+const TIERS: readonly string[] = [
+  "auto",
+  "standard",
+  "flex",
+  "priority",
+  "scale",
+  "fast",
+] satisfies ServiceTier[];
+
+/** Whether there is a tier to be asked for: where there is one alone, that is it. */
+function asksForTier(tier: ServiceTier, { protocol }: Target): boolean {
+  const { serviceTiers = [] } = protocol.supports;
+  if (!TIERS.includes(tier)) throw must("serviceTier", TIERS.join(" or "));
+  if (serviceTiers.includes(tier)) return true;
+  if (tier === "auto" || tier === "standard") return false;
+  throw unsupported(`serviceTier ${tier}`, protocol.name, serviceTiers.join(", "));
+}
+
+type Sampling = "temperature" | "topP" | "topK" | "seed" | "presencePenalty" | "frequencyPenalty";
 
 const COUNT = "a whole number of 1 or more";
+const PENALTY = "a number from -2 to 2";
+
+const isPenalty = (value: number) => Math.abs(value) <= 2;
+
+const SAMPLING: readonly (readonly [
+  name: Sampling,
+  isRight: (value: number) => boolean,
+  be: string,
+  capability: Capability,
+])[] = [
+  ["temperature", (value) => value >= 0, "a number of 0 or more", "temperature"],
+  ["topP", (value) => value > 0 && value <= 1, "a number over 0 and at most 1", "top-p"],
+  ["topK", isCount, COUNT, "top-k"],
+  ["seed", Number.isSafeInteger, "a whole number", "seed"],
+  ["presencePenalty", isPenalty, PENALTY, "penalties"],
+  ["frequencyPenalty", isPenalty, PENALTY, "penalties"],
+];
 
 function isCount(value: unknown): boolean {
   return Number.isSafeInteger(value) && (value as number) > 0;
 }
 
 /** Whether a setting of sampling can be sent; says so if not. */
-function samples(setting: "temperature" | "topP", target: Target): boolean {
+function samples(setting: Sampling, own: Capability, target: Target): boolean {
   const { id, protocol } = target;
-  const taken = protocol.supports[setting];
-  const capability = setting === "topP" && mentions(target, "top-p") ? "top-p" : "temperature";
-  if (taken && !lacks(target, capability)) return true;
+  const taken =
+    setting === "temperature" || setting === "topP"
+      ? protocol.supports[setting]
+      : carries(target, setting);
+  const isTold = mentions(target, own);
+  // What takes no temperature takes no other sampling, where nothing else is said. A seed is none.
+  const capability = isTold ? own : "temperature";
+  if (taken && ((!isTold && own === "seed") || !lacks(target, capability))) return true;
   const way = taken ? wayTo(target, capability) : "";
-  target.warn({
-    code: "setting-ignored",
-    message: `${setting} was left out: ${taken ? id : protocol.name} does not take it${way && ` without ${way}`}`,
-  });
+  ignore(
+    target,
+    setting,
+    `${taken ? id : protocol.name} does not take it${way && ` without ${way}`}`,
+  );
   return false;
 }
 

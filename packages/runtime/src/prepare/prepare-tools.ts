@@ -3,7 +3,7 @@ import type { Tool, ToolChoice } from "../chat/request.ts";
 import { must, unsupported } from "../failure/request-failures.ts";
 import { toJsonSchema } from "../output/to-json-schema.ts";
 import type { PreparedTool } from "../protocols/prepared-request.ts";
-import { lacks, refuses, type Target, wayTo } from "./target.ts";
+import { carries, ignore, lacks, refuses, type Target, wayTo } from "./target.ts";
 
 const NO_PARAMETERS: JsonSchema = { type: "object", properties: {} };
 
@@ -20,7 +20,7 @@ export function prepareTools(tools: readonly Tool[], target: Target): readonly P
   }
   const names = new Set<string>();
   return tools.map((tool: Tool, i) => {
-    const { name, description, parameters } = tool ?? {};
+    const { name, description, parameters, strict } = tool ?? {};
     const at = `tools[${i}]`;
     // What every provider takes.
     if (typeof name !== "string" || !/^[\w-]{1,64}$/.test(name) || names.has(name)) {
@@ -33,7 +33,20 @@ export function prepareTools(tools: readonly Tool[], target: Target): readonly P
     const schema =
       parameters === undefined ? NO_PARAMETERS : toJsonSchema(parameters, `${at}.parameters`);
     if (schema["type"] !== "object") throw must(`${at}.parameters`, 'of type "object"');
-    return { name, description, parameters: schema };
+    if (strict !== undefined && typeof strict !== "boolean") {
+      throw must(`${at}.strict`, "true or false");
+    }
+    const isCarried = carries(target, "strict") && !refuses(target, "strict-tools");
+    if (strict && !isCarried) {
+      const who = carries(target, "strict") ? id : protocol.name;
+      ignore(target, `${at}.strict`, `${who} does not hold a model to the schema of a tool`);
+    }
+    return {
+      name,
+      description,
+      parameters: schema,
+      ...(isCarried && strict !== undefined && { strict }),
+    };
   });
 }
 

@@ -2,7 +2,7 @@ import type { Capability, CapabilityCondition, Model, Provider } from "@kei/regi
 import type { Warning } from "../chat/reply.ts";
 import type { ChatRequest } from "../chat/request.ts";
 import { fields } from "../platform/records.ts";
-import type { Protocol } from "../protocols/protocol.ts";
+import type { CarriedSetting, Protocol } from "../protocols/protocol.ts";
 
 /** What a request is prepared for. */
 export interface Target {
@@ -15,6 +15,16 @@ export interface Target {
   /** As it came: abilities depend on what else is asked. */
   readonly request: ChatRequest;
   warn(warning: Warning): void;
+}
+
+/** Whether the protocol has a place for a setting. */
+export function carries({ protocol }: Target, setting: CarriedSetting): boolean {
+  return protocol.supports.settings?.includes(setting) === true;
+}
+
+/** Says that a setting was left out, and why. */
+export function ignore({ warn }: Target, setting: string, because: string): void {
+  warn({ code: "setting-ignored", message: `${setting} was left out: ${because}` });
 }
 
 /** Whether the model is not known to have it, though something is known of it; under what is asked. */
@@ -58,7 +68,7 @@ function holds(condition: CapabilityCondition, { facts, protocol, request }: Tar
   const { effort = facts?.effortDefault, budgetTokens } = fields(request.reasoning);
   const thinking =
     budgetTokens !== undefined ? "budget" : effort === "none" ? "off" : effort && "adaptive";
-  const tier = fields(request.extraBody)["service_tier"];
+  const tier = request.serviceTier ?? fields(request.extraBody)["service_tier"];
   const { tools, output } = request;
   const used: readonly (readonly [Capability, unknown])[] = [
     ["tools", tools?.length],

@@ -2,7 +2,17 @@ import { FailureError } from "../chat/errors.ts";
 import type { PreparedRequest } from "./prepared-request.ts";
 
 /** Fields without which an answer is as good. */
-const SPARED: readonly string[] = ["temperature", "top_p", "stream_options", "store"];
+const SPARED: readonly string[] = [
+  "temperature",
+  "top_p",
+  "seed",
+  "presence_penalty",
+  "frequency_penalty",
+  "user",
+  "safety_identifier",
+  "stream_options",
+  "store",
+];
 
 /** Of these nothing is lost that does not say so itself. */
 const SILENT: readonly string[] = ["stream_options", "store"];

@@ -1,4 +1,5 @@
 import type { Capability, Dialect, Provider } from "@kei/registry";
+import type { CallOptions } from "../chat/call-options.ts";
 import type { JsonSchema } from "../chat/json-schema.ts";
 import type { Warning } from "../chat/reply.ts";
 import type {
@@ -16,7 +17,19 @@ import type { UnknownRecord } from "../platform/records.ts";
  * settings that the model does not take are gone.
  */
 export interface PreparedRequest
-  extends Omit<ChatRequest, "model" | "messages" | "tools" | "output" | "stop" | "signal"> {
+  extends Omit<
+    ChatRequest,
+    | keyof CallOptions
+    | "model"
+    | "system"
+    | "messages"
+    | "tools"
+    | "output"
+    | "stop"
+    | "logprobs"
+    | "rawEvents"
+    | "options"
+  > {
   /** The id that goes over the wire. */
   readonly modelId: string;
   /** Most tokens that the model can answer; absent: unknown. */
@@ -25,12 +38,20 @@ export interface PreparedRequest
   readonly modelCapabilities?: readonly Capability[];
   /** How the server differs from the one whose protocol it speaks. */
   readonly dialect?: Dialect;
+  /** All instructions as one text. */
+  readonly system?: string;
+  /** The same in parts, where there are several. */
+  readonly systemParts?: readonly PreparedText[];
   readonly messages: readonly PreparedMessage[];
   readonly tools?: readonly PreparedTool[];
   readonly output?: PreparedOutput;
   /** The answer is a JSON object, of a schema that the model was only told. */
   readonly isJson?: boolean;
   readonly stop?: readonly string[];
+  /** How many likely tokens beside each; 0: its own probability alone. */
+  readonly logprobs?: number;
+  /** What the vendor's own options add to the body, under the names of the wire. */
+  readonly fields?: UnknownRecord;
   readonly provider: Provider;
   /** Takes what the body does not carry as asked: `Protocol.body` tells it here. */
   readonly warn: (warning: Warning) => void;
@@ -56,7 +77,9 @@ export type PreparedMessage =
 
 /** A call of a tool with an object, and with an id that the target takes and no other call has. */
 export type PreparedReplyPart =
-  | Exclude<ReplyPart, ToolCallPart>
+  | Exclude<ReplyPart, ToolCallPart | ImagePart | FilePart>
+  | PreparedImage
+  | PreparedFile
   | (ToolCallPart & { readonly arguments: UnknownRecord });
 
 export interface PreparedText {

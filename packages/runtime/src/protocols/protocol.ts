@@ -2,6 +2,8 @@ import type { ProtocolName } from "@kei/registry";
 import type { ReplyBuilder } from "../answer/reply-builder.ts";
 import type { Failure } from "../chat/errors.ts";
 import type { JsonSchema } from "../chat/json-schema.ts";
+import type { ProviderOptions } from "../chat/provider-options.ts";
+import type { ServiceTier } from "../chat/request.ts";
 import type { Framing, ValueSink } from "../framing/framer.ts";
 import type { Loader } from "../platform/load-part.ts";
 import type { UnknownRecord } from "../platform/records.ts";
@@ -108,8 +110,31 @@ export interface ProtocolSupport {
   /** Media types of files; empty: no files. `*` at the end of one stands for anything. */
   readonly fileTypes: readonly string[];
   readonly fileUrls: boolean;
+  /** Images and files that a model made go back in its messages; absent: they are left out. */
+  readonly madeMedia?: boolean;
   /** The ids of tool calls that it takes; others are replaced. */
   readonly toolCallIds: RegExp;
+  /** Further settings of a request that it carries; absent: none of them. */
+  readonly settings?: readonly CarriedSetting[];
+  /** Tiers of service that a request can ask for; absent: none. */
+  readonly serviceTiers?: readonly ServiceTier[];
+  /** The group of `options` that is its vendor's, and where each goes: a field of the body, or `field.field`. */
+  readonly options?: {
+    readonly group: keyof ProviderOptions;
+    readonly fields: Readonly<Record<string, string>>;
+  };
   /** Where the parts stand that only their author understands; absent: it has none. */
   readonly opaque?: "blocks" | "fields";
 }
+
+/** A setting of a request, of a tool (`strict`) or of an image (`detail`) that not every protocol has. */
+export type CarriedSetting =
+  | "topK"
+  | "seed"
+  | "presencePenalty"
+  | "frequencyPenalty"
+  | "parallelToolCalls"
+  | "logprobs"
+  | "userId"
+  | "strict"
+  | "detail";

@@ -12,6 +12,7 @@ import type { CreateFramer, Framer } from "../framing/framer.ts";
 import type { AnswerSide, Protocol, StreamDecoder } from "../protocols/protocol.ts";
 import { MAX_BODY_BYTES } from "../transport/read-body.ts";
 import type { TransportResponse } from "../transport/transport.ts";
+import { RawEvents, tapDecoder } from "./tap-decoder.ts";
 
 /** What a reader of any framing is made of: an answer, how to read it, and who takes the events. */
 export type ReaderArguments = [
@@ -21,6 +22,8 @@ export type ReaderArguments = [
   call: Call,
   timeouts: Settings["timeouts"],
   emit: (event: StreamEvent) => void,
+  /** What came over the wire is given out as well. */
+  hasRaw: boolean,
 ];
 
 /** Reads the streamed answer to one attempt, and decides whether it is whole. */
@@ -33,6 +36,7 @@ export class AnswerReader {
   readonly #timeouts: Settings["timeouts"];
   readonly #decoder: StreamDecoder;
   readonly #framer: Framer;
+  readonly #raw: RawEvents | undefined;
   #emitted = false;
   #begun = false;
   #hasProgressed = false;
@@ -44,18 +48,27 @@ export class AnswerReader {
 
   constructor(
     createFramer: CreateFramer,
-    ...[response, protocol, answers, call, timeouts, emit]: ReaderArguments
+    ...[response, protocol, answers, call, timeouts, emit, hasRaw]: ReaderArguments
   ) {
     this.#response = response;
     this.#protocol = protocol;
     this.#answers = answers;
     this.#control = call.control;
     this.#timeouts = timeouts;
+    const raw = hasRaw ? new RawEvents(emit) : undefined;
+    this.#raw = raw;
     this.builder = new ReplyBuilder((event) => {
       this.#emitted = true;
-      emit(event);
+      if (raw === undefined) emit(event);
+      else raw.emit(event);
     }, call.asked);
-    this.#decoder = answers.createDecoder(this.builder);
+    const decoder = answers.createDecoder(this.builder);
+    this.#decoder =
+      raw === undefined
+        ? decoder
+        : tapDecoder(decoder, (value, event) => {
+            if (raw.add(value, event)) this.#emitted = true;
+          });
     this.#framer = createFramer(this.#decoder);
   }
 
@@ -181,7 +194,9 @@ export class AnswerReader {
       });
     }
     if (this.#protocol.framing === "ndjson" || (first !== BRACE && first !== BRACKET)) return false;
-    this.#answers.readReply(parseBody(await this.#readRest(bytes)), this.builder);
+    const body = parseBody(await this.#readRest(bytes));
+    this.#raw?.add(body);
+    this.#answers.readReply(body, this.builder);
     await this.#complete(true);
     return true;
   }

@@ -27,6 +27,8 @@ export interface OpenCall<Part extends StreamPart>
 
 export interface AnswerStreamOptions<Part extends StreamPart> {
   readonly hooks: Hooks | undefined;
+  /** The caller wants what came over the wire as well. */
+  readonly hasRaw?: boolean;
   /**
    * Checks the request and makes the call of it; called when the stream is first read.
    * @throws KeiError
@@ -158,6 +160,7 @@ export class AnswerStream<Part extends StreamPart> implements ChatStream<never> 
     part: Part,
   ): Promise<void> {
     this.#part = part;
+    const { hasRaw = false } = this.#options;
     const { onEvent } = settings.hooks;
     const emit = (event: StreamEvent) => {
       if (onEvent !== undefined) callHook(onEvent, event);
@@ -168,7 +171,15 @@ export class AnswerStream<Part extends StreamPart> implements ChatStream<never> 
     let reader: AnswerReader | undefined;
     try {
       const { answers } = part.replies;
-      reader = part.createReader(response, protocol, answers, call, settings.timeouts, emit);
+      reader = part.createReader(
+        response,
+        protocol,
+        answers,
+        call,
+        settings.timeouts,
+        emit,
+        hasRaw,
+      );
       this.#isWhole = await reader.advance();
     } catch (thrown) {
       response.close(false);

@@ -2,6 +2,7 @@ import type { Call, CallContext } from "../call/call.ts";
 import { createLoader, type Loader } from "../platform/load-part.ts";
 import type { AnswerSide } from "../protocols/protocol.ts";
 import { AnswerStream, type StreamPart } from "./answer-stream.ts";
+import { tapDecoder } from "./tap-decoder.ts";
 
 /**
  * The values of a stream as they came, for `raw` of a protocol that has nothing else. They are read as
@@ -17,25 +18,9 @@ export async function readValues(
   const recording = (answers: AnswerSide): AnswerSide => ({
     ...answers,
     createDecoder(builder) {
-      const decoder = answers.createDecoder(builder);
       // Every attempt has a decoder of its own.
       values = [];
-      return {
-        push(value, event) {
-          values.push(value);
-          decoder.push(value, event);
-        },
-        get terminated() {
-          return decoder.terminated;
-        },
-        get reasoned() {
-          return decoder.reasoned === true;
-        },
-        get begun() {
-          return decoder.begun === true;
-        },
-        oversized: decoder.oversized ?? "fail",
-      };
+      return tapDecoder(answers.createDecoder(builder), (value) => values.push(value));
     },
   });
   const loadRecording = createLoader(async (): Promise<StreamPart> => {

@@ -54,3 +54,30 @@ it.each(["ollama-local", "codex"] as const)("P6: a key for %s, which takes none"
   });
   expect(messageOf(id, {})).toBeUndefined();
 });
+
+describe("P5: options of a call that nobody reads", () => {
+  const client = createClient("anthropic", { apiKey: "sk-test-0123456789" });
+  const body = { model: "claude-sonnet-4-6", max_tokens: 5, messages: [] };
+
+  it.each([
+    [{ models: "m" }, "models is not an option of raw(): did you mean model?"],
+    [{ timeout: 5 }, "timeout is not an option of raw(): did you mean timeouts?"],
+    ["m", "the options of raw() must be an object"],
+  ])("raw(), %j", async (options, message) => {
+    await expect(client.raw(body as never, options as never)).rejects.toMatchObject({
+      code: "bad-request",
+      message: `anthropic: ${message}`,
+    });
+  });
+
+  it.each([
+    [{ streams: true }, "streams is not an option of preview(): did you mean stream?"],
+    [{ raw: true }, "raw is not an option of preview(): there are stream"],
+    [true, "the options of preview() must be an object"],
+  ])("preview(), %j", (options, message) => {
+    const request = { model: "claude-sonnet-4-6", messages: [{ role: "user", content: "x" }] };
+    expect(() => client.preview(request as never, options as never)).toThrow(
+      expect.objectContaining({ code: "bad-request", message: expect.stringContaining(message) }),
+    );
+  });
+});

@@ -19,7 +19,15 @@ export interface ExpectedReply {
   readonly warnings: readonly ExpectedWarning[];
 }
 
-export type ExpectedPart = ExpectedText | ExpectedCall | ExpectedOpaque;
+export type ExpectedPart = ExpectedText | ExpectedCall | ExpectedOpaque | ExpectedMedia;
+
+/** What the model made, as base64. */
+export interface ExpectedMedia {
+  readonly type: "image" | "file";
+  readonly data: string;
+  readonly mediaType: string;
+  readonly signature?: string;
+}
 
 /** What goes back as it came. */
 export interface ExpectedOpaque {
@@ -73,7 +81,7 @@ export function joinPieces(pieces: readonly ExpectedPart[]): ExpectedPart[] {
   const parts: ExpectedPart[] = [];
   for (const piece of pieces) {
     const last = parts.at(-1);
-    if (piece.type === "tool-call" || piece.type === "opaque") parts.push(piece);
+    if (!("text" in piece)) parts.push(piece);
     else if (piece.text === "" && piece.signature === undefined) continue;
     else if (last?.type === piece.type && last.signature === undefined) {
       parts[parts.length - 1] = { ...piece, text: last.text + piece.text };

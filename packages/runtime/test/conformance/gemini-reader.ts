@@ -16,7 +16,7 @@ interface Part {
   text?: string;
   thought?: boolean;
   thoughtSignature?: string;
-  inlineData?: unknown;
+  inlineData?: { mimeType: string; data: string };
   functionCall?: {
     id?: string;
     name?: string;
@@ -73,7 +73,6 @@ export function readGeminiAnswer(
   const pieces: ExpectedPart[] = [];
   let finish: string | undefined;
   let blocked = false;
-  let hasData = false;
   let counts: Counts | undefined;
   let model: string | undefined;
   let responseId: string | undefined;
@@ -89,7 +88,11 @@ export function readGeminiAnswer(
     for (const part of candidate?.content?.parts ?? []) {
       const { text, thought, thoughtSignature, functionCall: call } = part;
       const signature = thoughtSignature === undefined ? {} : { signature: thoughtSignature };
-      hasData ||= part.inlineData !== undefined;
+      if (part.inlineData !== undefined) {
+        const { mimeType: mediaType, data } = part.inlineData;
+        const type = mediaType.startsWith("image/") ? "image" : "file";
+        pieces.push({ type, data, mediaType, ...signature });
+      }
       if (text !== undefined) {
         pieces.push({ type: thought === true ? "reasoning" : "text", text, ...signature });
       }
@@ -131,7 +134,7 @@ export function readGeminiAnswer(
     ...(usage === undefined ? {} : { usage }),
     ...(model === undefined ? {} : { model }),
     ...requestId,
-    warnings: hasData ? [{ code: "provider-notice" }] : [],
+    warnings: [],
   };
 }
 

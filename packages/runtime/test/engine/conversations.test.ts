@@ -345,6 +345,27 @@ describe("what only its author understands", () => {
     });
     expect(sent(gemini, [user, answer(reply), user]).warnings).toEqual(["part-ignored"]);
   });
+
+  it("V9: code that Gemini ran, and what came of it, go back in their places", async () => {
+    const parts = [
+      { text: "Let me see." },
+      { executableCode: { language: "PYTHON", code: "print(1)" }, thoughtSignature: "s" },
+      { codeExecutionResult: { outcome: "OUTCOME_OK", output: "1" } },
+      { text: "It is 1." },
+    ];
+    const reply = await replyOf(gemini, {
+      candidates: [{ content: { parts }, finishReason: "STOP" }],
+    });
+    expect(reply).toMatchObject({ finishReason: "stop", text: "Let me see.It is 1." });
+    expect(reply.content.map(({ type }) => type)).toEqual(["text", "opaque", "opaque", "text"]);
+    expect(sent(gemini, [user, answer(reply), user])).toMatchObject({
+      body: { contents: [{}, { role: "model", parts }, {}] },
+      warnings: [],
+    });
+    const other = sent(claude, [user, answer(reply), user]);
+    expect(other.warnings).toEqual(["part-ignored"]);
+    expect(JSON.stringify(other.body)).not.toContain("executableCode");
+  });
 });
 
 describe("a budget of thinking", () => {

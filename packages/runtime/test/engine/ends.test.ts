@@ -1,6 +1,6 @@
 import { getEventListeners } from "node:events";
 import { describe, expect, it } from "vitest";
-import type { Timeouts } from "../../src/call/options.ts";
+import type { Timeouts } from "../../src/chat/call-options.ts";
 import { defineClient } from "../../src/client/define-client.ts";
 import { anthropicMessages } from "../../src/protocols/anthropic-messages/protocol.ts";
 import { geminiGenerateContent } from "../../src/protocols/gemini-generate-content/protocol.ts";
@@ -147,6 +147,11 @@ describe("N1, C: after a reason there is one grace, which noise does not move", 
     expect(await within(10_000, late, "open")).toMatchObject({ text: "abc" });
   });
 
+  it("what comes after it is not read: to wait for it would hold up every answer that ends so", async () => {
+    const late = [text, stop, 4000, chunk({ content: "b" })];
+    expect(await within(10_000, late, "open")).toMatchObject({ text: "a", took: 3000 });
+  });
+
   it("noise of Gemini's, whose only end is that of the body: as long as between events", async () => {
     const told = [candidate([{ text: "a" }], "STOP")];
     const options = { protocol: geminiGenerateContent as Protocol, timeouts: { idleMs: 5000 } };
@@ -168,7 +173,11 @@ describe("N1, C: after a reason there is one grace, which noise does not move", 
 
   it("warnings move no limit either", async () => {
     const warned = sse({
-      candidates: [{ content: { parts: [{ inlineData: { mimeType: "image/png", data: "A" } }] } }],
+      candidates: [
+        {
+          content: { parts: [{ thought: true, inlineData: { mimeType: "image/png", data: "A" } }] },
+        },
+      ],
     });
     const steps = [candidate([{ text: "a" }]), 4000, warned];
     const options = { protocol: geminiGenerateContent as Protocol, timeouts: { idleMs: 5000 } };

@@ -94,12 +94,12 @@ describe("W7: options that are code and give something else", () => {
     );
   });
 
-  it.each([5, {}, () => "sk-test", null])("a key that is %s", async (apiKey) => {
+  it.each([5, {}, () => 5, () => undefined, null])("a key that is %s", async (apiKey) => {
     const transport = scriptedTransport();
     const client = testClient({ transport, apiKey: apiKey as never });
     expect(await failure(client.chat(hello))).toMatchObject({
       code: "config",
-      message: "test: the option apiKey must be a text",
+      message: "test: the option apiKey must be a text, or a function that gives one",
     });
   });
 });

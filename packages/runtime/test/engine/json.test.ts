@@ -142,23 +142,33 @@ describe("an event as JSON", () => {
     const call = { index: 0, id: "c", function: { name: "f", arguments: '{"a":1}' } };
     const broken = { index: 1, id: "d", function: { name: "g", arguments: "{" } };
     const usage = { usage: { prompt_tokens: 3, completion_tokens: 2 } };
+    const logprobs = { content: [{ token: "Hi", logprob: -1 }] };
     const transport = scriptedTransport({
       body: [
         chunk({ reasoning_content: "hm" }),
         chunk({ content: "Hi" }),
         chunk({ refusal: "No" }),
+        chunk({ annotations: [{ url_citation: { url: "https://a.test" } }] }),
+        chunk({ images: [{ image_url: { url: "data:image/png;base64,AAAA" } }] }),
+        chunk({ images: [{ image_url: { url: "data:audio/wav;base64,AAAA" } }] }),
+        `data: ${JSON.stringify({ choices: [{ index: 0, delta: {}, logprobs }] })}\n\n`,
         chunk({ tool_calls: [call, broken] }),
         chunk({}, "tool_calls"),
         `data: ${JSON.stringify({ choices: [], ...usage })}\n\n`,
         "data: [DONE]\n\n",
       ],
     });
-    const events = await collect(testClient({ transport }).stream(hello));
+    const events = await collect(testClient({ transport }).stream({ ...hello, rawEvents: true }));
     const kinds: Record<StreamEvent["type"], true> = {
       reasoning: true,
       text: true,
       refusal: true,
       "tool-call-delta": true,
+      citation: true,
+      image: true,
+      file: true,
+      logprobs: true,
+      raw: true,
       warning: true,
       "tool-call": true,
       usage: true,

@@ -16,6 +16,17 @@ describe("sharedLimiter", () => {
     expect(sharedLimiter("openai", "sk-canary-1", 2, new FakeClock())).not.toBe(one);
   });
 
+  it("M6: is one for a provider and a function that gives keys", () => {
+    const clock = new FakeClock();
+    const [source, other] = [() => "a", () => "a"];
+    const one = sharedLimiter("openai", source, 2, clock);
+    expect(one).toBeDefined();
+    expect(sharedLimiter("openai", source, 2, clock)).toBe(one);
+    expect(sharedLimiter("openai", other, 2, clock)).not.toBe(one);
+    expect(sharedLimiter("xai", source, 2, clock)).not.toBe(one);
+    expect(sharedLimiter("openai", "", 2, clock)).not.toBe(one);
+  });
+
   it("R15: what one client uses up the other lacks", async () => {
     const clock = new FakeClock();
     const [first, second] = [1, 2].map(() => sharedLimiter("openai", "k", 3, clock));

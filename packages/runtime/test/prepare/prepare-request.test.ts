@@ -48,15 +48,15 @@ describe("what is refused", () => {
       "bad-request: tool_choice is not a key of a request: did you mean toolChoice?",
     ],
     [
-      { request: { seed: 5 } },
-      "bad-request: seed is not a key of a request: keys of the provider's go into extraBody",
+      { request: { best_of: 5 } },
+      "bad-request: best_of is not a key of a request: keys of the provider's go into extraBody",
     ],
     [
       { request: { x: 5 } },
       "bad-request: x is not a key of a request: keys of the provider's go into extraBody",
     ],
-    [{ request: { system: 5 } }, "bad-request: system must be a text"],
-    [{ request: { system: null } }, "bad-request: system must be a text"],
+    [{ request: { system: 5 } }, "bad-request: system must be a text or a list of parts"],
+    [{ request: { system: null } }, "bad-request: system must be a text or a list of parts"],
     [{ request: { extraBody: [] } }, "bad-request: extraBody must be an object"],
     [{ request: { signal: new AbortController() } }, "bad-request: signal must be an AbortSignal"],
 

@@ -6,7 +6,13 @@ import type { Match, PartialRates, PartialTier, StatedPrice, Statement } from ".
 import { type Adapter, findOnlyText, isObject, parseJson } from "./adapter.ts";
 import { findLiteral } from "./literal.ts";
 
-const dollars = z.union([z.number().nonnegative(), z.string().regex(/^\d+(\.\d+)?$/)]);
+const dollars = z.union([
+  z.number().nonnegative(),
+  z
+    .string()
+    .max(40, { abort: true })
+    .regex(/^\d+(\.\d+)?$/),
+]);
 
 const price = z.union([
   dollars,

@@ -1,3 +1,4 @@
+import type { AnthropicOptions } from "../../chat/provider-options.ts";
 import { createLoader } from "../../platform/load-part.ts";
 import type { Protocol } from "../protocol.ts";
 import { anthropicSchema } from "./output-schema.ts";
@@ -23,6 +24,15 @@ export const anthropicMessages: Protocol<AnthropicBody, AnthropicAnswer> = {
     fileTypes: ["application/pdf", "text/*"],
     fileUrls: true,
     toolCallIds: /^[\w-]{1,64}$/,
+    settings: ["topK", "parallelToolCalls", "userId", "strict"],
+    serviceTiers: ["auto", "standard", "fast"],
+    options: {
+      group: "anthropic",
+      fields: {
+        inferenceGeo: "inference_geo",
+        container: "container",
+      } satisfies Record<keyof AnthropicOptions, string>,
+    },
     opaque: "blocks",
   },
   framing: "sse",

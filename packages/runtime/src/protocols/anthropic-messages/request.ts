@@ -32,6 +32,7 @@ export interface AnthropicBody {
   cache_control?: AnthropicCacheControl;
   metadata?: { user_id?: string | null };
   service_tier?: "auto" | "standard_only";
+  speed?: "standard" | "fast" | null;
   inference_geo?: string | null;
 }
 
@@ -107,10 +108,10 @@ export interface AnthropicTool {
 }
 
 export type AnthropicToolChoice =
-  | { type: "auto" }
-  | { type: "any" }
+  | { type: "auto"; disable_parallel_tool_use?: boolean }
+  | { type: "any"; disable_parallel_tool_use?: boolean }
   | { type: "none" }
-  | { type: "tool"; name: string };
+  | { type: "tool"; name: string; disable_parallel_tool_use?: boolean };
 
 export type AnthropicThinking =
   | { type: "adaptive"; display?: "summarized" | "omitted" }
@@ -145,15 +146,20 @@ export function writeBody(request: PreparedRequest, stream: boolean): AnthropicB
       message: "reasoning without a signature was left out: Anthropic takes only its own back",
     });
   }
-  if (system) body.system = system;
+  if (system) body.system = request.systemParts ? [...request.systemParts] : system;
   if (tools?.length) {
-    body.tools = tools.map(({ name, description, parameters }) => ({
+    body.tools = tools.map(({ name, description, parameters, strict }) => ({
       name,
       ...(description !== undefined && { description }),
       input_schema: { ...parameters, type: "object" },
+      ...(strict !== undefined && { strict }),
     }));
   }
-  if (toolChoice !== undefined) body.tool_choice = choice(toolChoice);
+  const chosen = toolChoice === undefined ? undefined : choice(toolChoice);
+  if (chosen !== undefined) body.tool_choice = chosen;
+  if (request.parallelToolCalls === false && chosen?.type !== "none") {
+    body.tool_choice = { ...(chosen ?? { type: "auto" }), disable_parallel_tool_use: true };
+  }
   if (output !== undefined) {
     body.output_config = { format: { type: "json_schema", schema: output.schema } };
   }
@@ -183,6 +189,13 @@ export function writeBody(request: PreparedRequest, stream: boolean): AnthropicB
   }
   if (stop?.length) body.stop_sequences = [...stop];
   sample(body, request);
+  if (request.userId !== undefined) body.metadata = { user_id: request.userId };
+  const { serviceTier } = request;
+  // Fast is no tier to Anthropic, but one to the price.
+  if (serviceTier === "fast") body.speed = serviceTier;
+  else if (serviceTier !== undefined) {
+    body.service_tier = serviceTier === "auto" ? serviceTier : "standard_only";
+  }
   if (stream) body.stream = true;
   return body;
 }
@@ -206,7 +219,7 @@ function goesOnWithoutThinking(messages: readonly AnthropicMessage[]): boolean {
  *
  * @see https://platform.claude.com/docs/en/build-with-claude/extended-thinking#feature-compatibility
  */
-function sample(body: AnthropicBody, { temperature, topP, warn }: PreparedRequest): void {
+function sample(body: AnthropicBody, { temperature, topP, topK, warn }: PreparedRequest): void {
   const thinks = body.thinking !== undefined && body.thinking.type !== "disabled";
   const ignore = (setting: string, because: string) =>
     warn({ code: "setting-ignored", message: `${setting} was left out: ${because}` });
@@ -219,6 +232,10 @@ function sample(body: AnthropicBody, { temperature, topP, warn }: PreparedReques
       ignore("topP", "Anthropic does not take it together with temperature");
     else if (!thinks || topP >= 0.95) body.top_p = topP;
     else ignore("topP", "Anthropic takes it together with reasoning only from 0.95 on");
+  }
+  if (topK !== undefined) {
+    if (thinks) ignore("topK", "Anthropic does not take it together with reasoning");
+    else body.top_k = topK;
   }
   if (thinks && (body.tool_choice?.type === "any" || body.tool_choice?.type === "tool")) {
     throw new FailureError({

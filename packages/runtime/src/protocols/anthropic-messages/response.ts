@@ -1,7 +1,7 @@
 import { endFor } from "../../answer/finish-reason.ts";
 import type { ReplyBuilder } from "../../answer/reply-builder.ts";
 import { FailureError } from "../../chat/errors.ts";
-import type { Usage } from "../../chat/reply.ts";
+import type { Citation, Usage } from "../../chat/reply.ts";
 import { count, fields, present, text, type UnknownRecord } from "../../platform/records.ts";
 import { answerOf } from "./errors.ts";
 
@@ -20,7 +20,7 @@ export interface AnthropicAnswer {
 
 /** A block of content, as it comes. */
 export type AnthropicOutput =
-  | { type: "text"; text: string }
+  | { type: "text"; text: string; citations?: readonly object[] | null }
   | { type: "thinking"; thinking: string; signature: string }
   | { type: "redacted_thinking"; data: string }
   | { type: "tool_use"; id: string; name: string; input: unknown }
@@ -70,9 +70,12 @@ export function readBlock(value: unknown, builder: ReplyBuilder, key: number): v
   const block = fields(value);
   builder.endPart();
   switch (block["type"]) {
-    case "text":
+    case "text": {
+      const start = builder.textLength;
       builder.text(text(block["text"]));
+      citeAll(block["citations"], start, builder);
       break;
+    }
     case "thinking":
       builder.reasoning(text(block["thinking"]));
       builder.signature(text(block["signature"]));
@@ -96,6 +99,29 @@ export function readBlock(value: unknown, builder: ReplyBuilder, key: number): v
       break;
     default:
       if (isOpaque(block)) builder.opaque(block);
+  }
+}
+
+/**
+ * What a block of text rests on: all of it does.
+ *
+ * @param start where in the text of the reply the block begins
+ */
+export function citeAll(citations: unknown, start: number, builder: ReplyBuilder): void {
+  for (const item of Array.isArray(citations) ? citations : []) {
+    const citation = fields(item);
+    builder.cite(
+      present<Citation>({
+        // Of a search that Anthropic did not run it is whatever the caller named its result.
+        url: text(citation["url"]) || text(citation["source"]) || undefined,
+        title: text(citation["title"]) || text(citation["document_title"]) || undefined,
+        text: text(citation["cited_text"]) || undefined,
+        start,
+        end: builder.textLength,
+        fileId: text(citation["file_id"]) || undefined,
+        documentIndex: count(citation["document_index"]),
+      }),
+    );
   }
 }
 

@@ -3,7 +3,7 @@ import type { ReplyBuilder } from "../../answer/reply-builder.ts";
 import { fields, text, type UnknownRecord } from "../../platform/records.ts";
 import type { StreamDecoder } from "../protocol.ts";
 import { answerOf } from "./errors.ts";
-import { isOpaque, readBlock, readMessage } from "./response.ts";
+import { citeAll, isOpaque, readBlock, readMessage } from "./response.ts";
 
 /** Reads the events of a streamed message. What it does not know, it leaves alone: more will come. */
 export function createDecoder(builder: ReplyBuilder): StreamDecoder {
@@ -15,6 +15,13 @@ export function createDecoder(builder: ReplyBuilder): StreamDecoder {
   let count = 0;
   let opaque: OpaqueBlock | undefined;
   let terminated = false;
+  // They come before the text that rests on them is whole.
+  let cited: unknown[] = [];
+  let start = 0;
+  const closeText = () => {
+    citeAll(cited, start, builder);
+    cited = [];
+  };
 
   const closeOpaque = () => {
     const block = opaque?.whole();
@@ -41,6 +48,9 @@ export function createDecoder(builder: ReplyBuilder): StreamDecoder {
             case "text_delta":
               builder.text(text(delta["text"]));
               break;
+            case "citations_delta":
+              cited.push(delta["citation"]);
+              break;
             case "thinking_delta":
               builder.reasoning(text(delta["thinking"]));
               break;
@@ -59,6 +69,8 @@ export function createDecoder(builder: ReplyBuilder): StreamDecoder {
         }
         case "content_block_start": {
           closeOpaque();
+          closeText();
+          start = builder.textLength;
           const block = fields(data["content_block"]);
           blocks.set(index, block["type"] === "tool_use" ? count : undefined);
           if (isOpaque(block)) opaque = new OpaqueBlock(block, index);
@@ -68,6 +80,7 @@ export function createDecoder(builder: ReplyBuilder): StreamDecoder {
         }
         case "content_block_stop":
           if (opaque?.index === index) closeOpaque();
+          closeText();
           break;
         case "message_start":
           readMessage(fields(data["message"]), builder, counts);

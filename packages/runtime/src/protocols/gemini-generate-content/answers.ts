@@ -10,7 +10,7 @@ export const geminiAnswers: AnswerSide<GeminiAnswer> = {
     if (typeof body !== "object" || body === null) {
       throw new FailureError({ code: "protocol", message: "the answer is not a JSON object" });
     }
-    readAnswer(body, builder, createAnswerState());
+    readAnswer(body, builder, createAnswerState(builder));
   },
   createDecoder,
   readError,

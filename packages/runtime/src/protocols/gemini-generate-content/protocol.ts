@@ -1,3 +1,4 @@
+import type { GoogleOptions } from "../../chat/provider-options.ts";
 import { createLoader } from "../../platform/load-part.ts";
 import type { Protocol } from "../protocol.ts";
 import { createBody, type GeminiBody, requestUrl } from "./request.ts";
@@ -21,7 +22,22 @@ export const geminiGenerateContent: Protocol<GeminiBody, GeminiAnswer> = {
     imageUrls: true,
     fileTypes: ["application/pdf", "text/*", "audio/*", "video/*"],
     fileUrls: true,
+    madeMedia: true,
     toolCallIds: /^/,
+    opaque: "blocks",
+    settings: ["topK", "seed", "presencePenalty", "frequencyPenalty", "logprobs"],
+    serviceTiers: ["standard", "flex", "priority"],
+    options: {
+      group: "google",
+      fields: {
+        safetySettings: "safetySettings",
+        responseModalities: "generationConfig.responseModalities",
+        imageConfig: "generationConfig.imageConfig",
+        speechConfig: "generationConfig.speechConfig",
+        mediaResolution: "generationConfig.mediaResolution",
+        labels: "labels",
+      } satisfies Record<keyof GoogleOptions, string>,
+    },
   },
   framing: "sse",
   // Google has none; the id is in the body.

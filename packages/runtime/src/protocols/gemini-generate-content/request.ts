@@ -3,7 +3,7 @@ import { FailureError } from "../../chat/errors.ts";
 import type { JsonSchema } from "../../chat/json-schema.ts";
 import type { Reasoning, ToolChoice } from "../../chat/request.ts";
 import { present } from "../../platform/records.ts";
-import { urlPart } from "../../platform/url-part.ts";
+import { urlPart, withoutLastSlashes } from "../../platform/url-part.ts";
 import type { PreparedMessage, PreparedRequest, PreparedTool } from "../prepared-request.ts";
 
 /** What `generateContent` and `streamGenerateContent` take. The model is in the URL. */
@@ -14,6 +14,7 @@ export interface GeminiBody {
   readonly toolConfig?: { readonly functionCallingConfig?: GeminiFunctionCallingConfig };
   readonly generationConfig?: GeminiGenerationConfig;
   readonly safetySettings?: readonly GeminiSafetySetting[];
+  readonly serviceTier?: "standard" | "flex" | "priority";
   /** `cachedContents/{id}`. */
   readonly cachedContent?: string;
 }
@@ -42,6 +43,9 @@ export interface GeminiPart {
     readonly name: string;
     readonly response: Record<string, unknown>;
   };
+  /** What Google's own tools did, as it came in an answer. */
+  readonly executableCode?: object;
+  readonly codeExecutionResult?: object;
 }
 
 export interface GeminiTool {
@@ -68,6 +72,10 @@ export interface GeminiGenerationConfig {
   readonly topP?: number;
   readonly topK?: number;
   readonly seed?: number;
+  readonly presencePenalty?: number;
+  readonly frequencyPenalty?: number;
+  readonly responseLogprobs?: boolean;
+  readonly logprobs?: number;
   readonly stopSequences?: readonly string[];
   readonly responseMimeType?: string;
   readonly responseJsonSchema?: JsonSchema;
@@ -112,7 +120,7 @@ export function requestUrl(endpoint: string, modelId: string, stream: boolean): 
     });
   }
   const [, path = "", query = ""] = /^([^?]*)\??(.*)$/s.exec(endpoint) ?? [];
-  const url = `${path.replace(/\/+$/, "")}/${segment}:`;
+  const url = `${withoutLastSlashes(path)}/${segment}:`;
   const more = query === "" ? "" : `&${query}`;
   if (stream) return `${url}streamGenerateContent?alt=sse${more}`;
   return `${url}generateContent${more.replace("&", "?")}`;
@@ -120,11 +128,13 @@ export function requestUrl(endpoint: string, modelId: string, stream: boolean): 
 
 /** @throws FailureError of code `unsupported` for a model that cannot be told not to think. */
 export function createBody(request: PreparedRequest): GeminiBody {
-  const { system, tools, toolChoice } = request;
+  const { system, systemParts, tools, toolChoice, serviceTier } = request;
   const hasTools = tools !== undefined && tools.length > 0;
   const config = createGenerationConfig(request);
   return present<GeminiBody>({
-    systemInstruction: system ? { parts: [{ text: system }] } : undefined,
+    systemInstruction: system
+      ? { parts: (systemParts ?? [{ text: system }]).map(({ text }) => ({ text })) }
+      : undefined,
     contents: createContents(request),
     tools: hasTools ? [{ functionDeclarations: tools.map(declaration) }] : undefined,
     toolConfig:
@@ -132,6 +142,7 @@ export function createBody(request: PreparedRequest): GeminiBody {
         ? { functionCallingConfig: callingConfig(toolChoice) }
         : undefined,
     generationConfig: Object.keys(config).length > 0 ? config : undefined,
+    serviceTier: serviceTier as GeminiBody["serviceTier"],
   });
 }
 
@@ -152,11 +163,19 @@ function callingConfig(choice: ToolChoice): GeminiFunctionCallingConfig {
 }
 
 function createGenerationConfig(request: PreparedRequest): GeminiGenerationConfig {
-  const { maxOutputTokens, temperature, topP, stop, output, isJson, reasoning } = request;
+  const { maxOutputTokens, temperature, topP, topK, seed, stop, output, isJson, reasoning } =
+    request;
+  const { presencePenalty, frequencyPenalty, logprobs } = request;
   return present<GeminiGenerationConfig>({
     maxOutputTokens,
     temperature,
     topP,
+    topK,
+    seed,
+    presencePenalty,
+    frequencyPenalty,
+    responseLogprobs: logprobs === undefined ? undefined : true,
+    logprobs: logprobs || undefined,
     stopSequences: stop,
     responseMimeType: output || isJson ? "application/json" : undefined,
     responseJsonSchema: output?.schema,
@@ -210,7 +229,8 @@ function createContents({ messages, modelCapabilities }: PreparedRequest): Gemin
   const contents: GeminiContent[] = [];
   const turn = messages.findLastIndex(({ role }) => role === "user");
   const wantsSignatures = modelCapabilities === undefined || thinksByLevel(modelCapabilities);
-  let callIds: string[] = [];
+  // Places of the calls of the last turn, by their ids.
+  let places = new Map<string, number>();
   for (let i = 0; i < messages.length; i++) {
     const message = messages[i] as PreparedMessage;
     if (message.role === "user") {
@@ -219,7 +239,7 @@ function createContents({ messages, modelCapabilities }: PreparedRequest): Gemin
       const written = message.content.flatMap(assistantPart);
       const parts = wantsSignatures && i > turn ? signCall(written) : written;
       if (parts.length > 0) contents.push({ role: "model", parts });
-      callIds = message.content.flatMap((part) => (part.type === "tool-call" ? [part.id] : []));
+      places = placesOf(message.content);
     } else {
       // All results of one turn go into one content, as Gemini demands.
       const results: ToolMessage[] = [message];
@@ -228,7 +248,8 @@ function createContents({ messages, modelCapabilities }: PreparedRequest): Gemin
         i++;
       }
       // Without ids of Gemini's own it is the order that tells them apart.
-      results.sort((a, b) => callIds.indexOf(a.toolCallId) - callIds.indexOf(b.toolCallId));
+      const placeOf = ({ toolCallId }: ToolMessage) => places.get(toolCallId) ?? 0;
+      results.sort((a, b) => placeOf(a) - placeOf(b));
       const images = results.flatMap(({ content }) =>
         content.flatMap((part) => (part.type === "image" ? [userPart(part)] : [])),
       );
@@ -236,6 +257,10 @@ function createContents({ messages, modelCapabilities }: PreparedRequest): Gemin
     }
   }
   return contents;
+}
+
+function placesOf(parts: readonly AssistantPart[]): Map<string, number> {
+  return new Map(parts.flatMap((part, at) => (part.type === "tool-call" ? [[part.id, at]] : [])));
 }
 
 type UserPart = Extract<PreparedMessage, { role: "user" }>["content"][number];
@@ -256,7 +281,10 @@ function assistantPart(part: AssistantPart): GeminiPart[] {
     const functionCall = { ...ownId(id), name, args };
     return [present<GeminiPart>({ functionCall, thoughtSignature })];
   }
-  if (part.type === "opaque") return [];
+  if (part.type === "opaque") return [part.value as GeminiPart];
+  if (part.type === "image" || part.type === "file") {
+    return [present<GeminiPart>({ ...userPart(part), thoughtSignature })];
+  }
   const { type, text } = part;
   // Of encrypted thinking, which is Anthropic's, there is nothing to show.
   if (text === "" && thoughtSignature === undefined) return [];

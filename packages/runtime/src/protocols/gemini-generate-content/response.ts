@@ -1,10 +1,12 @@
 import { endFor, finishReasonOf } from "../../answer/finish-reason.ts";
+import { readLogprobs } from "../../answer/read-logprobs.ts";
 import type { ReplyBuilder } from "../../answer/reply-builder.ts";
 import { FailureError } from "../../chat/errors.ts";
 import type { Usage } from "../../chat/reply.ts";
 import { isErrorValue } from "../../failure/error-in-answer.ts";
 import { count, fields, record, type UnknownRecord } from "../../platform/records.ts";
 import { answerError } from "./errors.ts";
+import { Grounding } from "./grounding.ts";
 import { addPartialArgument } from "./partial-arguments.ts";
 
 /** What `generateContent` answers, and each event of a stream. */
@@ -34,12 +36,16 @@ export interface GeminiCandidate {
         readonly name?: string;
         readonly args?: Record<string, unknown>;
       };
+      readonly executableCode?: object;
+      readonly codeExecutionResult?: object;
     }[];
   };
   readonly finishReason?: string;
   readonly finishMessage?: string;
   readonly safetyRatings?: readonly object[];
   readonly groundingMetadata?: object;
+  readonly citationMetadata?: object;
+  readonly logprobsResult?: object;
 }
 
 export interface GeminiUsage {
@@ -76,12 +82,19 @@ export interface AnswerState {
   calls: number;
   /** The last part has its signature. */
   signed: boolean;
-  /** That there is something besides text was said. */
+  /** That there are images among the thoughts was said. */
   warned: boolean;
+  readonly grounding: Grounding;
 }
 
-export function createAnswerState(): AnswerState {
-  return { calls: 0, open: undefined, signed: false, warned: false };
+export function createAnswerState(builder: ReplyBuilder): AnswerState {
+  return {
+    calls: 0,
+    open: undefined,
+    signed: false,
+    warned: false,
+    grounding: new Grounding(builder),
+  };
 }
 
 /**
@@ -142,6 +155,11 @@ function readCandidate(value: unknown, builder: ReplyBuilder, state: AnswerState
   // Pages that the request names are read without a search, and billed as input.
   const isFetched = candidate?.["urlContextMetadata"] !== undefined;
   readGrounding(record(candidate?.["groundingMetadata"]), isFetched, builder);
+  if (candidate !== undefined) {
+    state.grounding.add(candidate);
+    const { chosenCandidates, topCandidates } = fields(candidate["logprobsResult"]);
+    builder.logprobs(readLogprobs(chosenCandidates, topCandidates));
+  }
   const parts = record(candidate?.["content"])?.["parts"];
   if (Array.isArray(parts)) for (const part of parts) readPart(part, builder, state);
   const reason = textOf(candidate?.["finishReason"]);
@@ -167,10 +185,9 @@ function readGrounding(
   });
 }
 
-/**
- * Parts that are none of these are what Google's own tools did on the way: code that it ran, searches.
- * The text after them says what came of it, and only Google could continue them.
- */
+/** What Google's own tools did on the way, which goes back as it came: code that it ran, and their calls. */
+const OWN = ["executableCode", "codeExecutionResult", "toolCall", "toolResponse"];
+
 function readPart(value: unknown, builder: ReplyBuilder, state: AnswerState): void {
   const part = record(value);
   if (part === undefined) return;
@@ -190,11 +207,32 @@ function readPart(value: unknown, builder: ReplyBuilder, state: AnswerState): vo
   if (call !== undefined) {
     state.signed = false;
     readCall(call, signature, builder, state);
-  } else if (record(part["inlineData"]) !== undefined && !state.warned) {
+  } else if (record(part["inlineData"]) !== undefined) {
+    readMedia(fields(part["inlineData"]), part["thought"] === true, signature, builder, state);
+  } else if (OWN.some((key) => record(part[key]) !== undefined)) {
+    state.signed = false;
+    // The text after it says what came of it.
+    builder.opaque(part, false);
+  }
+}
+
+function readMedia(
+  { mimeType, data }: UnknownRecord,
+  isThought: boolean,
+  signature: string | undefined,
+  builder: ReplyBuilder,
+  state: AnswerState,
+): void {
+  if (!isThought) {
+    const bytes = textOf(data);
+    if (bytes === undefined) return;
+    // Sound comes in pieces, and each is a part: only its own format says how they go together.
+    builder.media(textOf(mimeType) ?? "", { data: bytes }, signature);
+  } else if (!state.warned) {
     state.warned = true;
     builder.warn({
       code: "provider-notice",
-      message: "the answer has images or other data, which is only in `raw`",
+      message: "the model thought in images, which are only in what came over the wire",
     });
   }
 }

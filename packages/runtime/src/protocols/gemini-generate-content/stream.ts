@@ -8,7 +8,7 @@ import { createAnswerState, readAnswer } from "./response.ts";
  * every event, and usage may come after it. The end of the bytes is the end.
  */
 export function createDecoder(builder: ReplyBuilder): StreamDecoder {
-  const state = createAnswerState();
+  const state = createAnswerState(builder);
   return {
     terminated: false,
     get reasoned() {

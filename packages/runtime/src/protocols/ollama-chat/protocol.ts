@@ -1,3 +1,4 @@
+import type { OllamaOptions } from "../../chat/provider-options.ts";
 import { createLoader } from "../../platform/load-part.ts";
 import type { Protocol } from "../protocol.ts";
 import { createBody, type OllamaBody } from "./request.ts";
@@ -22,6 +23,16 @@ export const ollamaChat: Protocol<OllamaBody, OllamaAnswer> = {
     fileTypes: [],
     fileUrls: false,
     toolCallIds: /^/,
+    settings: ["topK", "seed", "presencePenalty", "frequencyPenalty", "logprobs"],
+    options: {
+      group: "ollama",
+      fields: {
+        keepAlive: "keep_alive",
+        numCtx: "options.num_ctx",
+        minP: "options.min_p",
+        repeatPenalty: "options.repeat_penalty",
+      } satisfies Record<keyof OllamaOptions, string>,
+    },
   },
   framing: "ndjson",
   requestIdHeaders: [],

@@ -1,3 +1,4 @@
+import { present } from "../../platform/records.ts";
 import type { PreparedMessage, PreparedRequest } from "../prepared-request.ts";
 
 /** What `POST /api/chat` takes. */
@@ -9,7 +10,9 @@ export interface OllamaBody {
   readonly format?: object | "json";
   /** Of models that think. Levels are for those that have some: others may refuse them. */
   readonly think?: boolean | "low" | "medium" | "high";
-  readonly options?: OllamaOptions;
+  readonly options?: OllamaModelOptions;
+  readonly logprobs?: boolean;
+  readonly top_logprobs?: number;
   /** The server's default is `true`. */
   readonly stream: boolean;
   /** How long the model stays loaded: seconds, or a text such as `"5m"`. */
@@ -46,13 +49,17 @@ export interface OllamaTool {
   };
 }
 
-export interface OllamaOptions {
+export interface OllamaModelOptions {
   /** Most tokens of the answer. */
   readonly num_predict?: number;
   readonly temperature?: number;
   readonly top_p?: number;
   readonly top_k?: number;
   readonly seed?: number;
+  readonly min_p?: number;
+  readonly presence_penalty?: number;
+  readonly frequency_penalty?: number;
+  readonly repeat_penalty?: number;
   readonly stop?: readonly string[];
   /** Tokens of context to load the model with. */
   readonly num_ctx?: number;
@@ -76,30 +83,36 @@ export function createBody(request: PreparedRequest, stream: boolean): OllamaBod
   else if (isJson) body.format = "json";
   const effort = reasoning?.effort;
   if (effort !== undefined) body.think = effort === "none" ? false : (effort as "low");
+  if (request.logprobs !== undefined) body.logprobs = true;
+  if (request.logprobs) body.top_logprobs = request.logprobs;
   const options = createOptions(request);
   if (Object.keys(options).length > 0) body.options = options;
   return body;
 }
 
-function createOptions(request: PreparedRequest): OllamaOptions {
-  const { maxOutputTokens, temperature, topP, stop } = request;
-  const options: Growing<OllamaOptions> = {};
-  if (maxOutputTokens !== undefined) options.num_predict = maxOutputTokens;
-  if (temperature !== undefined) options.temperature = temperature;
-  if (topP !== undefined) options.top_p = topP;
-  if (stop !== undefined) options.stop = stop;
-  return options;
+function createOptions(request: PreparedRequest): OllamaModelOptions {
+  return present<OllamaModelOptions>({
+    num_predict: request.maxOutputTokens,
+    temperature: request.temperature,
+    top_p: request.topP,
+    top_k: request.topK,
+    seed: request.seed,
+    presence_penalty: request.presencePenalty,
+    frequency_penalty: request.frequencyPenalty,
+    stop: request.stop,
+  });
 }
 
 function createMessages(messages: readonly PreparedMessage[]): OllamaMessage[] {
   const written: OllamaMessage[] = [];
-  let callIds: string[] = [];
+  // Places of the calls of the last turn, by their ids.
+  let places = new Map<string, number>();
   for (let i = 0; i < messages.length; i++) {
     const message = messages[i] as PreparedMessage;
     if (message.role === "assistant") {
       const said = assistantMessage(message.content);
       if (said !== undefined) written.push(said);
-      callIds = message.content.flatMap((part) => (part.type === "tool-call" ? [part.id] : []));
+      places = placesOf(message.content);
     } else if (message.role === "user") {
       written.push({ role: "user", ...contentOf(message.content) });
     } else {
@@ -109,13 +122,18 @@ function createMessages(messages: readonly PreparedMessage[]): OllamaMessage[] {
         i++;
       }
       // A result names its tool, not its call: it is the order that tells two calls of one tool apart.
-      results.sort((a, b) => callIds.indexOf(a.toolCallId) - callIds.indexOf(b.toolCallId));
+      const placeOf = ({ toolCallId }: ToolMessage) => places.get(toolCallId) ?? 0;
+      results.sort((a, b) => placeOf(a) - placeOf(b));
       for (const { toolName, content } of results) {
         written.push({ role: "tool", tool_name: toolName, ...contentOf(content) });
       }
     }
   }
   return written;
+}
+
+function placesOf(parts: readonly AssistantPart[]): Map<string, number> {
+  return new Map(parts.flatMap((part, at) => (part.type === "tool-call" ? [[part.id, at]] : [])));
 }
 
 type UserPart = Extract<PreparedMessage, { role: "user" }>["content"][number];
@@ -142,7 +160,7 @@ function assistantMessage(parts: readonly AssistantPart[]): OllamaMessage | unde
     if (part.type === "tool-call") {
       calls.push({ function: { name: part.name, arguments: part.arguments } });
     } else if (part.type === "reasoning") thinking += part.text;
-    else if (part.type !== "opaque") content += part.text;
+    else if (part.type === "text" || part.type === "refusal") content += part.text;
   }
   if (content === "" && thinking === "" && calls.length === 0) return undefined;
   return {

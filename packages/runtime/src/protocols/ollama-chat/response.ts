@@ -1,4 +1,5 @@
 import { endFor } from "../../answer/finish-reason.ts";
+import { readLogprobs } from "../../answer/read-logprobs.ts";
 import type { ReplyBuilder } from "../../answer/reply-builder.ts";
 import { FailureError } from "../../chat/errors.ts";
 import { isErrorValue } from "../../failure/error-in-answer.ts";
@@ -25,6 +26,7 @@ export interface OllamaAnswer {
   };
   readonly done?: boolean;
   readonly done_reason?: string;
+  readonly logprobs?: readonly object[];
   readonly prompt_eval_count?: number;
   readonly eval_count?: number;
   /** Nanoseconds, like all durations. */
@@ -65,6 +67,7 @@ export function readLine(line: UnknownRecord, builder: ReplyBuilder): void {
       readCall(record(call), builder);
     }
   }
+  builder.logprobs(readLogprobs(line["logprobs"]));
   // The engine for MLX gives a reason and never says `done` (ollama-vscode#60).
   if (line["done"] === true || text(line["done_reason"]) !== "") readEnd(line, builder);
 }

@@ -1,3 +1,4 @@
+import type { OpenaiOptions } from "../../chat/provider-options.ts";
 import { createLoader } from "../../platform/load-part.ts";
 import type { Protocol } from "../protocol.ts";
 import { type OpenaiChatBody, openaiChatBody } from "./request.ts";
@@ -31,6 +32,29 @@ export const openaiChat: Protocol<OpenaiChatBody, OpenaiChatAnswer> = {
     fileTypes: ["application/pdf"],
     fileUrls: false,
     toolCallIds: /^.{1,40}$/s,
+    settings: [
+      "seed",
+      "presencePenalty",
+      "frequencyPenalty",
+      "parallelToolCalls",
+      "logprobs",
+      "userId",
+      "strict",
+      "detail",
+    ],
+    serviceTiers: ["auto", "standard", "flex", "priority", "scale"],
+    options: {
+      group: "openai",
+      fields: {
+        logitBias: "logit_bias",
+        metadata: "metadata",
+        prediction: "prediction",
+        safetyIdentifier: "safety_identifier",
+        store: "store",
+        verbosity: "verbosity",
+        webSearchOptions: "web_search_options",
+      } satisfies Record<keyof OpenaiOptions, string>,
+    },
     opaque: "fields",
   },
   framing: "sse",

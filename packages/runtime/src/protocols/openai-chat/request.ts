@@ -115,7 +115,7 @@ export const CARRIED_FIELDS: readonly string[] = [
 
 /** @throws FailureError of code `unsupported` for an image in a tool's result or the URL of a file. */
 export function openaiChatBody(request: PreparedRequest, stream: boolean): OpenaiChatBody {
-  const { system, toolChoice, output, stop } = request;
+  const { system, toolChoice, output, stop, logprobs, serviceTier } = request;
   // OpenAI refuses an empty list.
   const tools = request.tools?.length ? request.tools : undefined;
   const messages = messagesOf(request);
@@ -125,10 +125,11 @@ export function openaiChatBody(request: PreparedRequest, stream: boolean): Opena
   const body = present<OpenaiChatBody>({
     model: request.modelId,
     messages,
-    tools: tools?.map(({ name, description, parameters }) =>
-      functionOf(present<OpenaiChatTool["function"]>({ name, description, parameters })),
+    tools: tools?.map(({ name, description, parameters, strict }) =>
+      functionOf(present<OpenaiChatTool["function"]>({ name, description, parameters, strict })),
     ),
     tool_choice: tools && called,
+    parallel_tool_calls: request.parallelToolCalls,
     response_format: output
       ? {
           type: "json_schema",
@@ -144,8 +145,15 @@ export function openaiChatBody(request: PreparedRequest, stream: boolean): Opena
     [maxTokensKey(request)]: request.maxOutputTokens,
     temperature: request.temperature,
     top_p: request.topP,
+    seed: request.seed,
+    presence_penalty: request.presencePenalty,
+    frequency_penalty: request.frequencyPenalty,
     stop: stop?.length ? [...stop] : undefined,
     ...(request.reasoning && thinking(request.reasoning, request.dialect?.reasoningStyle)),
+    logprobs: logprobs === undefined ? undefined : true,
+    top_logprobs: logprobs || undefined,
+    service_tier: serviceTier === "standard" ? "default" : (serviceTier as "auto" | undefined),
+    user: request.userId,
     stream: stream || undefined,
     // Without it OpenAI, mlx_lm and vLLM tell no usage.
     stream_options: stream ? { include_usage: true } : undefined,
@@ -240,7 +248,10 @@ function userContent(
 function userPart(part: PreparedText | PreparedImage | PreparedFile): OpenaiChatPart {
   if (part.type === "text") return { type: "text", text: part.text };
   const data = `data:${part.mediaType};base64,${part.base64}`;
-  if (part.type === "image") return { type: "image_url", image_url: { url: part.url ?? data } };
+  if (part.type === "image") {
+    const { detail } = part;
+    return { type: "image_url", image_url: { url: part.url ?? data, ...(detail && { detail }) } };
+  }
   if (part.url !== undefined) throw unsupported("files by their URL");
   // OpenAI refuses data without a name.
   return { type: "file", file: { filename: part.filename ?? "document.pdf", file_data: data } };

@@ -1,5 +1,7 @@
 import { endFor, isFailed } from "../../answer/finish-reason.ts";
 import { readOpenaiUsage } from "../../answer/openai-usage.ts";
+import { readAnnotations, readSources } from "../../answer/read-annotations.ts";
+import { readLogprobs } from "../../answer/read-logprobs.ts";
 import type { ReplyBuilder } from "../../answer/reply-builder.ts";
 import { FailureError } from "../../chat/errors.ts";
 import { extractError } from "../../failure/error-body.ts";
@@ -115,6 +117,10 @@ export function readModelAndUsage(
   const model = value["model"];
   if (typeof model === "string" && model !== "") builder.model = model;
   builder.setServiceTier(value["service_tier"]);
+  builder.logprobs(readLogprobs(fields(choice?.["logprobs"])["content"]));
+  // Perplexity tells pages and their addresses, xAI addresses alone.
+  readSources(value["search_results"], builder);
+  readSources(value["citations"], builder);
   // Moonshot has it in the choice, Groq had it in a field of its own.
   const usage =
     record(value["usage"]) ??
@@ -144,17 +150,32 @@ export function readParts(
   }
   const refusal = text(message["refusal"]);
   builder.refusal(refusal);
-  const annotations = message["annotations"];
   // Models that search by themselves cite what they found, and count no search.
-  if (Array.isArray(annotations) && annotations.some((each) => record(each)?.["url_citation"])) {
+  if (readAnnotations(message["annotations"], builder)) {
     builder.unpriced = { kind: "unknown", reason: "fee", missing: "webSearch" };
   }
+  readImages(message["images"], builder);
   return refused || refusal !== "";
 }
 
 /** What completions had before there was a chat. */
 export function textPiece(choice: UnknownRecord | undefined): UnknownRecord | undefined {
   return choice?.["text"] === undefined ? undefined : { content: choice["text"] };
+}
+
+/** Images that a model made, as OpenRouter has them beside the text. */
+function readImages(images: unknown, builder: ReplyBuilder): void {
+  for (const item of Array.isArray(images) ? images : []) {
+    const image = fields(item);
+    const url = text(fields(image["image_url"])["url"]) || text(image["image_url"]);
+    const comma = url.startsWith("data:") ? url.indexOf(",") : -1;
+    if (comma === -1) {
+      if (url !== "") builder.media("", { url });
+    } else {
+      const [mediaType = ""] = url.slice("data:".length, comma).split(";", 1);
+      builder.media(mediaType, { data: url.slice(comma + 1) });
+    }
+  }
 }
 
 /** One text under one of several names; gateways send it under two at once. */

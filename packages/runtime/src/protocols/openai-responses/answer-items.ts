@@ -36,6 +36,8 @@ export function answerItems(
     const isReasoning = part.type === "reasoning";
     const last = entries.at(-1);
     let sent: UnknownRecord;
+    // It takes none back in an answer: they were left out before.
+    if (part.type === "image" || part.type === "file") continue;
     if (isReasoning) sent = item ?? {};
     else if (part.type === "opaque") sent = fields(part.value);
     else if (part.type === "tool-call") {
@@ -84,12 +86,10 @@ export function answerItems(
   });
 }
 
-function isReadable(item: UnknownRecord, { extraBody }: PreparedRequest): boolean {
+function isReadable(item: UnknownRecord, request: PreparedRequest): boolean {
   const { encrypted_content: encrypted, content } = item;
   const isOpen = Array.isArray(content) && content.length > 0;
-  return (
-    Boolean(encrypted) || isOpen || (extraBody?.["store"] === true && item["id"] !== undefined)
-  );
+  return Boolean(encrypted) || isOpen || (isKept(request) && item["id"] !== undefined);
 }
 
 /** The one part of a message that its item was kept for, with its words, which were not kept. */
@@ -118,4 +118,9 @@ function rewritten(json: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** The server keeps its answers, so their items can be named instead of being sent. */
+export function isKept({ extraBody, fields: options }: PreparedRequest): boolean {
+  return (extraBody?.["store"] ?? options?.["store"]) === true;
 }

@@ -1,3 +1,5 @@
+import { readAnnotations } from "../../answer/read-annotations.ts";
+import { readLogprobs } from "../../answer/read-logprobs.ts";
 import type { Prose, ReplyBuilder } from "../../answer/reply-builder.ts";
 import { fields, text, type UnknownRecord } from "../../platform/records.ts";
 import { type KeptItem, writeSignature } from "./kept-item.ts";
@@ -107,6 +109,7 @@ export class OutputItems {
       else if (!seen.item["encrypted_content"] && item["encrypted_content"]) seen.item = item;
     }
     for (const seen of this.#seen) this.#sign(seen, isCut);
+    this.#readNotes();
     const fees: Record<string, number> = {};
     for (const { item } of this.#seen) {
       const fee = FEES.find(([type]) => type === item?.["type"])?.[1];
@@ -115,6 +118,20 @@ export class OutputItems {
       if (fee && action === "search") fees[fee] = (fees[fee] ?? 0) + 1;
     }
     this.#builder.setFees(fees);
+  }
+
+  /** What the texts rest on, and how likely their tokens were. */
+  #readNotes(): void {
+    let at = 0;
+    for (const { item, parts } of this.#seen) {
+      for (const [i, part] of item === undefined ? [] : partsOf(item).entries()) {
+        const told = parts.get(i);
+        if (told?.type !== "text") continue;
+        readAnnotations(part["annotations"], this.#builder, at);
+        this.#builder.logprobs(readLogprobs(part["logprobs"]));
+        at += told.text.length;
+      }
+    }
   }
 
   /** The item that an event adds to. */

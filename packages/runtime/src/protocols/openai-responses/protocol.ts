@@ -1,3 +1,4 @@
+import type { OpenaiOptions } from "../../chat/provider-options.ts";
 import { createLoader } from "../../platform/load-part.ts";
 import type { Protocol } from "../protocol.ts";
 import { type OpenaiResponsesBody, openaiResponsesBody } from "./request.ts";
@@ -28,6 +29,17 @@ export const openaiResponses: Protocol<OpenaiResponsesBody, OpenaiResponsesAnswe
     fileTypes: ["application/pdf", "text/*"],
     fileUrls: true,
     toolCallIds: /^.{1,64}$/s,
+    settings: ["parallelToolCalls", "logprobs", "userId", "strict", "detail"],
+    serviceTiers: ["auto", "standard", "flex", "priority", "scale"],
+    options: {
+      group: "openai",
+      fields: {
+        metadata: "metadata",
+        safetyIdentifier: "safety_identifier",
+        store: "store",
+        verbosity: "text.verbosity",
+      } satisfies Partial<Record<keyof OpenaiOptions, string>>,
+    },
     opaque: "blocks",
   },
   framing: "sse",

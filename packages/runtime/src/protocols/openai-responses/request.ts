@@ -10,7 +10,7 @@ import type {
   PreparedText,
 } from "../prepared-request.ts";
 import { isStrictSchema } from "../strict-schema.ts";
-import { answerItems } from "./answer-items.ts";
+import { answerItems, isKept } from "./answer-items.ts";
 
 /** Body of `POST …/responses`. Has what this client writes, and the rest that OpenAI documents. */
 export interface OpenaiResponsesBody {
@@ -43,7 +43,7 @@ export interface OpenaiResponsesBody {
     /** Not OpenAI's: OpenRouter. */
     max_tokens?: number;
   } | null;
-  include?: "reasoning.encrypted_content"[] | null;
+  include?: ("reasoning.encrypted_content" | "message.output_text.logprobs")[] | null;
   store?: boolean | null;
   previous_response_id?: string | null;
   conversation?: string | { id: string } | null;
@@ -87,7 +87,7 @@ export function openaiResponsesBody(
   request: PreparedRequest,
   stream: boolean,
 ): OpenaiResponsesBody {
-  const { toolChoice, output, reasoning, extraBody = {} } = request;
+  const { toolChoice, output, reasoning, logprobs, serviceTier, extraBody = {} } = request;
   if (extraBody["background"] === true && !stream) {
     throw new FailureError({
       code: "unsupported",
@@ -99,16 +99,17 @@ export function openaiResponsesBody(
   const body = present<OpenaiResponsesBody>({
     model: request.modelId,
     input: inputOf(request),
-    tools: tools?.map(({ name, description, parameters }) =>
+    tools: tools?.map(({ name, description, parameters, strict = false }) =>
       present<OpenaiResponsesTool>({
         type: "function",
         name,
         description,
         parameters,
-        strict: false,
+        strict,
       }),
     ),
     tool_choice: tools && choiceOf(toolChoice),
+    parallel_tool_calls: request.parallelToolCalls,
     text: output
       ? {
           format: {
@@ -126,7 +127,10 @@ export function openaiResponsesBody(
     top_p: request.topP,
     reasoning:
       reasoning && present({ effort: reasoning.effort, max_tokens: reasoning.budgetTokens }),
-    include: thinks(request) ? ["reasoning.encrypted_content"] : undefined,
+    top_logprobs: logprobs || undefined,
+    include: includes(request),
+    service_tier: serviceTier === "standard" ? "default" : (serviceTier as "auto" | undefined),
+    safety_identifier: request.userId,
     // Absent it would be true: the answer would be kept for a month or more.
     store: false,
     stream: stream || undefined,
@@ -135,12 +139,20 @@ export function openaiResponsesBody(
   return body;
 }
 
+function includes(request: PreparedRequest): OpenaiResponsesBody["include"] | undefined {
+  const include: NonNullable<OpenaiResponsesBody["include"]> = [];
+  if (thinks(request)) include.push("reasoning.encrypted_content");
+  if (request.logprobs !== undefined) include.push("message.output_text.logprobs");
+  return include.length > 0 ? include : undefined;
+}
+
 /**
  * Whether thinking is asked for in a form that can go back. Models that do not think refuse that; of
  * those that nobody knows it is asked only with the thinking itself.
  */
-function thinks({ modelCapabilities, reasoning, extraBody }: PreparedRequest): boolean {
-  if (extraBody?.["store"] === true) return false;
+function thinks(request: PreparedRequest): boolean {
+  const { modelCapabilities, reasoning } = request;
+  if (isKept(request)) return false;
   return (
     modelCapabilities?.includes("reasoning") ??
     (reasoning !== undefined && reasoning.effort !== "none")
@@ -215,7 +227,7 @@ function partOf(part: PreparedText | PreparedImage | PreparedFile): OpenaiRespon
   const { url } = part;
   const data = `data:${part.mediaType};base64,${part.base64}`;
   if (part.type === "image") {
-    return { type: "input_image", image_url: url ?? data, detail: "auto" };
+    return { type: "input_image", image_url: url ?? data, detail: part.detail ?? "auto" };
   }
   if (url !== undefined) return { type: "input_file", file_url: url };
   // OpenAI refuses data without a name.

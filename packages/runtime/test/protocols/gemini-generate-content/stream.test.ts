@@ -92,12 +92,8 @@ describe("pieces", () => {
       {},
       { candidates: null, promptFeedback: null, usageMetadata: null, error: null },
       { candidates: [null, 5, { content: null }, { content: { parts: 5 } }] },
-      chunk([null, 5, {}, { text: 5 }, { text: null }, { executableCode: { code: "1" } }]),
-      chunk([
-        { codeExecutionResult: { output: "1" } },
-        { functionCall: {} },
-        { videoMetadata: {} },
-      ]),
+      chunk([null, 5, {}, { text: 5 }, { text: null }, { newThing: { code: "1" } }]),
+      chunk([{ newerThing: { output: "1" } }, { functionCall: {} }, { videoMetadata: {} }]),
       'event: ping\ndata: {"type":"ping"}',
     ];
     expect(decodeStream(gemini, sse(...strange, ...hello))).toMatchObject({
@@ -155,9 +151,12 @@ describe("pieces", () => {
     expect(finishReason).toBe("stop");
   });
 
-  it("data besides text is told of once", () => {
+  it("M8: images among thoughts are told of once", () => {
     const inlineData = { mimeType: "image/png", data: "AAAA" };
-    const image = chunk([{ inlineData }, { inlineData }]);
+    const image = chunk([
+      { thought: true, inlineData },
+      { thought: true, inlineData },
+    ]);
     const { warnings, parts } = decodeStream(gemini, sse(image, image, ...hello));
     expect(warnings.map(({ code }) => code)).toEqual(["provider-notice"]);
     expect(parts.text).toBe("Hello");

@@ -1,5 +1,6 @@
 import type {
   Content,
+  GenerateContentConfig,
   GenerateContentResponse,
   GenerationConfig,
   SafetySetting,
@@ -20,6 +21,7 @@ interface OfficialBody {
   generationConfig?: GenerationConfig;
   safetySettings?: SafetySetting[];
   cachedContent?: string;
+  serviceTier?: NonNullable<GenerateContentConfig["serviceTier"]>;
 }
 
 test("the body is one that Google's SDK could send", () => {
