@@ -13,9 +13,16 @@ import type { PreparedRequest } from "./prepared-request.ts";
 /**
  * A wire protocol: how a request becomes a body, and, in a part of its own, what comes back. `Body`
  * and `Answer` are the provider's own shapes, for `raw`. Knows no key, no provider's name, no clock.
+ *
+ * @typeParam Support in literal types: requests are typed by it
  */
-export interface Protocol<Body extends object = object, Answer = unknown> {
-  readonly name: ProtocolName;
+export interface Protocol<
+  Body extends object = object,
+  Answer = unknown,
+  Name extends ProtocolName = ProtocolName,
+  Support extends ProtocolSupport = ProtocolSupport,
+> {
+  readonly name: Name;
   /**
    * How the path of its URL ends: where a client speaks several protocols, an endpoint of the caller's own
    * takes the one that fits.
@@ -23,7 +30,7 @@ export interface Protocol<Body extends object = object, Answer = unknown> {
   readonly path?: RegExp;
   /** A key that its bodies have, and those of no other protocol of a client: `raw` knows them by it. */
   readonly bodyKey?: string;
-  readonly supports: ProtocolSupport;
+  readonly supports: Support;
   readonly framing: Framing;
   /** Headers of the answer that may hold the request's id, in order. */
   readonly requestIdHeaders: readonly string[];
