@@ -62,7 +62,10 @@ export function prepareSettings(
       throw must("stop", "a text or a list of texts, none of them empty");
     }
     if (stops.length > supports.stop) {
-      if (supports.stop === 0) throw unsupported("stop", protocol.name);
+      if (supports.stop === 0) {
+        const other = facts?.protocols.find((name) => name !== protocol.name);
+        throw unsupported("stop", protocol.name, other && `the client option protocol ${other}`);
+      }
       throw unsupported(
         `stop with ${stops.length} texts`,
         protocol.name,
