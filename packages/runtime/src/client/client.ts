@@ -57,7 +57,12 @@ export interface Client<
    * in Responses. Costs a request to an endpoint of its own, and no tokens. Fails with code `unsupported`
    * where there is no such endpoint.
    */
-  countTokens(request: ChatRequest<Ids>): Promise<number>;
+  countTokens<
+    const Model extends Ids | UnsafeModel,
+    const Output extends OutputSchema | undefined = undefined,
+    const Tools extends readonly Tool[] | undefined = undefined,
+    const Effort extends ReasoningEffort | undefined = undefined,
+  >(request: ModelRequest<Model, Output, Tools, Effort, Table, Wire>): Promise<number>;
   /**
    * The provider's own body in and out, with its authentication, limits, retries and errors. Where a client
    * speaks several protocols, the body shows which one it is of.
