@@ -130,6 +130,7 @@ describe("which protocol a client speaks", () => {
 
   it("O8: what Responses do not take, Chat may: the error says so", () => {
     const request = { model: "gpt-4.1", messages, stop: "END" } as const;
+    // @ts-expect-error that is what its type says as well
     expect(() => openai(quiet).preview(request)).toThrow(
       "stop is not supported by openai-responses; use the client option protocol openai-chat",
     );
