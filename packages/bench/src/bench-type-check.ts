@@ -4,7 +4,7 @@ import { COMPILERS } from "@kei/typescript-compat/compilers";
 import { type Bench, type Limit, limitCell } from "./bench.ts";
 import { interleave } from "./measure.ts";
 import { scale } from "./places.ts";
-import { buildScalePackage, install } from "./scale-package.ts";
+import { buildScalePackage, buildScaleRuntime, install } from "./scale-package.ts";
 import { ratioOf, showSpread, spreadOf } from "./spread.ts";
 import { table } from "./table.ts";
 
@@ -35,6 +35,18 @@ export const window: number | undefined = models["anthropic/claude-opus-4.6"].co
 // @ts-expect-error: there is no such model
 models["anthropic/claude-nonesuch"];
 `,
+  "one client": `import { nanoGpt } from "@kei/runtime/nano-gpt";
+
+const client = nanoGpt();
+const messages = [{ role: "user", content: "Hello" }] as const;
+client.chat({ model: "anthropic/claude-opus-4.6", messages, maxOutputTokens: 100 });
+
+// @ts-expect-error: there is no such model
+client.chat({ model: "anthropic/claude-nonesuch", messages });
+
+// @ts-expect-error: no server of its protocol takes that
+client.chat({ model: "anthropic/claude-opus-4.6", messages, reasoning: { budgetTokens: 1024 } });
+`,
 };
 
 /** What a consumer of 5,276 models pays for type-checking, against a project without any. */
@@ -43,7 +55,8 @@ export const benchTypeCheck: Bench = ({ rounds, folder }) => {
     console.log(`skipped: there is no ${scale}`);
     return [];
   }
-  const { path, buildMs, declarations } = buildScalePackage(folder(), BUILDER.tsc);
+  const project = folder();
+  const { path, buildMs, declarations } = buildScalePackage(project, BUILDER.tsc);
   console.log(
     `built by TypeScript ${BUILDER.version} in ${buildMs.toFixed(0)} ms without TS7056: ` +
       `${declarations.files} .d.ts files, ${(declarations.bytes / 1024).toFixed(0)} KiB\n`,
@@ -51,6 +64,7 @@ export const benchTypeCheck: Bench = ({ rounds, folder }) => {
 
   const consumer = folder();
   install(path, consumer);
+  install(buildScaleRuntime(project, BUILDER.tsc), consumer);
   const consumers = writeConsumers(consumer);
   const measured = interleave(
     CHECKERS.flatMap(({ tsc, version }) =>

@@ -13,6 +13,7 @@ import { run } from "./measure.ts";
 import { kei, root, scale } from "./places.ts";
 
 const PACKAGE = "packages/registry";
+const RUNTIME = "packages/runtime";
 
 export interface ScalePackage {
   readonly path: string;
@@ -52,13 +53,36 @@ export function buildScalePackage(project: string, tsc: string): ScalePackage {
 }
 
 /**
- * Puts the package where a consumer's installer would.
+ * `@kei/runtime` over that registry: a client for each of its providers, with what 5,276 models take.
+ *
+ * @param project Where the registry was built.
+ * @returns Path of the package.
+ */
+export function buildScaleRuntime(project: string, tsc: string): string {
+  const path = join(project, RUNTIME);
+  const from = join(root, RUNTIME);
+  for (const name of ["package.json", "tsconfig.json"]) cpSync(join(from, name), join(path, name));
+  const isOurs = (file: string) => !file.startsWith(join(from, "src/gen"));
+  cpSync(join(from, "src"), join(path, "src"), { recursive: true, filter: isOurs });
+  const modules = join(path, "node_modules");
+  mkdirSync(join(modules, "@kei"), { recursive: true });
+  for (const name of readdirSync(join(from, "node_modules"))) {
+    if (name !== "@kei") symlinkSync(join(from, "node_modules", name), join(modules, name));
+  }
+  symlinkSync(join(project, PACKAGE), join(modules, "@kei/registry"));
+  run({ args: [tsc, "-b", path] });
+  return path;
+}
+
+/**
+ * Puts a package where a consumer's installer would.
  *
  * @param path Of the package.
  * @param consumer Folder of the consumer.
  */
 export function install(path: string, consumer: string): void {
-  const target = join(consumer, "node_modules/@kei/registry");
+  const { name: id } = JSON.parse(readFileSync(join(path, "package.json"), "utf8"));
+  const target = join(consumer, "node_modules", id);
   mkdirSync(target, { recursive: true });
   for (const name of ["package.json", "dist"]) {
     cpSync(join(path, name), join(target, name), { recursive: true });

@@ -11,7 +11,7 @@ import { google } from "../src/gen/google.gen.ts";
 import type { Clients } from "../src/gen/index.gen.ts";
 import { type LitellmProxyModel, litellmProxy } from "../src/gen/litellm-proxy.gen.ts";
 import { type OllamaLocalModel, ollamaLocal } from "../src/gen/ollama-local.gen.ts";
-import { openai } from "../src/gen/openai.gen.ts";
+import { type OpenaiModel, openai } from "../src/gen/openai.gen.ts";
 import type { AnthropicBody } from "../src/protocols/anthropic-messages/request.ts";
 import type { GeminiBody } from "../src/protocols/gemini-generate-content/request.ts";
 import type { GeminiAnswer } from "../src/protocols/gemini-generate-content/response.ts";
@@ -75,6 +75,36 @@ test("a proxy takes refs of the providers that it routes to", () => {
   // @ts-expect-error another one's model
   proxy.chat({ model: "anthropic/gpt-5", messages });
   expectTypeOf<Extract<LitellmProxyModel, "xai/grok-4">>().toEqualTypeOf<"xai/grok-4">();
+});
+
+test("a request is typed by its model, and no further than it is known", () => {
+  const gpt = openai();
+  const tools = [{ name: "look" }];
+  const known = { model: "gpt-5.2-pro", messages, tools } as const;
+  gpt.chat({ ...known, reasoning: { effort: "xhigh" } });
+  // @ts-expect-error it thinks harder than that
+  gpt.stream({ ...known, reasoning: { effort: "low" } });
+  gpt.preview({ model: "gpt-5.2", messages, temperature: 0, reasoning: { effort: "none" } });
+  // @ts-expect-error only without thinking
+  gpt.chat({ model: "gpt-5.2", messages, temperature: 0 });
+  // Of one of several models what one of them takes.
+  gpt.chat({ model: "gpt-5.2-pro" as OpenaiModel, messages, temperature: 0, tools });
+  gpt.chat({ model: unsafeModel("gpt-5.2-pro"), messages, reasoning: { effort: "minimal" } });
+  // Where the protocol is chosen, what that one carries.
+  openai({ protocol: "openai-chat" }).chat({ model: "gpt-4.1", messages, stop: "END" });
+  // @ts-expect-error Responses have no such thing
+  gpt.chat({ model: "gpt-4.1", messages, stop: "END" });
+  // A variable may hold what the model does not read; what is written does not.
+  const image = { type: "image", url: "https://example.com/a.png" } as const;
+  const seen: Message[] = [{ role: "user", content: [image] }];
+  gpt.chat({ model: "gpt-4", messages: seen });
+  gpt.chat({
+    model: "gpt-4",
+    // @ts-expect-error it reads text alone
+    messages: [{ role: "user", content: [{ type: "image", url: "https://example.com/a.png" }] }],
+  });
+  expectTypeOf(gpt).toExtend<Client>();
+  expectTypeOf(litellmProxy()).toExtend<Client>();
 });
 
 test("output types the reply", async () => {

@@ -115,7 +115,15 @@ function check(compiler: Compiler, files: Readonly<Record<string, string>>): Pro
     "tsconfig.json": CONFIG,
     ...files,
   });
-  const args = [compiler.tsc, "-p", folder, "--pretty", "false", "--extendedDiagnostics"];
+  const args = [
+    compiler.tsc,
+    "-p",
+    folder,
+    "--pretty",
+    "false",
+    "--extendedDiagnostics",
+    "--listFiles",
+  ];
   return new Promise((resolve) => {
     execFile(process.execPath, args, { cwd: folder, maxBuffer: 2 ** 28 }, (_, stdout) =>
       resolve(stdout),
@@ -187,4 +195,27 @@ describe("P9: every flag of every model", () => {
       expect(models[id]?.protocols).not.toContain(facts.protocol);
     }
   });
+});
+
+/** A program with one client, and what a checker may instantiate for it: a third more than it does. */
+const PROGRAM = `import { openai } from "@kei/runtime/openai";
+
+const client = openai();
+const messages = [{ role: "user", content: "Hello" }] as const;
+const tools = [{ name: "look" }];
+client.chat({ model: "gpt-5.2", messages, temperature: 0, reasoning: { effort: "none" } });
+client.chat({ model: "gpt-5.2-pro", messages, tools, reasoning: { effort: "high" } });
+client.stream({ model: "gpt-4.1", messages: [{ role: "user", content: [{ type: "text", text: "Hi" }] }] });
+`;
+
+it.each([
+  ["5.9", 13_000],
+  ["6.0", 13_000],
+  ["7.0", 13_000],
+] as const)("TypeScript %s instantiates at most %d types for a client", async (version, most) => {
+  const out = await check(COMPILERS[version], { "program.ts": PROGRAM });
+  expect(out).not.toContain(": error TS");
+  // The entry has the types of all clients.
+  expect(out).not.toContain("create-client.d.ts");
+  expect(Number(/^Instantiations:\s+(\d+)$/m.exec(out)?.[1])).toBeLessThanOrEqual(most);
 });

@@ -1,4 +1,5 @@
 import { createLoader } from "../../platform/load-part.ts";
+import type { Transport } from "../../transport/transport.ts";
 import type { Protocol } from "../protocol.ts";
 import { type CodexBody, codexBody } from "./request.ts";
 import type { CodexAnswer } from "./response.ts";
@@ -6,6 +7,13 @@ import type { CodexAnswer } from "./response.ts";
 const loadTransport = /* @__PURE__ */ createLoader(() =>
   import("./process-transport.ts").then(({ createProcessTransport }) => createProcessTransport()),
 );
+
+// Of a written type, or its declaration would name types through the entry and with it all clients.
+const transport: Transport = {
+  async send(request, signal) {
+    return await (await loadTransport()).send(request, signal);
+  },
+};
 
 const protocol = {
   name: "codex-exec",
@@ -28,11 +36,7 @@ const protocol = {
   framing: "ndjson",
   requestIdHeaders: [],
   streamOnly: true,
-  transport: {
-    async send(request, signal) {
-      return await (await loadTransport()).send(request, signal);
-    },
-  },
+  transport,
   url: (endpoint) => endpoint,
   body: codexBody,
   loadAnswers: /* @__PURE__ */ createLoader(() =>
