@@ -23,9 +23,7 @@ export const writtenDialect = field.table(
     reasoning_field: bodyField(
       "Field of a message in which thinking comes back, and is given back.",
     ).optional(),
-    cache_style: field
-      .oneOf("How a request says what is to be cached.", cacheStyles)
-      .optional(),
+    cache_style: field.oneOf("How a request says what is to be cached.", cacheStyles).optional(),
     omits: field
       .list(
         "Fields of a request that the server does not take, and that are left out.",

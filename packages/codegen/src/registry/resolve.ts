@@ -8,9 +8,9 @@ import type { Profile, profile, WrittenProfile } from "../layers/profile.ts";
 import type { Billing, Provider, provider, WrittenProvider } from "../layers/provider.ts";
 import type { Source } from "../layers/source.ts";
 import {
-  cacheTtls,
   authOf,
   type CapsToken,
+  cacheTtls,
   outputModalities,
   type ProtocolName,
   protocols,
