@@ -3,6 +3,7 @@
 export type { ClientOptions } from "./call/options.ts";
 export type { Client, ClientFactory } from "./client/client.ts";
 export { defineClient } from "./client/define-client.ts";
+export type { AllBut, ModelTakes } from "./client/model-takes.ts";
 export { routedModels } from "./client/routed-models.ts";
 export { anthropicMessages } from "./protocols/anthropic-messages/protocol.ts";
 export { codexExec } from "./protocols/codex-exec/protocol.ts";

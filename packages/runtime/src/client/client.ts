@@ -3,46 +3,73 @@ import type { ClientOptions, RequestInfo } from "../call/options.ts";
 import type { CallOptions } from "../chat/call-options.ts";
 import type { InferOutput, OutputSchema } from "../chat/output-schema.ts";
 import type { Reply } from "../chat/reply.ts";
-import type { ChatRequest, Tool } from "../chat/request.ts";
+import type { ReasoningEffort, Tool, UnsafeModel } from "../chat/request.ts";
 import type { ReplyCall } from "../chat/typed-tool.ts";
 import type { Protocol } from "../protocols/protocol.ts";
 import type { ChatStream } from "../stream/chat-stream.ts";
+import type { ModelRequest } from "./model-request.ts";
 
 /**
  * Calls to one provider. `Ids` is what it takes as a model, `Wire` the protocol that it speaks. All
  * methods fail with a {@link KeiError} and nothing else.
  */
-export interface Client<Ids extends string = string, Wire extends Protocol = Protocol> {
+export interface Client<
+  Ids extends string = string,
+  Wire extends Protocol = Protocol,
+  Table = unknown,
+> {
   /** The facts of the provider, from the registry. */
   readonly provider: Provider;
   /** Sends one request and waits for the whole answer. */
   chat<
+    const Model extends Ids | UnsafeModel,
     const Output extends OutputSchema | undefined = undefined,
     const Tools extends readonly Tool[] | undefined = undefined,
+    const Effort extends ReasoningEffort | undefined = undefined,
   >(
-    request: ChatRequest<Ids, Output, Tools>,
+    request: ModelRequest<Model, Output, Tools, Effort, Table, Wire>,
   ): Promise<Reply<ReplyOutput<Output, Tools>, ReplyCall<Tools>>>;
   /** The answer as it is written. Nothing is sent before the stream is read. */
   stream<
+    const Model extends Ids | UnsafeModel,
     const Output extends OutputSchema | undefined = undefined,
     const Tools extends readonly Tool[] | undefined = undefined,
+    const Effort extends ReasoningEffort | undefined = undefined,
   >(
-    request: ChatRequest<Ids, Output, Tools>,
+    request: ModelRequest<Model, Output, Tools, Effort, Table, Wire>,
   ): ChatStream<ReplyOutput<Output, Tools>, ReplyCall<Tools>>;
   /**
    * The request that `chat` would send, or `stream`, without its secrets. Sends nothing, needs no key.
    * Whether an answer could be checked by `output` is looked at by those two alone: the code for it is
    * loaded when a request needs it.
    */
-  preview(
-    request: ChatRequest<Ids>,
+  preview<
+    const Model extends Ids | UnsafeModel,
+    const Output extends OutputSchema | undefined = undefined,
+    const Tools extends readonly Tool[] | undefined = undefined,
+    const Effort extends ReasoningEffort | undefined = undefined,
+  >(
+    request: ModelRequest<Model, Output, Tools, Effort, Table, Wire>,
     options?: { readonly stream?: boolean | undefined },
   ): Omit<RequestInfo, "attempt">;
+  /**
+   * How many tokens the input of a request has, as the provider counts them: Anthropic, Gemini, and OpenAI
+   * in Responses. Costs a request to an endpoint of its own, and no tokens. Fails with code `unsupported`
+   * where there is no such endpoint.
+   */
+  countTokens<
+    const Model extends Ids | UnsafeModel,
+    const Output extends OutputSchema | undefined = undefined,
+    const Tools extends readonly Tool[] | undefined = undefined,
+    const Effort extends ReasoningEffort | undefined = undefined,
+  >(request: ModelRequest<Model, Output, Tools, Effort, Table, Wire>): Promise<number>;
   /**
    * The provider's own body in and out, with its authentication, limits, retries and errors. Where a client
    * speaks several protocols, the body shows which one it is of.
    */
   readonly raw: RawMethod<Wire>;
+  /** Types only: what it takes as a model. A method, so that a client of one provider is a client. */
+  readonly types?: { ask(model: Ids): void };
 }
 
 /** With tools a reply may be a call of one, which has no output yet. */
@@ -77,8 +104,16 @@ export type WireBody<Wire extends Protocol> = NonNullable<Wire["types"]>["body"]
 export type WireAnswer<Wire extends Protocol> = NonNullable<Wire["types"]>["answer"];
 
 /** Makes clients of one provider, and has its facts. */
-export interface ClientFactory<Ids extends string = string, Wire extends Protocol = Protocol> {
-  (options?: ClientOptions): Client<Ids, Wire>;
+export interface ClientFactory<
+  Ids extends string = string,
+  Wire extends Protocol = Protocol,
+  Table = unknown,
+> {
+  /** With its `protocol` said a client is typed by that one, else by the one of each model. */
+  <Name extends Wire["name"]>(
+    options: ClientOptions & { readonly protocol: Name },
+  ): Client<Ids, Extract<Wire, { readonly name: Name }>, Table>;
+  (options?: ClientOptions): Client<Ids, Wire, Table>;
   readonly provider: Provider;
   /** By id; of a proxy by ref, `provider/id`. */
   readonly models: Readonly<Record<string, Model>>;

@@ -16,17 +16,19 @@ export function defineClient<
   Ids extends string,
   Wire extends Protocol,
   Further extends readonly Protocol[] = [],
+  Table = unknown,
 >(
   provider: Provider,
   models: object,
   protocol: Wire,
   ...further: Further
-): ClientFactory<Ids, Wire | Further[number]> {
+): ClientFactory<Ids, Wire | Further[number], Table> {
   const catalog = createModelCatalog(provider, models);
   const create = (options = {}) =>
     createProviderClient(provider, catalog, [protocol, ...further], options);
   return Object.assign(create, { provider, models }) as unknown as ClientFactory<
     Ids,
-    Wire | Further[number]
+    Wire | Further[number],
+    Table
   >;
 }

@@ -40,6 +40,8 @@ export const loadReplies = createLoader(() => import("./replies.ts"));
 
 const loadReadValues = createLoader(() => import("../stream/read-values.ts"));
 
+const loadCountTokens = createLoader(() => import("./count-tokens.ts"));
+
 const loadOutputReader = createLoader(() => import("../output/create-output-reader.ts"));
 
 /** One of the protocols of a client, with what reads its answers. */
@@ -208,19 +210,29 @@ export function createProviderClient(
     const { model, signal } = fields(options) as RawOptions;
     const modelId = model ?? modelName(record(body)?.["model"]);
     let context: Spoken;
-    let call: Call;
-    let read: typeof readValues | undefined;
+    let url: string;
     try {
       checkRawBody(body);
       checkKeysOf(options, ["model", "headers", "timeouts", "retry", "signal"], "raw()");
       context = spoken.forBody(body, catalog.find(modelId ?? ""));
       const { protocol, settings } = context;
-      if (protocol.streamOnly) read = (await loadReadValues()).readValues;
-      const url = protocol.url(settings.endpoint(modelId), modelId ?? "", false);
+      url = protocol.url(settings.endpoint(modelId), modelId ?? "", false);
       context = { ...context, settings: settingsOfCall(settings, context.provider, options) };
-      call = new Call(context, { modelId, url, body, stream: false, signal });
     } catch (thrown) {
       return report(early(thrown, modelId));
+    }
+    return await send(context, { modelId, url, body, stream: false, signal });
+  };
+
+  /** The body of an answer, whatever it is. */
+  const send = async (context: Spoken, request: CallRequest): Promise<unknown> => {
+    let call: Call;
+    let read: typeof readValues | undefined;
+    try {
+      if (context.protocol.streamOnly) read = (await loadReadValues()).readValues;
+      call = new Call(context, request);
+    } catch (thrown) {
+      return report(early(thrown, request.modelId));
     }
     if (read !== undefined) return await read(context, call);
     try {
@@ -231,6 +243,16 @@ export function createProviderClient(
       return report(call.toError(thrown));
     } finally {
       call.control.dispose();
+    }
+  };
+
+  const countTokens = async (request: ChatRequest): Promise<number> => {
+    try {
+      const part = await loadCountTokens();
+      return await part.countTokens(prepare(request, false), send);
+    } catch (thrown) {
+      if (thrown instanceof KeiError) throw thrown;
+      return report(early(thrown, request?.model));
     }
   };
 
@@ -266,6 +288,7 @@ export function createProviderClient(
         const { context, request: sent } = prepare(request, options.stream === true);
         return describeRequest(context, sent);
       }, request?.model),
+    countTokens,
     raw,
   } as Client;
 }

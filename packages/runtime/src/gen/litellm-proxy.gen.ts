@@ -5,7 +5,7 @@ import { type AnthropicModels, models as anthropicModels } from "@kei/registry/a
 import { type DeepseekModels, models as deepseekModels } from "@kei/registry/deepseek";
 import { type OpenaiModels, models as openaiModels } from "@kei/registry/openai";
 import { type XaiModels, models as xaiModels } from "@kei/registry/xai";
-import { type ClientFactory, defineClient, openaiChat, routedModels } from "../codegen.js";
+import { type AllBut, type ClientFactory, type ModelTakes, defineClient, openaiChat, routedModels } from "../codegen.js";
 
 /** What LiteLLM proxy (keisei.app) takes as a model: `provider/id`, and other names of the same. */
 export type LitellmProxyModel =
@@ -55,8 +55,389 @@ export type LitellmProxyModel =
   | "xai/grok-4-latest"
   | "xai/grok-4.3-latest";
 
+/** What models of LiteLLM proxy (keisei.app) take, by id. */
+export interface LitellmProxyTakes {
+  readonly "anthropic/claude-fable-5": LikeAnthropicClaudeFable5;
+  readonly "anthropic/claude-fable-5-1": LikeAnthropicClaudeFable51;
+  readonly "anthropic/claude-fable-5-2": LikeAnthropicClaudeFable51;
+  readonly "anthropic/claude-haiku-4-5": LikeAnthropicClaudeHaiku45;
+  readonly "anthropic/claude-haiku-4-5-20251001": LikeAnthropicClaudeHaiku45;
+  readonly "anthropic/claude-haiku-5-5": LikeAnthropicClaudeHaiku55;
+  readonly "anthropic/claude-opus-4-0": LikeAnthropicClaudeHaiku45;
+  readonly "anthropic/claude-opus-4-20250514": LikeAnthropicClaudeHaiku45;
+  readonly "anthropic/claude-opus-4-1": LikeAnthropicClaudeHaiku45;
+  readonly "anthropic/claude-opus-4-1-20250805": LikeAnthropicClaudeHaiku45;
+  readonly "anthropic/claude-opus-4-5": LikeAnthropicClaudeOpus45;
+  readonly "anthropic/claude-opus-4-5-20251101": LikeAnthropicClaudeOpus45;
+  readonly "anthropic/claude-opus-4-6": LikeAnthropicClaudeOpus46;
+  readonly "anthropic/claude-opus-4-7": LikeAnthropicClaudeHaiku55;
+  readonly "anthropic/claude-opus-4-8": LikeAnthropicClaudeHaiku55;
+  readonly "anthropic/claude-opus-5": LikeAnthropicClaudeHaiku55;
+  readonly "anthropic/claude-opus-5-5": LikeAnthropicClaudeFable51;
+  readonly "anthropic/claude-sonnet-4-0": LikeAnthropicClaudeHaiku45;
+  readonly "anthropic/claude-sonnet-4-20250514": LikeAnthropicClaudeHaiku45;
+  readonly "anthropic/claude-sonnet-4-5": LikeAnthropicClaudeHaiku45;
+  readonly "anthropic/claude-sonnet-4-5-20250929": LikeAnthropicClaudeHaiku45;
+  readonly "anthropic/claude-sonnet-4-6": LikeAnthropicClaudeOpus46;
+  readonly "anthropic/claude-sonnet-5": LikeAnthropicClaudeHaiku55;
+  readonly "anthropic/claude-sonnet-5-5": LikeAnthropicClaudeFable51;
+  readonly "deepseek/deepseek-chat": LikeDeepseekDeepseekChat;
+  readonly "deepseek/deepseek-v3": LikeDeepseekDeepseekChat;
+  readonly "deepseek/deepseek-flash": LikeDeepseekDeepseekFlash;
+  readonly "deepseek/deepseek-reasoner": LikeDeepseekDeepseekReasoner;
+  readonly "deepseek/deepseek-r1": LikeDeepseekDeepseekReasoner;
+  readonly "deepseek/deepseek-v4-flash": LikeDeepseekDeepseekFlash;
+  readonly "deepseek/deepseek-v4-pro": LikeDeepseekDeepseekV4Pro;
+  readonly "openai/chat-latest": LikeOpenaiChatLatest;
+  readonly "openai/gpt-3.5-turbo": LikeOpenaiGpt35Turbo;
+  readonly "openai/gpt-3.5-turbo-0125": LikeOpenaiGpt35Turbo;
+  readonly "openai/gpt-4": LikeDeepseekDeepseekChat;
+  readonly "openai/gpt-4-0613": LikeDeepseekDeepseekChat;
+  readonly "openai/gpt-4-turbo": LikeOpenaiGpt4Turbo;
+  readonly "openai/gpt-4-turbo-2024-04-09": LikeOpenaiGpt4Turbo;
+  readonly "openai/gpt-4.1": LikeOpenaiGpt41;
+  readonly "openai/gpt-4.1-2025-04-14": LikeOpenaiGpt41;
+  readonly "openai/gpt-4.1-mini": LikeOpenaiGpt41;
+  readonly "openai/gpt-4.1-mini-2025-04-14": LikeOpenaiGpt41;
+  readonly "openai/gpt-4.1-nano": LikeOpenaiGpt4Turbo;
+  readonly "openai/gpt-4.1-nano-2025-04-14": LikeOpenaiGpt4Turbo;
+  readonly "openai/gpt-4o": LikeOpenaiGpt41;
+  readonly "openai/gpt-4o-2024-08-06": LikeOpenaiGpt41;
+  readonly "openai/gpt-4o-2024-05-13": LikeOpenaiGpt4Turbo;
+  readonly "openai/gpt-4o-2024-11-20": LikeOpenaiGpt4Turbo;
+  readonly "openai/gpt-4o-mini": LikeOpenaiGpt41;
+  readonly "openai/gpt-4o-mini-2024-07-18": LikeOpenaiGpt41;
+  readonly "openai/gpt-5": LikeOpenaiGpt5;
+  readonly "openai/gpt-5-2025-08-07": LikeOpenaiGpt5;
+  readonly "openai/gpt-5-chat-latest": LikeOpenaiGpt4Turbo;
+  readonly "openai/gpt-5-codex": LikeOpenaiGpt5Codex;
+  readonly "openai/gpt-5-mini": LikeOpenaiGpt5;
+  readonly "openai/gpt-5-mini-2025-08-07": LikeOpenaiGpt5;
+  readonly "openai/gpt-5-nano": LikeOpenaiGpt5;
+  readonly "openai/gpt-5-nano-2025-08-07": LikeOpenaiGpt5;
+  readonly "openai/gpt-5-pro": LikeOpenaiGpt5Pro;
+  readonly "openai/gpt-5-pro-2025-10-06": LikeOpenaiGpt5Pro;
+  readonly "openai/gpt-5.1": LikeOpenaiGpt51;
+  readonly "openai/gpt-5.1-2025-11-13": LikeOpenaiGpt51;
+  readonly "openai/gpt-5.1-chat-latest": LikeOpenaiGpt5Codex;
+  readonly "openai/gpt-5.1-codex": LikeOpenaiGpt5Codex;
+  readonly "openai/gpt-5.1-codex-max": LikeOpenaiGpt5Codex;
+  readonly "openai/gpt-5.1-codex-mini": LikeOpenaiGpt5Codex;
+  readonly "openai/gpt-5.2": LikeOpenaiGpt52;
+  readonly "openai/gpt-5.2-2025-12-11": LikeOpenaiGpt52;
+  readonly "openai/gpt-5.2-chat-latest": LikeOpenaiGpt52ChatLatest;
+  readonly "openai/gpt-5.2-codex": LikeOpenaiGpt52Codex;
+  readonly "openai/gpt-5.2-pro": LikeOpenaiGpt52Pro;
+  readonly "openai/gpt-5.2-pro-2025-12-11": LikeOpenaiGpt52Pro;
+  readonly "openai/gpt-5.3-chat-latest": LikeOpenaiGpt4Turbo;
+  readonly "openai/gpt-5.3-codex": LikeOpenaiGpt53Codex;
+  readonly "openai/gpt-5.3-codex-spark": LikeOpenaiGpt53CodexSpark;
+  readonly "openai/gpt-5.4": LikeOpenaiGpt53Codex;
+  readonly "openai/gpt-5.4-2026-03-05": LikeOpenaiGpt53Codex;
+  readonly "openai/gpt-5.4-mini": LikeOpenaiGpt52;
+  readonly "openai/gpt-5.4-mini-2026-03-17": LikeOpenaiGpt52;
+  readonly "openai/gpt-5.4-nano": LikeOpenaiGpt52;
+  readonly "openai/gpt-5.4-nano-2026-03-17": LikeOpenaiGpt52;
+  readonly "openai/gpt-5.4-pro": LikeOpenaiGpt52Pro;
+  readonly "openai/gpt-5.4-pro-2026-03-05": LikeOpenaiGpt52Pro;
+  readonly "openai/gpt-5.5": LikeOpenaiGpt53Codex;
+  readonly "openai/gpt-5.5-2026-04-23": LikeOpenaiGpt53Codex;
+  readonly "openai/gpt-5.5-2026-04-24": LikeOpenaiGpt53Codex;
+  readonly "openai/gpt-5.5-pro": LikeOpenaiGpt55Pro;
+  readonly "openai/gpt-5.5-pro-2026-04-23": LikeOpenaiGpt55Pro;
+  readonly "openai/gpt-5.6": LikeOpenaiGpt56;
+  readonly "openai/gpt-5.6-luna": LikeOpenaiGpt56;
+  readonly "openai/gpt-5.6-sol": LikeOpenaiGpt56;
+  readonly "openai/gpt-5.6-terra": LikeOpenaiGpt56;
+  readonly "openai/gpt-6-astra": LikeAnthropicClaudeFable5;
+  readonly "openai/gpt-6-luna": LikeAnthropicClaudeHaiku55;
+  readonly "openai/gpt-6-sol": LikeAnthropicClaudeHaiku55;
+  readonly "openai/gpt-6.1-sol": LikeOpenaiGpt61Sol;
+  readonly "openai/gpt-6.1-terra": LikeOpenaiGpt61Terra;
+  readonly "openai/gpt-6.2-astra": LikeOpenaiGpt61Sol;
+  readonly "openai/gpt-6.2-sol": LikeOpenaiGpt61Sol;
+  readonly "openai/o1": LikeOpenaiO1;
+  readonly "openai/o1-2024-12-17": LikeOpenaiO1;
+  readonly "openai/o1-pro": LikeOpenaiO1Pro;
+  readonly "openai/o1-pro-2025-03-19": LikeOpenaiO1Pro;
+  readonly "openai/o3": LikeOpenaiO1;
+  readonly "openai/o3-2025-04-16": LikeOpenaiO1;
+  readonly "openai/o3-deep-research": LikeOpenaiGpt5Codex;
+  readonly "openai/o3-deep-research-2025-06-26": LikeOpenaiGpt5Codex;
+  readonly "openai/o3-mini": LikeOpenaiO3Mini;
+  readonly "openai/o3-mini-2025-01-31": LikeOpenaiO3Mini;
+  readonly "openai/o3-pro": LikeOpenaiO1Pro;
+  readonly "openai/o3-pro-2025-06-10": LikeOpenaiO1Pro;
+  readonly "openai/o4-mini": LikeOpenaiO1Pro;
+  readonly "openai/o4-mini-2025-04-16": LikeOpenaiO1Pro;
+  readonly "openai/o4-mini-deep-research": LikeOpenaiGpt5Codex;
+  readonly "openai/o4-mini-deep-research-2025-06-26": LikeOpenaiGpt5Codex;
+  readonly "xai/grok-4": LikeXaiGrok4;
+  readonly "xai/grok-4-0709": LikeXaiGrok4;
+  readonly "xai/grok-4-latest": LikeXaiGrok4;
+  readonly "xai/grok-4.20-0309-non-reasoning": LikeOpenaiGpt41;
+  readonly "xai/grok-4.20-0309-reasoning": LikeXaiGrok4200309Reasoning;
+  readonly "xai/grok-4.20-multi-agent-0309": LikeXaiGrok420MultiAgent0309;
+  readonly "xai/grok-4.3": LikeXaiGrok43;
+  readonly "xai/grok-4.3-latest": LikeXaiGrok43;
+  readonly "xai/grok-4.5": LikeXaiGrok45;
+  readonly "xai/grok-4.6": LikeXaiGrok45;
+  readonly "xai/grok-4.7": LikeXaiGrok45;
+  readonly "xai/grok-build-0.1": LikeXaiGrok4200309Reasoning;
+}
+
+interface LikeAnthropicClaudeFable5 extends ModelTakes {
+  readonly protocol: "openai-chat";
+  readonly effort: "low" | "medium" | "high" | "xhigh" | "max";
+  readonly input: "text" | "image" | "pdf";
+  readonly options: AllBut<"budgetTokens" | "temperature" | "topP">;
+}
+
+interface LikeAnthropicClaudeFable51 extends ModelTakes {
+  readonly protocol: "openai-chat";
+  readonly effort: "low" | "medium" | "high" | "xhigh" | "max";
+  readonly input: "text" | "image" | "pdf";
+  readonly options: AllBut<"forcedToolChoice" | "budgetTokens" | "temperature" | "topP">;
+}
+
+interface LikeAnthropicClaudeHaiku45 extends ModelTakes {
+  readonly protocol: "openai-chat";
+  readonly effort: "none";
+  readonly input: "text" | "image" | "pdf";
+}
+
+interface LikeAnthropicClaudeHaiku55 extends ModelTakes {
+  readonly protocol: "openai-chat";
+  readonly effort: "none" | "low" | "medium" | "high" | "xhigh" | "max";
+  readonly input: "text" | "image" | "pdf";
+  readonly options: AllBut<"budgetTokens">;
+  readonly onlyWith: { readonly temperature: "none"; readonly topP: "none" };
+}
+
+interface LikeAnthropicClaudeOpus45 extends ModelTakes {
+  readonly protocol: "openai-chat";
+  readonly effort: "none" | "low" | "medium" | "high";
+  readonly input: "text" | "image" | "pdf";
+}
+
+interface LikeAnthropicClaudeOpus46 extends ModelTakes {
+  readonly protocol: "openai-chat";
+  readonly effort: "none" | "low" | "medium" | "high" | "max";
+  readonly input: "text" | "image" | "pdf";
+}
+
+interface LikeDeepseekDeepseekChat extends ModelTakes {
+  readonly protocol: "openai-chat";
+  readonly effort: "none";
+  readonly input: "text";
+  readonly options: AllBut<"budgetTokens">;
+}
+
+interface LikeDeepseekDeepseekFlash extends ModelTakes {
+  readonly protocol: "openai-chat";
+  readonly effort: "none" | "low" | "high" | "max";
+  readonly input: "text" | "image";
+  readonly options: AllBut<"budgetTokens">;
+}
+
+interface LikeDeepseekDeepseekReasoner extends ModelTakes {
+  readonly protocol: "openai-chat";
+  readonly effort: never;
+  readonly input: "text";
+  readonly options: AllBut<"budgetTokens">;
+}
+
+interface LikeDeepseekDeepseekV4Pro extends ModelTakes {
+  readonly protocol: "openai-chat";
+  readonly effort: "none" | "high" | "max";
+  readonly input: "text";
+  readonly options: AllBut<"budgetTokens">;
+}
+
+interface LikeOpenaiChatLatest extends ModelTakes {
+  readonly protocol: "openai-chat";
+  readonly effort: never;
+  readonly input: "text" | "image";
+  readonly options: AllBut<"budgetTokens" | "temperature" | "topP">;
+}
+
+interface LikeOpenaiGpt35Turbo extends ModelTakes {
+  readonly protocol: "openai-chat";
+  readonly effort: "none";
+  readonly input: "text";
+  readonly options: AllBut<"tools" | "forcedToolChoice" | "budgetTokens">;
+}
+
+interface LikeOpenaiGpt4Turbo extends ModelTakes {
+  readonly protocol: "openai-chat";
+  readonly effort: "none";
+  readonly input: "text" | "image";
+  readonly options: AllBut<"budgetTokens">;
+}
+
+interface LikeOpenaiGpt41 extends ModelTakes {
+  readonly protocol: "openai-chat";
+  readonly effort: "none";
+  readonly input: "text" | "image" | "pdf";
+  readonly options: AllBut<"budgetTokens">;
+}
+
+interface LikeOpenaiGpt5 extends ModelTakes {
+  readonly protocol: "openai-chat";
+  readonly effort: "minimal" | "low" | "medium" | "high";
+  readonly input: "text" | "image";
+  readonly options: AllBut<"budgetTokens" | "temperature" | "topP">;
+}
+
+interface LikeOpenaiGpt5Codex extends ModelTakes {
+  readonly protocol: "openai-chat";
+  readonly input: "text" | "image";
+  readonly options: AllBut<"budgetTokens" | "temperature" | "topP">;
+}
+
+interface LikeOpenaiGpt5Pro extends ModelTakes {
+  readonly protocol: "openai-chat";
+  readonly effort: "high";
+  readonly input: "text" | "image";
+  readonly options: AllBut<"budgetTokens" | "temperature" | "topP">;
+}
+
+interface LikeOpenaiGpt51 extends ModelTakes {
+  readonly protocol: "openai-chat";
+  readonly effort: "none" | "low" | "medium" | "high";
+  readonly input: "text" | "image";
+  readonly options: AllBut<"budgetTokens">;
+  readonly onlyWith: { readonly temperature: "none"; readonly topP: "none" };
+}
+
+interface LikeOpenaiGpt52 extends ModelTakes {
+  readonly protocol: "openai-chat";
+  readonly effort: "none" | "low" | "medium" | "high" | "xhigh";
+  readonly input: "text" | "image";
+  readonly options: AllBut<"budgetTokens">;
+  readonly onlyWith: { readonly temperature: "none"; readonly topP: "none" };
+}
+
+interface LikeOpenaiGpt52ChatLatest extends ModelTakes {
+  readonly protocol: "openai-chat";
+  readonly effort: "none" | "medium";
+  readonly input: "text" | "image";
+  readonly options: AllBut<"budgetTokens" | "temperature" | "topP">;
+}
+
+interface LikeOpenaiGpt52Codex extends ModelTakes {
+  readonly protocol: "openai-chat";
+  readonly input: "text" | "image" | "pdf";
+  readonly options: AllBut<"budgetTokens" | "temperature" | "topP">;
+}
+
+interface LikeOpenaiGpt52Pro extends ModelTakes {
+  readonly protocol: "openai-chat";
+  readonly effort: "medium" | "high" | "xhigh";
+  readonly input: "text" | "image";
+  readonly options: AllBut<"budgetTokens" | "temperature" | "topP">;
+}
+
+interface LikeOpenaiGpt53Codex extends ModelTakes {
+  readonly protocol: "openai-chat";
+  readonly effort: "none" | "low" | "medium" | "high" | "xhigh";
+  readonly input: "text" | "image" | "pdf";
+  readonly options: AllBut<"budgetTokens">;
+  readonly onlyWith: { readonly temperature: "none"; readonly topP: "none" };
+}
+
+interface LikeOpenaiGpt53CodexSpark extends ModelTakes {
+  readonly protocol: "openai-chat";
+  readonly effort: "low" | "medium" | "high" | "xhigh";
+  readonly input: "text" | "image" | "pdf";
+  readonly options: AllBut<"budgetTokens" | "temperature" | "topP">;
+}
+
+interface LikeOpenaiGpt55Pro extends ModelTakes {
+  readonly protocol: "openai-chat";
+  readonly effort: "medium" | "high" | "xhigh";
+  readonly input: "text" | "image" | "pdf";
+  readonly options: AllBut<"budgetTokens" | "temperature" | "topP">;
+}
+
+interface LikeOpenaiGpt56 extends ModelTakes {
+  readonly protocol: "openai-chat";
+  readonly effort: "none" | "low" | "medium" | "high" | "xhigh" | "max";
+  readonly input: "text" | "image" | "pdf";
+  readonly options: AllBut<"budgetTokens">;
+  readonly onlyWith: { readonly tools: "none"; readonly temperature: "none"; readonly topP: "none" };
+}
+
+interface LikeOpenaiGpt61Sol extends ModelTakes {
+  readonly protocol: "openai-chat";
+  readonly effort: "low" | "medium" | "high" | "xhigh" | "max";
+  readonly input: "text" | "image";
+  readonly options: AllBut<"budgetTokens" | "temperature" | "topP">;
+}
+
+interface LikeOpenaiGpt61Terra extends ModelTakes {
+  readonly protocol: "openai-chat";
+  readonly effort: "none" | "low" | "medium" | "high" | "xhigh" | "max";
+  readonly input: "text" | "image";
+  readonly options: AllBut<"budgetTokens">;
+  readonly onlyWith: { readonly temperature: "none"; readonly topP: "none" };
+}
+
+interface LikeOpenaiO1 extends ModelTakes {
+  readonly protocol: "openai-chat";
+  readonly effort: "low" | "medium" | "high";
+  readonly input: "text" | "image" | "pdf";
+  readonly options: AllBut<"budgetTokens" | "temperature" | "topP">;
+}
+
+interface LikeOpenaiO1Pro extends ModelTakes {
+  readonly protocol: "openai-chat";
+  readonly effort: "low" | "medium" | "high";
+  readonly input: "text" | "image";
+  readonly options: AllBut<"budgetTokens" | "temperature" | "topP">;
+}
+
+interface LikeOpenaiO3Mini extends ModelTakes {
+  readonly protocol: "openai-chat";
+  readonly effort: "low" | "medium" | "high";
+  readonly input: "text";
+  readonly options: AllBut<"budgetTokens" | "temperature" | "topP">;
+}
+
+interface LikeXaiGrok4 extends ModelTakes {
+  readonly protocol: "openai-chat";
+}
+
+interface LikeXaiGrok4200309Reasoning extends ModelTakes {
+  readonly protocol: "openai-chat";
+  readonly effort: never;
+  readonly input: "text" | "image" | "pdf";
+  readonly options: AllBut<"budgetTokens">;
+}
+
+interface LikeXaiGrok420MultiAgent0309 extends ModelTakes {
+  readonly protocol: "openai-chat";
+  readonly effort: "none" | "low" | "medium" | "high" | "xhigh";
+  readonly input: "text" | "image" | "pdf";
+  readonly options: AllBut<"tools" | "forcedToolChoice" | "budgetTokens">;
+}
+
+interface LikeXaiGrok43 extends ModelTakes {
+  readonly protocol: "openai-chat";
+  readonly effort: "none" | "low" | "medium" | "high" | "xhigh";
+  readonly input: "text" | "image" | "pdf";
+  readonly options: AllBut<"budgetTokens">;
+}
+
+interface LikeXaiGrok45 extends ModelTakes {
+  readonly protocol: "openai-chat";
+  readonly effort: "low" | "medium" | "high" | "xhigh";
+  readonly input: "text" | "image" | "pdf";
+  readonly options: AllBut<"budgetTokens">;
+}
+
 /** LiteLLM proxy (keisei.app). The key comes from `KEI_LITELLM_KEY`, unless `apiKey` says otherwise. */
-export const litellmProxy: ClientFactory<LitellmProxyModel, typeof openaiChat> =
+export const litellmProxy: ClientFactory<LitellmProxyModel, typeof openaiChat, LitellmProxyTakes> =
   /* @__PURE__ */ defineClient(
     provider,
     /* @__PURE__ */ routedModels({

@@ -27,9 +27,10 @@ type Settings = Pick<
 >;
 
 /**
- * Puts the settings that can be sent into `settings`. Sampling that the model or the protocol does not
- * take is left out with a warning: an answer is as good without. A limit, a stop text and reasoning
- * are refused, since the answer would be another, and so would its price.
+ * Puts the settings that can be sent into `settings`.
+ *
+ * @throws FailureError `unsupported` for what the model or the protocol does not take: without it the
+ * answer would be another
  */
 export function prepareSettings(
   request: ChatRequest,
@@ -61,7 +62,10 @@ export function prepareSettings(
       throw must("stop", "a text or a list of texts, none of them empty");
     }
     if (stops.length > supports.stop) {
-      if (supports.stop === 0) throw unsupported("stop", protocol.name);
+      if (supports.stop === 0) {
+        const other = facts?.protocols.find((name) => name !== protocol.name);
+        throw unsupported("stop", protocol.name, other && `the client option protocol ${other}`);
+      }
       throw unsupported(
         `stop with ${stops.length} texts`,
         protocol.name,
@@ -160,18 +164,20 @@ function isCount(value: unknown): boolean {
   return Number.isSafeInteger(value) && (value as number) > 0;
 }
 
-/** Whether a setting of sampling can be sent; says so if not. */
+/**
+ * Whether a setting of sampling can be sent. What a model says of itself is refused; of the rest a warning
+ * says that it is left out.
+ */
 function samples(setting: Sampling, own: Capability, target: Target): boolean {
   const { id, protocol } = target;
-  const taken =
-    setting === "temperature" || setting === "topP"
-      ? protocol.supports[setting]
-      : carries(target, setting);
+  const isBasic = setting === "temperature" || setting === "topP";
+  const taken = isBasic ? protocol.supports[setting] : carries(target, setting);
   const isTold = mentions(target, own);
   // What takes no temperature takes no other sampling, where nothing else is said. A seed is none.
   const capability = isTold ? own : "temperature";
   if (taken && ((!isTold && own === "seed") || !lacks(target, capability))) return true;
   const way = taken ? wayTo(target, capability) : "";
+  if (isBasic) throw unsupported(setting, taken ? id : protocol.name, way);
   ignore(
     target,
     setting,

@@ -6,15 +6,23 @@ import type { ProviderOptions } from "../chat/provider-options.ts";
 import type { ServiceTier } from "../chat/request.ts";
 import type { Framing, ValueSink } from "../framing/framer.ts";
 import type { Loader } from "../platform/load-part.ts";
+import type { UnknownRecord } from "../platform/records.ts";
 import type { Transport } from "../transport/transport.ts";
 import type { PreparedRequest } from "./prepared-request.ts";
 
 /**
  * A wire protocol: how a request becomes a body, and, in a part of its own, what comes back. `Body`
  * and `Answer` are the provider's own shapes, for `raw`. Knows no key, no provider's name, no clock.
+ *
+ * @typeParam Support in literal types: requests are typed by it
  */
-export interface Protocol<Body extends object = object, Answer = unknown> {
-  readonly name: ProtocolName;
+export interface Protocol<
+  Body extends object = object,
+  Answer = unknown,
+  Name extends ProtocolName = ProtocolName,
+  Support extends ProtocolSupport = ProtocolSupport,
+> {
+  readonly name: Name;
   /**
    * How the path of its URL ends: where a client speaks several protocols, an endpoint of the caller's own
    * takes the one that fits.
@@ -22,7 +30,7 @@ export interface Protocol<Body extends object = object, Answer = unknown> {
   readonly path?: RegExp;
   /** A key that its bodies have, and those of no other protocol of a client: `raw` knows them by it. */
   readonly bodyKey?: string;
-  readonly supports: ProtocolSupport;
+  readonly supports: Support;
   readonly framing: Framing;
   /** Headers of the answer that may hold the request's id, in order. */
   readonly requestIdHeaders: readonly string[];
@@ -67,6 +75,18 @@ export interface AnswerSide<Answer = unknown> {
    * knows. The status decides what it leaves open.
    */
   readError(status: number, body: unknown): Partial<Failure>;
+  /** How the input of a request is counted without an answer; absent: there is no endpoint for that. */
+  readonly counting?: TokenCounting;
+}
+
+/** An endpoint that counts the tokens of what a request would send. */
+export interface TokenCounting {
+  /** Where to ask, of the URL that the request itself would go to. */
+  url(url: string): string;
+  /** What to ask with, of the body of the request. */
+  body(body: UnknownRecord, modelId: string): object;
+  /** The number in an answer. */
+  tokens(answer: UnknownRecord): unknown;
 }
 
 /** Reads the values of one stream into a {@link ReplyBuilder}. */

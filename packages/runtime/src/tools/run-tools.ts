@@ -21,7 +21,7 @@ export async function runTools<
   const Output extends OutputSchema | undefined = undefined,
   const Tools extends readonly Tool[] | undefined = undefined,
 >(
-  client: Pick<Client<Ids>, "provider" | "chat">,
+  client: Pick<Client<Ids>, "provider" | "chat" | "types">,
   request: ChatRequest<NoInfer<Ids>, Output, Tools>,
   options: RunToolsOptions,
 ): Promise<ToolRun<ReplyOutput<Output, Tools>, ReplyCall<Tools>>> {
@@ -41,7 +41,7 @@ export function streamTools<
   const Output extends OutputSchema | undefined = undefined,
   const Tools extends readonly Tool[] | undefined = undefined,
 >(
-  client: Pick<Client<Ids>, "provider" | "stream">,
+  client: Pick<Client<Ids>, "provider" | "stream" | "types">,
   request: ChatRequest<NoInfer<Ids>, Output, Tools>,
   options: RunToolsOptions,
 ): ToolRunStream<ReplyOutput<Output, Tools>, ReplyCall<Tools>> {

@@ -128,6 +128,15 @@ describe("which protocol a client speaks", () => {
     );
   });
 
+  it("O8: what Responses do not take, Chat may: the error says so", () => {
+    const request = { model: "gpt-4.1", messages, stop: "END" } as const;
+    expect(() => openai(quiet).preview(request)).toThrow(
+      "stop is not supported by openai-responses; use the client option protocol openai-chat",
+    );
+    const { body } = openai({ ...quiet, protocol: "openai-chat" }).preview(request);
+    expect(body).toMatchObject({ stop: ["END"] });
+  });
+
   it("O8: raw knows by the body", async () => {
     const urls: string[] = [];
     const client = openai({

@@ -284,6 +284,22 @@ describe("what is refused", () => {
       "bad-request: stop must be a text or a list of texts, none of them empty",
     ]),
     [
+      { request: { temperature: 1 }, facts: without("temperature") },
+      "unsupported: temperature is not supported by acme-1",
+    ],
+    [
+      { request: { topP: 0.5 }, facts: without("temperature") },
+      "unsupported: topP is not supported by acme-1",
+    ],
+    [
+      { request: { temperature: 1 }, supports: { temperature: false } },
+      "unsupported: temperature is not supported by openai-chat",
+    ],
+    [
+      { request: { topP: 1 }, supports: { topP: false } },
+      "unsupported: topP is not supported by openai-chat",
+    ],
+    [
       { request: { stop: ["a", "b", "c", "d", "e"] } },
       "unsupported: stop with 5 texts is not supported by openai-chat; use at most 4",
     ],
@@ -671,33 +687,6 @@ describe("what is sent", () => {
       reasoning: { budgetTokens: 5 },
     });
     expect(warnings).toEqual([]);
-  });
-});
-
-describe("what is left out with a warning", () => {
-  const cases: readonly (readonly [given: Given, messages: readonly string[]])[] = [
-    [
-      { request: { temperature: 1, topP: 0.5 }, facts: without("temperature") },
-      [
-        "temperature was left out: acme-1 does not take it",
-        "topP was left out: acme-1 does not take it",
-      ],
-    ],
-    [
-      { request: { temperature: 1 }, supports: { temperature: false } },
-      ["temperature was left out: openai-chat does not take it"],
-    ],
-    [
-      { request: { topP: 1 }, supports: { topP: false } },
-      ["topP was left out: openai-chat does not take it"],
-    ],
-  ];
-
-  it.each(cases)("%j", (given, messages) => {
-    const { prepared, warnings } = prepare(given);
-    expect(prepared.temperature).toBeUndefined();
-    expect(prepared.topP).toBeUndefined();
-    expect(warnings).toEqual(messages.map((message) => ({ code: "setting-ignored", message })));
   });
 });
 

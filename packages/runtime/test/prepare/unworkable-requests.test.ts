@@ -127,16 +127,14 @@ describe("P8: what a model takes under a condition", () => {
     }
   });
 
-  it("a temperature is left out, and the warning says when it would be taken", () => {
+  it.each(["temperature", "topP"])("%s, and else the failure says when", (name) => {
     const facts = when({ thinking: ["off"] }, "temperature");
-    const request = { temperature: 0 };
-    const { prepared, warnings } = prepare({ request, facts, supports });
-    expect(prepared.temperature).toBeUndefined();
-    expect(warnings.map(({ message }) => message)).toEqual([
-      "temperature was left out: acme-1 does not take it without reasoning.effort none",
-    ]);
+    const request = { [name]: 0.5 };
+    expect(failureOf(() => prepare({ request, facts, supports }))).toBe(
+      `unsupported: ${name} is not supported by acme-1; use reasoning.effort none`,
+    );
     const off = { ...request, reasoning: { effort: "none" } };
-    expect(prepare({ request: off, facts, supports }).prepared.temperature).toBe(0);
+    expect(prepare({ request: off, facts, supports }).prepared).toMatchObject(request);
   });
 
   it.each<[string, object, Partial<Model>, string]>([

@@ -55,8 +55,8 @@ describeRecord({
     },
   ],
   notTaken: [
-    { model: newest, set: { temperature: 0.3 }, refused: false },
-    { model: newest, set: { topP: 0.9 }, refused: false },
+    { model: newest, set: { temperature: 0.3 }, refused: true },
+    { model: newest, set: { topP: 0.9 }, refused: true },
     { model: newest, set: { reasoning: { budgetTokens: 2048 } }, refused: true },
     { model: "claude-haiku-4-5", set: { reasoning: { effort: "low" } }, refused: true },
     ...(["required", { tool: "get_weather" }] as const).map((toolChoice) => ({

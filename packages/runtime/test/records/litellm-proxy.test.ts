@@ -32,7 +32,7 @@ describeRecord({
     { model: "xai/grok-4.3", set: { topP: 0.2 }, sent: { topP: 0.2 } },
   ],
   notTaken: [
-    { model: "openai/gpt-5.5", set: { temperature: 0.3 }, refused: false },
+    { model: "openai/gpt-5.5", set: { temperature: 0.3 }, refused: true },
     { model: claude, set: { reasoning: { budgetTokens: 2048 } }, refused: true },
   ],
   // A model that no other suite calls: one process warns of it once.

@@ -29,8 +29,8 @@ describeRecord({
     { model: "gpt-5.1", set: { reasoning: { effort: "none" } }, sent: { effort: "none" } },
   ],
   notTaken: [
-    { model: "gpt-5.5", set: { temperature: 0.3 }, refused: false },
-    { model: "gpt-5.5", set: { topP: 0.3 }, refused: false },
+    { model: "gpt-5.5", set: { temperature: 0.3 }, refused: true },
+    { model: "gpt-5.5", set: { topP: 0.3 }, refused: true },
     { model: "gpt-5.5", set: { reasoning: { budgetTokens: 2048 } }, refused: true },
     { model: "gpt-4.1", set: { reasoning: { effort: "low" } }, refused: true },
     { model: "gpt-4.1", set: { stop: ["a", "b", "c", "d", "e"] }, refused: true },

@@ -1,6 +1,7 @@
 import { KeiError } from "../../src/chat/errors.ts";
 import type { Reply } from "../../src/chat/reply.ts";
 import { unsafeModel } from "../../src/chat/request.ts";
+import type { Client } from "../../src/client/client.ts";
 import { anthropic } from "../../src/gen/anthropic.gen.ts";
 import { google } from "../../src/gen/google.gen.ts";
 import { ollamaLocal } from "../../src/gen/ollama-local.gen.ts";
@@ -19,7 +20,7 @@ const PATHS: Readonly<Record<Vendor, string>> = {
 
 /** What a program sees that uses a client of ours. */
 export async function askOurs(vendor: Vendor, url: string, streamed: boolean): Promise<Seen> {
-  const client = CREATE[vendor]({
+  const client: Client = CREATE[vendor]({
     endpoint: url + PATHS[vendor],
     ...(vendor !== "ollama" && { apiKey: "sk-test-0123456789" }),
     limiter: false,

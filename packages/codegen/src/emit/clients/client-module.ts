@@ -3,7 +3,8 @@ import type { Provider } from "../../layers/provider.ts";
 import type { ProtocolName } from "../../layers/vocabulary.ts";
 import { identifier, typeName } from "../../registry/names.ts";
 import type { ClientModules, OutputFile } from "../emitter.ts";
-import { commentText, moduleText, propertyName, string } from "../print.ts";
+import { block, commentText, moduleText, propertyName, string } from "../print.ts";
+import { modelTakes } from "./model-takes.ts";
 
 /** What the runtime calls each protocol that it speaks. */
 const protocolNames: Readonly<Record<ProtocolName, string>> = {
@@ -19,11 +20,11 @@ const protocolNames: Readonly<Record<ProtocolName, string>> = {
  * What the runtime calls the protocols of a client: the provider's own, and those that another of its
  * endpoints speaks and one of its models is served in. All of them are in a program that has the client.
  */
-function wiresOf({ protocol, endpoints = {} }: Provider, own: readonly Model[]): string[] {
+function wiresOf({ protocol, endpoints = {} }: Provider, own: readonly Model[]): ProtocolName[] {
   const further = (Object.keys(endpoints) as ProtocolName[]).filter(
     (name) => name !== protocol && own.some(({ protocols }) => protocols.includes(name)),
   );
-  return [protocol, ...further].map((name) => protocolNames[name]);
+  return [protocol, ...further];
 }
 
 /**
@@ -45,7 +46,7 @@ export function emitClient(
   const facts = importAs(identifier(id), "provider");
   const table = importAs("models");
   const define = importAs("defineClient");
-  const wires = wiresOf(provider, own).map((name) => importAs(name));
+  const wires = wiresOf(provider, own).map((name) => importAs(protocolNames[name]));
   const route = importAs("routedModels");
   const routes = (provider.routesTo ?? []).flatMap((to): Route[] => {
     const group = models.get(to);
@@ -54,6 +55,7 @@ export function emitClient(
   });
   const takesOwn = own.length > 0 || routes.length === 0;
 
+  const takes = takesOf(provider, own, routes);
   const factsOf = (of: string) => string(factsModule.replace("*", of));
   const imports = [
     importLine(factsOf(id), [
@@ -65,7 +67,9 @@ export function emitClient(
       importLine(factsOf(to.id), [`type ${modelsType(to.id)}`, to.table.imported]),
     ),
     importLine(string(runtimeModule), [
+      takes.some((text) => text.includes("AllBut<")) && "type AllBut",
       "type ClientFactory",
+      takes.length > 0 && "type ModelTakes",
       define.imported,
       ...wires.map(({ imported }) => imported),
       routes.length > 0 && route.imported,
@@ -75,7 +79,11 @@ export function emitClient(
   const name = commentText(provider.displayName);
   const type = `${typeName(id)}Model`;
   const locals = wires.map(({ local }) => local);
-  const wire = locals.map((local) => `typeof ${local}`).join(" | ");
+  const typeArgs = [
+    type,
+    locals.map((local) => `typeof ${local}`).join(" | "),
+    ...(takes.length > 0 ? [takesType(id)] : []),
+  ].join(", ");
   const args =
     routes.length === 0
       ? [facts.local, table.local, ...locals].join(", ")
@@ -90,8 +98,9 @@ export function emitClient(
   const text = moduleText([
     imports.join("\n"),
     `/** ${idsComment(name, provider, ids)} */\nexport type ${type} =${union(ids)};`,
+    ...takes,
     // Pure, so that bundlers drop the clients that nobody uses.
-    `/** ${name}. ${keyComment(provider)} */\nexport const ${identifier(id)}: ClientFactory<${type}, ${wire}> =\n  /* @__PURE__ */ ${define.local}(${args});`,
+    `/** ${name}. ${keyComment(provider)} */\nexport const ${identifier(id)}: ClientFactory<${typeArgs}> =\n  /* @__PURE__ */ ${define.local}(${args});`,
   ]);
   return { target: "clients", path: `${id}.gen.ts`, text };
 }
@@ -130,6 +139,42 @@ function modelIds(provider: Provider, own: readonly Model[], routes: readonly Ro
     // Any string, without swallowing those above: editors go on offering them.
     ...(provider.openModels ? ["(string & {})"] : []),
   ];
+}
+
+/** What the models of a client take: a table by id, and an interface for all that take the same. */
+function takesOf(provider: Provider, own: readonly Model[], routes: readonly Route[]): string[] {
+  const names = new Map<string, string>();
+  const interfaces: string[] = [];
+  const nameOf = (members: string, id: string): string => {
+    const known = names.get(members);
+    if (known !== undefined) return known;
+    let name = `Like${id.replace(/[^a-zA-Z0-9]+(.)?|^(.)/g, (_, next = "", first = "") => `${next}${first}`.toUpperCase())}`;
+    while ([...names.values()].includes(name)) name += "_";
+    names.set(members, name);
+    interfaces.push(`interface ${name} extends ModelTakes ${members}`);
+    return name;
+  };
+  const wires = wiresOf(provider, own);
+  const rows = (models: readonly Model[], prefix: string) =>
+    models.flatMap((model) => {
+      // As the client chooses: a proxy knows nothing of how its models are served.
+      const served = prefix === "" ? model.protocols : [];
+      const protocol = served.find((name) => wires.includes(name)) ?? provider.protocol;
+      const members = modelTakes(model, provider, protocol);
+      const name = nameOf(members, prefix + model.id);
+      return [model.id, ...model.aliases].map((id) => `readonly ${string(prefix + id)}: ${name};`);
+    });
+  const table = [...rows(own, ""), ...routes.flatMap(({ id, models }) => rows(models, `${id}/`))];
+  if (table.length === 0) return [];
+  const doc = `What models of ${commentText(provider.displayName)} take, by id.`;
+  return [
+    `/** ${doc} */\nexport interface ${takesType(provider.id)} ${block(table)}`,
+    ...interfaces,
+  ];
+}
+
+function takesType(id: string): string {
+  return `${typeName(id)}Takes`;
 }
 
 function aliases(models: readonly Model[], prefix: string): string[] {

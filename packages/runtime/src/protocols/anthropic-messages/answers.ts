@@ -1,3 +1,4 @@
+import { countsBelow } from "../counts-below.ts";
 import type { AnswerSide } from "../protocol.ts";
 import { readError } from "./errors.ts";
 import { type AnthropicAnswer, readReply } from "./response.ts";
@@ -8,4 +9,8 @@ export const anthropicAnswers: AnswerSide<AnthropicAnswer> = {
   readReply,
   createDecoder,
   readError,
+  counting: countsBelow("count_tokens", [
+    ...["model", "messages", "system", "tools", "tool_choice", "thinking", "output_config"],
+    ...["cache_control", "context_management", "mcp_servers"],
+  ]),
 };

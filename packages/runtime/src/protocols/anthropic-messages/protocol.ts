@@ -5,8 +5,7 @@ import { anthropicSchema } from "./output-schema.ts";
 import { type AnthropicBody, writeBody } from "./request.ts";
 import type { AnthropicAnswer } from "./response.ts";
 
-/** Anthropic Messages, as https://platform.claude.com/docs/en/api/messages has it. */
-export const anthropicMessages: Protocol<AnthropicBody, AnthropicAnswer> = {
+const protocol = {
   name: "anthropic-messages",
   path: /\/messages\/*$/,
   supports: {
@@ -44,4 +43,12 @@ export const anthropicMessages: Protocol<AnthropicBody, AnthropicAnswer> = {
   loadAnswers: /* @__PURE__ */ createLoader(() =>
     import("./answers.ts").then((part) => part.anthropicAnswers),
   ),
-};
+} as const satisfies Protocol<AnthropicBody, AnthropicAnswer>;
+
+/** Anthropic Messages, as https://platform.claude.com/docs/en/api/messages has it. */
+export const anthropicMessages: Protocol<
+  AnthropicBody,
+  AnthropicAnswer,
+  typeof protocol.name,
+  typeof protocol.supports
+> = protocol;

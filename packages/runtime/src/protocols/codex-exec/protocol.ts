@@ -7,12 +7,7 @@ const loadTransport = /* @__PURE__ */ createLoader(() =>
   import("./process-transport.ts").then(({ createProcessTransport }) => createProcessTransport()),
 );
 
-/**
- * `codex exec --json`: the codex command-line tool, run once for every call. Its answers come at once,
- * when the turn is complete; a conversation is sent as one text. Codex is an agent with tools of its
- * own and the user's configuration, signs in by itself, and tries again by itself.
- */
-export const codexExec: Protocol<CodexBody, CodexAnswer> = {
+const protocol = {
   name: "codex-exec",
   supports: {
     tools: false,
@@ -43,4 +38,16 @@ export const codexExec: Protocol<CodexBody, CodexAnswer> = {
   loadAnswers: /* @__PURE__ */ createLoader(() =>
     import("./answers.ts").then((part) => part.codexAnswers),
   ),
-};
+} as const satisfies Protocol<CodexBody, CodexAnswer>;
+
+/**
+ * `codex exec --json`: the codex command-line tool, run once for every call. Its answers come at once,
+ * when the turn is complete; a conversation is sent as one text. Codex is an agent with tools of its
+ * own and the user's configuration, signs in by itself, and tries again by itself.
+ */
+export const codexExec: Protocol<
+  CodexBody,
+  CodexAnswer,
+  typeof protocol.name,
+  typeof protocol.supports
+> = protocol;

@@ -14,4 +14,12 @@ export const geminiAnswers: AnswerSide<GeminiAnswer> = {
   },
   createDecoder,
   readError,
+  counting: {
+    url: (url) => url.replace(/:generateContent(?=\?|$)/, ":countTokens"),
+    // By itself it takes the conversation alone, without instructions and tools.
+    body: (body, modelId) => ({
+      generateContentRequest: { model: `models/${modelId}`, ...body },
+    }),
+    tokens: (answer) => answer["totalTokens"],
+  },
 };

@@ -4,8 +4,7 @@ import type { Protocol } from "../protocol.ts";
 import { createBody, type GeminiBody, requestUrl } from "./request.ts";
 import type { GeminiAnswer } from "./response.ts";
 
-/** Gemini's `generateContent` and `streamGenerateContent`, https://ai.google.dev/api/generate-content. */
-export const geminiGenerateContent: Protocol<GeminiBody, GeminiAnswer> = {
+const protocol = {
   name: "gemini-generate-content",
   path: /\/v1(?:alpha|beta)?\/models\/*$/,
   supports: {
@@ -47,4 +46,12 @@ export const geminiGenerateContent: Protocol<GeminiBody, GeminiAnswer> = {
   loadAnswers: /* @__PURE__ */ createLoader(() =>
     import("./answers.ts").then((part) => part.geminiAnswers),
   ),
-};
+} as const satisfies Protocol<GeminiBody, GeminiAnswer>;
+
+/** Gemini's `generateContent` and `streamGenerateContent`, https://ai.google.dev/api/generate-content. */
+export const geminiGenerateContent: Protocol<
+  GeminiBody,
+  GeminiAnswer,
+  typeof protocol.name,
+  typeof protocol.supports
+> = protocol;

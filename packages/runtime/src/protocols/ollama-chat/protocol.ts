@@ -4,8 +4,7 @@ import type { Protocol } from "../protocol.ts";
 import { createBody, type OllamaBody } from "./request.ts";
 import type { OllamaAnswer } from "./response.ts";
 
-/** Ollama's own `POST /api/chat`, https://docs.ollama.com/api/chat. */
-export const ollamaChat: Protocol<OllamaBody, OllamaAnswer> = {
+const protocol = {
   name: "ollama-chat",
   path: /\/api\/chat\/*$/,
   supports: {
@@ -41,4 +40,12 @@ export const ollamaChat: Protocol<OllamaBody, OllamaAnswer> = {
   loadAnswers: /* @__PURE__ */ createLoader(() =>
     import("./answers.ts").then((part) => part.ollamaAnswers),
   ),
-};
+} as const satisfies Protocol<OllamaBody, OllamaAnswer>;
+
+/** Ollama's own `POST /api/chat`, https://docs.ollama.com/api/chat. */
+export const ollamaChat: Protocol<
+  OllamaBody,
+  OllamaAnswer,
+  typeof protocol.name,
+  typeof protocol.supports
+> = protocol;

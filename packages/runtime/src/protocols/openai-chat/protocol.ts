@@ -5,16 +5,7 @@ import type { Protocol } from "../protocol.ts";
 import { type OpenaiChatBody, openaiChatBody } from "./request.ts";
 import type { OpenaiChatAnswer } from "./response.ts";
 
-/**
- * OpenAI Chat Completions, and what calls itself compatible: xAI, DeepSeek, Groq, OpenRouter, Mistral,
- * LiteLLM, vLLM, llama.cpp, LM Studio, mlx_lm.
- *
- * `stream_options` goes with every stream. Mistral's API refuses it (422), as it refuses
- * `max_completion_tokens` and `reasoning_content`; the others take or ignore what they do not know.
- *
- * @see https://platform.openai.com/docs/api-reference/chat
- */
-export const openaiChat: Protocol<OpenaiChatBody, OpenaiChatAnswer> = {
+const protocol = {
   name: "openai-chat",
   path: /\/chat\/completions\/*$/,
   bodyKey: "messages",
@@ -67,4 +58,20 @@ export const openaiChat: Protocol<OpenaiChatBody, OpenaiChatAnswer> = {
   loadAnswers: /* @__PURE__ */ createLoader(() =>
     import("./answers.ts").then((part) => part.openaiChatAnswers),
   ),
-};
+} as const satisfies Protocol<OpenaiChatBody, OpenaiChatAnswer>;
+
+/**
+ * OpenAI Chat Completions, and what calls itself compatible: xAI, DeepSeek, Groq, OpenRouter, Mistral,
+ * LiteLLM, vLLM, llama.cpp, LM Studio, mlx_lm.
+ *
+ * `stream_options` goes with every stream. Mistral's API refuses it (422), as it refuses
+ * `max_completion_tokens` and `reasoning_content`; the others take or ignore what they do not know.
+ *
+ * @see https://platform.openai.com/docs/api-reference/chat
+ */
+export const openaiChat: Protocol<
+  OpenaiChatBody,
+  OpenaiChatAnswer,
+  typeof protocol.name,
+  typeof protocol.supports
+> = protocol;

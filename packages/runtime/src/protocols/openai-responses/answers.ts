@@ -1,3 +1,4 @@
+import { countsBelow } from "../counts-below.ts";
 import type { AnswerSide } from "../protocol.ts";
 import { readOpenaiResponsesError } from "./errors.ts";
 import { type OpenaiResponsesAnswer, readOpenaiResponsesReply } from "./response.ts";
@@ -8,4 +9,8 @@ export const openaiResponsesAnswers: AnswerSide<OpenaiResponsesAnswer> = {
   readReply: readOpenaiResponsesReply,
   createDecoder: createOpenaiResponsesDecoder,
   readError: readOpenaiResponsesError,
+  counting: countsBelow("input_tokens", [
+    ...["model", "input", "instructions", "tools", "tool_choice", "parallel_tool_calls"],
+    ...["text", "reasoning", "truncation", "previous_response_id", "conversation"],
+  ]),
 };

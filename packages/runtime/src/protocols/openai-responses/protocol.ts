@@ -4,13 +4,7 @@ import type { Protocol } from "../protocol.ts";
 import { type OpenaiResponsesBody, openaiResponsesBody } from "./request.ts";
 import type { OpenaiResponsesAnswer } from "./response.ts";
 
-/**
- * OpenAI Responses, and what is compatible: xAI, Azure, DeepSeek, OpenRouter, LM Studio, vLLM, Ollama.
- * Nothing is kept at the server: what it wants back goes with the conversation.
- *
- * @see https://platform.openai.com/docs/api-reference/responses
- */
-export const openaiResponses: Protocol<OpenaiResponsesBody, OpenaiResponsesAnswer> = {
+const protocol = {
   name: "openai-responses",
   path: /\/responses\/*$/,
   bodyKey: "input",
@@ -50,4 +44,17 @@ export const openaiResponses: Protocol<OpenaiResponsesBody, OpenaiResponsesAnswe
   loadAnswers: /* @__PURE__ */ createLoader(() =>
     import("./answers.ts").then((part) => part.openaiResponsesAnswers),
   ),
-};
+} as const satisfies Protocol<OpenaiResponsesBody, OpenaiResponsesAnswer>;
+
+/**
+ * OpenAI Responses, and what is compatible: xAI, Azure, DeepSeek, OpenRouter, LM Studio, vLLM, Ollama.
+ * Nothing is kept at the server: what it wants back goes with the conversation.
+ *
+ * @see https://platform.openai.com/docs/api-reference/responses
+ */
+export const openaiResponses: Protocol<
+  OpenaiResponsesBody,
+  OpenaiResponsesAnswer,
+  typeof protocol.name,
+  typeof protocol.supports
+> = protocol;

@@ -1,0 +1,190 @@
+import { execFile } from "node:child_process";
+import { COMPILERS, type Compiler } from "@kei/typescript-compat/compilers";
+import { describe, expect, it } from "vitest";
+import {
+  linkRegistry,
+  linkRuntime,
+  temporaryFolder,
+  writeFiles,
+} from "../../../codegen/test/support/cli.ts";
+import { KeiError } from "../../src/chat/errors.ts";
+import type { ChatRequest } from "../../src/chat/request.ts";
+import type { Client } from "../../src/client/client.ts";
+import { clients } from "../../src/gen/index.gen.ts";
+
+type Flags = Omit<Partial<ChatRequest>, "model">;
+
+const messages = [{ role: "user", content: "Hello" }] as const;
+const tools = [{ name: "look" }] as const;
+const EFFORTS = ["none", "minimal", "low", "medium", "high", "xhigh", "max"] as const;
+
+const reading = (part: object): Flags => ({
+  messages: [{ role: "user", content: [{ type: "text", text: "Look" }, part as never] }],
+});
+const fileOf = (mediaType: string) => reading({ type: "file", mediaType, data: "JVBERi0x" });
+
+/** What is asked of every model, and refused by its type as before sending, or by neither. */
+const FLAGS: Readonly<Record<string, Flags>> = {
+  ...Object.fromEntries(EFFORTS.map((effort) => [`effort ${effort}`, { reasoning: { effort } }])),
+  "budget of thinking": { reasoning: { budgetTokens: 2048 } },
+  temperature: { temperature: 1 },
+  topP: { topP: 1 },
+  ...Object.fromEntries(
+    EFFORTS.map((effort) => [
+      `temperature with effort ${effort}`,
+      { temperature: 1, reasoning: { effort } },
+    ]),
+  ),
+  stop: { stop: "END" },
+  maxOutputTokens: { maxOutputTokens: 4000 },
+  tools: { tools },
+  "tools without thinking": { tools, reasoning: { effort: "none" } },
+  "a tool by name": { tools, toolChoice: { tool: "look" } },
+  "some tool": { tools, toolChoice: "required" },
+  "no tool": { tools, toolChoice: "none" },
+  "a tool or not": { tools, toolChoice: "auto" },
+  output: { output: { type: "object", properties: {} } },
+  image: reading({ type: "image", mediaType: "image/png", data: "iVBORw0KGgo=" }),
+  pdf: fileOf("application/pdf"),
+  audio: fileOf("audio/mp3"),
+  video: fileOf("video/mp4"),
+  "a text file": fileOf("text/plain"),
+};
+
+const clientOf = (provider: string) =>
+  clients[provider as keyof typeof clients]({ hooks: { onWarning() {} } }) as Client;
+
+/** Why a request is refused before it is sent. */
+function refusalOf(client: Client, model: string, flags: Flags): string | undefined {
+  try {
+    client.preview({ model, messages, ...flags });
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof KeiError)) throw error;
+    expect(error.code, error.message).toBe("unsupported");
+    return error.message;
+  }
+}
+
+/** A name of a model, and what is refused of it before sending, by flag. */
+interface Asked {
+  readonly provider: string;
+  readonly model: string;
+  readonly refusals: Readonly<Record<string, string | undefined>>;
+}
+
+/** Models that no client can ask: none of their protocols is spoken. */
+const unserved: { readonly provider: string; readonly id: string }[] = [];
+const asked = Object.entries(clients).flatMap(([provider, { models }]) => {
+  const client = clientOf(provider);
+  return Object.values(models).flatMap(({ id, aliases }) => {
+    if (refusalOf(client, id, {}) !== undefined) {
+      unserved.push({ provider, id });
+      return [];
+    }
+    return [id, ...aliases].map((model): Asked => {
+      const refusals = Object.entries(FLAGS).map(([flag, flags]) => [
+        flag,
+        refusalOf(client, model, flags),
+      ]);
+      return { provider, model, refusals: Object.fromEntries(refusals) };
+    });
+  });
+});
+
+const CONFIG = JSON.stringify({
+  compilerOptions: {
+    strict: true,
+    noEmit: true,
+    module: "nodenext",
+    target: "es2022",
+    lib: ["es2023", "dom", "dom.iterable", "dom.asynciterable"],
+    types: [],
+    skipLibCheck: true,
+  },
+  include: ["*.ts"],
+});
+
+/** Type-checks modules that import what is built. */
+function check(compiler: Compiler, files: Readonly<Record<string, string>>): Promise<string> {
+  const folder = temporaryFolder();
+  linkRegistry(folder);
+  linkRuntime(folder);
+  writeFiles(folder, {
+    "package.json": '{ "type": "module" }',
+    "tsconfig.json": CONFIG,
+    ...files,
+  });
+  const args = [compiler.tsc, "-p", folder, "--pretty", "false", "--extendedDiagnostics"];
+  return new Promise((resolve) => {
+    execFile(process.execPath, args, { cwd: folder, maxBuffer: 2 ** 28 }, (_, stdout) =>
+      resolve(stdout),
+    );
+  });
+}
+
+/** A line for every flag of a model. */
+function callsOf({ model }: Asked): readonly string[] {
+  return Object.values(FLAGS).map(
+    (flags) => `client.preview(${JSON.stringify({ model, messages, ...flags })});`,
+  );
+}
+
+/** Imports, on one line. */
+const head = (provider: string) =>
+  `import { createClient, type Client } from "@kei/runtime"; const client = createClient("${provider}"); ` +
+  "type Takes = typeof client extends Client<infer _, infer _, infer Table> ? Table : never; " +
+  "const same = <A extends keyof Takes, B extends keyof Takes>(..._: [Takes[A], Takes[B]] extends [Takes[B], Takes[A]] ? [] : [never]) => {};";
+
+describe("P9: every flag of every model", () => {
+  it("is refused by its type where it is refused before sending, and there alone", async () => {
+    // Of models of which the same is refused one is asked everything, and the others are to be of its type.
+    const firsts = new Map<string, Asked>();
+    const files: Record<string, string[]> = {};
+    const wanted: { readonly place: string; readonly about: string; readonly before: unknown }[] =
+      [];
+    for (const ask of asked) {
+      const { provider, model, refusals } = ask;
+      const key = JSON.stringify([provider, Object.values(refusals).map((why) => why && true)]);
+      const first = firsts.get(key);
+      const lines = files[`${provider}.ts`] ?? [head(provider)];
+      files[`${provider}.ts`] = lines;
+      if (first !== undefined) {
+        const about = `${model} like ${first.model}`;
+        lines.push(`same<${JSON.stringify(model)}, ${JSON.stringify(first.model)}>();`);
+        wanted.push({ place: `${provider}.ts(${lines.length}`, about, before: undefined });
+        continue;
+      }
+      firsts.set(key, ask);
+      for (const [i, line] of callsOf(ask).entries()) {
+        const flag = Object.keys(FLAGS)[i] as string;
+        lines.push(line);
+        const about = `${provider}, ${model}, ${flag}`;
+        wanted.push({ place: `${provider}.ts(${lines.length}`, about, before: refusals[flag] });
+      }
+    }
+    const texts = Object.entries(files).map(([name, lines]) => [name, lines.join("\n")]);
+    const out = await check(COMPILERS["7.0"], Object.fromEntries(texts));
+    const errors = new Map(
+      [...out.matchAll(/^(.+\.ts\(\d+),\d+\): error (.*)$/gm)].map(([, place, message]) => [
+        place,
+        message,
+      ]),
+    );
+    const wrong = wanted.flatMap(({ place, about, before }) => {
+      const byType = errors.get(place);
+      if ((before === undefined) === (byType === undefined)) return [];
+      return [`${about}: ${before ?? "sent"}; ${byType ?? "compiles"}`];
+    });
+    expect(wrong).toEqual([]);
+    expect(errors.size).toBeGreaterThan(500);
+    expect(wanted.length - errors.size).toBeGreaterThan(500);
+  });
+
+  it("is looked at of all models but those that are served in no protocol of their client", () => {
+    for (const { provider, id } of unserved) {
+      const { models, provider: facts } = clients[provider as keyof typeof clients];
+      expect(models[id]?.protocols).not.toContain(facts.protocol);
+    }
+  });
+});
