@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { type CacheMiss, explainCache, type SentRequest } from "../../src/call/explain-cache.ts";
+import type { Client } from "../../src/client/client.ts";
 import { anthropic } from "../../src/gen/anthropic.gen.ts";
 import { google } from "../../src/gen/google.gen.ts";
 import { openai } from "../../src/gen/openai.gen.ts";
@@ -207,16 +208,17 @@ it("H12: finds breaks too far from where the last request had them", () => {
 });
 
 it("H12: takes what clients preview", () => {
+  // What a model takes is typed by the model, of which there are three here.
   const pairs = [
     [anthropic({ cache: "auto" }), "claude-sonnet-4-6", "tools[0].description"],
     [openai(), "gpt-5.4", "tools[0].description"],
     [openai({ protocol: "openai-chat" }), "gpt-5.4", "tools[0].function.description"],
     [google(), "gemini-3.6-flash", "tools[0].functionDeclarations[0].description"],
-  ] as const;
+  ] as unknown as readonly (readonly [Client, string, string])[];
   for (const [client, model, part] of pairs) {
     const preview = (description: string, ...more: readonly string[]): SentRequest =>
       client.preview({
-        model: model as never,
+        model,
         system: "Be short.",
         tools: [{ name: "a", description }],
         messages: ["Hello", ...more].flatMap((content) => [
