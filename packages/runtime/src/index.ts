@@ -1,4 +1,10 @@
 export type {
+  CacheMiss,
+  CacheMissReason,
+  SentRequest,
+} from "./call/explain-cache.ts";
+export { explainCache } from "./call/explain-cache.ts";
+export type {
   ApiKeySource,
   ClientOptions,
   Hooks,
@@ -22,6 +28,7 @@ export type {
   SafetySetting,
 } from "./chat/provider-options.ts";
 export type {
+  CacheSavings,
   Citation,
   FinishReason,
   LimitState,
@@ -38,6 +45,9 @@ export type {
 export type {
   ArgumentIssue,
   AssistantMessage,
+  CacheHint,
+  CacheOptions,
+  Caching,
   ChatRequest,
   FilePart,
   ImagePart,

@@ -85,6 +85,7 @@ export const changeKinds = {
   "default-effort-changed": patch("a fact put right"),
   "reasoning-budget-changed": patch("a fact put right"),
   "cache-minimum-changed": patch("a fact put right"),
+  "cache-lifetimes-changed": patch("a fact put right"),
   "status-changed": patch("a fact put right"),
   "release-date-changed": patch("a fact put right"),
   "knowledge-date-changed": patch("a fact put right"),

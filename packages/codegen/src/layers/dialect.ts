@@ -1,6 +1,6 @@
 import { optional, setOf, snakeCase, table, text, word } from "./fact.ts";
 import * as field from "./fields.ts";
-import { reasoningStyles, systemRoles } from "./vocabulary.ts";
+import { cacheStyles, reasoningStyles, systemRoles } from "./vocabulary.ts";
 
 /** How a server differs from the one whose protocol it speaks, at a provider and at a model. */
 
@@ -23,6 +23,7 @@ export const writtenDialect = field.table(
     reasoning_field: bodyField(
       "Field of a message in which thinking comes back, and is given back.",
     ).optional(),
+    cache_style: field.oneOf("How a request says what is to be cached.", cacheStyles).optional(),
     omits: field
       .list(
         "Fields of a request that the server does not take, and that are left out.",
@@ -51,6 +52,10 @@ export const dialect = table(
     }),
     reasoningField: optional(text, {
       doc: "Field of a message in which thinking comes back, and is given back.",
+      change: "follows",
+    }),
+    cacheStyle: optional(word(cacheStyles), {
+      doc: "How a request says what is to be cached; absent: unknown.",
       change: "follows",
     }),
     omits: optional(setOf(text), {

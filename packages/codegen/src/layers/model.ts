@@ -37,6 +37,7 @@ import * as field from "./fields.ts";
 import { layer } from "./layer.ts";
 import { priceConditions, writtenPrice } from "./rates.ts";
 import {
+  cacheTtls,
   capabilities,
   efforts,
   factGroups,
@@ -185,6 +186,12 @@ export const model = layer({
       .tokenCount("Most tokens that a thinking budget may have.")
       .optional(),
     cache_min_tokens: field.tokenCount("Fewest tokens of a prompt that is cached.").optional(),
+    cache_ttls: field
+      .wordList(
+        "How long a request can have its prompt kept in a cache. Absent: those of the provider.",
+        cacheTtls,
+      )
+      .optional(),
     dialect: writtenDialect.optional(),
     ...writtenPrice,
     service_tier_percent: field.percents(
@@ -356,6 +363,12 @@ export const model = layer({
       isRare: true,
       show: tokenText,
       change: "cache-minimum-changed",
+    }),
+    cacheTtls: derivedOptional(words(cacheTtls), {
+      doc: "How long a request can have its prompt kept in a cache; absent: unknown, or it cannot say.",
+      label: "cached for",
+      isRare: true,
+      change: "cache-lifetimes-changed",
     }),
     dialect: optional(dialect, {
       doc: "What differs from the dialect of its provider.",

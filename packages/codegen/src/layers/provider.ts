@@ -27,6 +27,7 @@ import {
   type AuthScheme,
   authSchemes,
   billingModes,
+  cacheTtls,
   capabilities,
   keylessSchemes,
   keySchemes,
@@ -143,6 +144,9 @@ const writtenDefaults = field.table(
       .optional(),
     refuses: field
       .wordList("What a model does not do that does not answer the word itself.", capabilities)
+      .optional(),
+    cache_ttls: field
+      .wordList("How long a request can have a model keep its prompt in a cache.", cacheTtls)
       .optional(),
     service_tier_percent: field.percents("Percent of a model's standard price by tier of service."),
     region_percent: field.percents("Percent of a model's standard price by region."),

@@ -258,6 +258,30 @@ export const reasoningStyles = vocabulary(
   },
 );
 
+export const cacheStyles = vocabulary(
+  ["CacheStyle", "cacheStyles"],
+  "How a request to a server of OpenAI's protocols says what is to be cached.",
+  {
+    openai:
+      "`prompt_cache_key`, with `prompt_cache_options` or `prompt_cache_retention` as the model takes them.",
+    xai: "`prompt_cache_key`; in Chat Completions the header `x-grok-conv-id`.",
+    key: "`prompt_cache_key`.",
+    none: "Nothing: it caches by itself.",
+  },
+);
+
+export const cacheTtls = vocabulary(
+  ["CacheTtl", "cacheTtls"],
+  "How long a prompt can be kept in a cache.",
+  {
+    "5m": "Five minutes.",
+    "30m": "30 minutes.",
+    "1h": "One hour.",
+    "12h": "Twelve hours.",
+    "24h": "At most a day.",
+  },
+);
+
 export const weekdays = vocabulary(["Weekday", "weekdays"], "A day of the week, in UTC.", {
   mon: "Monday.",
   tue: "Tuesday.",

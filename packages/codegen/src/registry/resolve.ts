@@ -10,6 +10,7 @@ import type { Source } from "../layers/source.ts";
 import {
   authOf,
   type CapsToken,
+  cacheTtls,
   outputModalities,
   type ProtocolName,
   protocols,
@@ -310,11 +311,13 @@ function modelFacts(
 ): MadeOf<typeof model.facts> {
   const { defaults = {} } = written ?? {};
   const output = record.output ?? ["text"];
+  const ttls = record.cache_ttls ?? defaults.cache_ttls;
   return {
     ref: `${record.provider_ref}/${record.id}`,
     protocols: record.protocols ?? defaults.protocols ?? [provider?.protocol ?? PLACEHOLDER],
     ...resolveCapabilities(record, defaults),
     output: wordsOf(outputModalities).filter((word) => output.includes(word)),
+    cacheTtls: ttls && wordsOf(cacheTtls).filter((word) => ttls.includes(word)),
     price: priceOf(record, { defaults, rows, mode: provider?.billing.mode ?? "metered" }),
     sourceUrl: record.source_url ?? defaults.source_url,
   };

@@ -232,6 +232,7 @@ export const edits: readonly Edit[] = [
   ["input-limit-changed", "acme/big", withModel("acme/big", { maxInputTokens: 100_000 })],
   ["reasoning-budget-changed", "acme/big", withModel("acme/big", { reasoningBudgetMinTokens: 1 })],
   ["cache-minimum-changed", "acme/big", withModel("acme/big", { cacheMinTokens: 1_024 })],
+  ["cache-lifetimes-changed", "acme/big", withModel("acme/big", { cacheTtls: ["5m"] })],
   ["status-changed", "acme/big", withModel("acme/big", { status: "beta" })],
   ["release-date-changed", "acme/big", withModel("acme/big", { releasedAt: "2026-01" })],
   ["knowledge-date-changed", "acme/big", withModel("acme/big", { knowledgeUntil: "2025-06" })],

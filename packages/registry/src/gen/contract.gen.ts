@@ -110,6 +110,23 @@ export const reasoningStyles: readonly ReasoningStyle[] = [
   "none",
 ];
 
+/** How a request to a server of OpenAI's protocols says what is to be cached. */
+export type CacheStyle =
+  /**
+   * `prompt_cache_key`, with `prompt_cache_options` or `prompt_cache_retention` as the model takes
+   * them.
+   */
+  | "openai"
+  /** `prompt_cache_key`; in Chat Completions the header `x-grok-conv-id`. */
+  | "xai"
+  /** `prompt_cache_key`. */
+  | "key"
+  /** Nothing: it caches by itself. */
+  | "none";
+
+/** Every `CacheStyle`. */
+export const cacheStyles: readonly CacheStyle[] = ["openai", "xai", "key", "none"];
+
 /** How a server differs from the one whose protocol it speaks. */
 export interface Dialect {
   /** Field of the request that limits the answer. */
@@ -120,6 +137,8 @@ export interface Dialect {
   readonly reasoningStyle?: ReasoningStyle;
   /** Field of a message in which thinking comes back, and is given back. */
   readonly reasoningField?: string;
+  /** How a request says what is to be cached; absent: unknown. */
+  readonly cacheStyle?: CacheStyle;
   /** Fields of a request that the server does not take. */
   readonly omits?: readonly string[];
 }
@@ -427,6 +446,22 @@ export type OutputModality =
 /** Every `OutputModality`. */
 export const outputModalities: readonly OutputModality[] = ["text", "image", "pdf", "audio", "video", "embedding"];
 
+/** How long a prompt can be kept in a cache. */
+export type CacheTtl =
+  /** Five minutes. */
+  | "5m"
+  /** 30 minutes. */
+  | "30m"
+  /** One hour. */
+  | "1h"
+  /** Twelve hours. */
+  | "12h"
+  /** At most a day. */
+  | "24h";
+
+/** Every `CacheTtl`. */
+export const cacheTtls: readonly CacheTtl[] = ["5m", "30m", "1h", "12h", "24h"];
+
 /** A day of the week, in UTC. */
 export type Weekday =
   /** Monday. */
@@ -610,6 +645,8 @@ export interface Model<Ref extends string = string> {
   readonly reasoningBudgetMaxTokens?: number;
   /** Fewest tokens of a prompt that is cached; absent: unknown. */
   readonly cacheMinTokens?: number;
+  /** How long a request can have its prompt kept in a cache; absent: unknown, or it cannot say. */
+  readonly cacheTtls?: readonly CacheTtl[];
   /** What differs from the dialect of its provider. */
   readonly dialect?: Dialect;
   /** What it costs. */

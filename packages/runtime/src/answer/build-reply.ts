@@ -1,8 +1,9 @@
 import type { Model, Provider, UnknownCost } from "@kei/registry";
 import { costAt } from "@kei/registry/cost";
-import type { RateLimit, Reply, ReplyCost, Usage, Warning } from "../chat/reply.ts";
+import type { CacheSavings, RateLimit, Reply, ReplyCost, Usage, Warning } from "../chat/reply.ts";
 import { text, type UnknownRecord } from "../platform/records.ts";
 import { answeringModel } from "./answering-model.ts";
+import { type Bill, cacheSavings } from "./cache-savings.ts";
 import type { ReplyBuilder } from "./reply-builder.ts";
 
 export interface ReplyContext {
@@ -32,8 +33,10 @@ export function buildReply(builder: ReplyBuilder, context: ReplyContext): Mutabl
   const reply = builder.parts() as MutableReply;
   reply.finishReason = builder.finishReason ?? "other";
   if (rawFinishReason !== undefined) reply.rawFinishReason = rawFinishReason;
-  reply.cost = costOf(context, reply.usage, builder);
-  if ("total" in reply.cost) Object.defineProperty(reply.cost, "toJSON", COST_JSON);
+  const bill = billOf(context, builder);
+  reply.cost = writable(costOf(bill, context, reply.usage, builder));
+  const savings = reply.usage && cacheSavings(reply.cost, reply.usage, bill);
+  if (savings !== undefined) reply.cacheSavings = writable(savings);
   if (requestId !== undefined) reply.requestId = requestId;
   if (builder.responseId !== undefined) reply.responseId = builder.responseId;
   if (builder.serviceTier !== undefined) reply.serviceTier = builder.serviceTier;
@@ -55,8 +58,8 @@ export function setOutput(reply: MutableReply, output: unknown): void {
  * What `JSON.stringify` asks for: it knows no bigint. Not enumerable, so that copies, clones and
  * comparisons see the fields alone.
  */
-const COST_JSON = {
-  value(this: ReplyCost): unknown {
+const AMOUNT_JSON = {
+  value(this: ReplyCost | CacheSavings): unknown {
     return withoutBigints({ ...this });
   },
 };
@@ -65,6 +68,10 @@ const REPLY_JSON = {
     return { ...this, output: withoutBigints(this.output) };
   },
 };
+
+function writable<T extends ReplyCost | CacheSavings>(amount: T): T {
+  return "total" in amount ? Object.defineProperty(amount, "toJSON", AMOUNT_JSON) : amount;
+}
 
 function withoutBigints(value: unknown): unknown {
   if (value === undefined) return undefined;
@@ -85,21 +92,38 @@ const STANDARD_REGIONS: readonly string[] = ["not_available"];
 const SEARCHED: UnknownCost = { kind: "unknown", reason: "fee", missing: "webSearch" };
 
 /**
- * At the price of the model that answered, in the tier and the region that did. Where the answer does
- * not say them, those that were asked for count.
+ * The price of the model that answered, in the tier and the region that did. Where the answer does not
+ * say them, those that were asked for count.
  */
-function costOf(
+function billOf(
   { provider, modelId, facts, findModel, sent, at }: ReplyContext,
-  usage: Usage | undefined,
   builder: ReplyBuilder,
-): ReplyCost {
+): Bill {
   const { mode, currency } = provider.billing;
   const asked = sent as UnknownRecord;
   const isFlat = mode !== "metered" && mode !== "account";
   const known = facts === undefined || facts.price.kind === "known";
   const answered =
     known && !isFlat ? answeringModel({ id: modelId, facts }, builder.model, findModel) : facts;
-  const price = answered?.price ?? (isFlat ? { kind: mode } : undefined);
+  const tier =
+    asked["speed"] === "fast" ? "fast" : text(asked["service_tier"]) || text(asked["serviceTier"]);
+  return {
+    price: answered?.price ?? (isFlat ? { kind: mode } : undefined),
+    options: {
+      currency,
+      at: new Date(at),
+      serviceTier: named(builder.serviceTier ?? tier, STANDARD_TIERS),
+      region: named(builder.region ?? text(asked["inference_geo"]), STANDARD_REGIONS),
+    },
+  };
+}
+
+function costOf(
+  { price, options }: Bill,
+  { modelId, facts, sent }: ReplyContext,
+  usage: Usage | undefined,
+  builder: ReplyBuilder,
+): ReplyCost {
   if (price === undefined) {
     const missing = facts === undefined ? modelId : (builder.model ?? modelId);
     return { kind: "unknown", reason: "model", missing };
@@ -109,18 +133,12 @@ function costOf(
       return { kind: "unknown", reason: "usage" };
     }
     // Asked for by name, and told by no count.
-    const unpriced = builder.unpriced ?? (asked["web_search_options"] ? SEARCHED : undefined);
+    const unpriced =
+      builder.unpriced ?? ((sent as UnknownRecord)["web_search_options"] ? SEARCHED : undefined);
     if (unpriced && !(unpriced.reason === "fee" && usage.fees !== undefined)) return unpriced;
   }
-  const tier =
-    asked["speed"] === "fast" ? "fast" : text(asked["service_tier"]) || text(asked["serviceTier"]);
   try {
-    return costAt(price, usage ?? { inputTokens: 0, outputTokens: 0 }, {
-      currency,
-      at: new Date(at),
-      serviceTier: named(builder.serviceTier ?? tier, STANDARD_TIERS),
-      region: named(builder.region ?? text(asked["inference_geo"]), STANDARD_REGIONS),
-    });
+    return costAt(price, usage ?? { inputTokens: 0, outputTokens: 0 }, options);
   } catch {
     // Counts that contradict each other, such as more cached tokens than there were.
     return { kind: "unknown", reason: "usage" };

@@ -36,6 +36,8 @@ export interface CallRequest {
   readonly modelId: string | undefined;
   readonly url: string;
   readonly body: object;
+  /** What the protocol adds, names in lower case; the client's own go over them. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly stream: boolean;
   readonly signal: AbortSignal | undefined;
   /** What the answer is to; absent: nothing is known of what the body asks. */
@@ -251,12 +253,13 @@ export class Call {
 
   #wireRequest(): TransportRequest {
     const { provider, settings } = this.#context;
-    const { url, stream } = this.#request;
+    const { url, headers: added, stream } = this.#request;
     const key = this.#key;
     // Not spread: of an object that is a spread, V8 makes a class anew for each field that is added to
     // it, in each call.
     const headers = Object.assign(
       {},
+      added,
       settings.headers(),
       { accept: acceptHeader(stream) },
       key !== undefined && authHeaders(provider, key),
@@ -363,7 +366,7 @@ function wellFormed(json: string): string {
 /** A request as it may be shown. */
 export function describeRequest(
   { provider, settings }: CallContext,
-  { modelId, url, body, stream }: CallRequest,
+  { modelId, url, headers, body, stream }: CallRequest,
 ): Omit<RequestInfo, "attempt"> {
   return {
     provider: provider.id,
@@ -371,6 +374,7 @@ export function describeRequest(
     method: "POST",
     url: provider.auth.in === "query" ? `${authUrl(provider, url, "")}${REDACTED}` : url,
     headers: {
+      ...headers,
       ...redactHeaders(settings.headers(), provider.apiVersion?.header.toLowerCase()),
       accept: acceptHeader(stream),
       ...redactHeaders(authHeaders(provider, ""), undefined),

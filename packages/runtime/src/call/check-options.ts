@@ -4,6 +4,7 @@ import { FailureError } from "../chat/errors.ts";
 import { isRecord } from "../platform/records.ts";
 import { unknownKey } from "../platform/unknown-key.ts";
 import { takesKey } from "./auth.ts";
+import { whyNoCaching } from "./check-caching.ts";
 import type { ClientOptions, Hooks, Testing } from "./options.ts";
 
 const OPTIONS: readonly string[] = [
@@ -16,6 +17,7 @@ const OPTIONS: readonly string[] = [
   "headers",
   "timeouts",
   "retry",
+  "cache",
   "limiter",
   "hooks",
   "testing",
@@ -55,6 +57,8 @@ export function checkOptions(options: ClientOptions, provider: Provider): void {
     if (!isRecord(group)) throw wrong(`the option ${name} must be an object`);
     check(group, keys, `${name}.`);
   }
+  const whyNot = whyNoCaching(options.cache);
+  if (whyNot !== undefined) throw wrong(`the option ${whyNot}`);
   if (options.apiKey !== undefined && !takesKey(provider)) {
     throw wrong(
       `the option apiKey is of no use: ${provider.displayName} takes no key. Leave it out; what a server of yours wants goes into headers`,

@@ -2,6 +2,7 @@ import type { ProtocolName } from "@kei/registry";
 import type { CallOptions } from "../chat/call-options.ts";
 import type { KeiError } from "../chat/errors.ts";
 import type { Warning } from "../chat/reply.ts";
+import type { Caching } from "../chat/request.ts";
 import type { StreamEvent } from "../chat/stream-event.ts";
 import type { Limiter } from "../limit/window-limiter.ts";
 import type { Clock } from "../platform/clock.ts";
@@ -39,6 +40,8 @@ export interface ClientOptions extends Omit<CallOptions, "signal"> {
   readonly transport?: Transport | undefined;
   /** Sent with every request. They cannot replace the provider's own authentication header. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** For requests without a `cache` of their own. */
+  readonly cache?: Caching | undefined;
   /**
    * @default one per provider and `apiKey` (of a function: per function, whatever it gives), shared by all
    * clients of this process, at the provider's `rateLimitRpm`. `false`: no limit.

@@ -2,6 +2,7 @@ import type { Provider } from "@kei/registry";
 import type { CallOptions, RetryOptions, Timeouts } from "../chat/call-options.ts";
 import { FailureError } from "../chat/errors.ts";
 import type { Warning } from "../chat/reply.ts";
+import type { Caching } from "../chat/request.ts";
 import { badRequest } from "../failure/request-failures.ts";
 import type { Limiter } from "../limit/window-limiter.ts";
 import { type Clock, systemClock } from "../platform/clock.ts";
@@ -35,6 +36,7 @@ export interface Settings {
   readonly secrets: Readonly<Record<string, string>>;
   readonly timeouts: Complete<Timeouts>;
   readonly retry: Complete<RetryOptions>;
+  readonly cache: Caching | undefined;
   /** `undefined`: the one that all clients of the provider and key share. */
   readonly limiter: Limiter | false | undefined;
   readonly hooks: Hooks;
@@ -95,6 +97,7 @@ export function resolveSettings(
       { ...(provider.retry ?? UNKNOWN_RETRY), maxDelayMs: 60_000 },
       wrong,
     ),
+    cache: options.cache,
     limiter: options.limiter,
     hooks,
     warn,

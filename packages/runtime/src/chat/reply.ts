@@ -26,6 +26,8 @@ export interface Reply<Output = undefined, Call extends ToolCall = ToolCall> {
   /** Absent when the provider told none. */
   readonly usage?: Usage;
   readonly cost: ReplyCost;
+  /** What caches changed in the cost; absent when nothing was read from one or written to one. */
+  readonly cacheSavings?: CacheSavings;
   /** The provider's id of the request, to quote in a support case. */
   readonly requestId?: string;
   /**
@@ -101,7 +103,7 @@ export interface LimitState {
 }
 
 /** A call of a tool that the model wants made. */
-export type ToolCall = Omit<ToolCallPart, "type" | "signature" | "from">;
+export type ToolCall = Omit<ToolCallPart, "type" | "signature" | "from" | "cacheBreak">;
 
 /**
  * Why the answer ended: by itself or at a `stop` text, at the limit of tokens, with tool calls to be
@@ -120,6 +122,21 @@ export type { Usage };
 
 /** In micro-cents, in the currency in which the provider bills; or why it is not known. */
 export type ReplyCost = Cost | { readonly kind: "unknown"; readonly reason: "usage" };
+
+/**
+ * What the same tokens would have cost without a cache, less what they did cost. Less than 0 where writing
+ * cost more than reading saved, as in the first request of a conversation. Unknown where either is, for
+ * the reason that a cost has.
+ */
+export type CacheSavings =
+  | {
+      readonly kind: "known";
+      /** In micro-cents. */
+      readonly total: bigint;
+      /** ISO 4217 code, such as `"USD"`. */
+      readonly currency: string;
+    }
+  | Exclude<ReplyCost, { readonly kind: "known" }>;
 
 /** Something that was not done as asked, or that asks for attention. */
 export interface Warning {

@@ -45,6 +45,8 @@ export interface ChatRequest<
   /** The answer ends before any of these. */
   readonly stop?: string | readonly string[] | undefined;
   readonly reasoning?: Reasoning | undefined;
+  /** @default that of the client; without one nothing is sent, and the provider caches as it does by itself */
+  readonly cache?: Caching | undefined;
   /**
    * The probabilities of the answer's tokens, as `reply.logprobs`; a number, 0 to 20: and those of as many
    * likeliest ones beside each.
@@ -87,10 +89,39 @@ export type Reasoning =
 export type ReasoningEffort = "none" | "minimal" | "low" | "medium" | "high" | "xhigh" | "max";
 
 /**
+ * How the provider is to keep the beginning of a request for those that begin the same: `auto` as is best
+ * for conversations that grow, `off` not at all. What a provider cannot be told is a warning.
+ */
+export type Caching = "off" | "auto" | CacheOptions;
+
+/** As `auto`, with what differs. */
+export interface CacheOptions {
+  /**
+   * What requests have in common that begin the same: the id of a conversation or of a user. It leads
+   * them to the same cache, where there are several. 1 to 64 visible ASCII characters, no secret.
+   */
+  readonly key?: string | undefined;
+  /**
+   * How long it is kept from its last use on: as long as is usual, or as long as the model can, which
+   * mostly costs more. Anthropic: five minutes, or an hour. @default "short"
+   */
+  readonly keep?: "short" | "long" | undefined;
+}
+
+export interface CacheHint {
+  /**
+   * What is cached may end right after this, for as long as `cache` says or as it is said here. For
+   * providers whose caches are told their ends (Anthropic, OpenAI from GPT-5.6 on); others pass over it,
+   * as all do without `cache`. @default false
+   */
+  readonly cacheBreak?: boolean | "short" | "long" | undefined;
+}
+
+/**
  * A tool (function) that the model may call. It is not run: the call comes back in the reply. Its
  * arguments are not checked; those of tools made by `tool` are.
  */
-export interface Tool {
+export interface Tool extends CacheHint {
   readonly name: string;
   readonly description?: string | undefined;
   /** Schema of the arguments, an object: JSON Schema, or a Standard Schema that can tell its own. */
@@ -150,7 +181,7 @@ export interface Origin {
   readonly protocol?: ProtocolName | undefined;
 }
 
-export interface TextPart {
+export interface TextPart extends CacheHint {
   readonly type: "text";
   readonly text: string;
   /** Opaque, from a reply: Gemini wants it back, and OpenAI the item that the text is of. */
@@ -160,7 +191,7 @@ export interface TextPart {
 }
 
 /** An image, by its bytes or by its address. */
-export type ImagePart = {
+export type ImagePart = CacheHint & {
   readonly type: "image";
   /** Bytes, or base64 of them. */
   readonly data?: Uint8Array | string | undefined;
@@ -173,7 +204,7 @@ export type ImagePart = {
 } & Made;
 
 /** A document, by its bytes or by its address. */
-export type FilePart = {
+export type FilePart = CacheHint & {
   readonly type: "file";
   /** Bytes, or base64 of them. */
   readonly data?: Uint8Array | string | undefined;
@@ -193,7 +224,7 @@ interface Made {
 }
 
 /** What the model thought. Sent back as it is, with its signature, where the provider wants it. */
-export interface ReasoningPart {
+export interface ReasoningPart extends CacheHint {
   readonly type: "reasoning";
   /** Empty when the provider shows none of it. */
   readonly text: string;
@@ -205,7 +236,7 @@ export interface ReasoningPart {
   readonly from?: Origin | undefined;
 }
 
-export interface ToolCallPart {
+export interface ToolCallPart extends CacheHint {
   readonly type: "tool-call";
   /** Of a reply: no other call of the conversation has it. */
   readonly id: string;
@@ -237,7 +268,7 @@ export interface ArgumentIssue {
  * Gemini runs, the `reasoning_details` of OpenRouter, the `thinking_blocks` of LiteLLM. It goes back word
  * for word.
  */
-export interface OpaquePart {
+export interface OpaquePart extends CacheHint {
   readonly type: "opaque";
   /** The field of the message that it is; absent: a block of the message's content. */
   readonly field?: string | undefined;
@@ -248,7 +279,7 @@ export interface OpaquePart {
 }
 
 /** The model refused, in words that the provider marks as a refusal (OpenAI). */
-export interface RefusalPart {
+export interface RefusalPart extends CacheHint {
   readonly type: "refusal";
   readonly text: string;
   /** Opaque, from a reply: OpenAI wants the item back that the refusal is of. */

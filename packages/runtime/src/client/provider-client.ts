@@ -118,7 +118,11 @@ export function createProviderClient(
       settings.warn(warning);
     };
     catalog.warnIfEnding(model, settings.clock.date(), warn);
-    const prepared = prepareRequest(request, model, protocol, context.provider, warn);
+    const asked =
+      settings.cache === undefined || request.cache !== undefined
+        ? request
+        : { ...request, cache: settings.cache };
+    const prepared = prepareRequest(asked, model, protocol, context.provider, warn);
     const { fields: own, extraBody } = prepared;
     const plain = protocol.body(prepared, stream);
     const more = own && extraBody ? mergeBody(own, extraBody) : (own ?? extraBody);
@@ -130,6 +134,7 @@ export function createProviderClient(
         modelId: model.id,
         url: protocol.url(settings.endpoint(model.id), model.id, stream),
         body,
+        headers: protocol.headers?.(prepared),
         stream,
         signal: request.signal,
         asked: {

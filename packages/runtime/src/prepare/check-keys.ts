@@ -28,6 +28,7 @@ const REQUEST: readonly string[] = [
   "userId",
   "rawEvents",
   "options",
+  "cache",
   "extraBody",
   "headers",
   "timeouts",
@@ -46,8 +47,9 @@ const MESSAGES: Readonly<Record<string, readonly string[]>> = {
   tool: [...MESSAGE, "toolCallId", "isError"],
 };
 
-const TEXT = ["type", "text", "signature", "from"];
-const MEDIA = ["type", "data", "url", "mediaType", "signature", "from"];
+const PART = ["type", "cacheBreak"];
+const TEXT = [...PART, "text", "signature", "from"];
+const MEDIA = [...PART, "data", "url", "mediaType", "signature", "from"];
 
 /** Keys of parts by their type. */
 const PARTS: Readonly<Record<string, readonly string[]>> = {
@@ -57,7 +59,7 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
   image: [...MEDIA, "detail"],
   file: [...MEDIA, "filename"],
   "tool-call": [
-    "type",
+    ...PART,
     "id",
     "name",
     "arguments",
@@ -66,7 +68,7 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
     "signature",
     "from",
   ],
-  opaque: ["type", "field", "value", "from"],
+  opaque: [...PART, "field", "value", "from"],
 };
 
 /**
@@ -92,7 +94,12 @@ export function checkKeys(request: ChatRequest): void {
     if (isRecord(tool) && tool["execute"] !== undefined && !(LOAD_CHECK in tool)) {
       throw badRequest(`${at}execute is a key of tools that tool() makes: make this one with it`);
     }
-    check(tool, ["name", "description", "parameters", "strict", "execute"], at, "a tool");
+    check(
+      tool,
+      ["name", "description", "parameters", "strict", "execute", "cacheBreak"],
+      at,
+      "a tool",
+    );
   }
   for (const [i, message] of listOf(messages).entries()) {
     if (!isRecord(message)) continue;

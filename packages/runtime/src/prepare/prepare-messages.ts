@@ -153,6 +153,7 @@ function prepareContent(
     const part: TextPart | ImagePart | FilePart | ReplyPart = content[j];
     const type = part?.type;
     if (!types.includes(type)) throw must(`${at(i, j)}.type`, types.join(" or "));
+    if (part.cacheBreak !== undefined) checkBreak(part.cacheBreak, at(i, j));
     if (type === "image" || type === "file") {
       if (role === "assistant") {
         const made = keepMedia(part as ImagePart | FilePart, at(i, j), target, ignored);
@@ -234,6 +235,13 @@ function keepMedia(
 function isAtHome({ field, value }: OpaquePart, { protocol }: Target): boolean {
   const { opaque } = protocol.supports;
   return field === undefined ? opaque === "blocks" && isRecord(value) : opaque === "fields";
+}
+
+/** Of a part or a tool. */
+export function checkBreak(cacheBreak: unknown, place: string): void {
+  if (cacheBreak === undefined || typeof cacheBreak === "boolean") return;
+  if (cacheBreak === "short" || cacheBreak === "long") return;
+  throw must(`${place}.cacheBreak`, "true, false, short or long");
 }
 
 const NOT_EMPTY = "not empty";

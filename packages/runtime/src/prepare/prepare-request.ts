@@ -1,13 +1,14 @@
 import type { Model, Provider } from "@kei/registry";
+import { whyNoCaching } from "../call/check-caching.ts";
 import { FailureError } from "../chat/errors.ts";
 import type { Warning } from "../chat/reply.ts";
 import type { ChatRequest, TextPart } from "../chat/request.ts";
-import { must } from "../failure/request-failures.ts";
+import { badRequest, must } from "../failure/request-failures.ts";
 import { isRecord } from "../platform/records.ts";
 import type { PreparedRequest, PreparedText } from "../protocols/prepared-request.ts";
 import type { Protocol } from "../protocols/protocol.ts";
 import { checkKeys } from "./check-keys.ts";
-import { prepareMessages } from "./prepare-messages.ts";
+import { checkBreak, prepareMessages } from "./prepare-messages.ts";
 import { prepareOptions } from "./prepare-options.ts";
 import { prepareOutput } from "./prepare-output.ts";
 import { prepareSettings } from "./prepare-settings.ts";
@@ -61,7 +62,7 @@ export function prepareRequest(
     }
   }
   if (system.length > 0) prepared.system = system.map(({ text }) => text).join("\n\n");
-  if (system.length > 1) prepared.systemParts = system;
+  if (system.length > 1 || system[0]?.cacheBreak) prepared.systemParts = system;
   prepareSettings(request, target, prepared);
   if (options !== undefined) {
     if (!isRecord(options)) throw must("options", "an object");
@@ -69,6 +70,13 @@ export function prepareRequest(
   }
   if (rawEvents !== undefined && typeof rawEvents !== "boolean") {
     throw must("rawEvents", "true or false");
+  }
+  if (request.cache !== undefined) {
+    const whyNot = whyNoCaching(request.cache);
+    if (whyNot !== undefined) throw badRequest(whyNot);
+    prepared.cache = request.cache === "auto" ? {} : request.cache;
+    if (facts?.cacheMinTokens !== undefined) prepared.modelCacheMinTokens = facts.cacheMinTokens;
+    if (facts?.cacheTtls !== undefined) prepared.modelCacheTtls = facts.cacheTtls;
   }
   if (extraBody !== undefined) {
     if (!isRecord(extraBody)) throw must("extraBody", "an object");
@@ -85,11 +93,14 @@ function prepareSystem(system: ChatRequest["system"]): PreparedText[] {
   if (system === undefined || system === "") return [];
   if (typeof system === "string") return [{ type: "text", text: system }];
   if (!Array.isArray(system)) throw must("system", "a text or a list of parts");
-  return system.flatMap((part: TextPart, i) => {
+  return system.flatMap((part: TextPart, i): PreparedText | readonly never[] => {
     if (part?.type !== "text" || typeof part.text !== "string") {
       throw must(`system[${i}]`, "a part of type text");
     }
-    return part.text === "" ? [] : { type: "text" as const, text: part.text };
+    const { text, cacheBreak } = part;
+    checkBreak(cacheBreak, `system[${i}]`);
+    if (text === "") return [];
+    return cacheBreak ? { type: "text", text, cacheBreak } : { type: "text", text };
   });
 }
 

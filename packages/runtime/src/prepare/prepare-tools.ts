@@ -3,6 +3,7 @@ import type { Tool, ToolChoice } from "../chat/request.ts";
 import { must, unsupported } from "../failure/request-failures.ts";
 import { toJsonSchema } from "../output/to-json-schema.ts";
 import type { PreparedTool } from "../protocols/prepared-request.ts";
+import { checkBreak } from "./prepare-messages.ts";
 import { carries, ignore, lacks, refuses, type Target, wayTo } from "./target.ts";
 
 const NO_PARAMETERS: JsonSchema = { type: "object", properties: {} };
@@ -20,7 +21,7 @@ export function prepareTools(tools: readonly Tool[], target: Target): readonly P
   }
   const names = new Set<string>();
   return tools.map((tool: Tool, i) => {
-    const { name, description, parameters, strict } = tool ?? {};
+    const { name, description, parameters, strict, cacheBreak } = tool ?? {};
     const at = `tools[${i}]`;
     // What every provider takes.
     if (typeof name !== "string" || !/^[\w-]{1,64}$/.test(name) || names.has(name)) {
@@ -30,6 +31,7 @@ export function prepareTools(tools: readonly Tool[], target: Target): readonly P
     if (description !== undefined && typeof description !== "string") {
       throw must(`${at}.description`, "a text");
     }
+    checkBreak(cacheBreak, at);
     const schema =
       parameters === undefined ? NO_PARAMETERS : toJsonSchema(parameters, `${at}.parameters`);
     if (schema["type"] !== "object") throw must(`${at}.parameters`, 'of type "object"');
@@ -46,6 +48,7 @@ export function prepareTools(tools: readonly Tool[], target: Target): readonly P
       description,
       parameters: schema,
       ...(isCarried && strict !== undefined && { strict }),
+      ...(cacheBreak && { cacheBreak }),
     };
   });
 }

@@ -1,8 +1,10 @@
-import type { Capability, Dialect, Provider } from "@kei/registry";
+import type { CacheTtl, Capability, Dialect, Provider } from "@kei/registry";
 import type { CallOptions } from "../chat/call-options.ts";
 import type { JsonSchema } from "../chat/json-schema.ts";
 import type { Warning } from "../chat/reply.ts";
 import type {
+  CacheHint,
+  CacheOptions,
   ChatRequest,
   FilePart,
   ImagePart,
@@ -26,6 +28,7 @@ export interface PreparedRequest
     | "tools"
     | "output"
     | "stop"
+    | "cache"
     | "logprobs"
     | "rawEvents"
     | "options"
@@ -36,6 +39,10 @@ export interface PreparedRequest
   readonly modelMaxOutputTokens?: number;
   /** What the registry says that the model can do; absent: unknown. */
   readonly modelCapabilities?: readonly Capability[];
+  /** Fewest tokens of a prompt that the model has cached; absent: unknown. */
+  readonly modelCacheMinTokens?: number;
+  /** How long the model's prompts can be kept; absent: unknown. */
+  readonly modelCacheTtls?: readonly CacheTtl[];
   /** How the server differs from the one whose protocol it speaks. */
   readonly dialect?: Dialect;
   /** All instructions as one text. */
@@ -52,6 +59,8 @@ export interface PreparedRequest
   readonly logprobs?: number;
   /** What the vendor's own options add to the body, under the names of the wire. */
   readonly fields?: UnknownRecord;
+  /** Absent: nothing is to be said. */
+  readonly cache?: "off" | CacheOptions;
   readonly provider: Provider;
   /** Takes what the body does not carry as asked: `Protocol.body` tells it here. */
   readonly warn: (warning: Warning) => void;
@@ -82,7 +91,7 @@ export type PreparedReplyPart =
   | PreparedFile
   | (ToolCallPart & { readonly arguments: UnknownRecord });
 
-export interface PreparedText {
+export interface PreparedText extends CacheHint {
   readonly type: "text";
   readonly text: string;
 }

@@ -36,6 +36,8 @@ export interface Protocol<
   readonly requestIdHeaders: readonly string[];
   /** Where the request goes: `endpoint` is the provider's, whose query stays. */
   url(endpoint: string, modelId: string, stream: boolean): string;
+  /** What of a request goes beside its body, names in lower case. @default nothing */
+  headers?(request: PreparedRequest): Readonly<Record<string, string>> | undefined;
   /** @throws FailureError of code `unsupported` or `bad-request` for what only the protocol can see. */
   body(request: PreparedRequest, stream: boolean): Body;
   /** Loads what reads its answers: nothing of it is needed before the first request is under way. */

@@ -16,7 +16,7 @@ const SHOWN = 400;
 
 /** A reply has to be what the plain reader made of the recording. */
 export function expectReply(reply: Reply, want: ExpectedReply, protocol: ProtocolName): void {
-  const { cost: _, output: __, raw: ___, citations = [], ...rest } = reply;
+  const { cost: _, output: __, raw: ___, cacheSavings, citations = [], ...rest } = reply;
   // The plain reader knows none of these: what they are, tests of their own hold.
   const { logprobs: ____, serviceTier: _____, rateLimit: ______, ...got } = rest;
   for (const { start, end } of citations) {
@@ -27,6 +27,10 @@ export function expectReply(reply: Reply, want: ExpectedReply, protocol: Protoco
   const calls = callsOf(content);
   const reasoning = textOf(content, "reasoning");
   const refusal = textOf(content, "refusal");
+  const counts = Object.entries(want.usage ?? {});
+  expect(cacheSavings !== undefined).toBe(
+    counts.some(([name, count]) => name.startsWith("cache") && Number(count) > 0),
+  );
   let call = 0;
   expect(got).toEqual({
     content: content.map((part) => ({

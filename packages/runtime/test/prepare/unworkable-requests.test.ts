@@ -24,7 +24,10 @@ describe("P5: keys that nobody reads", () => {
       { tools: [{ name: "a", input_schema: { type: "object" } }] },
       "tools[0].input_schema is not a key of a tool: did you mean parameters?",
     ],
-    [{ tools: [{ name: "a", cache: true }] }, `tools[0].cache is not a key of a tool: ${place}`],
+    [
+      { tools: [{ name: "a", cache: true }] },
+      "tools[0].cache is not a key of a tool: did you mean cacheBreak?",
+    ],
     [
       { tools: [{ type: "function", function: { name: "a" } }] },
       `tools[0].type is not a key of a tool: ${place}`,

@@ -130,6 +130,20 @@ vocabulary! {
     }
 }
 
+vocabulary! {
+    /// How a request to a server of OpenAI's protocols says what is to be cached.
+    CacheStyle {
+        /// `prompt_cache_key`, with `prompt_cache_options` or `prompt_cache_retention` as the model takes them.
+        Openai = "openai",
+        /// `prompt_cache_key`; in Chat Completions the header `x-grok-conv-id`.
+        Xai = "xai",
+        /// `prompt_cache_key`.
+        Key = "key",
+        /// Nothing: it caches by itself.
+        None = "none",
+    }
+}
+
 /// How a server differs from the one whose protocol it speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Dialect {
@@ -141,6 +155,8 @@ pub struct Dialect {
     pub reasoning_style: Option<ReasoningStyle>,
     /// Field of a message in which thinking comes back, and is given back.
     pub reasoning_field: Option<&'static str>,
+    /// How a request says what is to be cached; none: unknown.
+    pub cache_style: Option<CacheStyle>,
     /// Fields of a request that the server does not take.
     pub omits: Option<&'static [&'static str]>,
 }
@@ -364,6 +380,22 @@ vocabulary! {
         Video = "video",
         /// Vectors.
         Embedding = "embedding",
+    }
+}
+
+vocabulary! {
+    /// How long a prompt can be kept in a cache.
+    CacheTtl {
+        /// Five minutes.
+        5m = "5m",
+        /// 30 minutes.
+        30m = "30m",
+        /// One hour.
+        1h = "1h",
+        /// Twelve hours.
+        12h = "12h",
+        /// At most a day.
+        24h = "24h",
     }
 }
 
@@ -677,6 +709,8 @@ pub struct Model {
     pub reasoning_budget_max_tokens: Option<u64>,
     /// Fewest tokens of a prompt that is cached; none: unknown.
     pub cache_min_tokens: Option<u64>,
+    /// How long a request can have its prompt kept in a cache; none: unknown, or it cannot say.
+    pub cache_ttls: Option<&'static [CacheTtl]>,
     /// What differs from the dialect of its provider.
     pub dialect: Option<Dialect>,
     /// What it costs.

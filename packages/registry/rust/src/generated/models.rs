@@ -56,6 +56,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(512),
+            cache_ttls: Some(&[CacheTtl::5m, CacheTtl::1h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50)],
@@ -145,6 +146,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: None,
+            cache_ttls: Some(&[CacheTtl::5m, CacheTtl::1h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50)],
@@ -234,6 +236,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: None,
+            cache_ttls: Some(&[CacheTtl::5m, CacheTtl::1h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50)],
@@ -309,6 +312,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: Some(1_024),
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(4_096),
+            cache_ttls: Some(&[CacheTtl::5m, CacheTtl::1h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50)],
@@ -408,6 +412,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: None,
+            cache_ttls: Some(&[CacheTtl::5m, CacheTtl::1h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50)],
@@ -487,6 +492,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
+            cache_ttls: Some(&[CacheTtl::5m, CacheTtl::1h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50)],
@@ -559,6 +565,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
+            cache_ttls: Some(&[CacheTtl::5m, CacheTtl::1h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50)],
@@ -633,6 +640,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: Some(1_024),
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(4_096),
+            cache_ttls: Some(&[CacheTtl::5m, CacheTtl::1h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50)],
@@ -714,6 +722,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: Some(1_024),
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(4_096),
+            cache_ttls: Some(&[CacheTtl::5m, CacheTtl::1h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50)],
@@ -806,6 +815,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(2_048),
+            cache_ttls: Some(&[CacheTtl::5m, CacheTtl::1h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50)],
@@ -899,6 +909,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
+            cache_ttls: Some(&[CacheTtl::5m, CacheTtl::1h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50), ("fast", 200)],
@@ -999,6 +1010,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(512),
+            cache_ttls: Some(&[CacheTtl::5m, CacheTtl::1h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("fast", 200)],
@@ -1088,6 +1100,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: None,
+            cache_ttls: Some(&[CacheTtl::5m, CacheTtl::1h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("fast", 200)],
@@ -1163,6 +1176,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: None,
+            cache_ttls: Some(&[CacheTtl::5m, CacheTtl::1h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50)],
@@ -1236,6 +1250,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: Some(1_024),
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
+            cache_ttls: Some(&[CacheTtl::5m, CacheTtl::1h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50)],
@@ -1318,6 +1333,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: Some(1_024),
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
+            cache_ttls: Some(&[CacheTtl::5m, CacheTtl::1h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50)],
@@ -1410,6 +1426,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
+            cache_ttls: Some(&[CacheTtl::5m, CacheTtl::1h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50)],
@@ -1500,6 +1517,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: None,
+            cache_ttls: Some(&[CacheTtl::5m, CacheTtl::1h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50)],
@@ -1561,6 +1579,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: None,
+            cache_ttls: None,
             dialect: None,
             price: Price::new(StandardPrice::Subscription),
             status: None,
@@ -1617,6 +1636,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: None,
+            cache_ttls: None,
             dialect: None,
             price: Price::new(StandardPrice::Subscription),
             status: None,
@@ -1675,6 +1695,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: None,
+            cache_ttls: None,
             dialect: None,
             price: Price::new(StandardPrice::Subscription),
             status: None,
@@ -1734,6 +1755,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: None,
+            cache_ttls: None,
             dialect: None,
             price: Price::new(StandardPrice::Subscription),
             status: None,
@@ -1789,6 +1811,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: None,
+            cache_ttls: None,
             dialect: None,
             price: Price::new(StandardPrice::Subscription),
             status: None,
@@ -1847,6 +1870,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: None,
+            cache_ttls: None,
             dialect: None,
             price: Price::new(StandardPrice::Subscription),
             status: None,
@@ -1909,6 +1933,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: None,
+            cache_ttls: None,
             dialect: None,
             price: Price::new(StandardPrice::Subscription),
             status: None,
@@ -1970,6 +1995,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: None,
+            cache_ttls: None,
             dialect: None,
             price: Price::new(StandardPrice::Subscription),
             status: None,
@@ -2031,6 +2057,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: None,
+            cache_ttls: None,
             dialect: None,
             price: Price::new(StandardPrice::Subscription),
             status: None,
@@ -2090,6 +2117,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: None,
+            cache_ttls: None,
             dialect: None,
             price: Price::new(StandardPrice::Subscription),
             status: None,
@@ -2151,6 +2179,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: None,
+            cache_ttls: None,
             dialect: None,
             price: Price::new(StandardPrice::Subscription),
             status: None,
@@ -2212,6 +2241,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: None,
+            cache_ttls: None,
             dialect: None,
             price: Price::new(StandardPrice::Subscription),
             status: None,
@@ -2264,6 +2294,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: None,
+            cache_ttls: None,
             dialect: None,
             price: Price::new(StandardPrice::Subscription),
             status: None,
@@ -2317,6 +2348,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: None,
+            cache_ttls: None,
             dialect: None,
             price: Price::new(StandardPrice::Subscription),
             status: None,
@@ -2368,6 +2400,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: None,
+            cache_ttls: None,
             dialect: None,
             price: Price::new(StandardPrice::Subscription),
             status: None,
@@ -2419,6 +2452,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: None,
+            cache_ttls: None,
             dialect: None,
             price: Price::new(StandardPrice::Subscription),
             status: None,
@@ -2460,6 +2494,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: None,
+            cache_ttls: None,
             dialect: None,
             price: Price {
                 since: Some("2026-04-26"),
@@ -2515,6 +2550,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: None,
+            cache_ttls: None,
             dialect: None,
             price: Price {
                 rows: &[PriceRow {
@@ -2592,6 +2628,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: None,
+            cache_ttls: None,
             dialect: None,
             price: Price {
                 since: Some("2026-04-26"),
@@ -2646,6 +2683,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: None,
+            cache_ttls: None,
             dialect: None,
             price: Price {
                 rows: &[PriceRow {
@@ -2728,6 +2766,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: None,
+            cache_ttls: None,
             dialect: None,
             price: Price {
                 rows: &[PriceRow {
@@ -2816,6 +2855,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: Some(0),
             reasoning_budget_max_tokens: Some(24_576),
             cache_min_tokens: Some(1_024),
+            cache_ttls: None,
             dialect: None,
             price: Price {
                 since: Some("2026-04-20"),
@@ -2884,6 +2924,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: Some(512),
             reasoning_budget_max_tokens: Some(24_576),
             cache_min_tokens: Some(1_024),
+            cache_ttls: None,
             dialect: None,
             price: Price {
                 since: Some("2026-05-11"),
@@ -2951,6 +2992,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: Some(128),
             reasoning_budget_max_tokens: Some(32_768),
             cache_min_tokens: Some(4_096),
+            cache_ttls: None,
             dialect: None,
             price: Price {
                 since: Some("2026-04-20"),
@@ -3022,6 +3064,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
+            cache_ttls: None,
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50)],
@@ -3089,6 +3132,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
+            cache_ttls: None,
             dialect: None,
             price: Price::new(StandardPrice::Known(KnownPrice {
                 rates: Rates {
@@ -3153,6 +3197,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
+            cache_ttls: None,
             dialect: None,
             price: Price::new(StandardPrice::Known(KnownPrice {
                 rates: Rates {
@@ -3216,6 +3261,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(4_096),
+            cache_ttls: None,
             dialect: None,
             price: Price::new(StandardPrice::Known(KnownPrice {
                 rates: Rates {
@@ -3284,6 +3330,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(4_096),
+            cache_ttls: None,
             dialect: None,
             price: Price::new(StandardPrice::Known(KnownPrice {
                 rates: Rates {
@@ -3352,6 +3399,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
+            cache_ttls: None,
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50), ("flex", 50)],
@@ -3418,6 +3466,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
+            cache_ttls: None,
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50), ("flex", 50)],
@@ -3483,6 +3532,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
+            cache_ttls: None,
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50), ("flex", 50)],
@@ -3558,6 +3608,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
+            cache_ttls: None,
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50), ("flex", 50), ("priority", 180)],
@@ -3632,6 +3683,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
+            cache_ttls: None,
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50), ("flex", 50), ("priority", 180)],
@@ -3697,6 +3749,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: None,
+            cache_ttls: None,
             dialect: None,
             price: Price::new(StandardPrice::Known(KnownPrice {
                 rates: Rates {
@@ -3749,6 +3802,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: None,
+            cache_ttls: None,
             dialect: None,
             price: Price::new(StandardPrice::Known(KnownPrice {
                 rates: Rates {
@@ -3801,6 +3855,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: None,
+            cache_ttls: None,
             dialect: None,
             price: Price::new(StandardPrice::Known(KnownPrice {
                 rates: Rates {
@@ -3853,6 +3908,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: None,
+            cache_ttls: None,
             dialect: None,
             price: Price::new(StandardPrice::Known(KnownPrice {
                 rates: Rates {
@@ -3915,6 +3971,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
+            cache_ttls: None,
             dialect: None,
             price: Price::new(StandardPrice::Known(KnownPrice {
                 rates: Rates {
@@ -3981,6 +4038,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
+            cache_ttls: None,
             dialect: None,
             price: Price::new(StandardPrice::Known(KnownPrice {
                 rates: Rates {
@@ -4036,6 +4094,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(4_096),
+            cache_ttls: None,
             dialect: None,
             price: Price::new(StandardPrice::Known(KnownPrice {
                 rates: Rates {
@@ -4097,6 +4156,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: None,
+            cache_ttls: None,
             dialect: None,
             price: Price::new(StandardPrice::Unknown),
             status: None,
@@ -4146,6 +4206,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: None,
+            cache_ttls: None,
             dialect: None,
             price: Price::new(StandardPrice::Unknown),
             status: None,
@@ -4195,6 +4256,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: None,
+            cache_ttls: None,
             dialect: None,
             price: Price::new(StandardPrice::Free),
             status: None,
@@ -4246,6 +4308,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: None,
+            cache_ttls: None,
             dialect: None,
             price: Price::new(StandardPrice::Free),
             status: None,
@@ -4297,6 +4360,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: None,
+            cache_ttls: None,
             dialect: None,
             price: Price::new(StandardPrice::Free),
             status: None,
@@ -4340,6 +4404,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: None,
+            cache_ttls: None,
             dialect: None,
             price: Price::new(StandardPrice::Free),
             status: None,
@@ -4378,6 +4443,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: None,
+            cache_ttls: None,
             dialect: None,
             price: Price::new(StandardPrice::Free),
             status: None,
@@ -4418,6 +4484,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: None,
+            cache_ttls: None,
             dialect: None,
             price: Price::new(StandardPrice::Free),
             status: None,
@@ -4462,6 +4529,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: None,
+            cache_ttls: None,
             dialect: None,
             price: Price::new(StandardPrice::Free),
             status: None,
@@ -4500,6 +4568,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: None,
+            cache_ttls: None,
             dialect: None,
             price: Price::new(StandardPrice::Free),
             status: None,
@@ -4540,6 +4609,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: None,
+            cache_ttls: None,
             dialect: None,
             price: Price::new(StandardPrice::Free),
             status: None,
@@ -4578,6 +4648,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: None,
+            cache_ttls: None,
             dialect: None,
             price: Price::new(StandardPrice::Free),
             status: None,
@@ -4616,6 +4687,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: None,
+            cache_ttls: None,
             dialect: None,
             price: Price::new(StandardPrice::Free),
             status: None,
@@ -4659,6 +4731,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: None,
+            cache_ttls: None,
             dialect: None,
             price: Price::new(StandardPrice::Free),
             status: None,
@@ -4702,6 +4775,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: None,
+            cache_ttls: None,
             dialect: None,
             price: Price::new(StandardPrice::Free),
             status: None,
@@ -4740,6 +4814,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: None,
+            cache_ttls: None,
             dialect: None,
             price: Price::new(StandardPrice::Free),
             status: None,
@@ -4778,6 +4853,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: None,
+            cache_ttls: None,
             dialect: None,
             price: Price::new(StandardPrice::Free),
             status: None,
@@ -4816,6 +4892,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: None,
+            cache_ttls: None,
             dialect: None,
             price: Price::new(StandardPrice::Free),
             status: None,
@@ -4854,6 +4931,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: None,
+            cache_ttls: None,
             dialect: None,
             price: Price::new(StandardPrice::Free),
             status: None,
@@ -4892,6 +4970,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: None,
+            cache_ttls: None,
             dialect: None,
             price: Price::new(StandardPrice::Free),
             status: None,
@@ -4930,6 +5009,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: None,
+            cache_ttls: None,
             dialect: None,
             price: Price::new(StandardPrice::Free),
             status: None,
@@ -4972,6 +5052,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: None,
+            cache_ttls: None,
             dialect: None,
             price: Price::new(StandardPrice::Free),
             status: None,
@@ -5019,6 +5100,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
+            cache_ttls: None,
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50)],
@@ -5085,6 +5167,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: None,
+            cache_ttls: None,
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50)],
@@ -5151,6 +5234,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: None,
+            cache_ttls: None,
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50)],
@@ -5217,6 +5301,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: None,
+            cache_ttls: None,
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50)],
@@ -5288,6 +5373,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
+            cache_ttls: Some(&[CacheTtl::24h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50)],
@@ -5362,6 +5448,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
+            cache_ttls: None,
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50)],
@@ -5432,6 +5519,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
+            cache_ttls: None,
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50)],
@@ -5506,6 +5594,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
+            cache_ttls: None,
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50)],
@@ -5576,6 +5665,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: None,
+            cache_ttls: None,
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50)],
@@ -5643,6 +5733,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
+            cache_ttls: None,
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50)],
@@ -5717,6 +5808,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
+            cache_ttls: None,
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50)],
@@ -5784,6 +5876,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
+            cache_ttls: Some(&[CacheTtl::24h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50), ("flex", 50)],
@@ -5857,6 +5950,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
+            cache_ttls: None,
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50)],
@@ -5919,6 +6013,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
+            cache_ttls: Some(&[CacheTtl::24h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50), ("flex", 50)],
@@ -5984,6 +6079,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
+            cache_ttls: None,
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50), ("flex", 50)],
@@ -6054,6 +6150,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
+            cache_ttls: None,
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50), ("flex", 50)],
@@ -6124,6 +6221,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: None,
+            cache_ttls: None,
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50), ("flex", 50)],
@@ -6195,6 +6293,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
+            cache_ttls: Some(&[CacheTtl::24h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50), ("flex", 50)],
@@ -6260,6 +6359,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
+            cache_ttls: Some(&[CacheTtl::24h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50)],
@@ -6321,6 +6421,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
+            cache_ttls: Some(&[CacheTtl::24h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50), ("flex", 50)],
@@ -6382,6 +6483,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
+            cache_ttls: Some(&[CacheTtl::24h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50), ("flex", 50)],
@@ -6442,6 +6544,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
+            cache_ttls: Some(&[CacheTtl::24h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50), ("flex", 50)],
@@ -6517,6 +6620,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
+            cache_ttls: Some(&[CacheTtl::24h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50), ("flex", 50)],
@@ -6582,6 +6686,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
+            cache_ttls: None,
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50)],
@@ -6648,6 +6753,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
+            cache_ttls: None,
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50), ("flex", 50)],
@@ -6712,6 +6818,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: None,
+            cache_ttls: None,
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50), ("flex", 50)],
@@ -6781,6 +6888,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
+            cache_ttls: None,
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50)],
@@ -6862,6 +6970,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
+            cache_ttls: Some(&[CacheTtl::24h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50), ("flex", 50)],
@@ -6932,6 +7041,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
+            cache_ttls: None,
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50), ("flex", 50)],
@@ -7013,6 +7123,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
+            cache_ttls: Some(&[CacheTtl::24h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50), ("flex", 50), ("priority", 200)],
@@ -7099,6 +7210,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
+            cache_ttls: None,
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50), ("flex", 50), ("priority", 200)],
@@ -7179,6 +7291,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
+            cache_ttls: None,
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50), ("flex", 50)],
@@ -7248,6 +7361,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: None,
+            cache_ttls: None,
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50), ("flex", 50)],
@@ -7332,6 +7446,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
+            cache_ttls: Some(&[CacheTtl::24h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50), ("flex", 50), ("priority", 250)],
@@ -7412,6 +7527,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: None,
+            cache_ttls: Some(&[CacheTtl::24h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50), ("flex", 50)],
@@ -7517,6 +7633,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
+            cache_ttls: Some(&[CacheTtl::30m, CacheTtl::12h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50), ("flex", 50), ("priority", 200)],
@@ -7626,6 +7743,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
+            cache_ttls: Some(&[CacheTtl::30m, CacheTtl::12h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50), ("flex", 50), ("priority", 200)],
@@ -7738,6 +7856,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
+            cache_ttls: Some(&[CacheTtl::30m, CacheTtl::12h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50), ("flex", 50), ("priority", 200)],
@@ -7850,6 +7969,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
+            cache_ttls: Some(&[CacheTtl::30m, CacheTtl::12h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50), ("flex", 50), ("priority", 200)],
@@ -7940,6 +8060,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
+            cache_ttls: Some(&[CacheTtl::30m, CacheTtl::12h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50), ("flex", 50), ("priority", 200)],
@@ -8034,6 +8155,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
+            cache_ttls: Some(&[CacheTtl::30m, CacheTtl::12h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50), ("flex", 50), ("priority", 200)],
@@ -8128,6 +8250,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
+            cache_ttls: Some(&[CacheTtl::30m, CacheTtl::12h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50), ("flex", 50), ("priority", 200)],
@@ -8212,6 +8335,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
+            cache_ttls: Some(&[CacheTtl::30m, CacheTtl::12h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50), ("flex", 50)],
@@ -8297,6 +8421,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
+            cache_ttls: Some(&[CacheTtl::30m, CacheTtl::12h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50), ("flex", 50)],
@@ -8377,6 +8502,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
+            cache_ttls: Some(&[CacheTtl::30m, CacheTtl::12h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50), ("flex", 50)],
@@ -8457,6 +8583,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
+            cache_ttls: Some(&[CacheTtl::30m, CacheTtl::12h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50), ("flex", 50)],
@@ -8535,6 +8662,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
+            cache_ttls: None,
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50)],
@@ -8605,6 +8733,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: None,
+            cache_ttls: None,
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50)],
@@ -8672,6 +8801,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
+            cache_ttls: None,
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50), ("flex", 50)],
@@ -8738,6 +8868,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
+            cache_ttls: None,
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50)],
@@ -8800,6 +8931,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
+            cache_ttls: None,
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50), ("flex", 50)],
@@ -8870,6 +9002,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: None,
+            cache_ttls: None,
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50), ("flex", 50)],
@@ -8934,6 +9067,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
+            cache_ttls: None,
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50), ("flex", 50)],
@@ -8999,6 +9133,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
+            cache_ttls: None,
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50)],
@@ -9047,6 +9182,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: None,
+            cache_ttls: None,
             dialect: None,
             price: Price::new(StandardPrice::Known(KnownPrice {
                 rates: Rates {
@@ -9110,6 +9246,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: None,
+            cache_ttls: None,
             dialect: None,
             price: Price {
                 since: Some("2026-05-06"),
@@ -9178,6 +9315,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: None,
+            cache_ttls: None,
             dialect: None,
             price: Price {
                 since: Some("2026-05-06"),
@@ -9251,6 +9389,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: None,
+            cache_ttls: None,
             dialect: None,
             price: Price {
                 since: Some("2026-05-06"),
@@ -9329,6 +9468,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: None,
+            cache_ttls: None,
             dialect: None,
             price: Price::new(StandardPrice::Known(KnownPrice {
                 rates: Rates {
@@ -9395,6 +9535,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: None,
+            cache_ttls: None,
             dialect: None,
             price: Price::new(StandardPrice::Known(KnownPrice {
                 rates: Rates {
@@ -9461,6 +9602,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: None,
+            cache_ttls: None,
             dialect: None,
             price: Price::new(StandardPrice::Known(KnownPrice {
                 rates: Rates {
@@ -9527,6 +9669,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: None,
+            cache_ttls: None,
             dialect: None,
             price: Price::new(StandardPrice::Known(KnownPrice {
                 rates: Rates {
@@ -9592,6 +9735,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: None,
+            cache_ttls: None,
             dialect: None,
             price: Price::new(StandardPrice::Known(KnownPrice {
                 rates: Rates {

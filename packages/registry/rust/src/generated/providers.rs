@@ -106,6 +106,7 @@ pub(crate) static PROVIDERS: [Provider; 10] = [
             system_role: None,
             reasoning_style: Some(ReasoningStyle::Deepseek),
             reasoning_field: Some("reasoning_content"),
+            cache_style: Some(CacheStyle::None),
             omits: Some(&["store"]),
         }),
         billing: Billing {
@@ -324,6 +325,7 @@ pub(crate) static PROVIDERS: [Provider; 10] = [
             system_role: None,
             reasoning_style: None,
             reasoning_field: None,
+            cache_style: Some(CacheStyle::Openai),
             omits: None,
         }),
         billing: Billing {
@@ -364,7 +366,14 @@ pub(crate) static PROVIDERS: [Provider; 10] = [
         rate_limited: Some(true),
         rate_limit_tpm: None,
         rate_limit_tpm_counts_cache_reads: None,
-        dialect: None,
+        dialect: Some(Dialect {
+            max_tokens_field: None,
+            system_role: None,
+            reasoning_style: None,
+            reasoning_field: None,
+            cache_style: Some(CacheStyle::Xai),
+            omits: None,
+        }),
         billing: Billing {
             currency: "USD",
             mode: BillingMode::Metered,

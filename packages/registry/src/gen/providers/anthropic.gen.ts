@@ -94,6 +94,7 @@ export const models: AnthropicModels = {
     output: ["text"],
     efforts: ["low", "medium", "high", "xhigh", "max"],
     cacheMinTokens: 512,
+    cacheTtls: ["5m", "1h"],
     price: {
       kind: "known",
       input: 1000000000,
@@ -145,6 +146,7 @@ export const models: AnthropicModels = {
     input: ["text", "image", "pdf"],
     output: ["text"],
     efforts: ["low", "medium", "high", "xhigh", "max"],
+    cacheTtls: ["5m", "1h"],
     price: {
       kind: "known",
       input: 1000000000,
@@ -197,6 +199,7 @@ export const models: AnthropicModels = {
     input: ["text", "image", "pdf"],
     output: ["text"],
     efforts: ["low", "medium", "high", "xhigh", "max"],
+    cacheTtls: ["5m", "1h"],
     price: {
       kind: "known",
       input: 800000000,
@@ -241,6 +244,7 @@ export const models: AnthropicModels = {
     output: ["text"],
     reasoningBudgetMinTokens: 1024,
     cacheMinTokens: 4096,
+    cacheTtls: ["5m", "1h"],
     price: {
       kind: "known",
       input: 100000000,
@@ -290,6 +294,7 @@ export const models: AnthropicModels = {
     input: ["text", "image", "pdf"],
     output: ["text"],
     efforts: ["low", "medium", "high", "xhigh", "max"],
+    cacheTtls: ["5m", "1h"],
     price: {
       kind: "known",
       input: 10000000,
@@ -340,6 +345,7 @@ export const models: AnthropicModels = {
     input: ["text", "image", "pdf"],
     output: ["text"],
     cacheMinTokens: 1024,
+    cacheTtls: ["5m", "1h"],
     price: {
       kind: "known",
       input: 1500000000,
@@ -385,6 +391,7 @@ export const models: AnthropicModels = {
     input: ["text", "image", "pdf"],
     output: ["text"],
     cacheMinTokens: 1024,
+    cacheTtls: ["5m", "1h"],
     price: {
       kind: "known",
       input: 1500000000,
@@ -434,6 +441,7 @@ export const models: AnthropicModels = {
     efforts: ["low", "medium", "high"],
     reasoningBudgetMinTokens: 1024,
     cacheMinTokens: 4096,
+    cacheTtls: ["5m", "1h"],
     price: {
       kind: "known",
       input: 500000000,
@@ -487,6 +495,7 @@ export const models: AnthropicModels = {
     efforts: ["low", "medium", "high", "max"],
     reasoningBudgetMinTokens: 1024,
     cacheMinTokens: 4096,
+    cacheTtls: ["5m", "1h"],
     price: {
       kind: "known",
       input: 500000000,
@@ -536,6 +545,7 @@ export const models: AnthropicModels = {
     output: ["text"],
     efforts: ["low", "medium", "high", "xhigh", "max"],
     cacheMinTokens: 2048,
+    cacheTtls: ["5m", "1h"],
     price: {
       kind: "known",
       input: 500000000,
@@ -584,6 +594,7 @@ export const models: AnthropicModels = {
     output: ["text"],
     efforts: ["low", "medium", "high", "xhigh", "max"],
     cacheMinTokens: 1024,
+    cacheTtls: ["5m", "1h"],
     price: {
       kind: "known",
       input: 500000000,
@@ -634,6 +645,7 @@ export const models: AnthropicModels = {
     output: ["text"],
     efforts: ["low", "medium", "high", "xhigh", "max"],
     cacheMinTokens: 512,
+    cacheTtls: ["5m", "1h"],
     price: {
       kind: "known",
       input: 500000000,
@@ -686,6 +698,7 @@ export const models: AnthropicModels = {
     input: ["text", "image", "pdf"],
     output: ["text"],
     efforts: ["low", "medium", "high", "xhigh", "max"],
+    cacheTtls: ["5m", "1h"],
     price: {
       kind: "known",
       input: 400000000,
@@ -729,6 +742,7 @@ export const models: AnthropicModels = {
     refuses: ["structured-output", "strict-output"],
     input: ["text", "image", "pdf"],
     output: ["text"],
+    cacheTtls: ["5m", "1h"],
     price: {
       kind: "known",
       input: 300000000,
@@ -776,6 +790,7 @@ export const models: AnthropicModels = {
     output: ["text"],
     reasoningBudgetMinTokens: 1024,
     cacheMinTokens: 1024,
+    cacheTtls: ["5m", "1h"],
     price: {
       kind: "known",
       input: 300000000,
@@ -830,6 +845,7 @@ export const models: AnthropicModels = {
     efforts: ["low", "medium", "high", "max"],
     reasoningBudgetMinTokens: 1024,
     cacheMinTokens: 1024,
+    cacheTtls: ["5m", "1h"],
     price: {
       kind: "known",
       input: 300000000,
@@ -879,6 +895,7 @@ export const models: AnthropicModels = {
     output: ["text"],
     efforts: ["low", "medium", "high", "xhigh", "max"],
     cacheMinTokens: 1024,
+    cacheTtls: ["5m", "1h"],
     price: {
       kind: "known",
       input: 200000000,
@@ -932,6 +949,7 @@ export const models: AnthropicModels = {
     input: ["text", "image", "pdf"],
     output: ["text"],
     efforts: ["low", "medium", "high", "xhigh", "max"],
+    cacheTtls: ["5m", "1h"],
     price: {
       kind: "known",
       input: 200000000,

@@ -20,6 +20,7 @@ export const deepseek = {
     maxTokensField: "max_tokens",
     reasoningStyle: "deepseek",
     reasoningField: "reasoning_content",
+    cacheStyle: "none",
     omits: ["store"],
   },
   billing: { currency: "USD", mode: "metered" },

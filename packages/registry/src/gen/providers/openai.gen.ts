@@ -17,7 +17,7 @@ export const openai = {
   retry: { max: 3, backoffMs: 500 },
   rateLimitRpm: 5000,
   rateLimited: true,
-  dialect: { maxTokensField: "max_completion_tokens" },
+  dialect: { maxTokensField: "max_completion_tokens", cacheStyle: "openai" },
   billing: { currency: "USD", mode: "metered" },
   openModels: false,
   docsUrl: "https://platform.openai.com/docs/models",
@@ -323,6 +323,7 @@ export const models: OpenaiModels = {
     input: ["text", "image", "pdf"],
     output: ["text"],
     cacheMinTokens: 1024,
+    cacheTtls: ["24h"],
     price: {
       kind: "known",
       input: 200000000,
@@ -652,6 +653,7 @@ export const models: OpenaiModels = {
     output: ["text"],
     efforts: ["minimal", "low", "medium", "high"],
     cacheMinTokens: 1024,
+    cacheTtls: ["24h"],
     price: {
       kind: "known",
       input: 125000000,
@@ -737,6 +739,7 @@ export const models: OpenaiModels = {
     input: ["text", "image"],
     output: ["text"],
     cacheMinTokens: 1024,
+    cacheTtls: ["24h"],
     price: {
       kind: "known",
       input: 125000000,
@@ -903,6 +906,7 @@ export const models: OpenaiModels = {
     output: ["text"],
     efforts: ["none", "low", "medium", "high"],
     cacheMinTokens: 1024,
+    cacheTtls: ["24h"],
     price: {
       kind: "known",
       input: 125000000,
@@ -942,6 +946,7 @@ export const models: OpenaiModels = {
     input: ["text", "image"],
     output: ["text"],
     cacheMinTokens: 1024,
+    cacheTtls: ["24h"],
     price: {
       kind: "known",
       input: 125000000,
@@ -979,6 +984,7 @@ export const models: OpenaiModels = {
     input: ["text", "image"],
     output: ["text"],
     cacheMinTokens: 1024,
+    cacheTtls: ["24h"],
     price: {
       kind: "known",
       input: 125000000,
@@ -1016,6 +1022,7 @@ export const models: OpenaiModels = {
     input: ["text", "image"],
     output: ["text"],
     cacheMinTokens: 1024,
+    cacheTtls: ["24h"],
     price: {
       kind: "known",
       input: 125000000,
@@ -1053,6 +1060,7 @@ export const models: OpenaiModels = {
     input: ["text", "image"],
     output: ["text"],
     cacheMinTokens: 1024,
+    cacheTtls: ["24h"],
     price: {
       kind: "known",
       input: 25000000,
@@ -1094,6 +1102,7 @@ export const models: OpenaiModels = {
     output: ["text"],
     efforts: ["none", "low", "medium", "high", "xhigh"],
     cacheMinTokens: 1024,
+    cacheTtls: ["24h"],
     price: {
       kind: "known",
       input: 175000000,
@@ -1297,6 +1306,7 @@ export const models: OpenaiModels = {
     output: ["text"],
     efforts: ["none", "low", "medium", "high", "xhigh"],
     cacheMinTokens: 1024,
+    cacheTtls: ["24h"],
     price: {
       kind: "known",
       input: 175000000,
@@ -1380,6 +1390,7 @@ export const models: OpenaiModels = {
     output: ["text"],
     efforts: ["none", "low", "medium", "high", "xhigh"],
     cacheMinTokens: 1024,
+    cacheTtls: ["24h"],
     price: {
       kind: "known",
       input: 250000000,
@@ -1553,6 +1564,7 @@ export const models: OpenaiModels = {
     output: ["text"],
     efforts: ["none", "low", "medium", "high", "xhigh"],
     cacheMinTokens: 1024,
+    cacheTtls: ["24h"],
     price: {
       kind: "known",
       input: 500000000,
@@ -1601,6 +1613,7 @@ export const models: OpenaiModels = {
     input: ["text", "image", "pdf"],
     output: ["text"],
     efforts: ["medium", "high", "xhigh"],
+    cacheTtls: ["24h"],
     price: {
       kind: "known",
       input: 3000000000,
@@ -1654,6 +1667,7 @@ export const models: OpenaiModels = {
     output: ["text"],
     efforts: ["none", "low", "medium", "high", "xhigh", "max"],
     cacheMinTokens: 1024,
+    cacheTtls: ["30m", "12h"],
     price: {
       kind: "known",
       input: 400000000,
@@ -1711,6 +1725,7 @@ export const models: OpenaiModels = {
     output: ["text"],
     efforts: ["none", "low", "medium", "high", "xhigh", "max"],
     cacheMinTokens: 1024,
+    cacheTtls: ["30m", "12h"],
     price: {
       kind: "known",
       input: 20000000,
@@ -1768,6 +1783,7 @@ export const models: OpenaiModels = {
     output: ["text"],
     efforts: ["none", "low", "medium", "high", "xhigh", "max"],
     cacheMinTokens: 1024,
+    cacheTtls: ["30m", "12h"],
     price: {
       kind: "known",
       input: 400000000,
@@ -1825,6 +1841,7 @@ export const models: OpenaiModels = {
     output: ["text"],
     efforts: ["none", "low", "medium", "high", "xhigh", "max"],
     cacheMinTokens: 1024,
+    cacheTtls: ["30m", "12h"],
     price: {
       kind: "known",
       input: 200000000,
@@ -1878,6 +1895,7 @@ export const models: OpenaiModels = {
     output: ["text"],
     efforts: ["low", "medium", "high", "xhigh", "max"],
     cacheMinTokens: 1024,
+    cacheTtls: ["30m", "12h"],
     price: {
       kind: "known",
       input: 1000000000,
@@ -1931,6 +1949,7 @@ export const models: OpenaiModels = {
     output: ["text"],
     efforts: ["none", "low", "medium", "high", "xhigh", "max"],
     cacheMinTokens: 1024,
+    cacheTtls: ["30m", "12h"],
     price: {
       kind: "known",
       input: 10000000,
@@ -1984,6 +2003,7 @@ export const models: OpenaiModels = {
     output: ["text"],
     efforts: ["none", "low", "medium", "high", "xhigh", "max"],
     cacheMinTokens: 1024,
+    cacheTtls: ["30m", "12h"],
     price: {
       kind: "known",
       input: 200000000,
@@ -2033,6 +2053,7 @@ export const models: OpenaiModels = {
     output: ["text"],
     efforts: ["low", "medium", "high", "xhigh", "max"],
     cacheMinTokens: 1024,
+    cacheTtls: ["30m", "12h"],
     price: {
       kind: "known",
       input: 200000000,
@@ -2079,6 +2100,7 @@ export const models: OpenaiModels = {
     output: ["text"],
     efforts: ["none", "low", "medium", "high", "xhigh", "max"],
     cacheMinTokens: 1024,
+    cacheTtls: ["30m", "12h"],
     price: {
       kind: "known",
       input: 100000000,
@@ -2124,6 +2146,7 @@ export const models: OpenaiModels = {
     output: ["text"],
     efforts: ["low", "medium", "high", "xhigh", "max"],
     cacheMinTokens: 1024,
+    cacheTtls: ["30m", "12h"],
     price: {
       kind: "known",
       input: 800000000,
@@ -2169,6 +2192,7 @@ export const models: OpenaiModels = {
     output: ["text"],
     efforts: ["low", "medium", "high", "xhigh", "max"],
     cacheMinTokens: 1024,
+    cacheTtls: ["30m", "12h"],
     price: {
       kind: "known",
       input: 200000000,

@@ -17,6 +17,7 @@ export const xai = {
   retry: { max: 3, backoffMs: 500 },
   rateLimitRpm: 1000,
   rateLimited: true,
+  dialect: { cacheStyle: "xai" },
   billing: { currency: "USD", mode: "metered" },
   openModels: false,
   docsUrl: "https://docs.x.ai/docs/models",

@@ -1,5 +1,5 @@
 import { FailureError } from "../../chat/errors.ts";
-import type { ToolChoice } from "../../chat/request.ts";
+import type { CacheHint, ToolChoice } from "../../chat/request.ts";
 import type {
   PreparedFile,
   PreparedImage,
@@ -8,6 +8,7 @@ import type {
   PreparedRequest,
   PreparedText,
 } from "../prepared-request.ts";
+import { type Hints, placeBreaks } from "./place-breaks.ts";
 
 /**
  * Body of `POST /v1/messages`: what this protocol writes, and what else a caller of `raw` is most
@@ -135,10 +136,11 @@ const MAX_TOKENS_AT_ONCE = 21_333;
  */
 export function writeBody(request: PreparedRequest, stream: boolean): AnthropicBody {
   const { system, tools, toolChoice, reasoning, output, stop } = request;
+  const hints: Hints = new Map();
   const body: AnthropicBody = {
     model: request.modelId,
     max_tokens: maxTokens(request, stream),
-    messages: turns(request.messages),
+    messages: turns(request.messages, hints),
   };
   if (request.messages.some(hasUnsignedThinking)) {
     request.warn({
@@ -146,14 +148,22 @@ export function writeBody(request: PreparedRequest, stream: boolean): AnthropicB
       message: "reasoning without a signature was left out: Anthropic takes only its own back",
     });
   }
-  if (system) body.system = request.systemParts ? [...request.systemParts] : system;
+  if (system) {
+    body.system =
+      request.systemParts?.map((part) => hinted(part, { type: "text", text: part.text }, hints)) ??
+      system;
+  }
   if (tools?.length) {
-    body.tools = tools.map(({ name, description, parameters, strict }) => ({
-      name,
-      ...(description !== undefined && { description }),
-      input_schema: { ...parameters, type: "object" },
-      ...(strict !== undefined && { strict }),
-    }));
+    body.tools = tools.map(({ name, description, parameters, strict, cacheBreak }) => {
+      const tool: AnthropicTool = {
+        name,
+        ...(description !== undefined && { description }),
+        input_schema: { ...parameters, type: "object" },
+        ...(strict !== undefined && { strict }),
+      };
+      if (cacheBreak) hints.set(tool, cacheBreak);
+      return tool;
+    });
   }
   const chosen = toolChoice === undefined ? undefined : choice(toolChoice);
   if (chosen !== undefined) body.tool_choice = chosen;
@@ -197,6 +207,7 @@ export function writeBody(request: PreparedRequest, stream: boolean): AnthropicB
     body.service_tier = serviceTier === "auto" ? serviceTier : "standard_only";
   }
   if (stream) body.stream = true;
+  if (request.cache !== undefined || hints.size > 0) placeBreaks(body, hints, request);
   return body;
 }
 
@@ -272,11 +283,14 @@ function choice(toolChoice: ToolChoice): AnthropicToolChoice {
  * Turns of user and assistant in alternation: what comes from tools is the user's, and all results of
  * one turn's calls have to be in the message after it.
  */
-function turns(messages: readonly PreparedMessage[]): AnthropicMessage[] {
+function turns(messages: readonly PreparedMessage[], hints: Hints): AnthropicMessage[] {
   const result: { role: "user" | "assistant"; content: AnthropicInput[] }[] = [];
   for (const message of messages) {
     const role = message.role === "assistant" ? "assistant" : "user";
-    const blocks = message.role === "tool" ? [toolResult(message)] : message.content.flatMap(block);
+    const blocks =
+      message.role === "tool"
+        ? [toolResult(message, hints)]
+        : message.content.flatMap((part) => hinted(part, block(part), hints));
     const last = result.at(-1);
     if (last?.role === role) last.content.push(...blocks);
     else if (blocks.length > 0) result.push({ role, content: blocks });
@@ -292,6 +306,12 @@ function hasUnsignedThinking({ role, content }: PreparedMessage): boolean {
       (part) => part.type === "reasoning" && !part.signature && !part.redactedData && part.text,
     )
   );
+}
+
+/** A block, noted where a break may stand after it. */
+function hinted<T>({ cacheBreak }: CacheHint, made: T, hints: Hints): T {
+  if (cacheBreak && !Array.isArray(made)) hints.set(made as object, cacheBreak);
+  return made;
 }
 
 /** No block for what Anthropic rejects: text that is blank, thinking that nobody signed. */
@@ -318,14 +338,19 @@ function block(
   }
 }
 
-function toolResult(message: Extract<PreparedMessage, { role: "tool" }>): AnthropicInput {
+function toolResult(
+  message: Extract<PreparedMessage, { role: "tool" }>,
+  hints: Hints,
+): AnthropicInput {
   const content = message.content.flatMap(block) as (AnthropicText | AnthropicImage)[];
-  return {
+  const result: AnthropicInput = {
     type: "tool_result",
     tool_use_id: message.toolCallId,
     ...(content.length > 0 && { content }),
     ...(message.isError && { is_error: true }),
   };
+  const hint = message.content.find(({ cacheBreak }) => cacheBreak);
+  return hint === undefined ? result : hinted(hint, result, hints);
 }
 
 function image({ url, base64, mediaType }: PreparedImage): AnthropicImage {

@@ -1,6 +1,7 @@
 import { FailureError } from "../../chat/errors.ts";
 import type { JsonSchema } from "../../chat/json-schema.ts";
 import { writeJson } from "../../failure/request-failures.ts";
+import { warnOfCaching } from "../caching.ts";
 import type { PreparedMessage, PreparedRequest } from "../prepared-request.ts";
 
 /** What one run of `codex exec --json` is given. */
@@ -32,6 +33,7 @@ const MAX_ARGUMENT = 16_000;
  * read-only, no session is left on the disk.
  */
 export function codexBody(request: PreparedRequest): CodexBody {
+  warnOfCaching(request);
   const args = ["--skip-git-repo-check", "--ephemeral", "--sandbox=read-only"];
   args.push(`--model=${request.modelId}`);
   const effort = request.reasoning?.effort;

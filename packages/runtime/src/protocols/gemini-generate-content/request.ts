@@ -4,6 +4,7 @@ import type { JsonSchema } from "../../chat/json-schema.ts";
 import type { Reasoning, ToolChoice } from "../../chat/request.ts";
 import { present } from "../../platform/records.ts";
 import { urlPart, withoutLastSlashes } from "../../platform/url-part.ts";
+import { warnOfCaching } from "../caching.ts";
 import type { PreparedMessage, PreparedRequest, PreparedTool } from "../prepared-request.ts";
 
 /** What `generateContent` and `streamGenerateContent` take. The model is in the URL. */
@@ -129,6 +130,7 @@ export function requestUrl(endpoint: string, modelId: string, stream: boolean): 
 /** @throws FailureError of code `unsupported` for a model that cannot be told not to think. */
 export function createBody(request: PreparedRequest): GeminiBody {
   const { system, systemParts, tools, toolChoice, serviceTier } = request;
+  warnOfCaching(request, "; what you have cached yourself goes into extraBody as cachedContent");
   const hasTools = tools !== undefined && tools.length > 0;
   const config = createGenerationConfig(request);
   return present<GeminiBody>({

@@ -1,4 +1,5 @@
 import { present } from "../../platform/records.ts";
+import { warnOfCaching } from "../caching.ts";
 import type { PreparedMessage, PreparedRequest } from "../prepared-request.ts";
 
 /** What `POST /api/chat` takes. */
@@ -70,6 +71,7 @@ type ToolMessage = Extract<PreparedMessage, { role: "tool" }>;
 
 export function createBody(request: PreparedRequest, stream: boolean): OllamaBody {
   const { modelId, system, tools, output, isJson, reasoning } = request;
+  warnOfCaching(request);
   const messages = createMessages(request.messages);
   if (system) messages.unshift({ role: "system", content: system });
   const body: Growing<OllamaBody> = { model: modelId, messages, stream };

@@ -1,5 +1,6 @@
 import type { OpenaiOptions } from "../../chat/provider-options.ts";
 import { createLoader } from "../../platform/load-part.ts";
+import { cachingHeaders } from "../caching.ts";
 import type { Protocol } from "../protocol.ts";
 import { type OpenaiChatBody, openaiChatBody } from "./request.ts";
 import type { OpenaiChatAnswer } from "./response.ts";
@@ -52,6 +53,7 @@ const protocol = {
   marksEnd: true,
   requestIdHeaders: ["x-request-id", "x-litellm-call-id", "apim-request-id", "request-id"],
   url: (endpoint) => endpoint,
+  headers: cachingHeaders,
   body: openaiChatBody,
   loadAnswers: /* @__PURE__ */ createLoader(() =>
     import("./answers.ts").then((part) => part.openaiChatAnswers),

@@ -3,6 +3,13 @@ import { FailureError } from "../../chat/errors.ts";
 import type { Reasoning } from "../../chat/request.ts";
 import { writeJson } from "../../failure/request-failures.ts";
 import { present } from "../../platform/records.ts";
+import {
+  type OpenaiBreakpoint,
+  type OpenaiCaching,
+  openaiBreakpoint,
+  openaiCaching,
+  warnOfBreaks,
+} from "../caching.ts";
 import { omitFields } from "../omit-fields.ts";
 import type {
   PreparedFile,
@@ -14,7 +21,7 @@ import type {
 import { isStrictSchema } from "../strict-schema.ts";
 
 /** Body of `POST …/chat/completions`. Has what this client writes, and the rest that OpenAI documents. */
-export interface OpenaiChatBody {
+export interface OpenaiChatBody extends OpenaiCaching<"chat"> {
   model: string;
   messages: OpenaiChatMessage[];
   tools?: OpenaiChatTool[];
@@ -58,7 +65,6 @@ export interface OpenaiChatBody {
   logprobs?: boolean | null;
   top_logprobs?: number | null;
   metadata?: { [key: string]: string } | null;
-  prompt_cache_key?: string | null;
   service_tier?: "auto" | "default" | "flex" | "scale" | "priority" | null;
   store?: boolean | null;
   user?: string;
@@ -89,9 +95,15 @@ export interface OpenaiChatToolCall {
 }
 
 export type OpenaiChatPart =
-  | { type: "text"; text: string }
-  | { type: "image_url"; image_url: { url: string; detail?: "auto" | "low" | "high" } }
-  | { type: "file"; file: { file_data?: string; file_id?: string; filename?: string } };
+  | ({ type: "text"; text: string } & OpenaiBreakpoint<"chat">)
+  | ({
+      type: "image_url";
+      image_url: { url: string; detail?: "auto" | "low" | "high" };
+    } & OpenaiBreakpoint<"chat">)
+  | ({
+      type: "file";
+      file: { file_data?: string; file_id?: string; filename?: string };
+    } & OpenaiBreakpoint<"chat">);
 
 export interface OpenaiChatTool {
   type: "function";
@@ -157,7 +169,9 @@ export function openaiChatBody(request: PreparedRequest, stream: boolean): Opena
     stream: stream || undefined,
     // Without it OpenAI, mlx_lm and vLLM tell no usage.
     stream_options: stream ? { include_usage: true } : undefined,
+    ...openaiCaching(request, "chat"),
   });
+  warnOfBreaks(request, "chat");
   omitFields(body, request);
   return body;
 }
@@ -227,7 +241,8 @@ function maxTokensKey({ modelCapabilities, dialect }: PreparedRequest): string {
 function messagesOf(request: PreparedRequest): OpenaiChatMessage[] {
   const echo = wantsReasoningBack(request);
   return request.messages.flatMap((message): OpenaiChatMessage | readonly never[] => {
-    if (message.role === "user") return { role: "user", content: userContent(message.content) };
+    if (message.role === "user")
+      return { role: "user", content: userContent(message.content, request) };
     if (message.role === "assistant") return assistantMessage(message.content, echo) ?? [];
     return {
       role: "tool",
@@ -240,9 +255,16 @@ function messagesOf(request: PreparedRequest): OpenaiChatMessage[] {
 /** Plain text as a string: every server takes that, not every one takes a list of parts. */
 function userContent(
   content: readonly (PreparedText | PreparedImage | PreparedFile)[],
+  request: PreparedRequest,
 ): string | OpenaiChatPart[] {
   const first = content[0];
-  return content.length === 1 && first?.type === "text" ? first.text : content.map(userPart);
+  if (content.length === 1 && first?.type === "text" && !first.cacheBreak) return first.text;
+  return content.map((part) => {
+    const written = userPart(part);
+    return part.cacheBreak
+      ? { ...written, ...openaiBreakpoint(part.cacheBreak, request, "chat") }
+      : written;
+  });
 }
 
 function userPart(part: PreparedText | PreparedImage | PreparedFile): OpenaiChatPart {

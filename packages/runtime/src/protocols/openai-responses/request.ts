@@ -1,6 +1,13 @@
 import { FailureError } from "../../chat/errors.ts";
 import type { ToolChoice } from "../../chat/request.ts";
 import { present } from "../../platform/records.ts";
+import {
+  type OpenaiBreakpoint,
+  type OpenaiCaching,
+  openaiBreakpoint,
+  openaiCaching,
+  warnOfBreaks,
+} from "../caching.ts";
 import { omitFields } from "../omit-fields.ts";
 import type {
   PreparedFile,
@@ -13,7 +20,7 @@ import { isStrictSchema } from "../strict-schema.ts";
 import { answerItems, isKept } from "./answer-items.ts";
 
 /** Body of `POST …/responses`. Has what this client writes, and the rest that OpenAI documents. */
-export interface OpenaiResponsesBody {
+export interface OpenaiResponsesBody extends OpenaiCaching<"responses"> {
   model: string;
   input: string | OpenaiResponsesItem[];
   instructions?: string | null;
@@ -51,7 +58,6 @@ export interface OpenaiResponsesBody {
   stream?: boolean | null;
   stream_options?: { include_obfuscation?: boolean } | null;
   service_tier?: "auto" | "default" | "flex" | "scale" | "priority" | null;
-  prompt_cache_key?: string;
   safety_identifier?: string;
   metadata?: { [key: string]: string } | null;
   truncation?: "auto" | "disabled" | null;
@@ -69,9 +75,18 @@ export type OpenaiResponsesItem =
     };
 
 export type OpenaiResponsesPart =
-  | { type: "input_text"; text: string }
-  | { type: "input_image"; image_url: string; detail: "auto" | "low" | "high" }
-  | { type: "input_file"; filename?: string; file_data?: string; file_url?: string };
+  | ({ type: "input_text"; text: string } & OpenaiBreakpoint<"responses">)
+  | ({
+      type: "input_image";
+      image_url: string;
+      detail: "auto" | "low" | "high";
+    } & OpenaiBreakpoint<"responses">)
+  | ({
+      type: "input_file";
+      filename?: string;
+      file_data?: string;
+      file_url?: string;
+    } & OpenaiBreakpoint<"responses">);
 
 export interface OpenaiResponsesTool {
   type: "function";
@@ -134,7 +149,9 @@ export function openaiResponsesBody(
     // Absent it would be true: the answer would be kept for a month or more.
     store: false,
     stream: stream || undefined,
+    ...openaiCaching(request, "responses"),
   });
+  warnOfBreaks(request, "responses");
   omitFields(body, request);
   return body;
 }
@@ -193,7 +210,7 @@ function itemsOf(
   if (message.role === "assistant") {
     return answerItems(message.content, request, custom) as readonly never[];
   }
-  const content = contentOf(message.content);
+  const content = contentOf(message.content, request);
   if (message.role === "user") return [{ role: "user", content }];
   const { toolCallId } = message;
   const type = custom.has(toolCallId) ? "custom_tool_call_output" : "function_call_output";
@@ -216,10 +233,17 @@ function instructUser(items: OpenaiResponsesItem[], system: string): OpenaiRespo
 /** Plain text as a string: every server takes that. */
 function contentOf(
   content: readonly (PreparedText | PreparedImage | PreparedFile)[],
+  request: PreparedRequest,
 ): string | OpenaiResponsesPart[] {
   const first = content[0];
   if (first === undefined) return "";
-  return content.length === 1 && first.type === "text" ? first.text : content.map(partOf);
+  if (content.length === 1 && first.type === "text" && !first.cacheBreak) return first.text;
+  return content.map((part) => {
+    const written = partOf(part);
+    return part.cacheBreak
+      ? { ...written, ...openaiBreakpoint(part.cacheBreak, request, "responses") }
+      : written;
+  });
 }
 
 function partOf(part: PreparedText | PreparedImage | PreparedFile): OpenaiResponsesPart {

@@ -10,9 +10,19 @@ import type { Invented, OnTheWire } from "../../support/wire-types.ts";
 import type { PASSED_OVER, READ } from "./event-kinds.ts";
 
 test("the body is one that OpenAI's SDK could send", () => {
-  expectTypeOf<OpenaiResponsesBody>().toExtend<OnTheWire<ResponseCreateParams>>();
-  // OpenRouter's.
-  expectTypeOf<Invented<OpenaiResponsesBody, ResponseCreateParams>>().toEqualTypeOf<"max_tokens">();
+  // This version knows 30 minutes alone; openai 7.50 and later know twelve hours, and both of parts.
+  type Options = NonNullable<OpenaiResponsesBody["prompt_cache_options"]>;
+  type Known = Omit<OpenaiResponsesBody, "prompt_cache_options"> & {
+    prompt_cache_options?: Omit<Options, "ttl"> & {
+      ttl?: Exclude<NonNullable<Options["ttl"]>, "12h">;
+    };
+  };
+  expectTypeOf<Known>().toExtend<OnTheWire<ResponseCreateParams>>();
+  expectTypeOf<Options["ttl"]>().toEqualTypeOf<"30m" | "12h" | undefined>();
+  // OpenRouter's, and that of parts.
+  expectTypeOf<Invented<OpenaiResponsesBody, ResponseCreateParams>>().toEqualTypeOf<
+    "max_tokens" | "ttl"
+  >();
 });
 
 test("what OpenAI's SDK reads can be read", () => {
