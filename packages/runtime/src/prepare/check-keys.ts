@@ -47,7 +47,7 @@ const MESSAGES: Readonly<Record<string, readonly string[]>> = {
 };
 
 const TEXT = ["type", "text", "signature", "from"];
-const MEDIA = ["type", "data", "url", "mediaType", "signature", "from"];
+const MEDIA = ["type", "data", "url", "fileId", "mediaType", "signature", "from"];
 
 /** Keys of parts by their type. */
 const PARTS: Readonly<Record<string, readonly string[]>> = {

@@ -117,6 +117,10 @@ export interface ProtocolSupport {
   /** Media types of files; empty: no files. `*` at the end of one stands for anything. */
   readonly fileTypes: readonly string[];
   readonly fileUrls: boolean;
+  /** Of these it takes files at the provider, by their ids; absent: of neither. */
+  readonly fileIds?: readonly ("image" | "file")[];
+  /** Schemes of the addresses that the provider can read. @default `http:` and `https:` */
+  readonly urlSchemes?: readonly string[];
   /** Images and files that a model made go back in its messages; absent: they are left out. */
   readonly madeMedia?: boolean;
   /** The ids of tool calls that it takes; others are replaced. */
