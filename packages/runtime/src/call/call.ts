@@ -34,7 +34,10 @@ export interface CallContext {
 export interface CallRequest {
   /** As the caller named it. */
   readonly modelId: string | undefined;
+  /** @default "POST" */
+  readonly method?: "GET" | "POST";
   readonly url: string;
+  /** Of a `GET` it is not sent. */
   readonly body: object;
   readonly stream: boolean;
   readonly signal: AbortSignal | undefined;
@@ -65,7 +68,7 @@ export class Call {
     const { provider, settings } = context;
     this.#context = context;
     this.#request = request;
-    this.#body = wellFormed(writeJson(request.body, "the request"));
+    this.#body = request.method === "GET" ? "" : wellFormed(writeJson(request.body, "the request"));
     const { apiKey } = settings;
     const source = typeof apiKey === "function" ? apiKey : undefined;
     this.#key = source === undefined ? resolveKey(provider, apiKey as string) : undefined;
@@ -251,7 +254,7 @@ export class Call {
 
   #wireRequest(): TransportRequest {
     const { provider, settings } = this.#context;
-    const { url, stream } = this.#request;
+    const { method = "POST", url, stream } = this.#request;
     const key = this.#key;
     // Not spread: of an object that is a spread, V8 makes a class anew for each field that is added to
     // it, in each call.
@@ -262,7 +265,7 @@ export class Call {
       key !== undefined && authHeaders(provider, key),
     );
     return {
-      method: "POST",
+      method,
       url: key === undefined ? url : authUrl(provider, url, key),
       headers,
       body: this.#body,
@@ -363,12 +366,12 @@ function wellFormed(json: string): string {
 /** A request as it may be shown. */
 export function describeRequest(
   { provider, settings }: CallContext,
-  { modelId, url, body, stream }: CallRequest,
+  { modelId, method = "POST", url, body, stream }: CallRequest,
 ): Omit<RequestInfo, "attempt"> {
   return {
     provider: provider.id,
     model: modelId,
-    method: "POST",
+    method,
     url: provider.auth.in === "query" ? `${authUrl(provider, url, "")}${REDACTED}` : url,
     headers: {
       ...redactHeaders(settings.headers(), provider.apiVersion?.header.toLowerCase()),

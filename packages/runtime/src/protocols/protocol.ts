@@ -73,6 +73,11 @@ export interface AnswerSide<Answer = unknown> {
    * knows. The status decides what it leaves open.
    */
   readError(status: number, body: unknown): Partial<Failure>;
+  /**
+   * Where the provider lists its models, of the endpoint of requests; `undefined`: nobody knows. Absent: there
+   * is no such list.
+   */
+  modelsUrl?(endpoint: string): string | undefined;
   /** How the input of a request is counted without an answer; absent: there is no endpoint for that. */
   readonly counting?: TokenCounting;
 }
