@@ -130,7 +130,7 @@ describe("which protocol a client speaks", () => {
 
   it("O8: what Responses do not take, Chat may: the error says so", () => {
     const request = { model: "gpt-4.1", messages, stop: "END" } as const;
-    expect(() => openai(quiet).preview(request)).toThrow(
+    expect(() => openai(quiet).preview(request as never)).toThrow(
       "stop is not supported by openai-responses; use the client option protocol openai-chat",
     );
     const { body } = openai({ ...quiet, protocol: "openai-chat" }).preview(request);
