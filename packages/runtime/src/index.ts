@@ -86,6 +86,7 @@ export type {
   WireAnswer,
   WireBody,
 } from "./client/client.ts";
+export type { ListedModel } from "./client/list-models.ts";
 export { createClient } from "./create-client.ts";
 export type { Clients } from "./gen/index.gen.ts";
 export type { Limiter } from "./limit/window-limiter.ts";

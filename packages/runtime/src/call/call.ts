@@ -34,7 +34,10 @@ export interface CallContext {
 export interface CallRequest {
   /** As the caller named it. */
   readonly modelId: string | undefined;
+  /** @default "POST" */
+  readonly method?: "GET" | "POST";
   readonly url: string;
+  /** Of a `GET` it is not sent. */
   readonly body: object;
   /** What the protocol adds, names in lower case; the client's own go over them. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
@@ -67,7 +70,7 @@ export class Call {
     const { provider, settings } = context;
     this.#context = context;
     this.#request = request;
-    this.#body = wellFormed(writeJson(request.body, "the request"));
+    this.#body = request.method === "GET" ? "" : wellFormed(writeJson(request.body, "the request"));
     const { apiKey } = settings;
     const source = typeof apiKey === "function" ? apiKey : undefined;
     this.#key = source === undefined ? resolveKey(provider, apiKey as string) : undefined;
@@ -253,7 +256,7 @@ export class Call {
 
   #wireRequest(): TransportRequest {
     const { provider, settings } = this.#context;
-    const { url, headers: added, stream } = this.#request;
+    const { method = "POST", url, headers: added, stream } = this.#request;
     const key = this.#key;
     // Not spread: of an object that is a spread, V8 makes a class anew for each field that is added to
     // it, in each call.
@@ -265,7 +268,7 @@ export class Call {
       key !== undefined && authHeaders(provider, key),
     );
     return {
-      method: "POST",
+      method,
       url: key === undefined ? url : authUrl(provider, url, key),
       headers,
       body: this.#body,
@@ -366,12 +369,12 @@ function wellFormed(json: string): string {
 /** A request as it may be shown. */
 export function describeRequest(
   { provider, settings }: CallContext,
-  { modelId, url, headers, body, stream }: CallRequest,
+  { modelId, method = "POST", url, headers, body, stream }: CallRequest,
 ): Omit<RequestInfo, "attempt"> {
   return {
     provider: provider.id,
     model: modelId,
-    method: "POST",
+    method,
     url: provider.auth.in === "query" ? `${authUrl(provider, url, "")}${REDACTED}` : url,
     headers: {
       ...headers,

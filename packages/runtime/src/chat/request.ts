@@ -152,7 +152,7 @@ export interface ToolMessage {
   readonly role: "tool";
   /** `id` of the call. */
   readonly toolCallId: string;
-  readonly content: string | readonly (TextPart | ImagePart)[];
+  readonly content: string | readonly (TextPart | ImagePart | FilePart)[];
   /** The tool failed, and `content` says how. @default false */
   readonly isError?: boolean | undefined;
 }
@@ -190,26 +190,30 @@ export interface TextPart extends CacheHint {
   readonly from?: Origin | undefined;
 }
 
-/** An image, by its bytes or by its address. */
+/** An image, by its bytes, by its address, or by the id of a file at the provider. */
 export type ImagePart = CacheHint & {
   readonly type: "image";
   /** Bytes, or base64 of them. */
   readonly data?: Uint8Array | string | undefined;
-  /** `http:` or `https:` address that the provider can read. */
+  /** `http:` or `https:` address that the provider can read; of Google's also `gs:`. */
   readonly url?: string | undefined;
+  /** Of a file that was uploaded to the provider before. */
+  readonly fileId?: string | undefined;
   /** Such as `image/png`; needed with `data`. */
   readonly mediaType?: string | undefined;
   /** How closely it is looked at, which takes tokens. @default the provider's */
   readonly detail?: "auto" | "low" | "high" | undefined;
 } & Made;
 
-/** A document, by its bytes or by its address. */
+/** A document, a sound or a film, by its bytes, by its address, or by the id of a file at the provider. */
 export type FilePart = CacheHint & {
   readonly type: "file";
   /** Bytes, or base64 of them. */
   readonly data?: Uint8Array | string | undefined;
-  /** `http:` or `https:` address that the provider can read. */
+  /** `http:` or `https:` address that the provider can read; of Google's also `gs:`. */
   readonly url?: string | undefined;
+  /** Of a file that was uploaded to the provider before. */
+  readonly fileId?: string | undefined;
   /** Such as `application/pdf`. */
   readonly mediaType: string;
   readonly filename?: string | undefined;

@@ -7,6 +7,7 @@ import type { ReasoningEffort, Tool, UnsafeModel } from "../chat/request.ts";
 import type { ReplyCall } from "../chat/typed-tool.ts";
 import type { Protocol } from "../protocols/protocol.ts";
 import type { ChatStream } from "../stream/chat-stream.ts";
+import type { ListedModel } from "./list-models.ts";
 import type { ModelRequest } from "./model-request.ts";
 
 /**
@@ -63,6 +64,11 @@ export interface Client<
     const Tools extends readonly Tool[] | undefined = undefined,
     const Effort extends ReasoningEffort | undefined = undefined,
   >(request: ModelRequest<Model, Output, Tools, Effort, Table, Wire>): Promise<number>;
+  /**
+   * What the provider lists now, with what the registry knows of each: of OpenAI's, Anthropic's, Google's and
+   * Ollama's APIs, and of what is compatible. Fails with code `unsupported` where there is no such list.
+   */
+  models(options?: CallOptions): Promise<readonly ListedModel[]>;
   /**
    * The provider's own body in and out, with its authentication, limits, retries and errors. Where a client
    * speaks several protocols, the body shows which one it is of.

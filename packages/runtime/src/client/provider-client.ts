@@ -11,6 +11,7 @@ import { checkOptions } from "../call/check-options.ts";
 import { mergeBody } from "../call/merge-body.ts";
 import { type ClientOptions, callHook } from "../call/options.ts";
 import { settingsOfCall } from "../call/settings.ts";
+import type { CallOptions } from "../chat/call-options.ts";
 import { FailureError, KeiError } from "../chat/errors.ts";
 import type { Reply, Warning } from "../chat/reply.ts";
 import type { ChatRequest } from "../chat/request.ts";
@@ -29,6 +30,7 @@ import type { readValues } from "../stream/read-values.ts";
 import { MAX_BODY_BYTES } from "../transport/read-body.ts";
 import type { TransportResponse } from "../transport/transport.ts";
 import type { Client, RawOptions } from "./client.ts";
+import type { ListedModel } from "./list-models.ts";
 import { type ModelCatalog, modelName, type ResolvedModel } from "./model-catalog.ts";
 import type { Begun, Replies } from "./replies.ts";
 import { createSpokenProtocols } from "./spoken-protocols.ts";
@@ -42,7 +44,16 @@ const loadReadValues = createLoader(() => import("../stream/read-values.ts"));
 
 const loadCountTokens = createLoader(() => import("./count-tokens.ts"));
 
+const loadListModels = createLoader(() => import("./list-models.ts"));
+
 const loadOutputReader = createLoader(() => import("../output/create-output-reader.ts"));
+
+const CALL_OPTIONS: readonly string[] = [
+  "headers",
+  "timeouts",
+  "retry",
+  "signal",
+] satisfies (keyof CallOptions)[];
 
 /** One of the protocols of a client, with what reads its answers. */
 interface Spoken extends CallContext {
@@ -213,7 +224,7 @@ export function createProviderClient(
     let url: string;
     try {
       checkRawBody(body);
-      checkKeysOf(options, ["model", "headers", "timeouts", "retry", "signal"], "raw()");
+      checkKeysOf(options, ["model", ...CALL_OPTIONS], "raw()");
       context = spoken.forBody(body, catalog.find(modelId ?? ""));
       const { protocol, settings } = context;
       url = protocol.url(settings.endpoint(modelId), modelId ?? "", false);
@@ -256,6 +267,19 @@ export function createProviderClient(
     }
   };
 
+  const models = async (own: CallOptions = {}): Promise<readonly ListedModel[]> => {
+    try {
+      checkKeysOf(own, CALL_OPTIONS, "models()");
+      const context = spoken.forModel(undefined);
+      const settings = settingsOfCall(context.settings, context.provider, own);
+      const part = await loadListModels();
+      return await part.listModels({ ...context, settings }, own.signal, catalog.find, send);
+    } catch (thrown) {
+      if (thrown instanceof KeiError) throw thrown;
+      return report(early(thrown, undefined));
+    }
+  };
+
   const readText = <T>(
     call: Call,
     response: TransportResponse,
@@ -289,6 +313,7 @@ export function createProviderClient(
         return describeRequest(context, sent);
       }, request?.model),
     countTokens,
+    models,
     raw,
   } as Client;
 }

@@ -49,7 +49,7 @@ const MESSAGES: Readonly<Record<string, readonly string[]>> = {
 
 const PART = ["type", "cacheBreak"];
 const TEXT = [...PART, "text", "signature", "from"];
-const MEDIA = [...PART, "data", "url", "mediaType", "signature", "from"];
+const MEDIA = [...PART, "data", "url", "fileId", "mediaType", "signature", "from"];
 
 /** Keys of parts by their type. */
 const PARTS: Readonly<Record<string, readonly string[]>> = {

@@ -25,7 +25,7 @@ export function prepareMedia(
   at: string,
   { id, facts, protocol: { name, supports } }: Target,
 ): PreparedImage | PreparedFile {
-  const { type, data, url, mediaType } = part;
+  const { type, data, url, fileId, mediaType } = part;
   const isImage = type === "image";
   const types = isImage ? supports.imageTypes : supports.fileTypes;
   if (types.length === 0) throw unsupported(`${at} (${type})`, name);
@@ -33,7 +33,9 @@ export function prepareMedia(
   if (detail !== undefined && !DETAILS.includes(detail)) {
     throw must(`${at}.detail`, DETAILS.join(" or "));
   }
-  if ((data === undefined) === (url === undefined)) throw must(at, "given by either data or url");
+  if ([data, url, fileId].filter((way) => way !== undefined).length !== 1) {
+    throw must(at, "given by one of data, url and fileId");
+  }
   if (mediaType !== undefined || data !== undefined || !isImage) {
     if (typeof mediaType !== "string") throw must(`${at}.mediaType`, `a text such as ${types[0]}`);
     if (!types.some((known) => fits(mediaType, known))) {
@@ -44,8 +46,20 @@ export function prepareMedia(
   if (modality !== undefined && facts?.input?.includes(modality) === false) {
     throw unsupported(`${at} (${modality})`, id, facts.input.join(", "));
   }
+  if (fileId !== undefined) {
+    if (typeof fileId !== "string" || fileId === "")
+      throw must(`${at}.fileId`, "a text, not empty");
+    if (!supports.fileIds?.includes(type)) {
+      throw unsupported(`${at}.fileId`, name, isImage || supports.fileUrls ? "url" : "data");
+    }
+    return part;
+  }
   if (url !== undefined) {
-    if (!/^https?:\/\//i.test(url)) throw must(`${at}.url`, "http: or https:; bytes go into data");
+    const { urlSchemes = ["http:", "https:"] } = supports;
+    const scheme = /^([a-z]+:)\/\//i.exec(url)?.[1] ?? "";
+    if (!urlSchemes.includes(scheme.toLowerCase())) {
+      throw must(`${at}.url`, `${urlSchemes.join(" or ")}; bytes go into data`);
+    }
     if (!(isImage ? supports.imageUrls : supports.fileUrls)) {
       throw unsupported(`${at}.url`, name, "data");
     }

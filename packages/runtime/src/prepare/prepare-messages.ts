@@ -28,7 +28,7 @@ type Content<Role> = Extract<PreparedMessage, { role: Role }>["content"][number]
 const PARTS = {
   user: ["text", "image", "file"],
   assistant: ["text", "reasoning", "tool-call", "refusal", "opaque", "image", "file"],
-  tool: ["text", "image"],
+  tool: ["text", "image", "file"],
 } as const;
 
 /** A call of the last assistant's message that has no result so far. */

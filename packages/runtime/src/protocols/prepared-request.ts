@@ -80,7 +80,7 @@ export type PreparedMessage =
       readonly toolCallId: string;
       /** Name of the tool that was called. */
       readonly toolName: string;
-      readonly content: readonly (PreparedText | PreparedImage)[];
+      readonly content: readonly (PreparedText | PreparedImage | PreparedFile)[];
       readonly isError: boolean;
     };
 
@@ -96,10 +96,10 @@ export interface PreparedText extends CacheHint {
   readonly text: string;
 }
 
-/** Either `url`, or `base64` and `mediaType`. */
+/** Either `url`, or `fileId`, or `base64` and `mediaType`. */
 export type PreparedImage = Omit<ImagePart, "data"> & { readonly base64?: string };
 
-/** Either `url` or `base64`. */
+/** Either `url`, `fileId` or `base64`. */
 export type PreparedFile = Omit<FilePart, "data"> & { readonly base64?: string };
 
 export interface PreparedTool extends Omit<Tool, "parameters"> {

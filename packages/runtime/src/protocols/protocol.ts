@@ -75,6 +75,11 @@ export interface AnswerSide<Answer = unknown> {
    * knows. The status decides what it leaves open.
    */
   readError(status: number, body: unknown): Partial<Failure>;
+  /**
+   * Where the provider lists its models, of the endpoint of requests; `undefined`: nobody knows. Absent: there
+   * is no such list.
+   */
+  modelsUrl?(endpoint: string): string | undefined;
   /** How the input of a request is counted without an answer; absent: there is no endpoint for that. */
   readonly counting?: TokenCounting;
 }
@@ -119,6 +124,10 @@ export interface ProtocolSupport {
   /** Media types of files; empty: no files. `*` at the end of one stands for anything. */
   readonly fileTypes: readonly string[];
   readonly fileUrls: boolean;
+  /** Of these it takes files at the provider, by their ids; absent: of neither. */
+  readonly fileIds?: readonly ("image" | "file")[];
+  /** Schemes of the addresses that the provider can read. @default `http:` and `https:` */
+  readonly urlSchemes?: readonly string[];
   /** Images and files that a model made go back in its messages; absent: they are left out. */
   readonly madeMedia?: boolean;
   /** The ids of tool calls that it takes; others are replaced. */

@@ -58,7 +58,7 @@ export function createFetchTransport(customFetch?: typeof globalThis.fetch): Tra
       const init = {
         method,
         headers,
-        body,
+        body: method === "GET" ? null : body,
         redirect: "manual",
         signal: controller.signal,
       } as const;

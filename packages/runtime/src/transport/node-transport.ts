@@ -54,8 +54,9 @@ export function createNodeTransport(options: NodeTransportOptions = {}): Transpo
  * nothing is added to them: neither the host, nor the length, which some servers want (mlx_lm answers
  * 411 without); what a caller's headers say of it may be wrong.
  */
-function headerList({ headers, body }: TransportRequest, host: string): string[] {
-  const list = ["host", headers["host"] ?? host, "content-length", String(Buffer.byteLength(body))];
+function headerList({ method, headers, body }: TransportRequest, host: string): string[] {
+  const list = ["host", headers["host"] ?? host];
+  if (method !== "GET") list.push("content-length", String(Buffer.byteLength(body)));
   for (const name in headers) {
     if (name !== "host" && name !== "content-length") list.push(name, headers[name] as string);
   }

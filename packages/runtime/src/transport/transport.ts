@@ -13,11 +13,12 @@ export interface Transport {
 
 /** A request as it goes out, secrets included: never to be kept, logged or put into an error. */
 export interface TransportRequest {
-  readonly method: "POST";
+  readonly method: "POST" | "GET";
   /** Absolute; of the codex tool `local:codex-cli`. */
   readonly url: string;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Of a `GET` empty, and not sent. */
   readonly body: string;
 }
 

@@ -124,8 +124,8 @@ describe("what is refused", () => {
       "bad-request: messages[1].content[0].text must be a text, not empty",
     ],
     [
-      { request: { messages: [...calls(), result({ content: [{ type: "file" }] })] } },
-      "bad-request: messages[2].content[0].type must be text or image",
+      { request: { messages: [...calls(), result({ content: [{ type: "opaque" }] })] } },
+      "bad-request: messages[2].content[0].type must be text or image or file",
     ],
 
     // Tool calls and their results
@@ -173,13 +173,13 @@ describe("what is refused", () => {
     // Images and files
     [
       { request: { messages: image({}) } },
-      "bad-request: messages[0].content[0] must be given by either data or url",
+      "bad-request: messages[0].content[0] must be given by one of data, url and fileId",
     ],
     [
       {
         request: { messages: image({ data: PNG, url: "https://a/b.png", mediaType: "image/png" }) },
       },
-      "bad-request: messages[0].content[0] must be given by either data or url",
+      "bad-request: messages[0].content[0] must be given by one of data, url and fileId",
     ],
     [
       { request: { messages: image({ data: PNG }) } },

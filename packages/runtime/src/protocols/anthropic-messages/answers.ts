@@ -1,4 +1,5 @@
 import { countsBelow } from "../counts-below.ts";
+import { modelsBeside } from "../models-beside.ts";
 import type { AnswerSide } from "../protocol.ts";
 import { readError } from "./errors.ts";
 import { type AnthropicAnswer, readReply } from "./response.ts";
@@ -9,6 +10,7 @@ export const anthropicAnswers: AnswerSide<AnthropicAnswer> = {
   readReply,
   createDecoder,
   readError,
+  modelsUrl: modelsBeside(/\/messages\/?$/, "/models"),
   counting: countsBelow("count_tokens", [
     ...["model", "messages", "system", "tools", "tool_choice", "thinking", "output_config"],
     ...["cache_control", "context_management", "mcp_servers"],

@@ -22,6 +22,7 @@ const protocol = {
     imageUrls: true,
     fileTypes: ["application/pdf", "text/*"],
     fileUrls: true,
+    fileIds: ["image", "file"],
     toolCallIds: /^[\w-]{1,64}$/,
     settings: ["topK", "parallelToolCalls", "userId", "strict"],
     serviceTiers: ["auto", "standard", "fast"],

@@ -65,7 +65,7 @@ export type AnthropicInput =
   | {
       type: "tool_result";
       tool_use_id: string;
-      content?: string | (AnthropicText | AnthropicImage)[];
+      content?: string | (AnthropicText | AnthropicImage | AnthropicDocument)[];
       is_error?: boolean;
       cache_control?: AnthropicCacheControl;
     };
@@ -78,7 +78,10 @@ export interface AnthropicText {
 
 export interface AnthropicImage {
   type: "image";
-  source: { type: "base64"; media_type: AnthropicImageType; data: string } | AnthropicUrl;
+  source:
+    | { type: "base64"; media_type: AnthropicImageType; data: string }
+    | AnthropicUrl
+    | AnthropicFile;
   cache_control?: AnthropicCacheControl;
 }
 
@@ -89,7 +92,8 @@ export interface AnthropicDocument {
   source:
     | { type: "base64"; media_type: "application/pdf"; data: string }
     | { type: "text"; media_type: "text/plain"; data: string }
-    | AnthropicUrl;
+    | AnthropicUrl
+    | AnthropicFile;
   title?: string;
   cache_control?: AnthropicCacheControl;
 }
@@ -97,6 +101,12 @@ export interface AnthropicDocument {
 export interface AnthropicUrl {
   type: "url";
   url: string;
+}
+
+/** Uploaded before. */
+export interface AnthropicFile {
+  type: "file";
+  file_id: string;
 }
 
 export interface AnthropicTool {
@@ -342,7 +352,11 @@ function toolResult(
   message: Extract<PreparedMessage, { role: "tool" }>,
   hints: Hints,
 ): AnthropicInput {
-  const content = message.content.flatMap(block) as (AnthropicText | AnthropicImage)[];
+  const content = message.content.flatMap(block) as (
+    | AnthropicText
+    | AnthropicImage
+    | AnthropicDocument
+  )[];
   const result: AnthropicInput = {
     type: "tool_result",
     tool_use_id: message.toolCallId,
@@ -353,7 +367,8 @@ function toolResult(
   return hint === undefined ? result : hinted(hint, result, hints);
 }
 
-function image({ url, base64, mediaType }: PreparedImage): AnthropicImage {
+function image({ url, fileId, base64, mediaType }: PreparedImage): AnthropicImage {
+  if (fileId !== undefined) return { type: "image", source: { type: "file", file_id: fileId } };
   const source: AnthropicImage["source"] =
     url === undefined
       ? // Checked against the types that the protocol says it supports.
@@ -362,10 +377,11 @@ function image({ url, base64, mediaType }: PreparedImage): AnthropicImage {
   return { type: "image", source };
 }
 
-function file({ url, base64 = "", mediaType, filename }: PreparedFile): AnthropicDocument {
+function file({ url, fileId, base64 = "", mediaType, filename }: PreparedFile): AnthropicDocument {
   const pdf = mediaType === "application/pdf";
   let source: AnthropicDocument["source"];
-  if (url !== undefined) {
+  if (fileId !== undefined) source = { type: "file", file_id: fileId };
+  else if (url !== undefined) {
     if (!pdf) {
       throw new FailureError({
         code: "unsupported",

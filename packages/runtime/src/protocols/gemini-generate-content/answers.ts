@@ -1,4 +1,5 @@
 import { FailureError } from "../../chat/errors.ts";
+import { modelsBeside } from "../models-beside.ts";
 import type { AnswerSide } from "../protocol.ts";
 import { readError } from "./errors.ts";
 import { createAnswerState, type GeminiAnswer, readAnswer } from "./response.ts";
@@ -14,6 +15,7 @@ export const geminiAnswers: AnswerSide<GeminiAnswer> = {
   },
   createDecoder,
   readError,
+  modelsUrl: modelsBeside(/\/models\/?$/, "/models"),
   counting: {
     url: (url) => url.replace(/:generateContent(?=\?|$)/, ":countTokens"),
     // By itself it takes the conversation alone, without instructions and tools.

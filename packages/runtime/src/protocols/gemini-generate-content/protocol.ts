@@ -21,6 +21,7 @@ const protocol = {
     imageUrls: true,
     fileTypes: ["application/pdf", "text/*", "audio/*", "video/*"],
     fileUrls: true,
+    urlSchemes: ["http:", "https:", "gs:"],
     madeMedia: true,
     toolCallIds: /^/,
     opaque: "blocks",

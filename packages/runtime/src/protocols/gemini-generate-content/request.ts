@@ -253,7 +253,7 @@ function createContents({ messages, modelCapabilities }: PreparedRequest): Gemin
       const placeOf = ({ toolCallId }: ToolMessage) => places.get(toolCallId) ?? 0;
       results.sort((a, b) => placeOf(a) - placeOf(b));
       const images = results.flatMap(({ content }) =>
-        content.flatMap((part) => (part.type === "image" ? [userPart(part)] : [])),
+        content.flatMap((part) => (part.type === "text" ? [] : [userPart(part)])),
       );
       contents.push({ role: "user", parts: [...results.map(resultPart), ...images] });
     }

@@ -1,3 +1,4 @@
+import { modelsBeside } from "../models-beside.ts";
 import type { AnswerSide } from "../protocol.ts";
 import { readError } from "./errors.ts";
 import { type OllamaAnswer, readReply } from "./response.ts";
@@ -8,4 +9,5 @@ export const ollamaAnswers: AnswerSide<OllamaAnswer> = {
   readReply,
   createDecoder,
   readError,
+  modelsUrl: modelsBeside(/\/chat\/?$/, "/tags"),
 };

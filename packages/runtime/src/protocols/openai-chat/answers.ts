@@ -1,3 +1,4 @@
+import { modelsBeside } from "../models-beside.ts";
 import type { AnswerSide } from "../protocol.ts";
 import { readOpenaiChatError } from "./errors.ts";
 import { type OpenaiChatAnswer, readOpenaiChatReply } from "./response.ts";
@@ -8,4 +9,5 @@ export const openaiChatAnswers: AnswerSide<OpenaiChatAnswer> = {
   readReply: readOpenaiChatReply,
   createDecoder: createOpenaiChatDecoder,
   readError: readOpenaiChatError,
+  modelsUrl: modelsBeside(/\/chat\/completions\/?$/, "/models"),
 };

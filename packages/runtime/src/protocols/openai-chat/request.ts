@@ -101,6 +101,10 @@ export type OpenaiChatPart =
       image_url: { url: string; detail?: "auto" | "low" | "high" };
     } & OpenaiBreakpoint<"chat">)
   | ({
+      type: "input_audio";
+      input_audio: { data: string; format: "wav" | "mp3" };
+    } & OpenaiBreakpoint<"chat">)
+  | ({
       type: "file";
       file: { file_data?: string; file_id?: string; filename?: string };
     } & OpenaiBreakpoint<"chat">);
@@ -114,6 +118,14 @@ export interface OpenaiChatTool {
     strict?: boolean | null;
   };
 }
+
+/** Sounds that OpenAI hears, by their media types. */
+export const AUDIO_FORMATS: ReadonlyMap<string, "wav" | "mp3"> = new Map([
+  ["audio/wav", "wav"],
+  ["audio/x-wav", "wav"],
+  ["audio/mpeg", "mp3"],
+  ["audio/mp3", "mp3"],
+]);
 
 /**
  * Fields of a message that are to come back as they were: OpenRouter's thinking, LiteLLM's, and what
@@ -274,13 +286,18 @@ function userPart(part: PreparedText | PreparedImage | PreparedFile): OpenaiChat
     const { detail } = part;
     return { type: "image_url", image_url: { url: part.url ?? data, ...(detail && { detail }) } };
   }
+  if (part.fileId !== undefined) return { type: "file", file: { file_id: part.fileId } };
   if (part.url !== undefined) throw unsupported("files by their URL");
+  const format = AUDIO_FORMATS.get(part.mediaType);
+  if (format !== undefined) {
+    return { type: "input_audio", input_audio: { data: part.base64 ?? "", format } };
+  }
   // OpenAI refuses data without a name.
   return { type: "file", file: { filename: part.filename ?? "document.pdf", file_data: data } };
 }
 
-function toolText(part: PreparedText | PreparedImage): string {
-  if (part.type !== "text") throw unsupported("images in the result of a tool");
+function toolText(part: PreparedText | PreparedImage | PreparedFile): string {
+  if (part.type !== "text") throw unsupported(`${part.type}s in the result of a tool`);
   return part.text;
 }
 

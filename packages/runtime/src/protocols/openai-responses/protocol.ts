@@ -22,6 +22,7 @@ const protocol = {
     imageUrls: true,
     fileTypes: ["application/pdf", "text/*"],
     fileUrls: true,
+    fileIds: ["image", "file"],
     toolCallIds: /^.{1,64}$/s,
     settings: ["parallelToolCalls", "logprobs", "userId", "strict", "detail"],
     serviceTiers: ["auto", "standard", "flex", "priority", "scale"],

@@ -78,7 +78,8 @@ export type OpenaiResponsesPart =
   | ({ type: "input_text"; text: string } & OpenaiBreakpoint<"responses">)
   | ({
       type: "input_image";
-      image_url: string;
+      image_url?: string;
+      file_id?: string;
       detail: "auto" | "low" | "high";
     } & OpenaiBreakpoint<"responses">)
   | ({
@@ -86,6 +87,7 @@ export type OpenaiResponsesPart =
       filename?: string;
       file_data?: string;
       file_url?: string;
+      file_id?: string;
     } & OpenaiBreakpoint<"responses">);
 
 export interface OpenaiResponsesTool {
@@ -248,11 +250,14 @@ function contentOf(
 
 function partOf(part: PreparedText | PreparedImage | PreparedFile): OpenaiResponsesPart {
   if (part.type === "text") return { type: "input_text", text: part.text };
-  const { url } = part;
+  const { url, fileId } = part;
   const data = `data:${part.mediaType};base64,${part.base64}`;
   if (part.type === "image") {
-    return { type: "input_image", image_url: url ?? data, detail: part.detail ?? "auto" };
+    const { detail = "auto" } = part;
+    if (fileId !== undefined) return { type: "input_image", file_id: fileId, detail };
+    return { type: "input_image", image_url: url ?? data, detail };
   }
+  if (fileId !== undefined) return { type: "input_file", file_id: fileId };
   if (url !== undefined) return { type: "input_file", file_url: url };
   // OpenAI refuses data without a name.
   return { type: "input_file", filename: part.filename ?? "document.pdf", file_data: data };

@@ -1,0 +1,17 @@
+/**
+ * Where a list of models is beside the endpoint of the requests; a function that gives `undefined` for an
+ * endpoint of another kind, beside which nobody knows what is.
+ *
+ * @param ending of the path of the endpoint
+ * @param place what stands there instead
+ */
+export function modelsBeside(
+  ending: RegExp,
+  place: string,
+): (endpoint: string) => string | undefined {
+  return (endpoint) => {
+    const [path = "", ...query] = endpoint.split("?");
+    if (!ending.test(path)) return undefined;
+    return [path.replace(ending, place), ...query].join("?");
+  };
+}
