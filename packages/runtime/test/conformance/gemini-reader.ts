@@ -16,6 +16,10 @@ interface Part {
   text?: string;
   thought?: boolean;
   thoughtSignature?: string;
+  executableCode?: object;
+  codeExecutionResult?: object;
+  toolCall?: object;
+  toolResponse?: object;
   inlineData?: { mimeType: string; data: string };
   functionCall?: {
     id?: string;
@@ -92,6 +96,9 @@ export function readGeminiAnswer(
         const { mimeType: mediaType, data } = part.inlineData;
         const type = mediaType.startsWith("image/") ? "image" : "file";
         pieces.push({ type, data, mediaType, ...signature });
+      }
+      if (part.executableCode ?? part.codeExecutionResult ?? part.toolCall ?? part.toolResponse) {
+        pieces.push({ type: "opaque", value: part });
       }
       if (text !== undefined) {
         pieces.push({ type: thought === true ? "reasoning" : "text", text, ...signature });
