@@ -42,10 +42,11 @@ export function fieldName(name: string): string {
   return name.replace(/[A-Z]|\d+/g, (part) => `_${part.toLowerCase()}`);
 }
 
-/** A word of a vocabulary: `x-api-key` is `XApiKey`, `FS-RO` is `FsRo`. */
+/** A word of a vocabulary: `x-api-key` is `XApiKey`, `FS-RO` is `FsRo`, and `5m` is `For5m`: no name begins with a digit. */
 export function variantName(word: string): string {
   const parts = word.toLowerCase().split("-");
-  return parts.map((part) => part.charAt(0).toUpperCase() + part.slice(1)).join("");
+  const name = parts.map((part) => part.charAt(0).toUpperCase() + part.slice(1)).join("");
+  return /^\d/.test(name) ? `For${name}` : name;
 }
 
 function factValue({ shape, optional, emptyIsAbsent }: Fact, value: unknown): Rust {

@@ -387,15 +387,15 @@ vocabulary! {
     /// How long a prompt can be kept in a cache.
     CacheTtl {
         /// Five minutes.
-        5m = "5m",
+        For5m = "5m",
         /// 30 minutes.
-        30m = "30m",
+        For30m = "30m",
         /// One hour.
-        1h = "1h",
+        For1h = "1h",
         /// Twelve hours.
-        12h = "12h",
+        For12h = "12h",
         /// At most a day.
-        24h = "24h",
+        For24h = "24h",
     }
 }
 

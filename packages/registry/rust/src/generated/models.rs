@@ -56,7 +56,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(512),
-            cache_ttls: Some(&[CacheTtl::5m, CacheTtl::1h]),
+            cache_ttls: Some(&[CacheTtl::For5m, CacheTtl::For1h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50)],
@@ -146,7 +146,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: None,
-            cache_ttls: Some(&[CacheTtl::5m, CacheTtl::1h]),
+            cache_ttls: Some(&[CacheTtl::For5m, CacheTtl::For1h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50)],
@@ -236,7 +236,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: None,
-            cache_ttls: Some(&[CacheTtl::5m, CacheTtl::1h]),
+            cache_ttls: Some(&[CacheTtl::For5m, CacheTtl::For1h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50)],
@@ -312,7 +312,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: Some(1_024),
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(4_096),
-            cache_ttls: Some(&[CacheTtl::5m, CacheTtl::1h]),
+            cache_ttls: Some(&[CacheTtl::For5m, CacheTtl::For1h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50)],
@@ -412,7 +412,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: None,
-            cache_ttls: Some(&[CacheTtl::5m, CacheTtl::1h]),
+            cache_ttls: Some(&[CacheTtl::For5m, CacheTtl::For1h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50)],
@@ -492,7 +492,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
-            cache_ttls: Some(&[CacheTtl::5m, CacheTtl::1h]),
+            cache_ttls: Some(&[CacheTtl::For5m, CacheTtl::For1h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50)],
@@ -565,7 +565,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
-            cache_ttls: Some(&[CacheTtl::5m, CacheTtl::1h]),
+            cache_ttls: Some(&[CacheTtl::For5m, CacheTtl::For1h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50)],
@@ -640,7 +640,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: Some(1_024),
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(4_096),
-            cache_ttls: Some(&[CacheTtl::5m, CacheTtl::1h]),
+            cache_ttls: Some(&[CacheTtl::For5m, CacheTtl::For1h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50)],
@@ -722,7 +722,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: Some(1_024),
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(4_096),
-            cache_ttls: Some(&[CacheTtl::5m, CacheTtl::1h]),
+            cache_ttls: Some(&[CacheTtl::For5m, CacheTtl::For1h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50)],
@@ -815,7 +815,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(2_048),
-            cache_ttls: Some(&[CacheTtl::5m, CacheTtl::1h]),
+            cache_ttls: Some(&[CacheTtl::For5m, CacheTtl::For1h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50)],
@@ -909,7 +909,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
-            cache_ttls: Some(&[CacheTtl::5m, CacheTtl::1h]),
+            cache_ttls: Some(&[CacheTtl::For5m, CacheTtl::For1h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50), ("fast", 200)],
@@ -1010,7 +1010,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(512),
-            cache_ttls: Some(&[CacheTtl::5m, CacheTtl::1h]),
+            cache_ttls: Some(&[CacheTtl::For5m, CacheTtl::For1h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("fast", 200)],
@@ -1100,7 +1100,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: None,
-            cache_ttls: Some(&[CacheTtl::5m, CacheTtl::1h]),
+            cache_ttls: Some(&[CacheTtl::For5m, CacheTtl::For1h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("fast", 200)],
@@ -1176,7 +1176,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: None,
-            cache_ttls: Some(&[CacheTtl::5m, CacheTtl::1h]),
+            cache_ttls: Some(&[CacheTtl::For5m, CacheTtl::For1h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50)],
@@ -1250,7 +1250,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: Some(1_024),
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
-            cache_ttls: Some(&[CacheTtl::5m, CacheTtl::1h]),
+            cache_ttls: Some(&[CacheTtl::For5m, CacheTtl::For1h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50)],
@@ -1333,7 +1333,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: Some(1_024),
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
-            cache_ttls: Some(&[CacheTtl::5m, CacheTtl::1h]),
+            cache_ttls: Some(&[CacheTtl::For5m, CacheTtl::For1h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50)],
@@ -1426,7 +1426,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
-            cache_ttls: Some(&[CacheTtl::5m, CacheTtl::1h]),
+            cache_ttls: Some(&[CacheTtl::For5m, CacheTtl::For1h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50)],
@@ -1517,7 +1517,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: None,
-            cache_ttls: Some(&[CacheTtl::5m, CacheTtl::1h]),
+            cache_ttls: Some(&[CacheTtl::For5m, CacheTtl::For1h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50)],
@@ -5373,7 +5373,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
-            cache_ttls: Some(&[CacheTtl::24h]),
+            cache_ttls: Some(&[CacheTtl::For24h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50)],
@@ -5876,7 +5876,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
-            cache_ttls: Some(&[CacheTtl::24h]),
+            cache_ttls: Some(&[CacheTtl::For24h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50), ("flex", 50)],
@@ -6013,7 +6013,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
-            cache_ttls: Some(&[CacheTtl::24h]),
+            cache_ttls: Some(&[CacheTtl::For24h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50), ("flex", 50)],
@@ -6293,7 +6293,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
-            cache_ttls: Some(&[CacheTtl::24h]),
+            cache_ttls: Some(&[CacheTtl::For24h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50), ("flex", 50)],
@@ -6359,7 +6359,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
-            cache_ttls: Some(&[CacheTtl::24h]),
+            cache_ttls: Some(&[CacheTtl::For24h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50)],
@@ -6421,7 +6421,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
-            cache_ttls: Some(&[CacheTtl::24h]),
+            cache_ttls: Some(&[CacheTtl::For24h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50), ("flex", 50)],
@@ -6483,7 +6483,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
-            cache_ttls: Some(&[CacheTtl::24h]),
+            cache_ttls: Some(&[CacheTtl::For24h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50), ("flex", 50)],
@@ -6544,7 +6544,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
-            cache_ttls: Some(&[CacheTtl::24h]),
+            cache_ttls: Some(&[CacheTtl::For24h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50), ("flex", 50)],
@@ -6620,7 +6620,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
-            cache_ttls: Some(&[CacheTtl::24h]),
+            cache_ttls: Some(&[CacheTtl::For24h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50), ("flex", 50)],
@@ -6970,7 +6970,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
-            cache_ttls: Some(&[CacheTtl::24h]),
+            cache_ttls: Some(&[CacheTtl::For24h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50), ("flex", 50)],
@@ -7123,7 +7123,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
-            cache_ttls: Some(&[CacheTtl::24h]),
+            cache_ttls: Some(&[CacheTtl::For24h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50), ("flex", 50), ("priority", 200)],
@@ -7446,7 +7446,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
-            cache_ttls: Some(&[CacheTtl::24h]),
+            cache_ttls: Some(&[CacheTtl::For24h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50), ("flex", 50), ("priority", 250)],
@@ -7527,7 +7527,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: None,
-            cache_ttls: Some(&[CacheTtl::24h]),
+            cache_ttls: Some(&[CacheTtl::For24h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50), ("flex", 50)],
@@ -7633,7 +7633,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
-            cache_ttls: Some(&[CacheTtl::30m, CacheTtl::12h]),
+            cache_ttls: Some(&[CacheTtl::For30m, CacheTtl::For12h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50), ("flex", 50), ("priority", 200)],
@@ -7743,7 +7743,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
-            cache_ttls: Some(&[CacheTtl::30m, CacheTtl::12h]),
+            cache_ttls: Some(&[CacheTtl::For30m, CacheTtl::For12h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50), ("flex", 50), ("priority", 200)],
@@ -7856,7 +7856,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
-            cache_ttls: Some(&[CacheTtl::30m, CacheTtl::12h]),
+            cache_ttls: Some(&[CacheTtl::For30m, CacheTtl::For12h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50), ("flex", 50), ("priority", 200)],
@@ -7969,7 +7969,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
-            cache_ttls: Some(&[CacheTtl::30m, CacheTtl::12h]),
+            cache_ttls: Some(&[CacheTtl::For30m, CacheTtl::For12h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50), ("flex", 50), ("priority", 200)],
@@ -8060,7 +8060,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
-            cache_ttls: Some(&[CacheTtl::30m, CacheTtl::12h]),
+            cache_ttls: Some(&[CacheTtl::For30m, CacheTtl::For12h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50), ("flex", 50), ("priority", 200)],
@@ -8155,7 +8155,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
-            cache_ttls: Some(&[CacheTtl::30m, CacheTtl::12h]),
+            cache_ttls: Some(&[CacheTtl::For30m, CacheTtl::For12h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50), ("flex", 50), ("priority", 200)],
@@ -8250,7 +8250,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
-            cache_ttls: Some(&[CacheTtl::30m, CacheTtl::12h]),
+            cache_ttls: Some(&[CacheTtl::For30m, CacheTtl::For12h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50), ("flex", 50), ("priority", 200)],
@@ -8335,7 +8335,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
-            cache_ttls: Some(&[CacheTtl::30m, CacheTtl::12h]),
+            cache_ttls: Some(&[CacheTtl::For30m, CacheTtl::For12h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50), ("flex", 50)],
@@ -8421,7 +8421,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
-            cache_ttls: Some(&[CacheTtl::30m, CacheTtl::12h]),
+            cache_ttls: Some(&[CacheTtl::For30m, CacheTtl::For12h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50), ("flex", 50)],
@@ -8502,7 +8502,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
-            cache_ttls: Some(&[CacheTtl::30m, CacheTtl::12h]),
+            cache_ttls: Some(&[CacheTtl::For30m, CacheTtl::For12h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50), ("flex", 50)],
@@ -8583,7 +8583,7 @@ pub(crate) static MODELS: [Model; 144] = [
             reasoning_budget_min_tokens: None,
             reasoning_budget_max_tokens: None,
             cache_min_tokens: Some(1_024),
-            cache_ttls: Some(&[CacheTtl::30m, CacheTtl::12h]),
+            cache_ttls: Some(&[CacheTtl::For30m, CacheTtl::For12h]),
             dialect: None,
             price: Price {
                 tier_percent: &[("batch", 50), ("flex", 50)],
