@@ -81,6 +81,52 @@ describe("M7: citations", () => {
     expect(of(events, "citation")).toEqual([{ type: "citation", citation: wanted[0] }]);
   });
 
+  it("of Responses: annotations of each text, and its probabilities", async () => {
+    const annotation = { type: "url_citation", url: "https://a.test", title: "A" };
+    const part = (words: string, more: object = {}) => ({
+      type: "output_text",
+      text: words,
+      ...more,
+    });
+    const item = (id: string, content: object) => ({
+      type: "message",
+      id,
+      role: "assistant",
+      status: "completed",
+      content: [content],
+    });
+    const output = [
+      item("a", part("Well. ", { annotations: [] })),
+      item(
+        "b",
+        part(text, {
+          annotations: [{ ...annotation, start_index: 0, end_index: 4 }],
+          logprobs: [{ token: "Oslo", logprob: -1, top_logprobs: [] }],
+        }),
+      ),
+    ];
+    const body = JSON.stringify({ id: "r", object: "response", status: "completed", output });
+    const events = [
+      ...output.map((each, i) => ({
+        type: "response.output_item.done",
+        output_index: i,
+        item: each,
+      })),
+      { type: "response.completed", response: JSON.parse(body) },
+    ].map((event) => `data: ${JSON.stringify(event)}\n\n`);
+    const made = createClient("openai", {
+      apiKey: "sk-test-0123456789",
+      protocol: "openai-responses",
+      transport: scriptedTransport({ body }, { body: events }),
+      hooks: { onWarning: () => {} },
+    });
+    for (const reply of [await made.chat(request), await made.stream(request).result()]) {
+      expect(reply.citations).toEqual([{ url: "https://a.test", title: "A", start: 6, end: 10 }]);
+      expect(reply.text.slice(6, 10)).toBe("Oslo");
+      expect(reply.logprobs).toEqual([{ token: "Oslo", logprob: -1 }]);
+    }
+  });
+
   it("of xAI and Perplexity: lists beside the answer, each page once", async () => {
     const more = {
       citations: ["https://a.test", "https://b.test"],

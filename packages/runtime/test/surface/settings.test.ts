@@ -123,6 +123,31 @@ describe("M1: settings in the words of each protocol", () => {
     }
   });
 
+  it("all of them in Responses", () => {
+    const client = createClient("openai", { protocol: "openai-responses" });
+    const { body } = client.preview({
+      model: unsafeModel("m"),
+      messages: [{ role: "user", content: [{ type: "text", text: "Hello" }, image] }],
+      tools: [{ name: "weather", strict: true }],
+      parallelToolCalls: false,
+      logprobs: 3,
+      serviceTier: "standard",
+      userId: "u-1",
+      options: { openai: { verbosity: "low", store: true } },
+    } as never);
+    expect(body).toMatchObject({
+      input: [{ content: [{}, { type: "input_image", detail: "low" }] }],
+      tools: [{ name: "weather", strict: true }],
+      parallel_tool_calls: false,
+      include: ["message.output_text.logprobs"],
+      top_logprobs: 3,
+      service_tier: "default",
+      safety_identifier: "u-1",
+      text: { verbosity: "low" },
+      store: true,
+    });
+  });
+
   it("a strict tool", () => {
     const said = { tools: [{ ...tools[0], name: "weather", strict: true }] };
     expect(preview("openai", said).body).toMatchObject({ tools: [{ function: { strict: true } }] });
