@@ -247,9 +247,7 @@ manifest_path = ${text}
     const profile = profiles.class;
     for (const held of [
       providers.default.displayName,
-      providers.default.notes,
       model.displayName,
-      model.notes,
       profile.role,
       profile.description,
       profile.systemPromptRef,
@@ -261,6 +259,7 @@ manifest_path = ${text}
     expect(profile.defaultModelRef).toBe("default/a/b:c@d~e+f");
     const published = JSON.parse(readFileSync(join(folder, "data/registry.json"), "utf8"));
     expect(published.models[0].notes).toBe(HOSTILE);
+    expect(published.providers[0].notes).toBe(HOSTILE);
     // A name that is not deprecated must not be struck through because of its text.
     for (const name of ["gen/providers/default.gen.ts", "clients/default.gen.ts"]) {
       const source = readFileSync(join(folder, name), "utf8");

@@ -2,7 +2,7 @@ import type { OpenaiOptions } from "../../chat/provider-options.ts";
 import { createLoader } from "../../platform/load-part.ts";
 import { cachingHeaders } from "../caching.ts";
 import type { Protocol } from "../protocol.ts";
-import { AUDIO_FORMATS, type OpenaiChatBody, openaiChatBody } from "./request.ts";
+import { type OpenaiChatBody, openaiChatBody } from "./request.ts";
 import type { OpenaiChatAnswer } from "./response.ts";
 
 const protocol = {
@@ -21,7 +21,7 @@ const protocol = {
     reasoningBudget: false,
     imageTypes: ["image/png", "image/jpeg", "image/gif", "image/webp"],
     imageUrls: true,
-    fileTypes: ["application/pdf", ...AUDIO_FORMATS.keys()],
+    fileTypes: ["application/pdf", "audio/wav", "audio/x-wav", "audio/mpeg", "audio/mp3"],
     fileIds: ["file"],
     fileUrls: false,
     toolCallIds: /^.{1,40}$/s,

@@ -120,7 +120,7 @@ export interface OpenaiChatTool {
 }
 
 /** Sounds that OpenAI hears, by their media types. */
-export const AUDIO_FORMATS: ReadonlyMap<string, "wav" | "mp3"> = new Map([
+const AUDIO_FORMATS: ReadonlyMap<string, "wav" | "mp3"> = new Map([
   ["audio/wav", "wav"],
   ["audio/x-wav", "wav"],
   ["audio/mpeg", "mp3"],
