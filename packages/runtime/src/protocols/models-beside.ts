@@ -9,9 +9,10 @@ export function modelsBeside(
   ending: RegExp,
   place: string,
 ): (endpoint: string) => string | undefined {
-  return (endpoint) => {
+  const modelsUrl = (endpoint: string) => {
     const [path = "", ...query] = endpoint.split("?");
     if (!ending.test(path)) return undefined;
     return [path.replace(ending, place), ...query].join("?");
   };
+  return modelsUrl;
 }

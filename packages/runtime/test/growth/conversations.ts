@@ -8,6 +8,7 @@ import { ollamaChat } from "../../src/protocols/ollama-chat/protocol.ts";
 import { openaiChat } from "../../src/protocols/openai-chat/protocol.ts";
 import { openaiResponses } from "../../src/protocols/openai-responses/protocol.ts";
 import type { Protocol } from "../../src/protocols/protocol.ts";
+import { answersOf } from "../support/answer-sides.ts";
 import { tolerate } from "./answers.ts";
 import { again, type Growing, numbered, shapes } from "./growing.ts";
 
@@ -119,6 +120,16 @@ const CONVERSATIONS = [
     '"k":{}}},"messages":[{"role":"user","content":"x"}]}',
   ),
   again("\\ud83d", '[{"role":"user","content":"', '"}]'),
+  again(
+    '{"type":"text","text":"x","cacheBreak":true},',
+    '{"cache":"auto","system":"s","messages":[{"role":"user","content":[',
+    '{"type":"text","text":"x"}]}]}',
+  ),
+  numbered(
+    (i) => `"${i}":1,`,
+    '{"options":{"openai":{"logitBias":{',
+    '"1":1}}},"messages":[{"role":"user","content":"x"}]}',
+  ),
 ];
 
 /** Bytes, as images have them. */
@@ -126,8 +137,14 @@ const takesBytes = (text: string) => toBase64(new TextEncoder().encode(text));
 
 /** Where requests go. */
 const makesUrls = (text: string) => {
-  for (const protocol of PROTOCOLS)
-    tolerate(() => void protocol.url(`https://x/${text}`, "m", true));
+  for (const protocol of PROTOCOLS) {
+    const { modelsUrl, counting } = answersOf(protocol as Protocol);
+    for (const url of [`https://x/${text}`, `https://x/${text}?${text}`]) {
+      tolerate(() => void protocol.url(url, "m", true));
+      modelsUrl?.(url);
+      counting?.url(url);
+    }
+  }
   for (const endpoint of ["https://x/${A}", "${A}/v1", "${A}"]) {
     tolerate(() => {
       const provider = { ...PROVIDER, endpoint, auth: {} };

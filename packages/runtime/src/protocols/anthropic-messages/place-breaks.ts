@@ -75,7 +75,9 @@ export function placeBreaks(body: Body, hints: Hints, request: PreparedRequest):
     last = add(typeof content === "object" ? content : undefined);
     if (role === "user") asked.push(last);
   }
-  const endOf = (index: number) => spots.slice(0, index + 1).findLastIndex((spot) => spot.isEnd);
+  const ends: number[] = [];
+  for (const [index, { isEnd }] of spots.entries()) ends.push(isEnd ? index : (ends.at(-1) ?? -1));
+  const endOf = (index: number) => ends[index] ?? -1;
 
   const first = firstLongEnough(spots, body, request.modelCacheMinTokens);
   const hinted = new Map<number, CacheHint["cacheBreak"]>();
