@@ -498,6 +498,7 @@ describe("hostile files", () => {
     ["an overlong slash", Uint8Array.from([0x23, 0xc0, 0xaf]), "not-utf8"],
     ["a NUL byte in a comment", "# \0\n", "toml-syntax"],
     ["10 MiB", "#".repeat(10 * 1024 ** 2), "file-too-large"],
+    ["a key of very many parts", `${"a.".repeat(deep)}a = 1`, "unknown-key"],
     ["deep open lists", `a = ${"[".repeat(deep)}`, "toml-syntax"],
     ["deep lists", `a = ${"[".repeat(deep)}${"]".repeat(deep)}`, "toml-syntax"],
     ["deep open tables", `a = ${"{a=".repeat(deep)}`, "toml-syntax"],

@@ -1,7 +1,7 @@
 import type { Path } from "../source/locate.ts";
 
 /** Deeper than this nothing is that a record has: a key of as many parts as there is room is no record. */
-const MAX_DEPTH = 100;
+export const MAX_DEPTH = 100;
 
 /** Calls `visit` for every value below a table or a list, with its path. */
 export function forEachValue(

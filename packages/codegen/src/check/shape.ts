@@ -5,6 +5,7 @@ import type { Layer } from "../layers/layer-names.ts";
 import { pages } from "../layers/pages.ts";
 import type { TomlTable } from "../source/toml.ts";
 import type { Issue } from "./explain-issue.ts";
+import { MAX_DEPTH } from "./for-each-value.ts";
 
 /** What is wrong with the shape of a parsed file. */
 export function issuesOf(layer: Layer, value: TomlTable): readonly Issue[] {
@@ -12,13 +13,16 @@ export function issuesOf(layer: Layer, value: TomlTable): readonly Issue[] {
   return parsed.success ? [] : (parsed.error.issues as readonly Issue[]);
 }
 
-/** No key takes a native date, which zod would take for a table: in its place stands what nothing takes. */
-function withoutDates(value: unknown): unknown {
-  if (typeof value !== "object" || value === null) return value;
+/**
+ * No key takes a native date, which zod would take for a table: in its place stands what nothing takes.
+ * What is deeper than any record goes stays as it is: a dotted key may have tens of thousands of parts.
+ */
+function withoutDates(value: unknown, depth = 0): unknown {
+  if (typeof value !== "object" || value === null || depth > MAX_DEPTH) return value;
   if (value instanceof Date) return NO_VALUE;
-  if (Array.isArray(value)) return value.map(withoutDates);
+  if (Array.isArray(value)) return value.map((item) => withoutDates(item, depth + 1));
   const copy: Record<string, unknown> = Object.create(null);
-  for (const key in value) copy[key] = withoutDates((value as TomlTable)[key]);
+  for (const key in value) copy[key] = withoutDates((value as TomlTable)[key], depth + 1);
   return copy;
 }
 
