@@ -1,4 +1,12 @@
-import { existsSync, lstatSync, mkdirSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import { dirname, join, sep } from "node:path";
 import type { GeneratedFile } from "../pipeline/generate.ts";
 import { UserError } from "../text/user-error.ts";
@@ -42,7 +50,7 @@ export function planWrites(
     }
     all.set(name, text);
   }
-  const changed = new Map([...all].filter(([path, text]) => readIfThere(path) !== text));
+  const changed = new Map([...all].filter(([path, text]) => !holds(path, text)));
   const stale = findStale(folders, all);
   return { folders: [...Object.values(folders), ...Object.values(own)], changed, stale, all };
 }
@@ -98,10 +106,12 @@ function refuseLink(path: string): void {
   }
 }
 
-function readIfThere(path: string): string | undefined {
+/** Whether a file has this text. As bytes: text of megabytes is not decoded to be compared. */
+function holds(path: string, text: string): boolean {
   try {
-    return readFileSync(path, "utf8");
+    const isAsLong = statSync(path).size === Buffer.byteLength(text);
+    return isAsLong && readFileSync(path).equals(Buffer.from(text));
   } catch {
-    return undefined;
+    return false;
   }
 }

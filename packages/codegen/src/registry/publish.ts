@@ -5,6 +5,7 @@ import {
   type Price,
   type PriceRow,
   type PriceTier,
+  type RateName,
   type Rates,
   rateNames,
 } from "../layers/rates.ts";
@@ -16,26 +17,37 @@ import { lists, type Registry } from "./model.ts";
  * every published fact does. It changes when a reader of `registry.json` would see something else.
  */
 export function contentHash(registry: Registry): string {
-  return `sha256-${createHash("sha256").update(publishedFacts(registry)).digest("hex")}`;
+  const hash = createHash("sha256");
+  for (const line of publishedLines(registry)) hash.update(line);
+  return `sha256-${hash.digest("hex")}`;
 }
 
-const published = new WeakMap<Registry, string>();
+const published = new WeakMap<Registry, readonly string[]>();
 
-/** The lists as JSON, a line a record: a pull request shows which ones changed. */
-export function publishedFacts(registry: Registry): string {
-  let text = published.get(registry);
-  if (text === undefined) {
-    text = publishedPages
-      .map(({ layer, facts }) => {
-        const lines = registry[lists[layer]].map((record) =>
-          JSON.stringify(publishRecord(facts, record)),
-        );
-        return `"${lists[layer]}":[\n${lines.join(",\n")}\n]`;
-      })
-      .join(",\n");
-    published.set(registry, text);
+/**
+ * The lists as JSON, a line a record: a pull request shows which ones changed. In lines, because
+ * the whole text of a large registry is not needed where it is only hashed.
+ */
+export function publishedLines(registry: Registry): readonly string[] {
+  let lines = published.get(registry);
+  if (lines === undefined) {
+    const last = publishedPages.length - 1;
+    lines = publishedPages.flatMap(({ layer, facts }, page) => {
+      const records = registry[lists[layer]];
+      return [
+        `"${lists[layer]}":[\n`,
+        ...records.map((record, index) => {
+          const end = index < records.length - 1 ? ",\n" : "\n";
+          return `${JSON.stringify(publishRecord(facts, record))}${end}`;
+        }),
+        // An empty list has a line of its own, as the others have.
+        ...(records.length === 0 ? ["\n"] : []),
+        page < last ? "],\n" : "]",
+      ];
+    });
+    published.set(registry, lines);
   }
-  return text;
+  return lines;
 }
 
 type Values = Readonly<Record<string, unknown>>;
@@ -125,5 +137,7 @@ export function publishRow(row: PriceRow) {
 }
 
 function publishRates(rates: Rates | undefined) {
-  return Object.fromEntries(rateNames.map((name) => [name, rates?.[name] ?? null]));
+  const values: Partial<Record<RateName, number | null>> = {};
+  for (const name of rateNames) values[name] = rates?.[name] ?? null;
+  return values;
 }

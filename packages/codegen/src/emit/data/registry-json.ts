@@ -1,4 +1,4 @@
-import { publishedFacts } from "../../registry/publish.ts";
+import { publishedLines } from "../../registry/publish.ts";
 import { publishedRegistry, SCHEMA_VERSION } from "../../registry/published.ts";
 import { draft07 } from "../draft-07.ts";
 import type { Emitter, OutputFile } from "../emitter.ts";
@@ -9,7 +9,7 @@ export const registryJson: Emitter = {
   emit(registry, { contentHash }) {
     const head = JSON.stringify({ schemaVersion: SCHEMA_VERSION, contentHash }).slice(1, -1);
     return [
-      file("registry.json", `{${head},\n${publishedFacts(registry)}}\n`),
+      file("registry.json", [`{${head},\n`, ...publishedLines(registry), "}\n"].join("")),
       file("registry.schema.json", `${JSON.stringify(draft07(publishedRegistry), null, 2)}\n`),
     ];
   },

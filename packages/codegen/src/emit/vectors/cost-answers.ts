@@ -95,6 +95,14 @@ const kinds = new Map<Kind, readonly ["input" | "output", ...RateName[]]>([
   ["imageOutputTokens", ["output", "outputImage"]],
 ]);
 
+/** The kinds that are parts of a kind. */
+const partsOf = new Map<Kind, readonly Kind[]>(
+  [...kinds.keys()].map((kind) => [
+    kind,
+    [...kinds.keys()].filter((other) => containerOf(other) === kind),
+  ]),
+);
+
 /** What contains a kind, where something does. */
 function containerOf(kind: Kind): Kind | undefined {
   if (kind === "inputTokens" || kind === "outputTokens") return undefined;
@@ -105,9 +113,8 @@ function containerOf(kind: Kind): Kind | undefined {
 /** The tokens of each kind that are of no other one; `undefined` when parts exceed what contains them. */
 function tokensByKind(usage: Usage): ReadonlyMap<Kind, number> | undefined {
   const used = new Map<Kind, number>();
-  for (const kind of kinds.keys()) {
-    const contained = [...kinds.keys()].filter((other) => containerOf(other) === kind);
-    const rest = contained.reduce((left, other) => left - (usage[other] ?? 0), usage[kind] ?? 0);
+  for (const [kind, parts] of partsOf) {
+    const rest = parts.reduce((left, part) => left - (usage[part] ?? 0), usage[kind] ?? 0);
     if (rest < 0) return undefined;
     used.set(kind, rest);
   }
