@@ -1,10 +1,9 @@
 import { appendFileSync, existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { type Bench, type Limit, limitCell, type Setting } from "./bench.ts";
+import { type Bench, type Limit, limitCell, type Setting, table } from "./bench.ts";
 import { type Command, type Contestant, interleave, moduleText, run } from "./measure.ts";
 import { here, kei, root, scale } from "./places.ts";
 import { ratioOf, showSpread, spreadOf } from "./spread.ts";
-import { table } from "./table.ts";
 
 /** Wall time of `gen` over that of reading and parsing. */
 const RATIO_LIMIT = 3;

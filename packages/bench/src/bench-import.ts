@@ -1,8 +1,7 @@
-import { type Bench, type Limit, limitCell } from "./bench.ts";
+import { type Bench, type Limit, limitCell, table } from "./bench.ts";
 import { interleave, type Measured, moduleText } from "./measure.ts";
 import { here } from "./places.ts";
 import { showSpread, spreadOf } from "./spread.ts";
-import { table } from "./table.ts";
 
 /** What a client may add to an empty process. */
 const LIMIT_MS = 20;

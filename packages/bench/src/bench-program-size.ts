@@ -1,6 +1,5 @@
-import { type Bench, type Limit, limitCell } from "./bench.ts";
+import { type Bench, type Limit, limitCell, table } from "./bench.ts";
 import { CLIENTS, LIMIT_KIB, measureProgram } from "./program-size.ts";
-import { table } from "./table.ts";
 
 /**
  * The smallest chat program of each provider: what is loaded at once, which has a limit, all of it in one

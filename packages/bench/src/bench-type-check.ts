@@ -1,12 +1,11 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { COMPILERS } from "@kei/typescript-compat/compilers";
-import { type Bench, type Limit, limitCell } from "./bench.ts";
+import { type Bench, type Limit, limitCell, table } from "./bench.ts";
 import { interleave } from "./measure.ts";
 import { scale } from "./places.ts";
 import { buildScalePackage, buildScaleRuntime, install } from "./scale-package.ts";
 import { ratioOf, showSpread, spreadOf } from "./spread.ts";
-import { table } from "./table.ts";
 
 const LIMIT = 1.5;
 

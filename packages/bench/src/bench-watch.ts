@@ -3,11 +3,10 @@ import { once } from "node:events";
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
-import { type Bench, type Limit, limitCell } from "./bench.ts";
+import { type Bench, type Limit, limitCell, table } from "./bench.ts";
 import { run } from "./measure.ts";
 import { kei, root } from "./places.ts";
 import { showSpread, spreadOf } from "./spread.ts";
-import { table } from "./table.ts";
 
 const SAVES = 20;
 const LIMIT_MS = 200;

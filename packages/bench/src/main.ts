@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { type Bench, type Limit, verdict } from "./bench.ts";
+import { type Bench, type Limit, table, verdict } from "./bench.ts";
 import { benchGeneration } from "./bench-generation.ts";
 import { benchImport } from "./bench-import.ts";
 import { benchProgramSize } from "./bench-program-size.ts";
@@ -10,7 +10,6 @@ import { benchTypeCheck } from "./bench-type-check.ts";
 import { benchWatch } from "./bench-watch.ts";
 import { benchCalls } from "./calls/bench-calls.ts";
 import { benchStreams } from "./calls/bench-streams.ts";
-import { table } from "./table.ts";
 
 /**
  * `pnpm bench [--rounds=9] [--only=generation,types,calls]`: what Kei costs beside the least that

@@ -18,6 +18,5 @@ export type {
   GenerateResult,
 } from "./pipeline/generate.ts";
 export { check, generate } from "./pipeline/generate.ts";
-export { forPrograms } from "./registry/for-programs.ts";
 export type { Registry } from "./registry/model.ts";
-export { contentHash } from "./registry/publish.ts";
+export { contentHash, forPrograms } from "./registry/publish.ts";

@@ -33,8 +33,7 @@ const { metafile } = await build({
         onResolve({ filter: /^@kei\/codegen$/ }, ({ path }) => ({ path, namespace: "pipeline" }));
         onLoad({ filter: /./, namespace: "pipeline" }, () => ({
           contents: `export { check } from "./pipeline/generate.ts";
-                     export { forPrograms } from "./registry/for-programs.ts";
-                     export { contentHash } from "./registry/publish.ts";`,
+                     export { contentHash, forPrograms } from "./registry/publish.ts";`,
           loader: "ts",
           resolveDir: join(root, "../codegen/src"),
         }));

@@ -1,6 +1,5 @@
-import { type Bench, type Limit, limitCell } from "../bench.ts";
+import { type Bench, type Limit, limitCell, table } from "../bench.ts";
 import { ratioOf, showSpread, spreadOf } from "../spread.ts";
-import { table } from "../table.ts";
 import { FORMATS } from "./payloads.ts";
 import { type Result, runClients } from "./run-clients.ts";
 

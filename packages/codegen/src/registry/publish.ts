@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import type { Fact, Facts, Shape } from "../layers/fact.ts";
-import { publishedPages } from "../layers/pages.ts";
+import type { Model } from "../layers/model.ts";
+import { pages, publishedPages } from "../layers/pages.ts";
+import type { Provider } from "../layers/provider.ts";
 import {
   type Price,
   type PriceRow,
@@ -140,4 +142,15 @@ function publishRates(rates: Rates | undefined) {
   const values: Partial<Record<RateName, number | null>> = {};
   for (const name of rateNames) values[name] = rates?.[name] ?? null;
   return values;
+}
+
+/**
+ * A record as programs get it: without notes and sources, which are for those who read the data. Each
+ * program with a client of the provider would carry them.
+ */
+export function forPrograms<R extends Provider | Model>(layer: "provider" | "model", record: R): R {
+  const facts: Facts = pages[layer].facts;
+  return Object.fromEntries(
+    Object.entries(record).filter(([name]) => facts[name]?.isForReaders !== true),
+  ) as R;
 }

@@ -1,3 +1,5 @@
+import { UserError } from "./user-error.ts";
+
 const TIME = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/;
 
 /**
@@ -20,4 +22,18 @@ export function utcDay(at: string): string {
 /** The day that comes some days later, or earlier. */
 export function nextDay(day: string, by: number): string {
   return new Date(Date.parse(day.slice(0, 10)) + by * 86_400_000).toISOString().slice(0, 10);
+}
+
+/**
+ * A day of the calendar as an option takes it.
+ *
+ * @throws UserError for anything else than YYYY-MM-DD.
+ */
+export function dayOf(text: string | undefined, option: string): string | undefined {
+  if (text === undefined) return undefined;
+  const date = new Date(`${text}T00:00:00Z`);
+  if (/^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(date.getTime())) {
+    if (date.toISOString().startsWith(text)) return text;
+  }
+  throw new UserError(`${option} takes a day as YYYY-MM-DD, not "${text}"`);
 }

@@ -21,7 +21,6 @@ const FOLDERS = ["check", "source", "sources/adapters", "text"];
 /** What there reads none: a table, numbers, and options of a day. */
 const NO_READERS: readonly string[] = [
   "sources/adapters/adapters.ts",
-  "text/day.ts",
   "text/numbers.ts",
   "text/utc-time.ts",
 ];

@@ -13,11 +13,11 @@ import { explainDisputes } from "../../sources/explain-disputes.ts";
 import { NONE } from "../../sources/fields.ts";
 import { table } from "../../terminal/table.ts";
 import type { ExitCode, Terminal } from "../../terminal/terminal.ts";
-import { dayOf } from "../../text/day.ts";
 import { plural } from "../../text/numbers.ts";
 import { escapeControls } from "../../text/quote.ts";
 import { didYouMean } from "../../text/suggest.ts";
 import { UserError } from "../../text/user-error.ts";
+import { dayOf } from "../../text/utc-time.ts";
 import { disputeDiagnostics } from "./dispute-diagnostics.ts";
 
 /** Options of `kei drift`. */
