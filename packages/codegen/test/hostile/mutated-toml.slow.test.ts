@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { mutate, type Pieces } from "../../../runtime/test/support/mutate.ts";
 import { isSoak, soak } from "../../../runtime/test/support/soak.ts";
 import { formatPretty } from "../../src/diagnostics/format/pretty.ts";
 import { emitters } from "../../src/emit/emitters.ts";
@@ -12,7 +13,35 @@ import { parseToml, type TomlTable } from "../../src/source/toml.ts";
 import { UserError } from "../../src/text/user-error.ts";
 import { fixtures, inputsOf, mapLayers, TODAY } from "../support/fixtures.ts";
 import { unexpectedIn } from "../support/statement-kinds.ts";
-import { mutate } from "./mutate.ts";
+
+/** What readers of TOML trip over. Bytes that are no text among them. */
+const PIECES: Pieces = [
+  ...['"', "'", '"""', "'''", "[", "]", "[[", "]]", "{", "}", "=", "#", ",", ".", "\\", "\n", "\r"],
+  ...["\t", "\0", "\u007f", "\u202e", "\u2028", "\ufeff", "\u{e0041}", "ё", "🦊", "\\u{d800}"],
+  ...[
+    "\\uD800",
+    "\\U00110000",
+    "\\x41",
+    "\\e",
+    "1e400",
+    "-0",
+    "nan",
+    "inf",
+    "0x",
+    "1__0",
+    "9".repeat(40),
+  ],
+  ...["2026-02-30", "24:60:60", "1979-05-27T07:32:00Z", "true", "__proto__ = 1\n", "[model]\n"],
+  ...[
+    "[[model]]\n",
+    "[[provider]]\n",
+    "[[price]]\n",
+    "constructor.prototype = {}\n",
+    "a.b.c = 1\n",
+  ],
+  ...['"" = ""\n', "${HOME}", "*/", "</script>", "x = [".repeat(30), "{ a = ".repeat(30)],
+  ...[new Uint8Array([0xff]), new Uint8Array([0xc0, 0x80]), new Uint8Array([0xed, 0xa0, 0x80])],
+];
 
 const FILES = 100_000;
 const seeds = fixtures("good").filter(({ texts }) => texts.model !== "");
@@ -29,7 +58,7 @@ function mutated(name: string) {
   const layer = present[random.upTo(present.length - 1)] as (typeof layers)[number];
   const from = present[random.upTo(present.length - 1)] as (typeof layers)[number];
   const [bytes, other] = [texts[layer], texts[from]].map((text) => new TextEncoder().encode(text));
-  const file = mutate(bytes as Uint8Array, random, other as Uint8Array);
+  const file = mutate(bytes as Uint8Array, random, other as Uint8Array, PIECES);
   return { random, layer, file, inputs: inputsOf({ ...texts, [layer]: file }) };
 }
 

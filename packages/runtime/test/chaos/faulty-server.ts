@@ -20,7 +20,7 @@ export function isFaulty(id: number): boolean {
   return chance(id, 1, 5) === 0;
 }
 
-interface Exchange {
+export interface Exchange {
   readonly socket: Socket;
   /** The body of a good answer, in pieces. */
   readonly pieces: readonly string[];
@@ -57,45 +57,127 @@ function cut({ socket, pieces, type }: Exchange, end: (socket: Socket) => void):
 
 const DEEP = `${'{"error":['.repeat(5000)}`;
 
-/** The ways in which servers and what is between fail; the last few answer well, in odd ways. */
-const faults: readonly ((exchange: Exchange) => void)[] = [
-  ({ socket }) => socket.resetAndDestroy(),
-  ({ socket }) => socket.end(),
-  ({ socket }) => socket.end("nonsense\r\n\r\n"),
-  ({ socket }) => socket.end("HTTP/1.1 200 OK\r\ncontent-ty"),
-  ({ socket }) => answer(socket, "500 No", '{"error":{"message":"sk-test-0123456789 no"}}'),
-  ({ socket }) => answer(socket, "503 No", "", "retry-after: 0\r\n"),
-  ({ socket }) => answer(socket, "429 No", `<html>${"<".repeat(5000)}`, "retry-after: 0\r\n"),
-  ({ socket }) => answer(socket, "401 No", '{"error":"Bearer sk-test-0123456789"}'),
-  ({ socket }) => answer(socket, "307 No", "", "location: http://127.0.0.1:9/\r\n"),
-  ({ socket }) => answer(socket, "200 OK", ""),
-  ({ socket }) => answer(socket, "200 OK", "<html>all is well</html>"),
-  ({ socket }) => answer(socket, "200 OK", DEEP + "]}".repeat(5000)),
-  ({ socket }) => answer(socket, "200 OK", '{"error":{"message":"no","code":500}}'),
-  ({ socket }) => answer(socket, "200 OK", "not gzip", "content-encoding: gzip\r\n"),
-  ({ socket }) => answer(socket, "204 No", ""),
-  ({ socket, type }) => socket.end(`${head(type, "transfer-encoding: chunked\r\n")}\r\nzz\r\n`),
-  ({ socket, type }) =>
-    answer(socket, "200 OK", ": ping\n\ndata: {\n\n", `content-type: ${type}\r\n`),
-  ({ socket, type }) => answer(socket, "200 OK", "data: [DONE]\n\n", `content-type: ${type}\r\n`),
-  // Nothing more, and the connection stays open.
-  () => {},
-  ({ socket, type }) => socket.write(`${head(type, "content-length: 99\r\n")}\r\n`),
-  (exchange) => cut(exchange, () => {}),
-  (exchange) => cut(exchange, (socket) => socket.end()),
-  (exchange) => cut(exchange, (socket) => socket.resetAndDestroy()),
-  // Good answers.
-  (exchange) => {
-    good(exchange);
-    exchange.socket.write("HTTP/1.1 400 Nobody asked\r\n\r\n");
+/** One way in which a server, or what is between, fails or is odd. */
+export interface Fault {
+  /** As the docs call it. */
+  readonly name: string;
+  readonly answer: (exchange: Exchange) => void;
+}
+
+/** The last few answer well, in odd ways. */
+export const faults: readonly Fault[] = [
+  { name: "the connection is reset", answer: ({ socket }) => socket.resetAndDestroy() },
+  { name: "the connection ends without a word", answer: ({ socket }) => socket.end() },
+  { name: "what comes is not HTTP", answer: ({ socket }) => socket.end("nonsense\r\n\r\n") },
+  {
+    name: "the connection ends within the headers",
+    answer: ({ socket }) => socket.end("HTTP/1.1 200 OK\r\ncontent-ty"),
   },
-  ({ socket, pieces, type }) => socket.end(`${head(type)}\r\n${pieces.join("")}`),
-  ({ socket, pieces, type }) => {
-    socket.write(`${head(type, "transfer-encoding: chunked\r\n")}\r\n`);
-    for (const character of pieces.join("")) socket.write(chunked(character));
-    socket.write("0\r\n\r\n");
+  {
+    name: "500 with an error that holds the key",
+    answer: ({ socket }) =>
+      answer(socket, "500 No", '{"error":{"message":"sk-test-0123456789 no"}}'),
+  },
+  {
+    name: "503 with `retry-after`",
+    answer: ({ socket }) => answer(socket, "503 No", "", "retry-after: 0\r\n"),
+  },
+  {
+    name: "429 with a page of 5,000 angles",
+    answer: ({ socket }) =>
+      answer(socket, "429 No", `<html>${"<".repeat(5000)}`, "retry-after: 0\r\n"),
+  },
+  {
+    name: "401",
+    answer: ({ socket }) => answer(socket, "401 No", '{"error":"Bearer sk-test-0123456789"}'),
+  },
+  {
+    name: "307 to another port",
+    answer: ({ socket }) => answer(socket, "307 No", "", "location: http://127.0.0.1:9/\r\n"),
+  },
+  { name: "200 with an empty body", answer: ({ socket }) => answer(socket, "200 OK", "") },
+  {
+    name: "200 with a page",
+    answer: ({ socket }) => answer(socket, "200 OK", "<html>all is well</html>"),
+  },
+  {
+    name: "200 with an error 5,000 levels deep",
+    answer: ({ socket }) => answer(socket, "200 OK", DEEP + "]}".repeat(5000)),
+  },
+  {
+    name: "200 with an error of code 500",
+    answer: ({ socket }) => answer(socket, "200 OK", '{"error":{"message":"no","code":500}}'),
+  },
+  {
+    name: "a body that is not gzip, and says so",
+    answer: ({ socket }) => answer(socket, "200 OK", "not gzip", "content-encoding: gzip\r\n"),
+  },
+  { name: "204", answer: ({ socket }) => answer(socket, "204 No", "") },
+  {
+    name: "a chunk without a length",
+    answer: ({ socket, type }) =>
+      socket.end(`${head(type, "transfer-encoding: chunked\r\n")}\r\nzz\r\n`),
+  },
+  {
+    name: "an event of half an object, then the end",
+    answer: ({ socket, type }) =>
+      answer(socket, "200 OK", ": ping\n\ndata: {\n\n", `content-type: ${type}\r\n`),
+  },
+  {
+    name: "a terminator without an answer",
+    answer: ({ socket, type }) =>
+      answer(socket, "200 OK", "data: [DONE]\n\n", `content-type: ${type}\r\n`),
+  },
+  // Nothing more, and the connection stays open.
+  { name: "silence", answer: () => {} },
+  {
+    name: "headers, then silence",
+    answer: ({ socket, type }) => socket.write(`${head(type, "content-length: 99\r\n")}\r\n`),
+  },
+  { name: "half a body, then silence", answer: (exchange) => cut(exchange, () => {}) },
+  {
+    name: "half a body, then the end",
+    answer: (exchange) => cut(exchange, (socket) => socket.end()),
+  },
+  {
+    name: "half a body, then a reset",
+    answer: (exchange) => cut(exchange, (socket) => socket.resetAndDestroy()),
+  },
+  {
+    name: "a good answer, and another that nobody asked for",
+    answer: (exchange) => {
+      good(exchange);
+      exchange.socket.write("HTTP/1.1 400 Nobody asked\r\n\r\n");
+    },
+  },
+  {
+    name: "a good answer that the end of the connection ends",
+    answer: ({ socket, pieces, type }) => socket.end(`${head(type)}\r\n${pieces.join("")}`),
+  },
+  {
+    name: "a good answer in chunks of one character",
+    answer: ({ socket, pieces, type }) => {
+      socket.write(`${head(type, "transfer-encoding: chunked\r\n")}\r\n`);
+      for (const character of pieces.join("")) socket.write(chunked(character));
+      socket.write("0\r\n\r\n");
+    },
   },
 ];
+
+/** What is to be answered to a request, in the words of its protocol. */
+export function exchangeOf(
+  socket: Socket,
+  { protocol, whole, streamed }: Wire,
+  words: readonly string[],
+  isStream: boolean,
+): Exchange {
+  const events = protocol.framing === "sse" ? "text/event-stream" : "application/x-ndjson";
+  return {
+    socket,
+    pieces: isStream ? streamed(words) : [whole(words.join(""))],
+    type: isStream ? events : "application/json",
+  };
+}
 
 /** Answers each case as its number says: `{"case": 5, "wire": 0}` stands in the body. */
 export function serveFaults(wires: readonly Wire[]): Promise<Loopback> {
@@ -103,17 +185,7 @@ export function serveFaults(wires: readonly Wire[]): Promise<Loopback> {
     const id = Number(/"case":(\d+)/.exec(request)?.[1]);
     const wire = wires[Number(/"wire":(\d)/.exec(request)?.[1])] as Wire;
     const isStream = /"streamed":true/.test(request);
-    const words = wordsOf(id);
-    const exchange: Exchange = {
-      socket,
-      pieces: isStream ? wire.streamed(words) : [wire.whole(words.join(""))],
-      type: !isStream
-        ? "application/json"
-        : wire.protocol.framing === "sse"
-          ? "text/event-stream"
-          : "application/x-ndjson",
-    };
     const fault = isFaulty(id) ? faults[chance(id, 2, faults.length)] : undefined;
-    (fault ?? good)(exchange);
+    (fault?.answer ?? good)(exchangeOf(socket, wire, wordsOf(id), isStream));
   });
 }

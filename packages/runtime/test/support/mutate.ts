@@ -1,33 +1,7 @@
-import type { Random } from "../../src/emit/vectors/random.ts";
-
-/** What readers of TOML trip over. Bytes that are no text among them. */
-const PIECES: readonly (string | Uint8Array)[] = [
-  ...['"', "'", '"""', "'''", "[", "]", "[[", "]]", "{", "}", "=", "#", ",", ".", "\\", "\n", "\r"],
-  ...["\t", "\0", "\u007f", "\u202e", "\u2028", "\ufeff", "\u{e0041}", "ё", "🦊", "\\u{d800}"],
-  ...[
-    "\\uD800",
-    "\\U00110000",
-    "\\x41",
-    "\\e",
-    "1e400",
-    "-0",
-    "nan",
-    "inf",
-    "0x",
-    "1__0",
-    "9".repeat(40),
-  ],
-  ...["2026-02-30", "24:60:60", "1979-05-27T07:32:00Z", "true", "__proto__ = 1\n", "[model]\n"],
-  ...[
-    "[[model]]\n",
-    "[[provider]]\n",
-    "[[price]]\n",
-    "constructor.prototype = {}\n",
-    "a.b.c = 1\n",
-  ],
-  ...['"" = ""\n', "${HOME}", "*/", "</script>", "x = [".repeat(30), "{ a = ".repeat(30)],
-  ...[new Uint8Array([0xff]), new Uint8Array([0xc0, 0x80]), new Uint8Array([0xed, 0xa0, 0x80])],
-];
+/** Whole numbers from 0 to `max`, both included. */
+export interface Random {
+  upTo(max: number): number;
+}
 
 const bytesOf = (piece: string | Uint8Array) =>
   typeof piece === "string" ? new TextEncoder().encode(piece) : piece;
@@ -44,12 +18,20 @@ function joined(...parts: readonly Uint8Array[]): Uint8Array {
   return new Uint8Array(Buffer.concat(parts));
 }
 
-type Mutation = (bytes: Uint8Array, random: Random, other: Uint8Array) => Uint8Array;
+/** What readers of a format trip over. Bytes that are no text may be among them. */
+export type Pieces = readonly (string | Uint8Array)[];
+
+type Mutation = (
+  bytes: Uint8Array,
+  random: Random,
+  other: Uint8Array,
+  pieces: Pieces,
+) => Uint8Array;
 
 const mutations: readonly Mutation[] = [
-  function insertPiece(bytes, random) {
+  function insertPiece(bytes, random, _, pieces) {
     const at = random.upTo(bytes.length);
-    const piece = PIECES[random.upTo(PIECES.length - 1)] ?? "";
+    const piece = pieces[random.upTo(pieces.length - 1)] ?? "";
     return joined(bytes.subarray(0, at), bytesOf(piece), bytes.subarray(at));
   },
   function changeByte(bytes, random) {
@@ -88,12 +70,18 @@ const mutations: readonly Mutation[] = [
  * A text after one to four changes as accidents and enemies make them: by the byte and by the line.
  *
  * @param other where foreign lines come from
+ * @param pieces what is put in
  */
-export function mutate(bytes: Uint8Array, random: Random, other: Uint8Array): Uint8Array {
+export function mutate(
+  bytes: Uint8Array,
+  random: Random,
+  other: Uint8Array,
+  pieces: Pieces,
+): Uint8Array {
   let mutated = bytes;
   for (let left = 1 + random.upTo(3); left > 0; left--) {
     const mutation = mutations[random.upTo(mutations.length - 1)] as Mutation;
-    mutated = mutation(mutated, random, other);
+    mutated = mutation(mutated, random, other, pieces);
   }
   return mutated;
 }
