@@ -492,7 +492,7 @@ export function describeRecord(spec: RecordSpec): void {
       const { server, client } = await start();
       server.answer(hello);
       for (const stream of [false, true]) {
-        const shown = client.preview(ask(spec.model), { stream });
+        const shown = await client.preview(ask(spec.model), { stream });
         const call = ask(spec.model);
         await (stream ? client.stream(call).result() : client.chat(call));
         const arrived = server.requests.at(-1);
@@ -508,7 +508,7 @@ export function describeRecord(spec: RecordSpec): void {
     it("raw() takes and gives the provider's own bodies", async () => {
       const { server, client } = await start();
       server.answer(hello);
-      const { body } = client.preview(ask(spec.model));
+      const { body } = await client.preview(ask(spec.model));
       const answer = await client.raw(body as object, { model: spec.model });
       expect(answer).toEqual(wire.answer(hello, spec.model));
       expect(server.requests[0]?.body).toEqual(body);
