@@ -11,9 +11,12 @@ import {
 } from "../../src/chat/request.ts";
 import type { StreamEvent } from "../../src/chat/stream-event.ts";
 import type { Client } from "../../src/client/client.ts";
+import { defineClient } from "../../src/client/define-client.ts";
 import { createClient } from "../../src/create-client.ts";
 import { type Clients, clients } from "../../src/gen/index.gen.ts";
 import { createNodeTransport } from "../../src/node.ts";
+import type { Protocol } from "../../src/protocols/protocol.ts";
+import { PROTOCOLS } from "../support/answer-sides.ts";
 import { type RecordServer, serveRecord } from "./record-server.ts";
 import type { Script, SentSettings, StrictWire } from "./strict-wire.ts";
 
@@ -519,12 +522,15 @@ export function describeRecord(spec: RecordSpec): void {
     const { model = "", replacedBy = "" } = spec.deprecated ?? {};
     const server = await serveRecord(provider, wire, "sk-canary-old");
     const warnings: Warning[] = [];
+    // Made anew: of the client that all files of a worker share, another one may have had the warning.
+    const protocol = PROTOCOLS.find(({ name }) => name === provider.protocol) as Protocol;
+    const define = defineClient<string, Protocol>(provider, models, protocol);
     const create = () =>
-      createClient(id, {
+      define({
         endpoint: server.endpoint,
         apiKey: "sk-canary-old",
         hooks: { onWarning: (warning) => warnings.push(warning) },
-      }) as unknown as Client;
+      });
     server.answer({ text: "Hello", usage: { input: 1, output: 1 } });
     for (const client of [create(), create()]) {
       for (let i = 0; i < 2; i++) {
