@@ -1,6 +1,7 @@
 // The second half of the build: TypeScript has written the declarations, this writes the JavaScript.
-// Bundled into one chunk for what all clients share and one per protocol: loading forty small modules
-// takes longer than everything else in a cold start. Dependencies stay outside.
+// Bundled into few files: what all clients load at once, what writes requests, what reads answers, and one
+// of each for every protocol. Loading forty small modules takes longer than everything else in a cold
+// start. Dependencies stay outside.
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { build } from "esbuild";
@@ -55,28 +56,67 @@ const pastCodegen = {
   },
 };
 
-/** What makes clients, and all that they load at once but for their protocols. */
-const AT_ONCE = "src/client/define-client.ts";
+/** @param {string} folder @returns {string[]} the sources in it, not in folders of it */
+const filesOf = (folder) =>
+  readdirSync(join(root, folder))
+    .filter((name) => name.endsWith(".ts"))
+    .map((name) => `${folder}/${name}`);
+
+/** Of what protocols have in common, what writes requests; the rest of it reads answers. */
+const requestFiles = filesOf("src/protocols").filter((file) =>
+  /(caching|omit-fields|strict-schema)\.ts$/.test(file),
+);
+const requestParts = parts.filter((part) => /request\.ts$|^src\/output\//.test(part));
 
 /**
- * Lets whatever is loaded beside clients reach all of {@link AT_ONCE}. esbuild makes a chunk for each
- * set of files that reach the same: else that would fall into a dozen by who else uses what, and a
- * program would load seven files in the place of two.
+ * What is to be one file, and the parts that are to reach all of it. esbuild makes a chunk for each set
+ * of files that reach the same: left alone, what a client loads at once would fall into seven by who
+ * else uses what, and what it loads with its first call into twenty, which takes Node 10 to 20 ms more.
  *
- * @type {import("esbuild").Plugin}
+ * @type {Readonly<Record<string, { files: readonly string[], by: readonly string[] }>>}
  */
-const oneChunkAtOnce = {
-  name: "one-chunk-at-once",
+const TOGETHER = {
+  // What makes clients, and all that they load at once but for their protocols.
+  "at-once": {
+    files: ["src/client/define-client.ts"],
+    by: [...parts, "src/node.ts", "src/zod3.ts"],
+  },
+  // What writes requests, whatever the protocol.
+  requests: {
+    files: ["src/client/write-request.ts", ...requestFiles],
+    by: requestParts,
+  },
+  // What reads answers and failures, whatever the protocol.
+  answers: {
+    files: [
+      "src/client/replies.ts",
+      ...["src/answer", "src/failure", "src/protocols"].flatMap(filesOf),
+    ].filter((file) => !requestFiles.includes(file)),
+    by: parts.filter((part) => !requestParts.includes(part)),
+  },
+};
+
+/** @type {import("esbuild").Plugin} */
+const together = {
+  name: "together",
   setup(build) {
-    const all = { path: "at-once", namespace: "at-once", sideEffects: true };
-    build.onResolve({ filter: /^at-once$/ }, () => all);
-    build.onLoad({ filter: /./, namespace: "at-once" }, () => ({
-      contents: `import { defineClient } from "./${AT_ONCE}";`,
+    build.onResolve({ filter: /^together:/ }, ({ path }) => ({
+      path: path.replace(/^together:/, ""),
+      namespace: "together",
+      sideEffects: true,
+    }));
+    build.onLoad({ filter: /./, namespace: "together" }, ({ path }) => ({
+      contents: (TOGETHER[path]?.files ?? [])
+        .map((file) => `export * as ${file.replace(/\W/g, "_")} from "./${file}";`)
+        .join("\n"),
       resolveDir: root,
     }));
     build.onLoad({ filter: /\.ts$/ }, ({ path }) => {
-      if (![...parts, "src/node.ts", "src/zod3.ts"].includes(relative(root, path))) return;
-      return { contents: `${readFileSync(path, "utf8")}\nimport "at-once";`, loader: "ts" };
+      const reached = Object.entries(TOGETHER)
+        .filter(([, { by }]) => by.includes(relative(root, path)))
+        .map(([name]) => `\nimport "together:${name}";`);
+      if (reached.length === 0) return;
+      return { contents: readFileSync(path, "utf8") + reached.join(""), loader: "ts" };
     });
   },
 };
@@ -94,18 +134,20 @@ const { metafile } = await build({
   target: "es2022",
   packages: "external",
   external: ["node:*"],
-  plugins: [pastCodegen, oneChunkAtOnce],
+  plugins: [pastCodegen, together],
   metafile: true,
   logLevel: "warning",
 });
 
-/** What is in no program at once: it reads answers and failures, or looks into schemas. */
+/** What is in no program at once: it writes requests, reads answers and failures, or looks into schemas. */
 const LATER = [
   ...parts,
   /^src\/answer\//,
   /^src\/failure\/(classify-words|error-|read-error|wait-in-words|words-of)/,
   /^src\/output\/(check-json-schema|parse-output)\.ts$/,
-  /^src\/protocols\/.+\/(errors|response|stream)\.ts$/,
+  /^src\/prepare\//,
+  /^src\/protocols\/.+\/(errors|request|response|stream)\.ts$/,
+  ...requestFiles,
 ];
 /** @param {string} path @param {string | RegExp} later */
 const isOf = (path, later) => (typeof later === "string" ? path === later : later.test(path));

@@ -8,6 +8,7 @@ export type {
   ApiKeySource,
   ClientOptions,
   Hooks,
+  Preview,
   RequestInfo,
   ResponseInfo,
   RetryInfo,

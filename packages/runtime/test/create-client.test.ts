@@ -19,13 +19,13 @@ describe("createClient", () => {
     }
   });
 
-  it("makes what the provider's own function makes", () => {
+  it("makes what the provider's own function makes", async () => {
     const request = {
       model: "claude-haiku-4-5",
       messages: [{ role: "user", content: "Hello" }],
     } as const;
-    expect(createClient("anthropic", { apiKey }).preview(request)).toEqual(
-      anthropic({ apiKey }).preview(request),
+    expect(await createClient("anthropic", { apiKey }).preview(request)).toEqual(
+      await anthropic({ apiKey }).preview(request),
     );
   });
 
@@ -46,9 +46,9 @@ describe("createClient", () => {
 });
 
 describe("Q8: an id that is not known", () => {
-  const messageOf = (action: () => unknown): string => {
+  const messageOf = async (action: () => unknown): Promise<string> => {
     try {
-      action();
+      await action();
     } catch (error) {
       return (error as Error).message;
     }
@@ -65,37 +65,42 @@ describe("Q8: an id that is not known", () => {
     ["OpenAI", "openai"],
     ["deep-seek", "deepseek"],
     ["ollama", "ollama-local"],
-  ])("of a provider: %s is %s", (id, meant) => {
-    expect(messageOf(() => createClient(id as "openai"))).toContain(`did you mean "${meant}"?`);
+  ])("of a provider: %s is %s", async (id, meant) => {
+    expect(await messageOf(() => createClient(id as "openai"))).toContain(
+      `did you mean "${meant}"?`,
+    );
   });
 
   it.each([
     ["claude-haiku-4.5", "claude-haiku-4-5"],
     ["claude-haku-4-5", "claude-haiku-4-5"],
-  ])("of a model: %s is %s", (id, meant) => {
-    expect(messageOf(() => ask(id))).toContain(`did you mean "${meant}"? Use that`);
+  ])("of a model: %s is %s", async (id, meant) => {
+    expect(await messageOf(() => ask(id))).toContain(`did you mean "${meant}"? Use that`);
   });
 
-  it("is told without a word for what is like none", () => {
-    expect(messageOf(() => createClient("nobody" as "openai"))).not.toContain("did you mean");
-    expect(messageOf(() => ask("gpt-5"))).not.toContain("did you mean");
-    expect(messageOf(() => ask("x".repeat(100_000)))).not.toContain("did you mean");
+  it("is told without a word for what is like none", async () => {
+    expect(await messageOf(() => createClient("nobody" as "openai"))).not.toContain("did you mean");
+    expect(await messageOf(() => ask("gpt-5"))).not.toContain("did you mean");
+    expect(await messageOf(() => ask("x".repeat(100_000)))).not.toContain("did you mean");
   });
 });
 
 describe("a proxy", () => {
   const proxy = litellmProxy({ apiKey, hooks: { onWarning() {} } });
   const sent = (model: string) =>
-    proxy.preview({ model: model as "openai/gpt-5", messages: [{ role: "user", content: "Hi" }] });
+    proxy.preview({
+      model: model as "openai/gpt-5",
+      messages: [{ role: "user", content: "Hi" }],
+    });
 
   it.each(["anthropic/claude-haiku-4-5", "anthropic/claude-haiku-4-5-20251001", "xai/grok-4"])(
     "sends %s as it is",
-    (model) => expect(sent(model).body).toMatchObject({ model }),
+    async (model) => expect((await sent(model)).body).toMatchObject({ model }),
   );
 
   it.each(["claude-haiku-4-5", "google/gemini-2.5-pro", "anthropic/", "litellm-proxy/gpt-5"])(
     "does not know %s",
-    (model) =>
-      expect(() => sent(model)).toThrow(expect.objectContaining({ code: "unknown-model" })),
+    async (model) =>
+      await expect(sent(model)).rejects.toThrow(expect.objectContaining({ code: "unknown-model" })),
   );
 });

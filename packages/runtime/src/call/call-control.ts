@@ -181,3 +181,17 @@ export function waitFor<T>(going: Promise<T>, signal: Ending): Promise<T> {
     going.then(resolve, reject).finally(() => offAbort(signal, stop));
   });
 }
+
+/** Waits for a file that is loading, no longer than for the first event of an answer. */
+export async function waitForPart<Part>(
+  loading: Promise<Part>,
+  control: CallControl,
+  { firstEventMs }: { readonly firstEventMs: number },
+): Promise<Part> {
+  control.limit(firstEventMs, "the loading of a file of @kei/runtime (timeouts.firstEventMs)");
+  try {
+    return await waitFor(loading, control.ending);
+  } finally {
+    control.free();
+  }
+}

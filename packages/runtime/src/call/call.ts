@@ -3,7 +3,7 @@ import type { Asked } from "../answer/reply-builder.ts";
 import { type Failure, FailureError, KeiError } from "../chat/errors.ts";
 import type { PartialReply } from "../chat/reply.ts";
 import { classifyStatus } from "../failure/classify-status.ts";
-import { writeJson } from "../failure/request-failures.ts";
+import { must, writeJson } from "../failure/request-failures.ts";
 import { transportFailure } from "../failure/transport-failure.ts";
 import { unexpectedFailure } from "../failure/unexpected-failure.ts";
 import { sharedLimiter } from "../limit/shared-limiters.ts";
@@ -14,8 +14,8 @@ import { isResponse, noResponse } from "../transport/check-response.ts";
 import { sendUntil } from "../transport/lean-transport.ts";
 import type { TransportRequest, TransportResponse } from "../transport/transport.ts";
 import { askForKey, authHeaders, authUrl, resolveKey } from "./auth.ts";
-import { CallControl, sleep, waitFor } from "./call-control.ts";
-import { type ApiKeySource, callHook, type RequestInfo } from "./options.ts";
+import { CallControl, sleep, waitFor, waitForPart } from "./call-control.ts";
+import { type ApiKeySource, callHook, type Preview } from "./options.ts";
 import { createRedact, REDACTED, type Redact, redactCause, redactHeaders } from "./redact.ts";
 import { retryDelay } from "./retry.ts";
 import type { Settings } from "./settings.ts";
@@ -65,8 +65,15 @@ export class Call {
   #key: string | undefined;
   #limiter: Limiter | undefined;
 
-  /** @throws FailureError of code `config` when there is no key. */
-  constructor(context: CallContext, request: CallRequest) {
+  /**
+   * @param control what ended the call while it was made ends it
+   * @throws FailureError of code `config` when there is no key.
+   */
+  constructor(
+    context: CallContext,
+    request: CallRequest,
+    control: CallControl = createControl(context.settings, request.signal),
+  ) {
     const { provider, settings } = context;
     this.#context = context;
     this.#request = request;
@@ -83,7 +90,7 @@ export class Call {
             settings.clock,
           )
         : settings.limiter || undefined;
-    this.control = new CallControl(settings.clock, request.signal, settings.timeouts.totalMs);
+    this.control = control;
   }
 
   /** Those of the client, with what the call has of its own. */
@@ -172,18 +179,11 @@ export class Call {
 
   /** Waits for a part that is loading; without it nothing can be made of the answer. */
   async #waitFor<Part>(loading: Promise<Part>, response: TransportResponse): Promise<Part> {
-    const { control } = this;
-    control.limit(
-      this.#context.settings.timeouts.firstEventMs,
-      "the loading of a file of @kei/runtime (timeouts.firstEventMs)",
-    );
     try {
-      return await waitFor(loading, control.ending);
+      return await waitForPart(loading, this.control, this.settings.timeouts);
     } catch (thrown) {
       response.close(false);
       throw thrown;
-    } finally {
-      control.free();
     }
   }
 
@@ -301,6 +301,18 @@ export class Call {
   }
 }
 
+/**
+ * What ends a call with these settings.
+ *
+ * @throws FailureError of code `bad-request` for what is no signal
+ */
+export function createControl(settings: Settings, signal: AbortSignal | undefined): CallControl {
+  if (signal !== undefined && typeof signal?.aborted !== "boolean") {
+    throw must("signal", "an AbortSignal");
+  }
+  return new CallControl(settings.clock, signal, settings.timeouts.totalMs);
+}
+
 /** The provider's id of the request, as its headers have it. */
 function readRequestId(response: TransportResponse, protocol: Protocol): string | undefined {
   for (const name of protocol.requestIdHeaders) {
@@ -370,7 +382,7 @@ function wellFormed(json: string): string {
 export function describeRequest(
   { provider, settings }: CallContext,
   { modelId, method = "POST", url, headers, body, stream }: CallRequest,
-): Omit<RequestInfo, "attempt"> {
+): Preview {
   return {
     provider: provider.id,
     model: modelId,

@@ -1,10 +1,9 @@
 import { fields, isRecord, text, type UnknownRecord } from "../platform/records.ts";
-import type { RequestInfo } from "./options.ts";
+import type { Preview } from "./options.ts";
 import { layoutOf, type Piece, promptPieces } from "./prompt-pieces.ts";
 
 /** What of a request decides about caches: `client.preview(…)` has it, and what `beforeRequest` is given. */
-export type SentRequest = Pick<RequestInfo, "body"> &
-  Partial<Pick<RequestInfo, "model" | "headers">>;
+export type SentRequest = Pick<Preview, "body"> & Partial<Pick<Preview, "model" | "headers">>;
 
 /** Why a request finds less in a cache than the one before it left there. */
 export interface CacheMiss {
@@ -47,7 +46,7 @@ const LOOKS_BACK = 20;
  * still has it depends on time, place and length as well.
  *
  * @example
- * explainCache(client.preview(first), client.preview(second));
+ * explainCache(await client.preview(first), await client.preview(second));
  * // { at: 812, part: "system", reason: "changed" }
  */
 export function explainCache(previous: SentRequest, next: SentRequest): CacheMiss | undefined {

@@ -101,9 +101,7 @@ export function callHook<T>(hook: ((value: T) => void) | undefined, value: T): v
 }
 
 /** A request as it may be shown: keys are replaced by `[redacted]`. */
-export interface RequestInfo {
-  /** 1 for the first. */
-  readonly attempt: number;
+export interface Preview {
   readonly provider: string;
   readonly model: string | undefined;
   readonly method: string;
@@ -111,6 +109,12 @@ export interface RequestInfo {
   readonly headers: Readonly<Record<string, string>>;
   /** The wire body; it holds the conversation. */
   readonly body: unknown;
+}
+
+/** A request that is about to be sent. */
+export interface RequestInfo extends Preview {
+  /** 1 for the first. */
+  readonly attempt: number;
 }
 
 export interface ResponseInfo {

@@ -1,5 +1,5 @@
 import type { Model, Provider } from "@kei/registry";
-import type { ClientOptions, RequestInfo } from "../call/options.ts";
+import type { ClientOptions, Preview } from "../call/options.ts";
 import type { CallOptions } from "../chat/call-options.ts";
 import type { InferOutput, OutputSchema } from "../chat/output-schema.ts";
 import type { Reply } from "../chat/reply.ts";
@@ -40,9 +40,9 @@ export interface Client<
     request: ModelRequest<Model, Output, Tools, Effort, Table, Wire>,
   ): ChatStream<ReplyOutput<Output, Tools>, ReplyCall<Tools>>;
   /**
-   * The request that `chat` would send, or `stream`, without its secrets. Sends nothing, needs no key.
-   * Whether an answer could be checked by `output` is looked at by those two alone: the code for it is
-   * loaded when a request needs it.
+   * The request that `chat` would send, or `stream`, without its secrets; refused as by those. Sends
+   * nothing, needs no key. The first one loads the code that writes requests, so that a call after it is
+   * sent at once.
    */
   preview<
     const Model extends Ids | UnsafeModel,
@@ -52,7 +52,7 @@ export interface Client<
   >(
     request: ModelRequest<Model, Output, Tools, Effort, Table, Wire>,
     options?: { readonly stream?: boolean | undefined },
-  ): Omit<RequestInfo, "attempt">;
+  ): Promise<Preview>;
   /**
    * How many tokens the input of a request has, as the provider counts them: Anthropic, Gemini, and OpenAI
    * in Responses. Costs a request to an endpoint of its own, and no tokens. Fails with code `unsupported`

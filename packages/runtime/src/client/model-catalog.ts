@@ -1,7 +1,5 @@
-import type { Lifecycle, Model, Provider } from "@kei/registry";
-import { lifecycleOf } from "@kei/registry/lifecycle";
+import type { Model, Provider } from "@kei/registry";
 import { FailureError } from "../chat/errors.ts";
-import type { Warning } from "../chat/reply.ts";
 import { nearest } from "../platform/nearest.ts";
 import { record } from "../platform/records.ts";
 
@@ -18,14 +16,13 @@ export interface ModelCatalog {
   resolve(model: unknown): ResolvedModel;
   /** By id or another name. */
   find(id: string): Model | undefined;
-  /** Once for each model and process. */
-  warnIfEnding(model: ResolvedModel, at: number, warn: (warning: Warning) => void): void;
+  /** Refs of the models whose end was said: once for each model and process. */
+  readonly warned: Set<string>;
 }
 
 /** @param models by id, as `@kei/registry/<provider>` has them */
 export function createModelCatalog(provider: Provider, models: object): ModelCatalog {
   const byId = models as Readonly<Record<string, Model>>;
-  const warned = new Set<string>();
   let aliases: Map<string, Model> | undefined;
   const byAlias = (id: string) => {
     aliases ??= new Map(
@@ -38,6 +35,7 @@ export function createModelCatalog(provider: Provider, models: object): ModelCat
 
   return {
     find,
+    warned: new Set(),
     resolve(model) {
       const id = modelName(model);
       if (id === undefined || id.trim() === "") {
@@ -58,25 +56,7 @@ export function createModelCatalog(provider: Provider, models: object): ModelCat
       }
       return { id, facts };
     },
-    warnIfEnding({ facts }, at, warn) {
-      if (facts === undefined || warned.has(facts.ref)) return;
-      const life = lifecycleOf(facts, new Date(at));
-      if (life.state === "live") return;
-      warned.add(facts.ref);
-      const instead = facts.replacedBy === undefined ? "" : `: use ${facts.replacedBy}`;
-      warn({ code: "deprecated-model", message: `${facts.ref} ${endOf(life)}${instead}` });
-    },
   };
-}
-
-function endOf(life: Exclude<Lifecycle, { state: "live" }>): string {
-  if (life.state === "retiring") {
-    const days = `${life.daysLeft} day${life.daysLeft === 1 ? "" : "s"}`;
-    return `retires in ${days}, on ${life.retiresAt}`;
-  }
-  return life.since === undefined
-    ? `is ${life.state}`
-    : `has been ${life.state} since ${life.since}`;
 }
 
 /** The id in what a request has as its model, known or not. */

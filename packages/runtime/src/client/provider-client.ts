@@ -1,44 +1,33 @@
 import type { Provider } from "@kei/registry";
 import type { ReplyBuilder } from "../answer/reply-builder.ts";
-import {
-  Call,
-  type CallContext,
-  type CallRequest,
-  describeRequest,
-  toKeiError,
-} from "../call/call.ts";
+import { Call, type CallRequest, describeRequest, toKeiError } from "../call/call.ts";
 import { checkOptions } from "../call/check-options.ts";
-import { mergeBody } from "../call/merge-body.ts";
-import { type ClientOptions, callHook } from "../call/options.ts";
+import { type ClientOptions, callHook, type Preview } from "../call/options.ts";
 import { settingsOfCall } from "../call/settings.ts";
 import type { CallOptions } from "../chat/call-options.ts";
 import { FailureError, KeiError } from "../chat/errors.ts";
-import type { Reply, Warning } from "../chat/reply.ts";
+import type { Reply } from "../chat/reply.ts";
 import type { ChatRequest } from "../chat/request.ts";
-import { findCallCheck } from "../chat/typed-tool.ts";
 import { badRequest } from "../failure/request-failures.ts";
 import { transportFailure } from "../failure/transport-failure.ts";
 import { unexpectedFailure } from "../failure/unexpected-failure.ts";
-import { createLoader, type Loader } from "../platform/load-part.ts";
-import { fields, isRecord, record, text, type UnknownRecord } from "../platform/records.ts";
+import { createLoader } from "../platform/load-part.ts";
+import { fields, isRecord, record, type UnknownRecord } from "../platform/records.ts";
 import { unknownKey } from "../platform/unknown-key.ts";
-import { prepareRequest } from "../prepare/prepare-request.ts";
 import type { Protocol } from "../protocols/protocol.ts";
 import { AnswerStream } from "../stream/answer-stream.ts";
-import { type CreateReader, loadReader } from "../stream/load-reader.ts";
 import type { readValues } from "../stream/read-values.ts";
 import { MAX_BODY_BYTES } from "../transport/read-body.ts";
 import type { TransportResponse } from "../transport/transport.ts";
 import type { Client, RawOptions } from "./client.ts";
 import type { ListedModel } from "./list-models.ts";
-import { type ModelCatalog, modelName, type ResolvedModel } from "./model-catalog.ts";
-import type { Begun, Replies } from "./replies.ts";
-import { createSpokenProtocols } from "./spoken-protocols.ts";
+import { type ModelCatalog, modelName } from "./model-catalog.ts";
+import { createPrepareCall } from "./prepare-call.ts";
+import type { Begun } from "./replies.ts";
+import { createSpoken, type Spoken } from "./spoken.ts";
+import { createSpokenProtocols, type SpokenProtocols } from "./spoken-protocols.ts";
 
 const SPACE = 0x20;
-
-/** What makes replies of answers, but for what is the protocol's. */
-export const loadReplies = createLoader(() => import("./replies.ts"));
 
 const loadReadValues = createLoader(() => import("../stream/read-values.ts"));
 
@@ -46,31 +35,12 @@ const loadCountTokens = createLoader(() => import("./count-tokens.ts"));
 
 const loadListModels = createLoader(() => import("./list-models.ts"));
 
-const loadOutputReader = createLoader(() => import("../output/create-output-reader.ts"));
-
 const CALL_OPTIONS: readonly string[] = [
   "headers",
   "timeouts",
   "retry",
   "signal",
 ] satisfies (keyof CallOptions)[];
-
-/** One of the protocols of a client, with what reads its answers. */
-interface Spoken extends CallContext {
-  readonly loadAnswers: Loader<Replies>;
-  readonly load: Loader<{ readonly createReader: CreateReader; readonly replies: Replies }>;
-}
-
-/** A checked request: what is sent, and what is needed to make a reply of the answer. */
-interface Prepared {
-  readonly context: Spoken;
-  readonly request: CallRequest;
-  /** What went over the wire: `extraBody` may name another than the request. */
-  readonly model: ResolvedModel;
-  readonly warnings: readonly Warning[];
-  /** Adds to the warnings, and tells the hook. */
-  readonly warn: (warning: Warning) => void;
-}
 
 /** @throws KeiError of code `config` for a wrong option. */
 export function createProviderClient(
@@ -85,101 +55,34 @@ export function createProviderClient(
       provider,
       model: modelName(model),
     });
-  const guarded = <T>(action: () => T, model?: unknown): T => {
-    try {
-      return action();
-    } catch (thrown) {
-      throw early(thrown, model);
-    }
-  };
   const report = (error: KeiError): never => {
     callHook(options.hooks?.onError, error);
     throw error;
   };
-  const speak = (context: CallContext): Spoken => {
-    const { protocol, settings } = context;
-    const loadAnswers = createLoader(async () => {
-      const [{ Replies }, answers] = await Promise.all([loadReplies(), protocol.loadAnswers()]);
-      return new Replies(answers, provider, catalog, settings.clock);
-    });
-    const load = createLoader(async () => {
-      const [createReader, replies] = await Promise.all([
-        loadReader(protocol.framing),
-        loadAnswers(),
-      ]);
-      return { createReader, replies };
-    });
-    return { ...context, loadAnswers, load };
-  };
-  const spoken = guarded(() => {
+  let spoken: SpokenProtocols<Spoken>;
+  try {
     checkOptions(options, provider);
-    return createSpokenProtocols(provider, protocols, options, speak);
-  });
+    spoken = createSpokenProtocols(provider, protocols, options, (context) =>
+      createSpoken(context, provider, catalog),
+    );
+  } catch (thrown) {
+    throw early(thrown, undefined);
+  }
 
-  const prepare = (request: ChatRequest, stream: boolean): Prepared => {
-    if (!isRecord(request)) {
-      throw new FailureError({ code: "bad-request", message: "the request must be an object" });
-    }
-    const model = catalog.resolve(request.model);
-    const context = spoken.forModel(model.facts);
-    const { protocol, settings } = context;
-    const warnings: Warning[] = [];
-    const warn = (warning: Warning) => {
-      warnings.push(warning);
-      settings.warn(warning);
-    };
-    catalog.warnIfEnding(model, settings.clock.date(), warn);
-    const asked =
-      settings.cache === undefined || request.cache !== undefined
-        ? request
-        : { ...request, cache: settings.cache };
-    const prepared = prepareRequest(asked, model, protocol, context.provider, warn);
-    const { fields: own, extraBody } = prepared;
-    const plain = protocol.body(prepared, stream);
-    const more = own && extraBody ? mergeBody(own, extraBody) : (own ?? extraBody);
-    const body = more === undefined ? plain : mergeBody(plain, more);
-    const other = text(extraBody?.["model"]);
-    return {
-      context: { ...context, settings: settingsOfCall(settings, context.provider, request) },
-      request: {
-        modelId: model.id,
-        url: protocol.url(settings.endpoint(model.id), model.id, stream),
-        body,
-        headers: protocol.headers?.(prepared),
-        stream,
-        signal: request.signal,
-        asked: {
-          provider: provider.id,
-          model: model.id,
-          protocol: protocol.name,
-          messages: request.messages,
-        },
-      },
-      model: other === "" ? model : { id: other, facts: catalog.find(other) },
-      warnings,
-      warn,
-    };
-  };
+  const prepare = createPrepareCall(spoken, catalog, early);
 
-  /** The code that looks into schemas is loaded before anything is sent: without it nothing is paid for. */
-  const begin = async (request: ChatRequest, stream: boolean): Promise<Begun & Prepared> => {
-    try {
-      const prepared = prepare(request, stream);
-      const { output } = request;
-      const readOutput =
-        output && (await loadOutputReader()).createOutputReader(output, prepared.warn);
-      const loadCheck = findCallCheck(request.tools);
-      let sent = prepared.request;
-      if (loadCheck !== undefined) {
-        const { createCallCheck } = await loadCheck();
-        const checkCalls = createCallCheck(request.tools ?? [], prepared.warn);
-        sent = { ...sent, asked: sent.asked && { ...sent.asked, checkCalls } };
-      }
-      return { ...prepared, request: sent, readOutput, call: new Call(prepared.context, sent) };
-    } catch (thrown) {
-      throw early(thrown, request?.model);
-    }
-  };
+  const begin = (request: ChatRequest, stream: boolean) =>
+    prepare(request, stream, (prepared) => ({
+      ...prepared,
+      call: new Call(prepared.context, prepared.request, prepared.control),
+    }));
+
+  /** For what makes no call of it. */
+  const write = (request: ChatRequest, stream: boolean) =>
+    prepare(request, stream, (prepared) => {
+      prepared.control.dispose();
+      return prepared;
+    });
 
   const stream = (request: ChatRequest) => {
     let begun: Begun;
@@ -258,12 +161,26 @@ export function createProviderClient(
   };
 
   const countTokens = async (request: ChatRequest): Promise<number> => {
+    const written = await write(request, false).catch(report);
     try {
       const part = await loadCountTokens();
-      return await part.countTokens(prepare(request, false), send);
+      return await part.countTokens(written, send);
     } catch (thrown) {
       if (thrown instanceof KeiError) throw thrown;
       return report(early(thrown, request?.model));
+    }
+  };
+
+  const preview = async (
+    request: ChatRequest,
+    options: { readonly stream?: boolean } = {},
+  ): Promise<Preview> => {
+    try {
+      checkKeysOf(options, ["stream"], "preview()");
+      const { context, request: sent } = await write(request, options.stream === true);
+      return describeRequest(context, sent);
+    } catch (thrown) {
+      throw thrown instanceof KeiError ? thrown : early(thrown, request?.model);
     }
   };
 
@@ -306,12 +223,7 @@ export function createProviderClient(
     provider,
     chat,
     stream,
-    preview: (request: ChatRequest, options: { readonly stream?: boolean } = {}) =>
-      guarded(() => {
-        checkKeysOf(options, ["stream"], "preview()");
-        const { context, request: sent } = prepare(request, options.stream === true);
-        return describeRequest(context, sent);
-      }, request?.model),
+    preview,
     countTokens,
     models,
     raw,

@@ -13,9 +13,9 @@ export function prepareOutput(
   target: Target,
 ): PreparedOutput | { readonly instruction: string; readonly isJson: boolean } {
   const schema = toJsonSchema(output, "output");
-  const { id, protocol, facts } = target;
+  const { id, protocol, side, facts } = target;
   const able = protocol.supports.output && !lacks(target, "structured-output");
-  const { outputSchema = (same: JsonSchema) => same } = protocol;
+  const { outputSchema = (same: JsonSchema) => same } = side;
   const enforced = able ? outputSchema(schema) : undefined;
   if (enforced !== undefined) {
     const title = String(schema["title"] ?? "").replace(/[^\w-]+/g, "_");

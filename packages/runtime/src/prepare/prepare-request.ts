@@ -6,7 +6,7 @@ import type { ChatRequest, TextPart } from "../chat/request.ts";
 import { badRequest, must } from "../failure/request-failures.ts";
 import { isRecord } from "../platform/records.ts";
 import type { PreparedRequest, PreparedText } from "../protocols/prepared-request.ts";
-import type { Protocol } from "../protocols/protocol.ts";
+import type { Protocol, RequestSide } from "../protocols/protocol.ts";
 import { checkKeys } from "./check-keys.ts";
 import { checkBreak, prepareMessages } from "./prepare-messages.ts";
 import { prepareOptions } from "./prepare-options.ts";
@@ -20,6 +20,7 @@ import { prepareToolChoice, prepareTools } from "./prepare-tools.ts";
  * anything is sent; of a model without facts nothing is known, and so nothing is refused.
  *
  * @param model what goes over the wire, and what the registry knows of it
+ * @param side what writes requests of the protocol
  * @throws FailureError `bad-request` for what is wrong, `unsupported` for what cannot be done; the
  * message begins with where it is
  */
@@ -27,15 +28,16 @@ export function prepareRequest(
   request: ChatRequest,
   model: { readonly id: string; readonly facts: Model | undefined },
   protocol: Protocol,
+  side: RequestSide,
   provider: Provider,
   warn: (warning: Warning) => void,
 ): PreparedRequest {
   checkKeys(request);
-  const { extraBody, options, rawEvents, signal } = request;
+  const { extraBody, options, rawEvents } = request;
   const { id, facts } = model;
   const isOwn = facts?.provider === provider.id;
   if (isOwn && !facts.protocols.includes(protocol.name)) throw unserved(facts, protocol);
-  const target = { id, facts, protocol, provider, request, warn };
+  const target = { id, facts, protocol, side, provider, request, warn };
   const prepared: { -readonly [Key in keyof PreparedRequest]: PreparedRequest[Key] } = {
     modelId: id,
     provider,
@@ -81,9 +83,6 @@ export function prepareRequest(
   if (extraBody !== undefined) {
     if (!isRecord(extraBody)) throw must("extraBody", "an object");
     prepared.extraBody = extraBody;
-  }
-  if (signal !== undefined && typeof signal?.aborted !== "boolean") {
-    throw must("signal", "an AbortSignal");
   }
   return prepared;
 }

@@ -2,7 +2,7 @@ import type { Capability, CapabilityCondition, Model, Provider } from "@kei/regi
 import type { Warning } from "../chat/reply.ts";
 import type { ChatRequest } from "../chat/request.ts";
 import { fields } from "../platform/records.ts";
-import type { CarriedSetting, Protocol } from "../protocols/protocol.ts";
+import type { CarriedSetting, Protocol, RequestSide } from "../protocols/protocol.ts";
 
 /** What a request is prepared for. */
 export interface Target {
@@ -11,6 +11,8 @@ export interface Target {
   /** Absent: nothing is known of the model, and so nothing is held against it. */
   readonly facts: Model | undefined;
   readonly protocol: Protocol;
+  /** What writes requests of it. */
+  readonly side: RequestSide;
   readonly provider: Provider;
   /** As it came: abilities depend on what else is asked. */
   readonly request: ChatRequest;

@@ -11,8 +11,9 @@ import type { Transport } from "../transport/transport.ts";
 import type { PreparedRequest } from "./prepared-request.ts";
 
 /**
- * A wire protocol: how a request becomes a body, and, in a part of its own, what comes back. `Body`
- * and `Answer` are the provider's own shapes, for `raw`. Knows no key, no provider's name, no clock.
+ * A wire protocol: where requests go and what they may carry; and, in parts of their own, how a request
+ * becomes a body, and what comes back. `Body` and `Answer` are the provider's own shapes, for `raw`.
+ * Knows no key, no provider's name, no clock.
  *
  * @typeParam Support in literal types: requests are typed by it
  */
@@ -36,10 +37,8 @@ export interface Protocol<
   readonly requestIdHeaders: readonly string[];
   /** Where the request goes: `endpoint` is the provider's, whose query stays. */
   url(endpoint: string, modelId: string, stream: boolean): string;
-  /** What of a request goes beside its body, names in lower case. @default nothing */
-  headers?(request: PreparedRequest): Readonly<Record<string, string>> | undefined;
-  /** @throws FailureError of code `unsupported` or `bad-request` for what only the protocol can see. */
-  body(request: PreparedRequest, stream: boolean): Body;
+  /** Loads what writes its requests: `raw` does without, all else needs it before anything is sent. */
+  readonly loadRequests: Loader<RequestSide<Body>>;
   /** Loads what reads its answers: nothing of it is needed before the first request is under way. */
   readonly loadAnswers: Loader<AnswerSide<Answer>>;
   /**
@@ -51,6 +50,16 @@ export interface Protocol<
   readonly marksEnd?: true;
   /** What requests go through when nothing else is said; absent: fetch. */
   readonly transport?: Transport;
+  /** Types only. */
+  readonly types?: { readonly body: Body; readonly answer: Answer };
+}
+
+/** How a request becomes a body of a protocol. Pure. */
+export interface RequestSide<Body extends object = object> {
+  /** @throws FailureError of code `unsupported` or `bad-request` for what only the protocol can see. */
+  body(request: PreparedRequest, stream: boolean): Body;
+  /** What of a request goes beside its body, names in lower case. @default nothing */
+  headers?(request: PreparedRequest): Readonly<Record<string, string>> | undefined;
   /**
    * The schema of an answer as the provider takes it; `undefined` for one that it would refuse. The answer
    * is checked by the caller's own.
@@ -58,8 +67,6 @@ export interface Protocol<
    * @default as it is
    */
   outputSchema?(schema: JsonSchema): JsonSchema | undefined;
-  /** Types only. */
-  readonly types?: { readonly body: Body; readonly answer: Answer };
 }
 
 /**

@@ -13,13 +13,16 @@ function runnable(block: string): string {
     .replaceAll(/^(explain.*); \/\/ (.+)$/gm, "check($1, $2);");
 }
 
-it("the example gives what it says", () => {
+it("the example gives what it says", async () => {
   const blocks = [...guide.matchAll(/^```ts\n([\s\S]*?)^```/gm)].map(([, code = ""]) => code);
   let checks = 0;
   const check = (got: unknown, want: unknown) => {
     checks += 1;
     expect(got).toEqual(want);
   };
-  for (const block of blocks) new Function("runtime", "check", runnable(block))(runtime, check);
+  for (const block of blocks) {
+    const run = new Function("runtime", "check", `return (async () => {${runnable(block)}})();`);
+    await run(runtime, check);
+  }
   expect(checks).toBe(2);
 });

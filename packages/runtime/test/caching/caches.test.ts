@@ -421,10 +421,10 @@ it.each([
     { messages: [{ role: "user", content: [{ type: "text", text: "a", cacheBreak: 1 }] }] },
     "messages[0].content[0].cacheBreak must be true, false, short or long",
   ],
-])("H10: refuses %j", (wrong, message) => {
+])("H10: refuses %j", async (wrong, message) => {
   const client = defineClient<string, Protocol>(testProvider, {}, openaiChat)({ apiKey: "sk-0" });
   const request = { model: "m", messages: [{ role: "user", content: "a" }], ...wrong };
-  expect(() => client.preview(request as never)).toThrow(`test: ${message}`);
+  await expect(client.preview(request as never)).rejects.toThrow(`test: ${message}`);
   if (!("cache" in wrong)) return;
   expect(() => defineClient(testProvider, {}, openaiChat)(wrong as never)).toThrow(
     `test: the option ${message}`,

@@ -207,7 +207,7 @@ it("H12: finds breaks too far from where the last request had them", () => {
   ).toBeUndefined();
 });
 
-it("H12: takes what clients preview", () => {
+it("H12: takes what clients preview", async () => {
   // What a model takes is typed by the model, of which there are three here.
   const pairs = [
     [anthropic({ cache: "auto" }), "claude-sonnet-4-6", "tools[0].description"],
@@ -216,8 +216,8 @@ it("H12: takes what clients preview", () => {
     [google(), "gemini-3.6-flash", "tools[0].functionDeclarations[0].description"],
   ] as unknown as readonly (readonly [Client, string, string])[];
   for (const [client, model, part] of pairs) {
-    const preview = (description: string, ...more: readonly string[]): SentRequest =>
-      client.preview({
+    const preview = async (description: string, ...more: readonly string[]): Promise<SentRequest> =>
+      await client.preview({
         model,
         system: "Be short.",
         tools: [{ name: "a", description }],
@@ -226,19 +226,22 @@ it("H12: takes what clients preview", () => {
           { role: "assistant", content: "Yes." } as const,
         ]),
       });
-    expect(explainCache(preview("a"), preview("a", "More"))).toBeUndefined();
-    expect(explainCache(preview("a"), preview("b", "More"))).toMatchObject({ part });
-    const other = { ...preview("b"), body: edited(preview("b").body) };
-    expect(explainCache(preview("a"), other)?.part.startsWith("tools[0]")).toBe(
+    expect(explainCache(await preview("a"), await preview("a", "More"))).toBeUndefined();
+    expect(explainCache(await preview("a"), await preview("b", "More"))).toMatchObject({ part });
+    const other = { ...(await preview("b")), body: edited((await preview("b")).body) };
+    expect(explainCache(await preview("a"), other)?.part.startsWith("tools[0]")).toBe(
       client.provider.id === "anthropic",
     );
   }
-  const grok = (key: string) =>
-    xai().preview({
+  const grok = async (key: string) =>
+    await xai().preview({
       model: "grok-4.7",
       cache: { key },
       messages: [{ role: "user", content: "a" }],
     });
-  expect(explainCache(grok("a"), grok("a"))).toBeUndefined();
-  expect(explainCache(grok("a"), grok("b"))).toMatchObject({ at: 0, reason: "cache key differs" });
+  expect(explainCache(await grok("a"), await grok("a"))).toBeUndefined();
+  expect(explainCache(await grok("a"), await grok("b"))).toMatchObject({
+    at: 0,
+    reason: "cache key differs",
+  });
 });

@@ -74,10 +74,27 @@ describe("P5: options of a call that nobody reads", () => {
     [{ streams: true }, "streams is not an option of preview(): did you mean stream?"],
     [{ raw: true }, "raw is not an option of preview(): there are stream"],
     [true, "the options of preview() must be an object"],
-  ])("preview(), %j", (options, message) => {
+  ])("preview(), %j", async (options, message) => {
     const request = { model: "claude-sonnet-4-6", messages: [{ role: "user", content: "x" }] };
-    expect(() => client.preview(request as never, options as never)).toThrow(
+    await expect(client.preview(request as never, options as never)).rejects.toThrow(
       expect.objectContaining({ code: "bad-request", message: expect.stringContaining(message) }),
     );
   });
+});
+
+it("a signal that is none is refused", async () => {
+  const client = createClient("anthropic", { apiKey: "sk-test-0123456789" });
+  const signal = new AbortController() as never;
+  const request = { model: "claude-sonnet-4-6", messages: [], signal } as const;
+  const body = { model: "claude-sonnet-4-6", max_tokens: 5, messages: [] };
+  for (const asked of [
+    client.chat(request),
+    client.preview(request),
+    client.raw(body, { signal }),
+  ]) {
+    await expect(asked).rejects.toMatchObject({
+      code: "bad-request",
+      message: "anthropic: signal must be an AbortSignal",
+    });
+  }
 });

@@ -138,7 +138,7 @@ describe("an endpoint with placeholders", () => {
     expect(transport.requests).toEqual([]);
     vi.stubEnv("RESOURCE", "mine");
     await client.chat(hello);
-    expect(transport.requests[0]?.url).toBe(client.preview(hello).url);
+    expect(transport.requests[0]?.url).toBe((await client.preview(hello)).url);
     expect(transport.requests[0]?.url).toContain(
       "https://mine.openai.azure.com/openai/deployments/m/",
     );

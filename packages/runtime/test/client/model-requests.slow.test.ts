@@ -55,9 +55,9 @@ const clientOf = (provider: string) =>
   clients[provider as keyof typeof clients]({ hooks: { onWarning() {} } }) as Client;
 
 /** Why a request is refused before it is sent. */
-function refusalOf(client: Client, model: string, flags: Flags): string | undefined {
+async function refusalOf(client: Client, model: string, flags: Flags): Promise<string | undefined> {
   try {
-    client.preview({ model, messages, ...flags });
+    await client.preview({ model, messages, ...flags });
     return undefined;
   } catch (error) {
     if (!(error instanceof KeiError)) throw error;
@@ -75,22 +75,23 @@ interface Asked {
 
 /** Models that no client can ask: none of their protocols is spoken. */
 const unserved: { readonly provider: string; readonly id: string }[] = [];
-const asked = Object.entries(clients).flatMap(([provider, { models }]) => {
+const asked: Asked[] = [];
+for (const [provider, { models }] of Object.entries(clients)) {
   const client = clientOf(provider);
-  return Object.values(models).flatMap(({ id, aliases }) => {
-    if (refusalOf(client, id, {}) !== undefined) {
+  for (const { id, aliases } of Object.values(models)) {
+    if ((await refusalOf(client, id, {})) !== undefined) {
       unserved.push({ provider, id });
-      return [];
+      continue;
     }
-    return [id, ...aliases].map((model): Asked => {
-      const refusals = Object.entries(FLAGS).map(([flag, flags]) => [
-        flag,
-        refusalOf(client, model, flags),
-      ]);
-      return { provider, model, refusals: Object.fromEntries(refusals) };
-    });
-  });
-});
+    for (const model of [id, ...aliases]) {
+      const refusals: Record<string, string | undefined> = {};
+      for (const [flag, flags] of Object.entries(FLAGS)) {
+        refusals[flag] = await refusalOf(client, model, flags);
+      }
+      asked.push({ provider, model, refusals });
+    }
+  }
+}
 
 const CONFIG = JSON.stringify({
   compilerOptions: {

@@ -40,13 +40,13 @@ const messages = [{ role: "user", content: "Hello" }] as const;
 const quiet = { apiKey: "sk-test", hooks: { onWarning() {} } };
 
 /** Where a client sends a request. */
-function urlOf(
+async function urlOf(
   options: ClientOptions,
   model: unknown,
   id: "openai" | "xai" | "deepseek" = "openai",
 ) {
   const client = createClient(id, { ...quiet, ...options }) as unknown as Client;
-  return client.preview({ model: model as never, messages }).url;
+  return (await client.preview({ model: model as never, messages })).url;
 }
 
 const CHAT = "https://api.openai.com/v1/chat/completions";
@@ -97,44 +97,44 @@ describe("which protocol a client speaks", () => {
       unknown,
       `${own}/llm`,
     ],
-  ])("O8: %s", (_, options, model, url) => {
-    expect(urlOf(options, model)).toBe(url);
+  ])("O8: %s", async (_, options, model, url) => {
+    expect(await urlOf(options, model)).toBe(url);
   });
 
-  it("O8: an endpoint whose path says nothing, and the option", () => {
+  it("O8: an endpoint whose path says nothing, and the option", async () => {
     const client = openai({ ...quiet, protocol: "openai-responses", endpoint: `${own}/llm` });
-    expect(client.preview({ model: unknown, messages })).toMatchObject({
+    expect(await client.preview({ model: unknown, messages })).toMatchObject({
       url: `${own}/llm`,
       body: { input: messages },
     });
   });
 
-  it("O8: xAI is asked in Responses", () => {
-    expect(urlOf({}, "grok-4.3", "xai")).toBe("https://api.x.ai/v1/responses");
+  it("O8: xAI is asked in Responses", async () => {
+    expect(await urlOf({}, "grok-4.3", "xai")).toBe("https://api.x.ai/v1/responses");
   });
 
-  it("O8: one that the client does not speak is refused", () => {
-    expect(() => urlOf({ protocol: "anthropic-messages" }, "gpt-5.5")).toThrow(
+  it("O8: one that the client does not speak is refused", async () => {
+    await expect(urlOf({ protocol: "anthropic-messages" }, "gpt-5.5")).rejects.toThrow(
       "the option protocol must be openai-chat or openai-responses, which is what this client speaks",
     );
-    expect(() => urlOf({ protocol: "openai-responses" }, "deepseek-v4-pro", "deepseek")).toThrow(
-      "the option protocol must be openai-chat",
-    );
+    await expect(
+      urlOf({ protocol: "openai-responses" }, "deepseek-v4-pro", "deepseek"),
+    ).rejects.toThrow("the option protocol must be openai-chat");
   });
 
-  it("P3: a model that the chosen one does not serve is refused", () => {
-    expect(() => urlOf({ protocol: "openai-chat" }, "gpt-5-pro")).toThrow(
+  it("P3: a model that the chosen one does not serve is refused", async () => {
+    await expect(urlOf({ protocol: "openai-chat" }, "gpt-5-pro")).rejects.toThrow(
       "gpt-5-pro is served by openai-responses alone, and this client speaks openai-chat",
     );
   });
 
-  it("O8: what Responses do not take, Chat may: the error says so", () => {
+  it("O8: what Responses do not take, Chat may: the error says so", async () => {
     const request = { model: "gpt-4.1", messages, stop: "END" } as const;
     // @ts-expect-error that is what its type says as well
-    expect(() => openai(quiet).preview(request)).toThrow(
+    await expect(openai(quiet).preview(request)).rejects.toThrow(
       "stop is not supported by openai-responses; use the client option protocol openai-chat",
     );
-    const { body } = openai({ ...quiet, protocol: "openai-chat" }).preview(request);
+    const { body } = await openai({ ...quiet, protocol: "openai-chat" }).preview(request);
     expect(body).toMatchObject({ stop: ["END"] });
   });
 
@@ -221,12 +221,12 @@ describe("every live model", () => {
     },
   );
 
-  it("of codex is given to its program", () => {
+  it("of codex is given to its program", async () => {
     const asked = live.filter(({ provider }) => provider === "codex");
     const client = createClient("codex", { hooks: quiet.hooks });
     expect(asked.length).toBeGreaterThan(0);
     for (const { id } of asked) {
-      expect(client.preview({ model: id as "gpt-5.5", messages }).model).toBe(id);
+      expect((await client.preview({ model: id as "gpt-5.5", messages })).model).toBe(id);
     }
   });
 });

@@ -9,6 +9,7 @@ import { createProcessTransport } from "../../src/protocols/codex-exec/process-t
 import { codexExec } from "../../src/protocols/codex-exec/protocol.ts";
 import type { CodexBody } from "../../src/protocols/codex-exec/request.ts";
 import type { PreparedRequest } from "../../src/protocols/prepared-request.ts";
+import { requestsOf } from "../support/request-sides.ts";
 import { installCodex } from "./support/install-codex.ts";
 import {
   completed,
@@ -99,7 +100,7 @@ stream_max_retries = ${streamRetries}
     });
 
   function bodyOf(request: Partial<PreparedRequest> = {}): CodexBody {
-    return codexExec.body(
+    return requestsOf(codexExec).body(
       {
         modelId: "gpt-5.5",
         messages: [{ role: "user", content: [{ type: "text", text: "Say hello" }] }],

@@ -26,7 +26,7 @@ describe.skipIf(!hasWire)("what a server of Responses gave out goes back", () =>
       ...reply.toolCalls.map(({ id }) => ({ role: "tool", toolCallId: id, content: "1" }) as const),
       { role: "user", content: "Go on" },
     ];
-    const { body } = client.preview({ model: unsafeModel(MODEL), messages });
+    const { body } = await client.preview({ model: unsafeModel(MODEL), messages });
     const { input } = body as { input: readonly Item[] };
     const back = input.slice(1, -1 - reply.toolCalls.length);
     expect(back.map((item) => JSON.stringify(item))).toEqual(

@@ -99,7 +99,7 @@ describe("a file that reads answers and is missing", () => {
 
   it("is needed neither to look at a request nor for one that is wrong", async () => {
     const { client, loads } = clientWith(absent, { transport: scriptedTransport() });
-    expect(client.preview(hello)).toMatchObject({ method: "POST" });
+    expect(await client.preview(hello)).toMatchObject({ method: "POST" });
     expect(await failure(client.chat({ ...hello, messages: [] }))).toMatchObject({
       code: "bad-request",
     });

@@ -32,7 +32,7 @@ const ollama: Target = { id: "ollama", protocol: ollamaChat };
 const user: Message = { role: "user", content: "Hello" };
 
 /** What a target sends for a conversation, and what it warns of. */
-function sent(
+async function sent(
   { id, protocol, more }: Target,
   messages: readonly Message[],
   model = "m",
@@ -48,7 +48,7 @@ function sent(
     apiKey: "sk-test-0123456789",
     ...testOptions({ onWarning: ({ code }) => warnings.push(code) }),
   });
-  const { body } = client.preview({ model, messages, ...settings });
+  const { body } = await client.preview({ model, messages, ...settings });
   return { body: body as Record<string, never>, warnings };
 }
 
@@ -91,28 +91,30 @@ describe("turns without anything in them", () => {
     Object.entries(PROTOCOLS).flatMap(([name, protocol]) =>
       empty.map((row) => [name, ...row, protocol] as const),
     ),
-  )("V1: %s leaves out a turn of %s", (_, __, turn, protocol) => {
+  )("V1: %s leaves out a turn of %s", async (_, __, turn, protocol) => {
     const target = { id: "x", protocol };
-    expect(sent(target, [user, turn, user]).body).toEqual(sent(target, [user, user]).body);
+    expect((await sent(target, [user, turn, user])).body).toEqual(
+      (await sent(target, [user, user])).body,
+    );
   });
 
   it.each([chat, claude, ollama, gemini])(
     "V1: and one of thoughts that nobody takes: $id",
-    (target) => {
+    async (target) => {
       const from = { provider: "other", model: "m" };
       const turn: Message = {
         role: "assistant",
         content: [{ type: "reasoning", text: "Hm.", from }],
       };
-      const { body, warnings } = sent(target, [user, turn, user]);
-      expect(body).toEqual(sent(target, [user, user]).body);
+      const { body, warnings } = await sent(target, [user, turn, user]);
+      expect(body).toEqual((await sent(target, [user, user])).body);
       expect(warnings).toEqual(["reasoning-ignored"]);
     },
   );
 
   it("V1: an empty answer is taken back", async () => {
     const reply = await replyOf(chat, completion({ content: "" }));
-    expect(sent(chat, [user, answer(reply), user]).body["messages"]).toHaveLength(2);
+    expect((await sent(chat, [user, answer(reply), user])).body["messages"]).toHaveLength(2);
   });
 });
 
@@ -128,13 +130,15 @@ describe("ids of calls", () => {
   it("V2: two calls of one id get two, and go back", async () => {
     const reply = await replyOf(chat, completion(two, "tool_calls"));
     expect(reply.toolCalls.map(({ id }) => id)).toEqual(["a", "call_1"]);
-    expect(sent(chat, [user, answer(reply), ...results(reply)]).body["messages"]).toHaveLength(4);
+    expect(
+      (await sent(chat, [user, answer(reply), ...results(reply)])).body["messages"],
+    ).toHaveLength(4);
   });
 
-  it("V2: calls of one id that were kept are taken back, each with its result in turn", () => {
+  it("V2: calls of one id that were kept are taken back, each with its result in turn", async () => {
     const call = { type: "tool-call", id: "a", name: "f", arguments: {} } as const;
     const result: Message = { role: "tool", toolCallId: "a", content: "1" };
-    const { body } = sent(claude, [
+    const { body } = await sent(claude, [
       user,
       { role: "assistant", content: [call, call] },
       result,
@@ -171,9 +175,9 @@ describe("ids of calls", () => {
     { role: "assistant", content: [{ type: "tool-call", id, name: "f", arguments: {}, from }] },
     { role: "tool", toolCallId: id, content: "1" },
   ];
-  const idsOf = (target: Target, messages: readonly Message[]) =>
+  const idsOf = async (target: Target, messages: readonly Message[]) =>
     [
-      ...JSON.stringify(sent(target, messages).body).matchAll(
+      ...JSON.stringify((await sent(target, messages)).body).matchAll(
         /"(?:tool_call_|tool_use_)?id":"([^"]*)"/g,
       ),
     ].map(([, id]) => id);
@@ -199,8 +203,8 @@ describe("ids of calls", () => {
       call("aB3456789", { provider: "mistral", model: "m" }),
       "aB3456789",
     ],
-  ])("V4: %s", (_, target, messages, id) => {
-    expect(idsOf(target, messages)).toEqual([id, id]);
+  ])("V4: %s", async (_, target, messages, id) => {
+    expect(await idsOf(target, messages)).toEqual([id, id]);
   });
 });
 
@@ -215,7 +219,7 @@ describe("what only its author understands", () => {
 
   it("V6: signed thinking goes back to its provider and model alone", async () => {
     const turn = answer(await replyOf(claude, thinking));
-    expect(sent(claude, [user, turn, user])).toMatchObject({
+    expect(await sent(claude, [user, turn, user])).toMatchObject({
       body: { messages: [{}, { content: [{ type: "thinking", signature: "sig" }, {}] }, {}] },
       warnings: [],
     });
@@ -225,7 +229,7 @@ describe("what only its author understands", () => {
       [chat, "m"],
       [ollama, "m"],
     ] as const) {
-      const { body, warnings } = sent(target, [user, turn, user], model);
+      const { body, warnings } = await sent(target, [user, turn, user], model);
       expect(JSON.stringify(body)).toContain("Hi");
       expect(JSON.stringify(body)).not.toMatch(/sig"|Hm\./);
       expect(warnings).toEqual(["reasoning-ignored"]);
@@ -241,8 +245,8 @@ describe("what only its author understands", () => {
       ),
     );
     const messages = [user, answer(reply), ...results(reply)];
-    expect(JSON.stringify(sent(gemini, messages).body)).toMatch(/s1.*s2/);
-    const { body, warnings } = sent(gemini, messages, "gemini-other");
+    expect(JSON.stringify((await sent(gemini, messages)).body)).toMatch(/s1.*s2/);
+    const { body, warnings } = await sent(gemini, messages, "gemini-other");
     expect(JSON.stringify(body)).not.toMatch(/"s[12]"/);
     expect(JSON.stringify(body)).toContain("skip_thought_signature_validator");
     expect(warnings).toEqual(["reasoning-ignored"]);
@@ -253,7 +257,7 @@ describe("what only its author understands", () => {
       chat,
       completion({ tool_calls: [{ id: "a", function: { name: "f" } }] }),
     );
-    const { body } = sent(gemini, [user, answer(reply), ...results(reply)]);
+    const { body } = await sent(gemini, [user, answer(reply), ...results(reply)]);
     expect(body["contents"]).toMatchObject([
       {},
       { parts: [{ thoughtSignature: "skip_thought_signature_validator" }] },
@@ -277,7 +281,7 @@ describe("what only its author understands", () => {
         { type: "tool-call", id: "b", name: "f", arguments: {} },
       ],
     };
-    const { body } = sent(deepseek, [
+    const { body } = await sent(deepseek, [
       ...[user, answer(reply), ...results(reply)],
       ...[foreign, { role: "tool", toolCallId: "b", content: "1" } as const],
     ]);
@@ -302,12 +306,12 @@ describe("what only its author understands", () => {
       value,
       from: { provider: "chat", model: "m", protocol: "openai-chat" },
     });
-    expect(sent(chat, [user, turn, user])).toMatchObject({
+    expect(await sent(chat, [user, turn, user])).toMatchObject({
       body: { messages: [{}, { content: "Hi", [field]: value }, {}] },
       warnings: [],
     });
     for (const target of [deepseek, claude, gemini, ollama]) {
-      const { body, warnings } = sent(target, [user, turn, user]);
+      const { body, warnings } = await sent(target, [user, turn, user]);
       expect(JSON.stringify(body)).not.toContain(field);
       expect(warnings).toEqual(["part-ignored"]);
     }
@@ -321,8 +325,14 @@ describe("what only its author understands", () => {
     };
     const reply = await replyOf(chat, completion({ tool_calls: [call] }));
     const messages = [user, answer(reply), ...results(reply)];
-    expect(sent(chat, messages).body["messages"]).toMatchObject([{}, { tool_calls: [call] }, {}]);
-    expect(JSON.stringify(sent(deepseek, messages).body)).not.toContain("thought_signature");
+    expect((await sent(chat, messages)).body["messages"]).toMatchObject([
+      {},
+      { tool_calls: [call] },
+      {},
+    ]);
+    expect(JSON.stringify((await sent(deepseek, messages)).body)).not.toContain(
+      "thought_signature",
+    );
   });
 
   it("V9: blocks of Anthropic's tools go back in their places, pause_turn among them", async () => {
@@ -339,11 +349,11 @@ describe("what only its author understands", () => {
     const reply = await replyOf(claude, { content, stop_reason: "pause_turn" });
     expect(reply).toMatchObject({ finishReason: "other", rawFinishReason: "pause_turn", text: "" });
     expect(reply.content.map(({ type }) => type)).toEqual(Array(4).fill("opaque"));
-    expect(sent(claude, [user, answer(reply)])).toMatchObject({
+    expect(await sent(claude, [user, answer(reply)])).toMatchObject({
       body: { messages: [{}, { role: "assistant", content }] },
       warnings: [],
     });
-    expect(sent(gemini, [user, answer(reply), user]).warnings).toEqual(["part-ignored"]);
+    expect((await sent(gemini, [user, answer(reply), user])).warnings).toEqual(["part-ignored"]);
   });
 
   it("V9: code that Gemini ran, and what came of it, go back in their places", async () => {
@@ -358,11 +368,11 @@ describe("what only its author understands", () => {
     });
     expect(reply).toMatchObject({ finishReason: "stop", text: "Let me see.It is 1." });
     expect(reply.content.map(({ type }) => type)).toEqual(["text", "opaque", "opaque", "text"]);
-    expect(sent(gemini, [user, answer(reply), user])).toMatchObject({
+    expect(await sent(gemini, [user, answer(reply), user])).toMatchObject({
       body: { contents: [{}, { role: "model", parts }, {}] },
       warnings: [],
     });
-    const other = sent(claude, [user, answer(reply), user]);
+    const other = await sent(claude, [user, answer(reply), user]);
     expect(other.warnings).toEqual(["part-ignored"]);
     expect(JSON.stringify(other.body)).not.toContain("executableCode");
   });
@@ -390,8 +400,10 @@ describe("a budget of thinking", () => {
       [...turn(), { role: "assistant", content: "Yes." }, user] as Message[],
       { type: "enabled", budget_tokens: 1024 },
     ],
-  ])("V13: %s", (_, messages, thinking) => {
-    const { body, warnings } = sent(claude, messages, "m", { reasoning: { budgetTokens: 1024 } });
+  ])("V13: %s", async (_, messages, thinking) => {
+    const { body, warnings } = await sent(claude, messages, "m", {
+      reasoning: { budgetTokens: 1024 },
+    });
     expect(body["thinking"]).toEqual(thinking);
     expect(warnings).toEqual(thinking === undefined ? ["setting-ignored"] : []);
   });
@@ -453,26 +465,33 @@ describe("what JSON cannot say", () => {
     [gemini, { INVALID_JSON: "{" }],
     [ollama, { INVALID_JSON: "{" }],
     [chat, JSON.stringify({ INVALID_JSON: "{" })],
-  ])("V11: arguments that are no JSON go back as some ($0.id; vllm#43995)", (target, want) => {
-    const [, assistant, result] = calling({}) as [Message, Message, Message];
-    const part = {
-      type: "tool-call",
-      id: "a",
-      name: "f",
-      arguments: undefined,
-      invalidArguments: "{",
-    } as const;
-    const { body } = sent(target, [user, { ...assistant, content: [part] } as Message, result]);
-    const key = target === claude ? "input" : target === gemini ? "args" : "arguments";
-    expect(JSON.stringify(body)).toContain(`"${key}":${JSON.stringify(want)}`);
-  });
+  ])(
+    "V11: arguments that are no JSON go back as some ($0.id; vllm#43995)",
+    async (target, want) => {
+      const [, assistant, result] = calling({}) as [Message, Message, Message];
+      const part = {
+        type: "tool-call",
+        id: "a",
+        name: "f",
+        arguments: undefined,
+        invalidArguments: "{",
+      } as const;
+      const { body } = await sent(target, [
+        user,
+        { ...assistant, content: [part] } as Message,
+        result,
+      ]);
+      const key = target === claude ? "input" : target === gemini ? "args" : "arguments";
+      expect(JSON.stringify(body)).toContain(`"${key}":${JSON.stringify(want)}`);
+    },
+  );
 
   it.each([
     ["a list", [1], { INVALID_JSON: "[1]" }],
     ["a text", "Oslo", { INVALID_JSON: '"Oslo"' }],
     ["nothing", null, {}],
-  ])("V11: so do arguments that are %s", (_, args, input) => {
-    expect(sent(claude, calling(args)).body["messages"]).toMatchObject([
+  ])("V11: so do arguments that are %s", async (_, args, input) => {
+    expect((await sent(claude, calling(args))).body["messages"]).toMatchObject([
       {},
       { content: [{ type: "tool_use", input }] },
       {},

@@ -2,6 +2,7 @@ import { getEventListeners } from "node:events";
 import { describe, expect, it } from "vitest";
 import type { Timeouts } from "../../src/chat/call-options.ts";
 import { defineClient } from "../../src/client/define-client.ts";
+import { createLoader } from "../../src/platform/load-part.ts";
 import { anthropicMessages } from "../../src/protocols/anthropic-messages/protocol.ts";
 import { geminiGenerateContent } from "../../src/protocols/gemini-generate-content/protocol.ts";
 import { ollamaChat } from "../../src/protocols/ollama-chat/protocol.ts";
@@ -591,7 +592,8 @@ describe("N13: whatever is thrown inside a stream is its error", () => {
     const body = (): never => {
       throw new RangeError("Maximum call stack size exceeded");
     };
-    const client = clientOf({ ...bug, body }, new FakeClock(), scriptedTransport());
+    const loadRequests = createLoader(() => Promise.resolve({ body }));
+    const client = clientOf({ ...bug, loadRequests }, new FakeClock(), scriptedTransport());
     const want = { name: "KeiError", code: "bad-request", attempts: 0 };
     expect(await failure(client.stream(hello).result())).toMatchObject(want);
     expect(await failure(client.chat(hello))).toMatchObject(want);

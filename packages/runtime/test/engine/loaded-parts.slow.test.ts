@@ -26,6 +26,7 @@ describe("the code for schemas", () => {
     const request = { ...hello, output: uncheckable };
     expect(await failure(client.chat(request))).toMatchObject(REFUSED);
     expect(await failure(client.stream(request).result())).toMatchObject(REFUSED);
+    expect(await failure(client.preview(request))).toMatchObject(REFUSED);
     expect(transport.requests).toEqual([]);
   });
 

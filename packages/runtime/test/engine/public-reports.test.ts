@@ -87,7 +87,7 @@ describe("reports of others' clients", () => {
       content: "x",
     }));
     const messages = [...hello.messages, { role: "assistant" as const, content }, ...results];
-    expect(client.preview({ model: "m", messages }).body).toMatchObject({
+    expect((await client.preview({ model: "m", messages })).body).toMatchObject({
       contents: [{}, { parts }, { parts: [{}, {}] }],
     });
   });

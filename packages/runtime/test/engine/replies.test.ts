@@ -75,7 +75,7 @@ describe("model", () => {
         code: "unknown-model",
       },
     );
-    expect(() => client.preview({ ...hello, model: "__proto__" })).toThrow(
+    await expect(client.preview({ ...hello, model: "__proto__" })).rejects.toThrow(
       expect.objectContaining({ code: "unknown-model" }),
     );
   });

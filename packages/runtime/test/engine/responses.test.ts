@@ -122,7 +122,7 @@ describe("O3: elsewhere its texts and calls go alone, with a warning", () => {
       ({ id: toolCallId }) => ({ role: "tool", toolCallId, content: "Rain" }) as const,
     );
     const messages: Message[] = [user, { role: "assistant", content: reply.content }, ...results];
-    const { body } = other.preview({ model, messages });
+    const { body } = await other.preview({ model, messages });
     return { body: text(body), warnings };
   };
 

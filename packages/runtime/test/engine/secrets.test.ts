@@ -164,7 +164,7 @@ async function look(
       },
       ...options,
     });
-    note(client, client.preview(hello));
+    note(client, await client.preview(hello));
     for (const call of [
       () => client.chat(hello),
       () => collect(client.stream(hello)),
@@ -252,7 +252,7 @@ describe("X2: a key in the URL", () => {
   it("is there when it is sent, and in nothing that is shown", async () => {
     const transport = scriptedTransport({ body: completion("Hi") });
     const client = testClient({ transport, apiKey: CANARY }, providerWith(openaiChat, "query-key"));
-    expect(client.preview(hello).url).toBe(`${origin}/v1?key=[redacted]`);
+    expect((await client.preview(hello)).url).toBe(`${origin}/v1?key=[redacted]`);
     await client.chat(hello);
     expect(transport.requests[0]?.url).toBe(`${origin}/v1?key=${encodeURIComponent(CANARY)}`);
     expect(JSON.stringify(transport.requests[0]?.headers)).not.toContain("canary");
@@ -263,7 +263,7 @@ describe("X2: a key in the URL", () => {
     const provider: Provider = { ...testProvider, auth: { in: "query", name: "token" } };
     const endpoint = `${origin}/v1`;
     const client = testClient({ transport, endpoint, apiKey: CANARY }, provider);
-    expect(client.preview(hello).url).toBe(`${endpoint}?token=[redacted]`);
+    expect((await client.preview(hello)).url).toBe(`${endpoint}?token=[redacted]`);
     await client.chat(hello);
     expect(transport.requests[0]?.url).toBe(`${endpoint}?token=${encodeURIComponent(CANARY)}`);
   });
@@ -360,7 +360,7 @@ describe("X4: headers of the caller's", () => {
     const client = testClient({ transport, headers: { "X-Team": "blue" } });
     await client.chat(hello);
     expect(transport.requests[0]?.headers["x-team"]).toBe("blue");
-    expect(client.preview(hello).headers).toMatchObject({
+    expect((await client.preview(hello)).headers).toMatchObject({
       "x-team": "[redacted]",
       authorization: "[redacted]",
       "content-type": "application/json",
@@ -440,9 +440,9 @@ describe("X9, X10: endpoints", () => {
 });
 
 describe("X6, X12: what is shown, and what is injected", () => {
-  it("preview() needs no key and sends nothing", () => {
+  it("preview() needs no key and sends nothing", async () => {
     const client = testClient({ apiKey: undefined, transport: scriptedTransport() });
-    expect(client.preview(hello)).toMatchObject({
+    expect(await client.preview(hello)).toMatchObject({
       provider: "test",
       model: "m",
       method: "POST",

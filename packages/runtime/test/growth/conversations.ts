@@ -9,6 +9,7 @@ import { openaiChat } from "../../src/protocols/openai-chat/protocol.ts";
 import { openaiResponses } from "../../src/protocols/openai-responses/protocol.ts";
 import type { Protocol } from "../../src/protocols/protocol.ts";
 import { answersOf } from "../support/answer-sides.ts";
+import { requestsOf } from "../support/request-sides.ts";
 import { tolerate } from "./answers.ts";
 import { again, type Growing, numbered, shapes } from "./growing.ts";
 
@@ -39,14 +40,16 @@ function takes(protocol: Protocol): (text: string) => void {
       const isList = Array.isArray(given);
       const model = { id: "acme-1", facts: isList ? undefined : (FACTS as never) };
       const request = { model: "acme-1", ...(isList ? { messages: given.flat() } : given) };
+      const side = requestsOf(protocol);
       const prepared = prepareRequest(
         request as never,
         model,
         protocol,
+        side,
         PROVIDER as never,
         () => {},
       );
-      JSON.stringify(protocol.body(prepared, true));
+      JSON.stringify(side.body(prepared, true));
     });
   };
 }

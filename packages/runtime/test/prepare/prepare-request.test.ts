@@ -58,7 +58,6 @@ describe("what is refused", () => {
     [{ request: { system: 5 } }, "bad-request: system must be a text or a list of parts"],
     [{ request: { system: null } }, "bad-request: system must be a text or a list of parts"],
     [{ request: { extraBody: [] } }, "bad-request: extraBody must be an object"],
-    [{ request: { signal: new AbortController() } }, "bad-request: signal must be an AbortSignal"],
 
     // Messages
     [

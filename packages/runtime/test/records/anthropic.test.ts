@@ -88,11 +88,11 @@ describe("settings of Claude that exclude each other", () => {
     [{ reasoning: { effort: "none" }, temperature: 0.2 }, { temperature: 0.2 }, []],
   ] satisfies [Partial<ChatRequest>, SentSettings, string[]][])(
     "%j becomes %j",
-    (set, sent, ignored) => {
+    async (set, sent, ignored) => {
       const warnings: Warning[] = [];
       const model = "claude-sonnet-4-6";
       const messages = [{ role: "user", content: "Hello" }] as const;
-      const body = claude(warnings).preview({ model, messages, ...set }).body as Json;
+      const body = (await claude(warnings).preview({ model, messages, ...set })).body as Json;
       expect(strictAnthropic.check(body, { model, stream: false, issued: [] })).toEqual([]);
       const { temperature, topP } = strictAnthropic.settings(body);
       expect({ temperature, topP }).toEqual({ temperature: undefined, topP: undefined, ...sent });

@@ -25,8 +25,8 @@ describe("codex", () => {
     });
   });
 
-  it("preview() shows the run, which has no key and no headers of a key", () => {
-    const shown = client.preview(ask({ system: 'Say "hi".', reasoning: { effort: "low" } }));
+  it("preview() shows the run, which has no key and no headers of a key", async () => {
+    const shown = await client.preview(ask({ system: 'Say "hi".', reasoning: { effort: "low" } }));
     expect(shown).toMatchObject({ provider: "codex", model: "gpt-5.3-codex" });
     expect(shown.url).toBe("local:codex-cli");
     expect(shown.headers).not.toHaveProperty("authorization");
@@ -56,7 +56,7 @@ describe("codex", () => {
     const refused = { code: "unknown-model", provider: "codex", attempts: 0 };
     await expect(client.chat(request)).rejects.toMatchObject(refused);
     await expect(client.stream(request).result()).rejects.toMatchObject(refused);
-    const shown = client.preview(ask({ model: unsafeModel("gpt-nothing") }));
+    const shown = await client.preview(ask({ model: unsafeModel("gpt-nothing") }));
     expect((shown.body as { args: string[] }).args).toContain("--model=gpt-nothing");
   });
 });

@@ -11,9 +11,12 @@ import {
 } from "../../src/chat/request.ts";
 import type { StreamEvent } from "../../src/chat/stream-event.ts";
 import type { Client } from "../../src/client/client.ts";
+import { defineClient } from "../../src/client/define-client.ts";
 import { createClient } from "../../src/create-client.ts";
 import { type Clients, clients } from "../../src/gen/index.gen.ts";
 import { createNodeTransport } from "../../src/node.ts";
+import type { Protocol } from "../../src/protocols/protocol.ts";
+import { PROTOCOLS } from "../support/answer-sides.ts";
 import { type RecordServer, serveRecord } from "./record-server.ts";
 import type { Script, SentSettings, StrictWire } from "./strict-wire.ts";
 
@@ -492,7 +495,7 @@ export function describeRecord(spec: RecordSpec): void {
       const { server, client } = await start();
       server.answer(hello);
       for (const stream of [false, true]) {
-        const shown = client.preview(ask(spec.model), { stream });
+        const shown = await client.preview(ask(spec.model), { stream });
         const call = ask(spec.model);
         await (stream ? client.stream(call).result() : client.chat(call));
         const arrived = server.requests.at(-1);
@@ -508,7 +511,7 @@ export function describeRecord(spec: RecordSpec): void {
     it("raw() takes and gives the provider's own bodies", async () => {
       const { server, client } = await start();
       server.answer(hello);
-      const { body } = client.preview(ask(spec.model));
+      const { body } = await client.preview(ask(spec.model));
       const answer = await client.raw(body as object, { model: spec.model });
       expect(answer).toEqual(wire.answer(hello, spec.model));
       expect(server.requests[0]?.body).toEqual(body);
@@ -519,12 +522,15 @@ export function describeRecord(spec: RecordSpec): void {
     const { model = "", replacedBy = "" } = spec.deprecated ?? {};
     const server = await serveRecord(provider, wire, "sk-canary-old");
     const warnings: Warning[] = [];
+    // Made anew: of the client that all files of a worker share, another one may have had the warning.
+    const protocol = PROTOCOLS.find(({ name }) => name === provider.protocol) as Protocol;
+    const define = defineClient<string, Protocol>(provider, models, protocol);
     const create = () =>
-      createClient(id, {
+      define({
         endpoint: server.endpoint,
         apiKey: "sk-canary-old",
         hooks: { onWarning: (warning) => warnings.push(warning) },
-      }) as unknown as Client;
+      });
     server.answer({ text: "Hello", usage: { input: 1, output: 1 } });
     for (const client of [create(), create()]) {
       for (let i = 0; i < 2; i++) {

@@ -1,5 +1,5 @@
 import { loadHttpFailure } from "../../src/call/call.ts";
-import { loadReplies } from "../../src/client/provider-client.ts";
+import { loadReplies } from "../../src/client/spoken.ts";
 import {
   anthropicMessages,
   codexExec,
@@ -13,7 +13,7 @@ import type { AnswerSide, Protocol } from "../../src/protocols/protocol.ts";
 import { loadReader } from "../../src/stream/load-reader.ts";
 import { loadNetworkFailure } from "../../src/transport/fetch-transport.ts";
 
-const PROTOCOLS: readonly Protocol[] = [
+export const PROTOCOLS: readonly Protocol[] = [
   anthropicMessages,
   codexExec,
   geminiGenerateContent,

@@ -69,6 +69,7 @@ export function prepare({ request, supports, facts, provider, unknownModel = fal
     { model: "acme-1", messages: HELLO, ...(request as object) } as never,
     { id: "acme-1", facts: unknownModel ? undefined : { ...FACTS, ...facts } },
     { name: "openai-chat", supports: { ...SUPPORTS, ...supports } } as unknown as Protocol,
+    { body: () => ({}) },
     { id: "acme", displayName: "Acme", ...provider } as Provider,
     (warning) => warnings.push(warning),
   );

@@ -7,6 +7,7 @@ import type {
   PreparedRequest,
 } from "../../src/protocols/prepared-request.ts";
 import type { Protocol } from "../../src/protocols/protocol.ts";
+import { requestsOf } from "./request-sides.ts";
 
 /** What a request says beside {@link HELLO}, its only message. */
 export type Said = Partial<PreparedRequest>;
@@ -27,7 +28,7 @@ export function bodyOf<Body extends object>(
   said: Said = {},
   stream = false,
 ): Body {
-  return protocol.body(
+  return requestsOf(protocol).body(
     { modelId: MODEL, messages: [HELLO], warn() {}, provider: {} as Provider, ...said },
     stream,
   );

@@ -3,6 +3,7 @@ import type { ClientOptions, Hooks, Testing } from "../../src/call/options.ts";
 import { defineClient } from "../../src/client/define-client.ts";
 import { openaiChat } from "../../src/protocols/openai-chat/protocol.ts";
 import "./answer-sides.ts";
+import "./request-sides.ts";
 
 /** A provider that exists in tests only. */
 export const testProvider = {

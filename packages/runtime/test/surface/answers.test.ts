@@ -332,7 +332,7 @@ describe("M8: images and files that a model made", () => {
     }
   });
 
-  it("go back to Gemini, signed to who signed them, and elsewhere are left out", () => {
+  it("go back to Gemini, signed to who signed them, and elsewhere are left out", async () => {
     const conversation = (model: string) =>
       ({
         ...request,
@@ -355,15 +355,17 @@ describe("M8: images and files that a model made", () => {
         ],
       }) as ChatRequest<never>;
     const inlineData = { mimeType: "image/png", data };
-    const sent = (vendor: Vendor, model: string) =>
-      client(vendor).preview(conversation(model)).body as { contents: { parts: unknown[] }[] };
-    expect(sent("google", "m").contents[1]?.parts[1]).toEqual({
+    const sent = async (vendor: Vendor, model: string) =>
+      (await client(vendor).preview(conversation(model))).body as {
+        contents: { parts: unknown[] }[];
+      };
+    expect((await sent("google", "m")).contents[1]?.parts[1]).toEqual({
       inlineData,
       thoughtSignature: "sig",
     });
-    expect(sent("google", "other").contents[1]?.parts[1]).toEqual({ inlineData });
+    expect((await sent("google", "other")).contents[1]?.parts[1]).toEqual({ inlineData });
     for (const vendor of ["openai", "anthropic", "ollama-local"] as const) {
-      expect(JSON.stringify(sent(vendor, "m"))).not.toContain(data);
+      expect(JSON.stringify(await sent(vendor, "m"))).not.toContain(data);
     }
   });
 

@@ -32,7 +32,7 @@ describe("M5: headers, limits of time and retries of one call", () => {
     });
     const client = testClient({ transport });
     const request = { ...hello, headers: { "x-gateway-token": token } };
-    expect(client.preview(request).headers["x-gateway-token"]).toBe("[redacted]");
+    expect((await client.preview(request)).headers["x-gateway-token"]).toBe("[redacted]");
     const error = (await failure(client.chat(request))) as KeiError;
     expect(error.message).toContain("bad token [redacted]");
     expect(JSON.stringify(error)).not.toContain("canary");

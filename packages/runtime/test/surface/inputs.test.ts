@@ -7,14 +7,14 @@ type Vendor = "openai" | "responses" | "anthropic" | "google" | "ollama-local";
 
 const PDF = { type: "file", data: "JVBERi0=", mediaType: "application/pdf" } as const;
 
-function send(vendor: Vendor, messages: readonly Message[]): object {
+async function send(vendor: Vendor, messages: readonly Message[]): Promise<object> {
   const protocol = vendor === "responses" ? "openai-responses" : undefined;
   const client = createClient((protocol === undefined ? vendor : "openai") as "openai", {
     protocol,
     hooks: { onWarning: () => {} },
   });
   const request = { model: unsafeModel("m"), messages } as ChatRequest<never>;
-  return client.preview(request).body as object;
+  return (await client.preview(request)).body as object;
 }
 
 const said = (...content: Extract<Message, { role: "user" }>["content"] & object) =>
@@ -30,9 +30,9 @@ const result = (...content: Extract<Message, { role: "tool" }>["content"] & obje
   { role: "tool", toolCallId: "abcdefghi", content },
 ];
 
-function refusal(action: () => unknown): string {
+async function refusal(sending: Promise<unknown>): Promise<string> {
   try {
-    action();
+    await sending;
   } catch (thrown) {
     return (thrown as Error).message;
   }
@@ -42,8 +42,8 @@ function refusal(action: () => unknown): string {
 describe("M12: files that a tool gives", () => {
   const messages = result({ type: "text", text: "Here." }, PDF);
 
-  it("go to those who take them", () => {
-    expect(send("anthropic", messages)).toMatchObject({
+  it("go to those who take them", async () => {
+    expect(await send("anthropic", messages)).toMatchObject({
       messages: [
         {},
         {},
@@ -60,7 +60,7 @@ describe("M12: files that a tool gives", () => {
         },
       ],
     });
-    expect(send("google", messages)).toMatchObject({
+    expect(await send("google", messages)).toMatchObject({
       contents: [
         {},
         {},
@@ -72,7 +72,7 @@ describe("M12: files that a tool gives", () => {
         },
       ],
     });
-    expect(send("responses", messages)).toMatchObject({
+    expect(await send("responses", messages)).toMatchObject({
       input: [
         {},
         {},
@@ -90,8 +90,8 @@ describe("M12: files that a tool gives", () => {
   it.each<[Vendor, string]>([
     ["openai", "openai: chat completions do not take files in the result of a tool"],
     ["ollama-local", "ollama-local: messages[2].content[1] (file) is not supported by ollama-chat"],
-  ])("%s refuses them before sending", (vendor, message) => {
-    expect(refusal(() => send(vendor, messages))).toBe(message);
+  ])("%s refuses them before sending", async (vendor, message) => {
+    expect(await refusal(send(vendor, messages))).toBe(message);
   });
 });
 
@@ -110,8 +110,8 @@ describe("M13: files at the provider, and addresses", () => {
         ],
       },
     ],
-  ])("a file by its id at %s", (vendor, body) => {
-    expect(send(vendor, said(file))).toMatchObject(body);
+  ])("a file by its id at %s", async (vendor, body) => {
+    expect(await send(vendor, said(file))).toMatchObject(body);
   });
 
   it.each<[Vendor, object]>([
@@ -120,17 +120,17 @@ describe("M13: files at the provider, and addresses", () => {
       "anthropic",
       { messages: [{ content: [{ type: "image", source: { type: "file", file_id: "file-2" } }] }] },
     ],
-  ])("an image by its id at %s", (vendor, body) => {
-    expect(send(vendor, said(image))).toMatchObject(body);
+  ])("an image by its id at %s", async (vendor, body) => {
+    expect(await send(vendor, said(image))).toMatchObject(body);
   });
 
-  it("Google Cloud's storage at Google, and nowhere else", () => {
+  it("Google Cloud's storage at Google, and nowhere else", async () => {
     const film = { type: "file", url: "gs://bucket/a.mp4", mediaType: "video/mp4" } as const;
-    expect(send("google", said(film))).toMatchObject({
+    expect(await send("google", said(film))).toMatchObject({
       contents: [{ parts: [{ fileData: { mimeType: "video/mp4", fileUri: film.url } }] }],
     });
     const pdf = { type: "file", url: "gs://bucket/a.pdf", mediaType: "application/pdf" } as const;
-    expect(refusal(() => send("anthropic", said(pdf)))).toBe(
+    expect(await refusal(send("anthropic", said(pdf)))).toBe(
       "anthropic: messages[0].content[0].url must be http: or https:; bytes go into data",
     );
   });
@@ -139,18 +139,18 @@ describe("M13: files at the provider, and addresses", () => {
     ["google", file, "fileId is not supported by gemini-generate-content; use url"],
     ["openai", image, "fileId is not supported by openai-chat; use url"],
     ["anthropic", { ...file, fileId: "" }, "fileId must be a text, not empty"],
-  ])("%s refuses %j", (vendor, part, message) => {
-    expect(refusal(() => send(vendor, said(part as never)))).toBe(
+  ])("%s refuses %j", async (vendor, part, message) => {
+    expect(await refusal(send(vendor, said(part as never)))).toBe(
       `${vendor}: messages[0].content[0].${message}`,
     );
   });
 
-  it("a part is given in one way", () => {
+  it("a part is given in one way", async () => {
     for (const part of [
       { ...file, data: "AAAA" },
       { ...file, fileId: undefined },
     ]) {
-      expect(refusal(() => send("anthropic", said(part as never)))).toBe(
+      expect(await refusal(send("anthropic", said(part as never)))).toBe(
         "anthropic: messages[0].content[0] must be given by one of data, url and fileId",
       );
     }
@@ -161,18 +161,18 @@ describe("M14: sounds", () => {
   it.each([
     ["audio/wav", "wav"],
     ["audio/mpeg", "mp3"],
-  ])("%s at OpenAI", (mediaType, format) => {
-    expect(send("openai", said({ type: "file", data: "AAAA", mediaType }))).toMatchObject({
+  ])("%s at OpenAI", async (mediaType, format) => {
+    expect(await send("openai", said({ type: "file", data: "AAAA", mediaType }))).toMatchObject({
       messages: [{ content: [{ type: "input_audio", input_audio: { data: "AAAA", format } }] }],
     });
   });
 
-  it("at Gemini", () => {
+  it("at Gemini", async () => {
     const sound = { type: "file", data: "AAAA", mediaType: "audio/ogg" } as const;
-    expect(send("google", said(sound))).toMatchObject({
+    expect(await send("google", said(sound))).toMatchObject({
       contents: [{ parts: [{ inlineData: { mimeType: "audio/ogg", data: "AAAA" } }] }],
     });
-    expect(refusal(() => send("openai", said(sound)))).toContain(
+    expect(await refusal(send("openai", said(sound)))).toContain(
       "messages[0].content[0].mediaType audio/ogg is not supported by openai-chat; use application/pdf, audio/wav",
     );
   });

@@ -12,19 +12,25 @@ const tools = [{ name: "weather", parameters }];
 const image = { type: "image", url: "https://a.test/b.png", detail: "low" } as const;
 
 /** What a client of a model that nobody knows would send, and what it says of that. */
-function preview(vendor: Vendor, said: Said & { readonly messages?: ChatRequest["messages"] }) {
+async function preview(
+  vendor: Vendor,
+  said: Said & { readonly messages?: ChatRequest["messages"] },
+) {
   const warnings: Warning[] = [];
   const hooks = { onWarning: (warning: Warning) => warnings.push(warning) };
   // As a group: their types differ in nothing that counts here.
   const client = createClient(vendor as "openai", { hooks });
   const messages = said.messages ?? [{ role: "user", content: "Hello" }];
   const request = { model: unsafeModel("m"), ...said, messages } as ChatRequest<never>;
-  return { body: client.preview(request).body as object, warnings: warnings.map((w) => w.message) };
+  return {
+    body: (await client.preview(request)).body as object,
+    warnings: warnings.map((w) => w.message),
+  };
 }
 
-function failureOf(vendor: Vendor, said: Said): string {
+async function failureOf(vendor: Vendor, said: Said): Promise<string> {
   try {
-    preview(vendor, said);
+    await preview(vendor, said);
   } catch (thrown) {
     return (thrown as Error).message;
   }
@@ -116,16 +122,16 @@ describe("M1: settings in the words of each protocol", () => {
       { userId: "u-1" },
       { openai: { user: "u-1" }, anthropic: { metadata: { user_id: "u-1" } } },
     ],
-  ])("%s", (_, said, wanted) => {
+  ])("%s", async (_, said, wanted) => {
     for (const [vendor, fields] of Object.entries(wanted)) {
-      const { body, warnings } = preview(vendor as Vendor, said);
+      const { body, warnings } = await preview(vendor as Vendor, said);
       expect({ vendor, body, warnings }).toMatchObject({ vendor, body: fields, warnings: [] });
     }
   });
 
-  it("all of them in Responses", () => {
+  it("all of them in Responses", async () => {
     const client = createClient("openai", { protocol: "openai-responses" });
-    const { body } = client.preview({
+    const { body } = await client.preview({
       model: unsafeModel("m"),
       messages: [{ role: "user", content: [{ type: "text", text: "Hello" }, image] }],
       tools: [{ name: "weather", strict: true }],
@@ -148,15 +154,17 @@ describe("M1: settings in the words of each protocol", () => {
     });
   });
 
-  it("a strict tool", () => {
+  it("a strict tool", async () => {
     const said = { tools: [{ ...tools[0], name: "weather", strict: true }] };
-    expect(preview("openai", said).body).toMatchObject({ tools: [{ function: { strict: true } }] });
-    expect(preview("anthropic", said).body).toMatchObject({ tools: [{ strict: true }] });
+    expect((await preview("openai", said)).body).toMatchObject({
+      tools: [{ function: { strict: true } }],
+    });
+    expect((await preview("anthropic", said)).body).toMatchObject({ tools: [{ strict: true }] });
   });
 
-  it("how closely an image is looked at", () => {
+  it("how closely an image is looked at", async () => {
     const messages = [{ role: "user", content: [image] }] as const;
-    const { body, warnings } = preview("openai", { messages });
+    const { body, warnings } = await preview("openai", { messages });
     expect(body).toMatchObject({
       messages: [{ content: [{ image_url: { url: image.url, detail: "low" } }] }],
     });
@@ -175,17 +183,17 @@ describe("M2: settings that the target does not have", () => {
       { tools: [{ name: "a", strict: true }] },
       "tools[0].strict was left out: gemini-generate-content does not hold a model to the schema of a tool",
     ],
-  ])("%s leaves out %j, and says so", (vendor, said, warning) => {
-    const { body, warnings } = preview(vendor, said);
+  ])("%s leaves out %j, and says so", async (vendor, said, warning) => {
+    const { body, warnings } = await preview(vendor, said);
     expect(warnings).toEqual([warning]);
     const { tools: given } = said;
     const plain = { ...(given && { tools: [{ name: "a" }] }) };
-    expect(body).toEqual(preview(vendor, plain).body);
+    expect(body).toEqual((await preview(vendor, plain)).body);
   });
 
-  it("leaves out the detail of an image, once for all", () => {
+  it("leaves out the detail of an image, once for all", async () => {
     const messages = [{ role: "user", content: [image, image] }] as const;
-    const { body, warnings } = preview("anthropic", { messages });
+    const { body, warnings } = await preview("anthropic", { messages });
     expect(warnings).toEqual([
       "detail of images was left out: anthropic-messages does not take it",
     ]);
@@ -206,18 +214,18 @@ describe("M2: settings that the target does not have", () => {
       "serviceTier scale is not supported by gemini-generate-content; use standard, flex, priority",
     ],
     ["ollama-local", { serviceTier: "flex" }, "serviceTier flex is not supported by ollama-chat"],
-  ])("%s refuses %j", (vendor, said, message) => {
-    expect(failureOf(vendor, said)).toBe(`${vendor}: ${message}`);
+  ])("%s refuses %j", async (vendor, said, message) => {
+    expect(await failureOf(vendor, said)).toBe(`${vendor}: ${message}`);
   });
 
-  it("takes for given what is so anyway", () => {
+  it("takes for given what is so anyway", async () => {
     for (const said of [
       { serviceTier: "auto" },
       { serviceTier: "standard" },
       { tools, parallelToolCalls: true },
       { logprobs: false },
     ] as const) {
-      const { warnings, body } = preview("ollama-local", said);
+      const { warnings, body } = await preview("ollama-local", said);
       expect(warnings).toEqual([]);
       expect(JSON.stringify(body)).not.toMatch(/tier|parallel|logprobs/);
     }
@@ -242,8 +250,8 @@ describe("M2: settings that the target does not have", () => {
       { messages: [{ role: "user", content: [{ ...image, detail: "most" }] }] },
       "messages[0].content[0].detail must be auto or low or high",
     ],
-  ])("%j is refused by all", (said, message) => {
-    expect(failureOf("openai", said as Said)).toBe(`openai: ${message}`);
+  ])("%j is refused by all", async (said, message) => {
+    expect(await failureOf("openai", said as Said)).toBe(`openai: ${message}`);
   });
 });
 
@@ -275,16 +283,16 @@ describe("M3: options of one vendor", () => {
     ],
     ["ollama-local", { keep_alive: "5m", options: { temperature: 0, num_ctx: 8192, min_p: 0.1 } }],
     ["codex", {}],
-  ])("%s reads its own group alone", (vendor, fields) => {
+  ])("%s reads its own group alone", async (vendor, fields) => {
     const temperature = vendor === "codex" ? undefined : 0;
-    const { body, warnings } = preview(vendor, { options, temperature });
+    const { body, warnings } = await preview(vendor, { options, temperature });
     expect(warnings).toEqual([]);
-    expect(body).toEqual({ ...preview(vendor, { temperature }).body, ...fields });
+    expect(body).toEqual({ ...(await preview(vendor, { temperature })).body, ...fields });
   });
 
-  it("extraBody has the last word", () => {
+  it("extraBody has the last word", async () => {
     const said = { options, extraBody: { verbosity: "high" } };
-    expect(preview("openai", said).body).toMatchObject({ verbosity: "high" });
+    expect((await preview("openai", said)).body).toMatchObject({ verbosity: "high" });
   });
 
   it.each<[unknown, string]>([
@@ -292,8 +300,8 @@ describe("M3: options of one vendor", () => {
     [{ openai: { verbose: "low" } }, "options.openai.verbose is not an option of openai-chat: "],
     [{ openai: 5 }, "options.openai must be an object"],
     [5, "options must be an object"],
-  ])("%j is refused", (given, message) => {
-    expect(failureOf("openai", { options: given as never })).toContain(`openai: ${message}`);
+  ])("%j is refused", async (given, message) => {
+    expect(await failureOf("openai", { options: given as never })).toContain(`openai: ${message}`);
   });
 });
 
@@ -310,21 +318,21 @@ describe("M4: instructions in several texts", () => {
     ["google", { systemInstruction: { parts: [{ text: "Be brief." }, { text: "Be kind." }] } }],
     ["openai", { messages: [{ role: "system", content: "Be brief.\n\nBe kind." }, {}] }],
     ["ollama-local", { messages: [{ role: "system", content: "Be brief.\n\nBe kind." }, {}] }],
-  ])("%s", (vendor, fields) => {
-    expect(preview(vendor, { system }).body).toMatchObject(fields);
+  ])("%s", async (vendor, fields) => {
+    expect((await preview(vendor, { system })).body).toMatchObject(fields);
   });
 
-  it("one of them is as a text", () => {
-    expect(preview("anthropic", { system: [system[0]] }).body).toMatchObject({
+  it("one of them is as a text", async () => {
+    expect((await preview("anthropic", { system: [system[0]] })).body).toMatchObject({
       system: "Be brief.",
     });
   });
 
-  it("a schema that goes into the instructions is a text of its own", () => {
-    const { body } = preview("codex", { system, output: { type: "object" } as never });
+  it("a schema that goes into the instructions is a text of its own", async () => {
+    const { body } = await preview("codex", { system, output: { type: "object" } as never });
     expect(JSON.stringify(body)).toContain("Be brief.");
     const gemini = createClient("google", { hooks: { onWarning: () => {} } });
-    const { body: written } = gemini.preview({
+    const { body: written } = await gemini.preview({
       model: "gemma-4-31b-it" as never,
       system,
       messages: [{ role: "user", content: "Hello" }],
@@ -339,7 +347,7 @@ describe("M4: instructions in several texts", () => {
     ],
     [[{ type: "reasoning", text: "x" }], "system[0] must be a part of type text"],
     [["x"], "system[0] must be a part of type text"],
-  ])("%j is refused", (given, message) => {
-    expect(failureOf("openai", { system: given as never })).toContain(`openai: ${message}`);
+  ])("%j is refused", async (given, message) => {
+    expect(await failureOf("openai", { system: given as never })).toContain(`openai: ${message}`);
   });
 });

@@ -184,13 +184,13 @@ it("K1: fails when a schema throws, with its reason, and is not paid for twice",
   expect(bodies).toHaveLength(2);
 });
 
-it("P5: refuses execute of a plain tool", () => {
+it("P5: refuses execute of a plain tool", async () => {
   const { client, request } = {
     client: MODELS["openai-chat"].client(),
     request: { model: "deepseek-flash", messages: [{ role: "user", content: "Hi" }] },
   } as const;
   const tools = [{ name: "weather", execute: () => "sunny" }];
-  expect(() => client.preview({ ...request, tools })).toThrow(
+  await expect(client.preview({ ...request, tools })).rejects.toThrow(
     "tools[0].execute is a key of tools that tool() makes: make this one with it",
   );
 });

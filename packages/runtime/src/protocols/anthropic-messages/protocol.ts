@@ -1,8 +1,7 @@
 import type { AnthropicOptions } from "../../chat/provider-options.ts";
 import { createLoader } from "../../platform/load-part.ts";
 import type { Protocol } from "../protocol.ts";
-import { anthropicSchema } from "./output-schema.ts";
-import { type AnthropicBody, writeBody } from "./request.ts";
+import type { AnthropicBody } from "./request.ts";
 import type { AnthropicAnswer } from "./response.ts";
 
 const protocol = {
@@ -39,8 +38,9 @@ const protocol = {
   marksEnd: true,
   requestIdHeaders: ["request-id", "x-request-id"],
   url: (endpoint) => endpoint,
-  body: writeBody,
-  outputSchema: anthropicSchema,
+  loadRequests: /* @__PURE__ */ createLoader(() =>
+    import("./request.ts").then((part) => part.anthropicRequests),
+  ),
   loadAnswers: /* @__PURE__ */ createLoader(() =>
     import("./answers.ts").then((part) => part.anthropicAnswers),
   ),

@@ -8,6 +8,8 @@ import type {
   PreparedRequest,
   PreparedText,
 } from "../prepared-request.ts";
+import type { RequestSide } from "../protocol.ts";
+import { anthropicSchema } from "./output-schema.ts";
 import { type Hints, placeBreaks } from "./place-breaks.ts";
 
 /**
@@ -140,11 +142,16 @@ const DEFAULT_MAX_TOKENS = 4096;
 /** What is answered within ten minutes, which is what Anthropic allows an answer that is no stream. */
 const MAX_TOKENS_AT_ONCE = 21_333;
 
+export const anthropicRequests: RequestSide<AnthropicBody> = {
+  body: writeBody,
+  outputSchema: anthropicSchema,
+};
+
 /**
  * @throws FailureError when the budget of thinking leaves no room, a tool has to be called by a model
  * that is to think, or a file cannot be sent.
  */
-export function writeBody(request: PreparedRequest, stream: boolean): AnthropicBody {
+function writeBody(request: PreparedRequest, stream: boolean): AnthropicBody {
   const { system, tools, toolChoice, reasoning, output, stop } = request;
   const hints: Hints = new Map();
   const body: AnthropicBody = {

@@ -1,7 +1,7 @@
 import { createLoader } from "../../platform/load-part.ts";
 import type { Transport } from "../../transport/transport.ts";
 import type { Protocol } from "../protocol.ts";
-import { type CodexBody, codexBody } from "./request.ts";
+import type { CodexBody } from "./request.ts";
 import type { CodexAnswer } from "./response.ts";
 
 const loadTransport = /* @__PURE__ */ createLoader(() =>
@@ -38,7 +38,9 @@ const protocol = {
   streamOnly: true,
   transport,
   url: (endpoint) => endpoint,
-  body: codexBody,
+  loadRequests: /* @__PURE__ */ createLoader(() =>
+    import("./request.ts").then((part) => part.codexRequests),
+  ),
   loadAnswers: /* @__PURE__ */ createLoader(() =>
     import("./answers.ts").then((part) => part.codexAnswers),
   ),

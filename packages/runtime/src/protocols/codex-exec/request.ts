@@ -3,6 +3,7 @@ import type { JsonSchema } from "../../chat/json-schema.ts";
 import { writeJson } from "../../failure/request-failures.ts";
 import { warnOfCaching } from "../caching.ts";
 import type { PreparedMessage, PreparedRequest } from "../prepared-request.ts";
+import type { RequestSide } from "../protocol.ts";
 
 /** What one run of `codex exec --json` is given. */
 export interface CodexBody {
@@ -27,12 +28,14 @@ export interface CodexImage {
  */
 const MAX_ARGUMENT = 16_000;
 
+export const codexRequests: RequestSide<CodexBody> = { body: writeBody };
+
 /**
  * A prompt and arguments. The system text goes as `developer_instructions`, which codex adds to its
  * own; as an argument it can be seen by other users of the machine while codex runs. The sandbox is
  * read-only, no session is left on the disk.
  */
-export function codexBody(request: PreparedRequest): CodexBody {
+function writeBody(request: PreparedRequest): CodexBody {
   warnOfCaching(request);
   const args = ["--skip-git-repo-check", "--ephemeral", "--sandbox=read-only"];
   args.push(`--model=${request.modelId}`);

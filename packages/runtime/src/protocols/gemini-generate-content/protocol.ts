@@ -1,7 +1,9 @@
 import type { GoogleOptions } from "../../chat/provider-options.ts";
+import { badRequest } from "../../failure/request-failures.ts";
 import { createLoader } from "../../platform/load-part.ts";
+import { urlPart, withoutLastSlashes } from "../../platform/url-part.ts";
 import type { Protocol } from "../protocol.ts";
-import { createBody, type GeminiBody, requestUrl } from "./request.ts";
+import type { GeminiBody } from "./request.ts";
 import type { GeminiAnswer } from "./response.ts";
 
 const protocol = {
@@ -43,7 +45,9 @@ const protocol = {
   // Google has none; the id is in the body.
   requestIdHeaders: [],
   url: requestUrl,
-  body: createBody,
+  loadRequests: /* @__PURE__ */ createLoader(() =>
+    import("./request.ts").then((part) => part.geminiRequests),
+  ),
   loadAnswers: /* @__PURE__ */ createLoader(() =>
     import("./answers.ts").then((part) => part.geminiAnswers),
   ),
@@ -56,3 +60,20 @@ export const geminiGenerateContent: Protocol<
   typeof protocol.name,
   typeof protocol.supports
 > = protocol;
+
+/**
+ * Where a request goes. The model's id is one segment of the path, and nothing else.
+ *
+ * @throws FailureError of code `bad-request` for an id that would lead elsewhere: `models/../x`
+ */
+function requestUrl(endpoint: string, modelId: string, stream: boolean): string {
+  const segment = urlPart(modelId);
+  if (segment === undefined) {
+    throw badRequest("model must fit into one part of a URL's path");
+  }
+  const [, path = "", query = ""] = /^([^?]*)\??(.*)$/s.exec(endpoint) ?? [];
+  const url = `${withoutLastSlashes(path)}/${segment}:`;
+  const more = query === "" ? "" : `&${query}`;
+  if (stream) return `${url}streamGenerateContent?alt=sse${more}`;
+  return `${url}generateContent${more.replace("&", "?")}`;
+}

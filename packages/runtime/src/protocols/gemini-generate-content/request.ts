@@ -3,9 +3,9 @@ import { FailureError } from "../../chat/errors.ts";
 import type { JsonSchema } from "../../chat/json-schema.ts";
 import type { Reasoning, ToolChoice } from "../../chat/request.ts";
 import { present } from "../../platform/records.ts";
-import { urlPart, withoutLastSlashes } from "../../platform/url-part.ts";
 import { warnOfCaching } from "../caching.ts";
 import type { PreparedMessage, PreparedRequest, PreparedTool } from "../prepared-request.ts";
+import type { RequestSide } from "../protocol.ts";
 
 /** What `generateContent` and `streamGenerateContent` take. The model is in the URL. */
 export interface GeminiBody {
@@ -107,28 +107,10 @@ export interface GeminiSafetySetting {
 
 type ToolMessage = Extract<PreparedMessage, { role: "tool" }>;
 
-/**
- * Where a request goes. The model's id is one segment of the path, and nothing else.
- *
- * @throws FailureError of code `bad-request` for an id that would lead elsewhere: `models/../x`
- */
-export function requestUrl(endpoint: string, modelId: string, stream: boolean): string {
-  const segment = urlPart(modelId);
-  if (segment === undefined) {
-    throw new FailureError({
-      code: "bad-request",
-      message: "model must fit into one part of a URL's path",
-    });
-  }
-  const [, path = "", query = ""] = /^([^?]*)\??(.*)$/s.exec(endpoint) ?? [];
-  const url = `${withoutLastSlashes(path)}/${segment}:`;
-  const more = query === "" ? "" : `&${query}`;
-  if (stream) return `${url}streamGenerateContent?alt=sse${more}`;
-  return `${url}generateContent${more.replace("&", "?")}`;
-}
+export const geminiRequests: RequestSide<GeminiBody> = { body: writeBody };
 
 /** @throws FailureError of code `unsupported` for a model that cannot be told not to think. */
-export function createBody(request: PreparedRequest): GeminiBody {
+function writeBody(request: PreparedRequest): GeminiBody {
   const { system, systemParts, tools, toolChoice, serviceTier } = request;
   warnOfCaching(request, "; what you have cached yourself goes into extraBody as cachedContent");
   const hasTools = tools !== undefined && tools.length > 0;

@@ -1,7 +1,7 @@
 import type { OllamaOptions } from "../../chat/provider-options.ts";
 import { createLoader } from "../../platform/load-part.ts";
 import type { Protocol } from "../protocol.ts";
-import { createBody, type OllamaBody } from "./request.ts";
+import type { OllamaBody } from "./request.ts";
 import type { OllamaAnswer } from "./response.ts";
 
 const protocol = {
@@ -36,7 +36,9 @@ const protocol = {
   framing: "ndjson",
   requestIdHeaders: [],
   url: (endpoint) => endpoint,
-  body: createBody,
+  loadRequests: /* @__PURE__ */ createLoader(() =>
+    import("./request.ts").then((part) => part.ollamaRequests),
+  ),
   loadAnswers: /* @__PURE__ */ createLoader(() =>
     import("./answers.ts").then((part) => part.ollamaAnswers),
   ),

@@ -1,6 +1,7 @@
 import { present } from "../../platform/records.ts";
 import { warnOfCaching } from "../caching.ts";
 import type { PreparedMessage, PreparedRequest } from "../prepared-request.ts";
+import type { RequestSide } from "../protocol.ts";
 
 /** What `POST /api/chat` takes. */
 export interface OllamaBody {
@@ -69,7 +70,9 @@ export interface OllamaModelOptions {
 type Growing<T> = { -readonly [K in keyof T]: T[K] };
 type ToolMessage = Extract<PreparedMessage, { role: "tool" }>;
 
-export function createBody(request: PreparedRequest, stream: boolean): OllamaBody {
+export const ollamaRequests: RequestSide<OllamaBody> = { body: writeBody };
+
+function writeBody(request: PreparedRequest, stream: boolean): OllamaBody {
   const { modelId, system, tools, output, isJson, reasoning } = request;
   warnOfCaching(request);
   const messages = createMessages(request.messages);

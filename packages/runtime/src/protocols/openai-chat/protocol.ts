@@ -1,8 +1,7 @@
 import type { OpenaiOptions } from "../../chat/provider-options.ts";
 import { createLoader } from "../../platform/load-part.ts";
-import { cachingHeaders } from "../caching.ts";
 import type { Protocol } from "../protocol.ts";
-import { type OpenaiChatBody, openaiChatBody } from "./request.ts";
+import type { OpenaiChatBody } from "./request.ts";
 import type { OpenaiChatAnswer } from "./response.ts";
 
 const protocol = {
@@ -54,8 +53,9 @@ const protocol = {
   marksEnd: true,
   requestIdHeaders: ["x-request-id", "x-litellm-call-id", "apim-request-id", "request-id"],
   url: (endpoint) => endpoint,
-  headers: cachingHeaders,
-  body: openaiChatBody,
+  loadRequests: /* @__PURE__ */ createLoader(() =>
+    import("./request.ts").then((part) => part.openaiChatRequests),
+  ),
   loadAnswers: /* @__PURE__ */ createLoader(() =>
     import("./answers.ts").then((part) => part.openaiChatAnswers),
   ),

@@ -4,6 +4,7 @@ import type { Reasoning } from "../../chat/request.ts";
 import { writeJson } from "../../failure/request-failures.ts";
 import { present } from "../../platform/records.ts";
 import {
+  cachingHeaders,
   type OpenaiBreakpoint,
   type OpenaiCaching,
   openaiBreakpoint,
@@ -18,7 +19,9 @@ import type {
   PreparedRequest,
   PreparedText,
 } from "../prepared-request.ts";
+import type { RequestSide } from "../protocol.ts";
 import { isStrictSchema } from "../strict-schema.ts";
+import { CARRIED_FIELDS } from "./carried-names.ts";
 
 /** Body of `POST …/chat/completions`. Has what this client writes, and the rest that OpenAI documents. */
 export interface OpenaiChatBody extends OpenaiCaching<"chat"> {
@@ -127,18 +130,13 @@ const AUDIO_FORMATS: ReadonlyMap<string, "wav" | "mp3"> = new Map([
   ["audio/mp3", "mp3"],
 ]);
 
-/**
- * Fields of a message that are to come back as they were: OpenRouter's thinking, LiteLLM's, and what
- * Google's own compatible endpoint signs.
- */
-export const CARRIED_FIELDS: readonly string[] = [
-  "reasoning_details",
-  "thinking_blocks",
-  "extra_content",
-];
+export const openaiChatRequests: RequestSide<OpenaiChatBody> = {
+  body: writeBody,
+  headers: cachingHeaders,
+};
 
 /** @throws FailureError of code `unsupported` for an image in a tool's result or the URL of a file. */
-export function openaiChatBody(request: PreparedRequest, stream: boolean): OpenaiChatBody {
+function writeBody(request: PreparedRequest, stream: boolean): OpenaiChatBody {
   const { system, toolChoice, output, stop, logprobs, serviceTier } = request;
   // OpenAI refuses an empty list.
   const tools = request.tools?.length ? request.tools : undefined;

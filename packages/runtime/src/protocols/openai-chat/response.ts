@@ -7,8 +7,8 @@ import { FailureError } from "../../chat/errors.ts";
 import { extractError } from "../../failure/error-body.ts";
 import { isErrorValue } from "../../failure/error-in-answer.ts";
 import { fields, record, text, type UnknownRecord } from "../../platform/records.ts";
+import { CARRIED_FIELDS } from "./carried-names.ts";
 import { openaiChatFailure } from "./errors.ts";
-import { CARRIED_FIELDS } from "./request.ts";
 
 /** Body of an answer, as far as compatible servers agree. */
 export interface OpenaiChatAnswer {

@@ -1,7 +1,7 @@
 import type { OpenaiOptions } from "../../chat/provider-options.ts";
 import { createLoader } from "../../platform/load-part.ts";
 import type { Protocol } from "../protocol.ts";
-import { type OpenaiResponsesBody, openaiResponsesBody } from "./request.ts";
+import type { OpenaiResponsesBody } from "./request.ts";
 import type { OpenaiResponsesAnswer } from "./response.ts";
 
 const protocol = {
@@ -41,7 +41,9 @@ const protocol = {
   marksEnd: true,
   requestIdHeaders: ["x-request-id", "x-litellm-call-id", "apim-request-id", "request-id"],
   url: (endpoint) => endpoint,
-  body: openaiResponsesBody,
+  loadRequests: /* @__PURE__ */ createLoader(() =>
+    import("./request.ts").then((part) => part.openaiResponsesRequests),
+  ),
   loadAnswers: /* @__PURE__ */ createLoader(() =>
     import("./answers.ts").then((part) => part.openaiResponsesAnswers),
   ),

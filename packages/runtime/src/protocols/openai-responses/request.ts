@@ -16,6 +16,7 @@ import type {
   PreparedRequest,
   PreparedText,
 } from "../prepared-request.ts";
+import type { RequestSide } from "../protocol.ts";
 import { isStrictSchema } from "../strict-schema.ts";
 import { answerItems, isKept } from "./answer-items.ts";
 
@@ -99,11 +100,10 @@ export interface OpenaiResponsesTool {
   strict: boolean;
 }
 
+export const openaiResponsesRequests: RequestSide<OpenaiResponsesBody> = { body: writeBody };
+
 /** @throws FailureError of code `unsupported` for an answer that would have to be asked for again. */
-export function openaiResponsesBody(
-  request: PreparedRequest,
-  stream: boolean,
-): OpenaiResponsesBody {
+function writeBody(request: PreparedRequest, stream: boolean): OpenaiResponsesBody {
   const { toolChoice, output, reasoning, logprobs, serviceTier, extraBody = {} } = request;
   if (extraBody["background"] === true && !stream) {
     throw new FailureError({

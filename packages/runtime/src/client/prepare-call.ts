@@ -1,0 +1,106 @@
+import { type CallRequest, createControl } from "../call/call.ts";
+import { type CallControl, waitForPart } from "../call/call-control.ts";
+import { settingsOfCall } from "../call/settings.ts";
+import type { KeiError } from "../chat/errors.ts";
+import type { Warning } from "../chat/reply.ts";
+import type { ChatRequest } from "../chat/request.ts";
+import { findCallCheck } from "../chat/typed-tool.ts";
+import { badRequest } from "../failure/request-failures.ts";
+import type { OutputReader } from "../output/create-output-reader.ts";
+import { createLoader } from "../platform/load-part.ts";
+import { fields, isRecord, text } from "../platform/records.ts";
+import type { ModelCatalog, ResolvedModel } from "./model-catalog.ts";
+import type { Spoken } from "./spoken.ts";
+import type { SpokenProtocols } from "./spoken-protocols.ts";
+
+const loadOutputReader = createLoader(() => import("../output/create-output-reader.ts"));
+
+/** A checked request: what is sent, and what is needed to make a reply of the answer. */
+export interface PreparedCall {
+  readonly context: Spoken;
+  readonly request: CallRequest;
+  /** Runs since the request was given. */
+  readonly control: CallControl;
+  /** What went over the wire: `extraBody` may name another than the request. */
+  readonly model: ResolvedModel;
+  readonly warnings: readonly Warning[];
+  /** Absent: no schema was asked for. */
+  readonly readOutput: OutputReader | undefined;
+}
+
+/**
+ * Makes what is sent of a request. The code that writes it is loaded with the first one, what looks into
+ * schemas with the first that has some: without it nothing is sent, and so nothing is paid for. When it is
+ * there, nothing is waited for.
+ *
+ * @param early what fails before there is a call, as the caller gets it
+ */
+export function createPrepareCall(
+  spoken: SpokenProtocols<Spoken>,
+  catalog: ModelCatalog,
+  early: (thrown: unknown, model: unknown) => KeiError,
+) {
+  /**
+   * @param use makes something of it, and what it throws is of the request as well
+   * @throws KeiError
+   */
+  return async <T>(
+    request: ChatRequest,
+    stream: boolean,
+    use: (prepared: PreparedCall) => T,
+  ): Promise<T> => {
+    let control: CallControl | undefined;
+    try {
+      if (!isRecord(request)) throw badRequest("the request must be an object");
+      const { extraBody, output, signal, tools } = request;
+      const model = catalog.resolve(request.model);
+      const own = spoken.forModel(model.facts);
+      const settings = settingsOfCall(own.settings, own.provider, request);
+      const running = createControl(settings, signal);
+      control = running;
+      const wait = <Part>(loading: Promise<Part>) =>
+        waitForPart(loading, running, settings.timeouts);
+      const warnings: Warning[] = [];
+      const warn = (warning: Warning) => {
+        warnings.push(warning);
+        settings.warn(warning);
+      };
+      let asked = request;
+      let requests = own.loadRequests.loaded;
+      if (requests === undefined) {
+        // Both at the same time.
+        if (output !== undefined) void loadOutputReader();
+        // The caller may go on with the conversation meanwhile.
+        const { messages } = request;
+        asked = { ...request, messages: Array.isArray(messages) ? [...messages] : messages };
+        requests = await wait(own.loadRequests());
+      }
+      const { side, writeRequest } = requests;
+      const context: Spoken = { ...own, settings };
+      let sent = writeRequest(context, side, asked, model, catalog, stream, warn);
+      let readOutput: OutputReader | undefined;
+      if (output !== undefined) {
+        const part = loadOutputReader.loaded ?? (await wait(loadOutputReader()));
+        readOutput = part.createOutputReader(output, warn);
+      }
+      const loadCheck = findCallCheck(tools);
+      if (loadCheck !== undefined) {
+        const { createCallCheck } = await wait(loadCheck());
+        const checkCalls = createCallCheck(tools ?? [], warn);
+        sent = { ...sent, asked: sent.asked && { ...sent.asked, checkCalls } };
+      }
+      const other = text(fields(extraBody)["model"]);
+      return use({
+        context,
+        request: sent,
+        control,
+        model: other === "" ? model : { id: other, facts: catalog.find(other) },
+        warnings,
+        readOutput,
+      });
+    } catch (thrown) {
+      control?.dispose();
+      throw early(thrown, request?.model);
+    }
+  };
+}
