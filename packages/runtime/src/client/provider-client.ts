@@ -129,11 +129,14 @@ export function createProviderClient(
       settings.warn(warning);
     };
     catalog.warnIfEnding(model, settings.clock.date(), warn);
-    const asked =
-      settings.cache === undefined || request.cache !== undefined
-        ? request
-        : { ...request, cache: settings.cache };
-    const prepared = prepareRequest(asked, model, protocol, context.provider, warn);
+    const prepared = prepareRequest(
+      request,
+      model,
+      protocol,
+      context.provider,
+      warn,
+      settings.cache,
+    );
     const { fields: own, extraBody } = prepared;
     const plain = protocol.body(prepared, stream);
     const more = own && extraBody ? mergeBody(own, extraBody) : (own ?? extraBody);
