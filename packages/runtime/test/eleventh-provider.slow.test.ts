@@ -49,6 +49,16 @@ display_name = "GPT OSS 120B (Groq)"
 context_window = 131_072
 cost_input_per_mtok_micro = 15_000_000 # $0.15
 cost_output_per_mtok_micro = 60_000_000 # $0.60
+
+[[model]]
+provider_ref = "groq"
+id = "picky"
+slug = "groq-picky"
+display_name = "Picky (Groq)"
+capabilities = ["tools", "temperature", "reasoning", "reasoning-off", "reasoning-effort"]
+refuses = ["seed", "penalties", "logprobs", "parallel-tools"]
+when = [{ capabilities = ["top-k"], effort = ["none"] }]
+cache_ttls = ["5m"]
 `;
 
 /** Compiled, then run: prints what came of each call. */
@@ -81,14 +91,50 @@ for (const model of [unknown, "broken" as GroqModel, unsafeModel("broken")]) {
   });
 }
 
+const warned = [...warnings];
+const refused: unknown[] = [];
+const refusal = async (ask: () => unknown) => {
+  try {
+    await ask();
+  } catch (error) {
+    refused.push(error instanceof KeiError ? error.message : error);
+  }
+};
+const model = "picky";
+const tools = [{ name: "look" }];
+// @ts-expect-error picky does not take seed
+await refusal(() => client.preview({ model, messages, seed: 7 }));
+// @ts-expect-error picky does not take presencePenalty
+await refusal(() => client.preview({ model, messages, presencePenalty: 1 }));
+// @ts-expect-error picky does not take frequencyPenalty
+await refusal(() => client.preview({ model, messages, frequencyPenalty: 1 }));
+// @ts-expect-error picky does not take logprobs
+await refusal(() => client.preview({ model, messages, logprobs: 1 }));
+// @ts-expect-error picky does not take parallelToolCalls
+await refusal(() => client.preview({ model, messages, tools, parallelToolCalls: true }));
+// @ts-expect-error picky takes topK only with reasoning.effort none
+await refusal(() => client.preview({ model, messages, topK: 20 }));
+// @ts-expect-error picky keeps nothing long
+await refusal(() => client.preview({ model, messages, cache: { keep: "long" } }));
+// @ts-expect-error openai-chat has no such tier
+await refusal(() => client.preview({ model, messages, serviceTier: "fast" }));
+await refusal(async () => {
+  await client.preview({ model, messages, logprobs: false, serviceTier: "flex" });
+  await client.preview({ model, messages, tools, parallelToolCalls: false });
+  await client.preview({ model, messages, topK: 20, reasoning: { effort: "none" } });
+  await client.preview({ model, messages, cache: { key: "k", keep: "short" } });
+  await client.preview({ model: "llama-3.3-70b", messages, seed: 7, logprobs: 1, cache: { keep: "long" } });
+});
+
 console.log(JSON.stringify({
+  refused,
   known: known.length,
   listed: Object.hasOwn(clients, "groq") && clients.groq === groq && clients.anthropic.provider.id,
   chat: [reply.text, reply.finishReason, reply.usage, reply.cost],
   stream: [events, streamed.text, streamed.cost],
   unsafe: [unsafe.text, unsafe.cost.kind],
   codes,
-  warnings,
+  warnings: warned,
 }, (_, value: unknown) => (typeof value === "bigint" ? String(value) : value)));
 `;
 
@@ -224,6 +270,18 @@ it("an eleventh provider is a record: kei gen gives a typed client that works", 
     "Hi there.",
     expect.objectContaining({ kind: "known", total: String(15_000 + 6_000) }),
   ]);
+  expect(rest["refused"]).toEqual(
+    [
+      "seed is not supported by picky",
+      "presencePenalty is not supported by picky",
+      "frequencyPenalty is not supported by picky",
+      "logprobs is not supported by picky",
+      "parallelToolCalls is not supported by picky; use false",
+      "topK is not supported by picky; use reasoning.effort none",
+      "cache.keep long is not supported by picky in openai-chat; use short",
+      "serviceTier fast is not supported by openai-chat; use auto, standard, flex, priority, scale",
+    ].map((why) => `groq: ${why}`),
+  );
   expect(rest).toMatchObject({
     known: 3,
     listed: "anthropic",

@@ -25,6 +25,7 @@ const REASONS: ReadonlyMap<string, FinishReason> = new Map([
   // Zhipu.
   ["sensitive", "content-filter"],
   ["refusal", "refusal"],
+  ["pause_turn", "paused"],
 ]);
 
 /** Reasons that say that the answer failed, and what that is: DeepSeek's, vLLM's, Zhipu's, gateways'. */

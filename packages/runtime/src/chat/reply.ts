@@ -43,7 +43,7 @@ export interface Reply<Output = undefined, Call extends ToolCall = ToolCall> {
   readonly model: string;
   /**
    * The parsed answer, when the request had an `output` schema; else `undefined`, as it is while tools
-   * are to be called first.
+   * are to be called first, or the provider paused.
    */
   readonly output: Output;
   readonly warnings: readonly Warning[];
@@ -107,8 +107,9 @@ export type ToolCall = Omit<ToolCallPart, "type" | "signature" | "from" | "cache
 
 /**
  * Why the answer ended: by itself or at a `stop` text, at the limit of tokens, with tool calls to be
- * made, by a filter of the provider's, by the model's refusal, or by what only the provider knows
- * (`rawFinishReason`). With tool calls present it is `tool-calls`, whatever the provider says.
+ * made, by a filter of the provider's, by the model's refusal, for a pause in the work of the provider's
+ * own tools (the same conversation with this reply at its end goes on), or by what only the provider
+ * knows (`rawFinishReason`). With tool calls present it is `tool-calls`, whatever the provider says.
  */
 export type FinishReason =
   | "stop"
@@ -116,6 +117,7 @@ export type FinishReason =
   | "tool-calls"
   | "content-filter"
   | "refusal"
+  | "paused"
   | "other";
 
 export type { Usage };

@@ -74,8 +74,17 @@ export interface Client<
    * speaks several protocols, the body shows which one it is of.
    */
   readonly raw: RawMethod<Wire>;
-  /** Types only: what it takes as a model. A method, so that a client of one provider is a client. */
-  readonly types?: { ask(model: Ids): void };
+  /** Types only. */
+  readonly types?: ClientTypes<Ids, Wire, Table>;
+}
+
+/** What a client is of, for functions that take one. */
+export interface ClientTypes<Ids extends string, Wire extends Protocol, Table> {
+  /** What it takes as a model. A method, so that a client of one provider is a client. */
+  ask(model: Ids): void;
+  readonly wire: Wire;
+  /** What its models take, by id. */
+  readonly table: Table;
 }
 
 /** With tools a reply may be a call of one, which has no output yet. */

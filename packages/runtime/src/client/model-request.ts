@@ -2,10 +2,13 @@ import type { InputModality } from "@kei/registry";
 import type { OutputSchema } from "../chat/output-schema.ts";
 import type {
   AssistantMessage,
+  CacheOptions,
+  Caching,
   ChatRequest,
   FilePart,
   ImagePart,
   ReasoningEffort,
+  ServiceTier,
   TextPart,
   Tool,
   ToolChoice,
@@ -45,10 +48,21 @@ export type ModelRequest<
       : Gated<TakesOf<Table, Model>, Wire, Extract<Model, string>, Tools, Effort>);
 
 /** Keys that are called after an option, and are taken as they are or not at all. */
-type PlainKey = Exclude<Extract<keyof ChatRequest, Option>, "tools">;
+type PlainKey = Exclude<Extract<keyof ChatRequest, Option>, "tools" | SettingKey>;
+
+/** Keys of options that few models are known to refuse. */
+type SettingKey = SamplingKey | "logprobs" | "parallelToolCalls";
+type SamplingKey = "topK" | "seed" | "presencePenalty" | "frequencyPenalty";
 
 /** What not every model takes, `tools` apart. */
-type GatedKey = PlainKey | "toolChoice" | "reasoning" | "messages";
+type GatedKey =
+  | PlainKey
+  | SettingKey
+  | "toolChoice"
+  | "serviceTier"
+  | "cache"
+  | "reasoning"
+  | "messages";
 
 type Gated<Takes extends ModelTakes, Wire extends Protocol, Id extends string, Tools, Effort> = {
   readonly [Key in keyof Pick<ChatRequest, PlainKey>]:
@@ -56,10 +70,52 @@ type Gated<Takes extends ModelTakes, Wire extends Protocol, Id extends string, T
     | undefined;
 } & {
   readonly tools?: Gate<Takes, Wire, "tools", Effort, Tools, Id> | undefined;
-  readonly toolChoice?: ToolChoiceOf<Takes, SupportOf<Takes, Wire>> | undefined;
+  readonly toolChoice?: ToolChoiceOf<Takes, SupportOf<Takes, Wire>, Effort> | undefined;
+  readonly cache?: CachingOf<Takes, SupportOf<Takes, Wire>> | undefined;
   readonly reasoning?: ReasoningOf<Takes, Wire, Effort, Id> | undefined;
   readonly messages: readonly MessageOf<InputsOf<Takes, Wire>, FileOf<Takes, Wire>>[];
+  // Looked at one by one only where the model is known to refuse one: that costs the compiler.
+} & ([SettingKey] extends [Takes["options"]]
+    ? SettingsOf<SupportOf<Takes, Wire>>
+    : GatedSettings<Takes, Wire, Id, Effort>);
+
+/** What a protocol does not carry of sampling is left out with a warning; the rest is refused. */
+type SettingsOf<Support extends ProtocolSupport> = Pick<ChatRequest, SamplingKey> & {
+  /** Where it cannot be asked for, a program that makes one call at a time would leave the others out. */
+  readonly parallelToolCalls?:
+    | true
+    | ("parallelToolCalls" extends SettingOf<Support> ? false : never)
+    | undefined;
+  readonly logprobs?:
+    | false
+    | ("logprobs" extends SettingOf<Support> ? boolean | number : never)
+    | undefined;
+  readonly serviceTier?: TierOf<Support> | undefined;
 };
+
+type GatedSettings<Takes extends ModelTakes, Wire extends Protocol, Id extends string, Effort> = {
+  readonly [Key in keyof SettingsOf<SupportOf<Takes, Wire>>]:
+    | (Key extends SettingKey
+        ?
+            | Gate<Takes, Wire, Key, Effort, SettingsOf<SupportOf<Takes, Wire>>[Key], Id>
+            | Extract<SettingsOf<SupportOf<Takes, Wire>>[Key], false>
+        : SettingsOf<SupportOf<Takes, Wire>>[Key])
+    | undefined;
+};
+
+type SettingOf<Support extends ProtocolSupport> = Support extends {
+  readonly settings: readonly (infer Setting)[];
+}
+  ? Setting
+  : never;
+
+/** Where there is one tier alone, that is it. */
+type TierOf<Support extends ProtocolSupport> =
+  | "auto"
+  | "standard"
+  | (Support extends { readonly serviceTiers: readonly (infer Tier extends ServiceTier)[] }
+      ? Tier
+      : never);
 
 /** Nothing has this type: its text says why an option is wrong. */
 export interface NotTaken<Why extends string> {
@@ -82,12 +138,12 @@ type Gate<
 > = Takes extends unknown
   ? Name extends CarriedOf<Takes, SupportOf<Takes, Wire>>
     ? Name extends Takes["options"]
-      ? Takes["onlyWith"] extends { readonly [_ in Name]: infer Efforts }
+      ? Value
+      : Takes["onlyWith"] extends { readonly [_ in Name]: infer Efforts }
         ? [Extract<Effort, Efforts>] extends [never]
           ? NotTaken<`${Id} takes ${Name} only with reasoning.effort ${Efforts & string}`>
           : Value
-        : Value
-      : NotTaken<`${Id} does not take ${Name}`>
+        : NotTaken<`${Id} does not take ${Name}`>
     : NotTaken<`${Takes["protocol"]} does not carry ${Name}`>
   : never;
 
@@ -98,7 +154,7 @@ type SupportOf<Takes extends ModelTakes, Wire extends Protocol> = [
   ? Wire["supports"]
   : Extract<Wire, { readonly name: Takes["protocol"] }>["supports"];
 
-/** The options that a protocol carries. */
+/** The options that a protocol carries, or leaves out with a warning. */
 type CarriedOf<Takes extends ModelTakes, Support extends ProtocolSupport> =
   | (true extends Support["tools"] ? "tools" : never)
   | (true extends Support["reasoningBudget"] ? "budgetTokens" : never)
@@ -106,14 +162,36 @@ type CarriedOf<Takes extends ModelTakes, Support extends ProtocolSupport> =
   | (true extends Support["temperature"] ? "temperature" : never)
   | (true extends Support["topP"] ? "topP" : never)
   | (Support["stop"] extends 0 ? never : "stop")
-  | (true extends Support["maxOutputTokens"] ? "maxOutputTokens" : never);
+  | (true extends Support["maxOutputTokens"] ? "maxOutputTokens" : never)
+  | SettingKey;
+
+/** What is known to keep nothing long is not asked to. */
+type CachingOf<Takes extends ModelTakes, Support extends ProtocolSupport> = Takes extends unknown
+  ? Support extends { readonly longCaches: readonly (infer Ttl)[] }
+    ? [Ttl & Takes["cacheTtls"]] extends [never]
+      ? ShortCaching
+      : Caching
+    : Caching
+  : never;
+
+type ShortCaching =
+  | Exclude<Caching, CacheOptions>
+  | (Omit<CacheOptions, "keep"> & { readonly keep?: "short" | undefined });
 
 /** A conditional type all through, which the compiler writes out in its messages. */
-type ToolChoiceOf<Takes extends ModelTakes, Support extends ProtocolSupport> = Takes extends unknown
+type ToolChoiceOf<
+  Takes extends ModelTakes,
+  Support extends ProtocolSupport,
+  Effort,
+> = Takes extends unknown
   ? true extends Support["toolChoice"]
     ? "forcedToolChoice" extends Takes["options"]
       ? ToolChoice
-      : "auto" | "none"
+      : Takes["onlyWith"] extends { readonly forcedToolChoice: infer Efforts }
+        ? [Extract<Effort, Efforts>] extends [never]
+          ? "auto" | "none"
+          : ToolChoice
+        : "auto" | "none"
     : "auto"
   : never;
 

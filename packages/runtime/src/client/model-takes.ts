@@ -1,4 +1,4 @@
-import type { InputModality, ProtocolName, ReasoningStyle } from "@kei/registry";
+import type { CacheTtl, InputModality, ProtocolName, ReasoningStyle } from "@kei/registry";
 import type { ReasoningEffort } from "../chat/request.ts";
 
 /** What of a request not every model takes, beside efforts and inputs. */
@@ -8,6 +8,12 @@ export type Option =
   | "budgetTokens"
   | "temperature"
   | "topP"
+  | "topK"
+  | "seed"
+  | "presencePenalty"
+  | "frequencyPenalty"
+  | "logprobs"
+  | "parallelToolCalls"
   | "stop"
   | "maxOutputTokens";
 
@@ -22,9 +28,12 @@ export interface ModelTakes {
   readonly effort: ReasoningEffort;
   /** Kinds of content that it reads. */
   readonly input: InputModality;
+  /** Options that it takes whatever else is asked. */
   readonly options: Option;
   /** Options that go with some efforts alone; `undefined` among them: also where the request asks for none. */
   readonly onlyWith: { readonly [Name in Option]?: ReasoningEffort | undefined };
+  /** How long a prompt can be kept in a cache. */
+  readonly cacheTtls: CacheTtl;
   /** How the server is asked for thinking. */
   readonly reasoningStyle: ReasoningStyle | undefined;
 }

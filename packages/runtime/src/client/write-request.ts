@@ -23,11 +23,7 @@ export function writeRequest(
   warn: (warning: Warning) => void,
 ): CallRequest {
   warnIfEnding(model.facts, warned, settings.clock.date(), warn);
-  const asked =
-    settings.cache === undefined || request.cache !== undefined
-      ? request
-      : { ...request, cache: settings.cache };
-  const prepared = prepareRequest(asked, model, protocol, side, provider, warn);
+  const prepared = prepareRequest(request, model, protocol, side, provider, warn, settings.cache);
   const { fields, extraBody } = prepared;
   const plain = side.body(prepared, stream);
   const more = fields && extraBody ? mergeBody(fields, extraBody) : (fields ?? extraBody);

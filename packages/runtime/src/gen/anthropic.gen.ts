@@ -45,34 +45,39 @@ interface LikeClaudeFable5 extends ModelTakes {
   readonly protocol: "anthropic-messages";
   readonly effort: "low" | "medium" | "high" | "xhigh" | "max";
   readonly input: "text" | "image" | "pdf";
-  readonly options: AllBut<"budgetTokens" | "temperature" | "topP">;
+  readonly options: AllBut<"budgetTokens" | "temperature" | "topP" | "topK">;
+  readonly cacheTtls: "5m" | "1h";
 }
 
 interface LikeClaudeFable51 extends ModelTakes {
   readonly protocol: "anthropic-messages";
   readonly effort: "low" | "medium" | "high" | "xhigh" | "max";
   readonly input: "text" | "image" | "pdf";
-  readonly options: AllBut<"forcedToolChoice" | "budgetTokens" | "temperature" | "topP">;
+  readonly options: AllBut<"forcedToolChoice" | "budgetTokens" | "temperature" | "topP" | "topK">;
+  readonly cacheTtls: "5m" | "1h";
 }
 
 interface LikeClaudeHaiku45 extends ModelTakes {
   readonly protocol: "anthropic-messages";
   readonly effort: "none";
   readonly input: "text" | "image" | "pdf";
+  readonly cacheTtls: "5m" | "1h";
 }
 
 interface LikeClaudeHaiku55 extends ModelTakes {
   readonly protocol: "anthropic-messages";
   readonly effort: "none" | "low" | "medium" | "high" | "xhigh" | "max";
   readonly input: "text" | "image" | "pdf";
-  readonly options: AllBut<"budgetTokens">;
-  readonly onlyWith: { readonly temperature: "none"; readonly topP: "none" };
+  readonly options: AllBut<"budgetTokens" | "temperature" | "topP" | "topK">;
+  readonly onlyWith: { readonly temperature: "none"; readonly topP: "none"; readonly topK: "none" };
+  readonly cacheTtls: "5m" | "1h";
 }
 
 interface LikeClaudeOpus46 extends ModelTakes {
   readonly protocol: "anthropic-messages";
   readonly effort: "none" | "low" | "medium" | "high" | "max";
   readonly input: "text" | "image" | "pdf";
+  readonly cacheTtls: "5m" | "1h";
 }
 
 /** Anthropic. The key comes from `ANTHROPIC_API_KEY`, unless `apiKey` says otherwise. */

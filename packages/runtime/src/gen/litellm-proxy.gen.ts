@@ -149,9 +149,9 @@ export interface LitellmProxyTakes {
   readonly "openai/gpt-5.6-luna": LikeOpenaiGpt56;
   readonly "openai/gpt-5.6-sol": LikeOpenaiGpt56;
   readonly "openai/gpt-5.6-terra": LikeOpenaiGpt56;
-  readonly "openai/gpt-6-astra": LikeAnthropicClaudeFable5;
-  readonly "openai/gpt-6-luna": LikeAnthropicClaudeHaiku55;
-  readonly "openai/gpt-6-sol": LikeAnthropicClaudeHaiku55;
+  readonly "openai/gpt-6-astra": LikeOpenaiGpt6Astra;
+  readonly "openai/gpt-6-luna": LikeOpenaiGpt6Luna;
+  readonly "openai/gpt-6-sol": LikeOpenaiGpt6Luna;
   readonly "openai/gpt-6.1-sol": LikeOpenaiGpt61Sol;
   readonly "openai/gpt-6.1-terra": LikeOpenaiGpt61Terra;
   readonly "openai/gpt-6.2-astra": LikeOpenaiGpt61Sol;
@@ -190,14 +190,14 @@ interface LikeAnthropicClaudeFable5 extends ModelTakes {
   readonly protocol: "openai-chat";
   readonly effort: "low" | "medium" | "high" | "xhigh" | "max";
   readonly input: "text" | "image" | "pdf";
-  readonly options: AllBut<"budgetTokens" | "temperature" | "topP">;
+  readonly options: AllBut<"budgetTokens" | "temperature" | "topP" | "topK">;
 }
 
 interface LikeAnthropicClaudeFable51 extends ModelTakes {
   readonly protocol: "openai-chat";
   readonly effort: "low" | "medium" | "high" | "xhigh" | "max";
   readonly input: "text" | "image" | "pdf";
-  readonly options: AllBut<"forcedToolChoice" | "budgetTokens" | "temperature" | "topP">;
+  readonly options: AllBut<"forcedToolChoice" | "budgetTokens" | "temperature" | "topP" | "topK">;
 }
 
 interface LikeAnthropicClaudeHaiku45 extends ModelTakes {
@@ -210,8 +210,8 @@ interface LikeAnthropicClaudeHaiku55 extends ModelTakes {
   readonly protocol: "openai-chat";
   readonly effort: "none" | "low" | "medium" | "high" | "xhigh" | "max";
   readonly input: "text" | "image" | "pdf";
-  readonly options: AllBut<"budgetTokens">;
-  readonly onlyWith: { readonly temperature: "none"; readonly topP: "none" };
+  readonly options: AllBut<"budgetTokens" | "temperature" | "topP" | "topK">;
+  readonly onlyWith: { readonly temperature: "none"; readonly topP: "none"; readonly topK: "none" };
 }
 
 interface LikeAnthropicClaudeOpus45 extends ModelTakes {
@@ -265,7 +265,7 @@ interface LikeOpenaiGpt35Turbo extends ModelTakes {
   readonly protocol: "openai-chat";
   readonly effort: "none";
   readonly input: "text";
-  readonly options: AllBut<"tools" | "forcedToolChoice" | "budgetTokens">;
+  readonly options: AllBut<"tools" | "forcedToolChoice" | "budgetTokens" | "parallelToolCalls">;
 }
 
 interface LikeOpenaiGpt4Turbo extends ModelTakes {
@@ -306,7 +306,7 @@ interface LikeOpenaiGpt51 extends ModelTakes {
   readonly protocol: "openai-chat";
   readonly effort: "none" | "low" | "medium" | "high";
   readonly input: "text" | "image";
-  readonly options: AllBut<"budgetTokens">;
+  readonly options: AllBut<"budgetTokens" | "temperature" | "topP">;
   readonly onlyWith: { readonly temperature: "none"; readonly topP: "none" };
 }
 
@@ -314,7 +314,7 @@ interface LikeOpenaiGpt52 extends ModelTakes {
   readonly protocol: "openai-chat";
   readonly effort: "none" | "low" | "medium" | "high" | "xhigh";
   readonly input: "text" | "image";
-  readonly options: AllBut<"budgetTokens">;
+  readonly options: AllBut<"budgetTokens" | "temperature" | "topP">;
   readonly onlyWith: { readonly temperature: "none"; readonly topP: "none" };
 }
 
@@ -342,7 +342,7 @@ interface LikeOpenaiGpt53Codex extends ModelTakes {
   readonly protocol: "openai-chat";
   readonly effort: "none" | "low" | "medium" | "high" | "xhigh";
   readonly input: "text" | "image" | "pdf";
-  readonly options: AllBut<"budgetTokens">;
+  readonly options: AllBut<"budgetTokens" | "temperature" | "topP">;
   readonly onlyWith: { readonly temperature: "none"; readonly topP: "none" };
 }
 
@@ -364,8 +364,23 @@ interface LikeOpenaiGpt56 extends ModelTakes {
   readonly protocol: "openai-chat";
   readonly effort: "none" | "low" | "medium" | "high" | "xhigh" | "max";
   readonly input: "text" | "image" | "pdf";
-  readonly options: AllBut<"budgetTokens">;
+  readonly options: AllBut<"tools" | "budgetTokens" | "temperature" | "topP">;
   readonly onlyWith: { readonly tools: "none"; readonly temperature: "none"; readonly topP: "none" };
+}
+
+interface LikeOpenaiGpt6Astra extends ModelTakes {
+  readonly protocol: "openai-chat";
+  readonly effort: "low" | "medium" | "high" | "xhigh" | "max";
+  readonly input: "text" | "image" | "pdf";
+  readonly options: AllBut<"budgetTokens" | "temperature" | "topP">;
+}
+
+interface LikeOpenaiGpt6Luna extends ModelTakes {
+  readonly protocol: "openai-chat";
+  readonly effort: "none" | "low" | "medium" | "high" | "xhigh" | "max";
+  readonly input: "text" | "image" | "pdf";
+  readonly options: AllBut<"budgetTokens" | "temperature" | "topP">;
+  readonly onlyWith: { readonly temperature: "none"; readonly topP: "none" };
 }
 
 interface LikeOpenaiGpt61Sol extends ModelTakes {
@@ -379,7 +394,7 @@ interface LikeOpenaiGpt61Terra extends ModelTakes {
   readonly protocol: "openai-chat";
   readonly effort: "none" | "low" | "medium" | "high" | "xhigh" | "max";
   readonly input: "text" | "image";
-  readonly options: AllBut<"budgetTokens">;
+  readonly options: AllBut<"budgetTokens" | "temperature" | "topP">;
   readonly onlyWith: { readonly temperature: "none"; readonly topP: "none" };
 }
 
@@ -419,7 +434,7 @@ interface LikeXaiGrok420MultiAgent0309 extends ModelTakes {
   readonly protocol: "openai-chat";
   readonly effort: "none" | "low" | "medium" | "high" | "xhigh";
   readonly input: "text" | "image" | "pdf";
-  readonly options: AllBut<"tools" | "forcedToolChoice" | "budgetTokens">;
+  readonly options: AllBut<"tools" | "forcedToolChoice" | "budgetTokens" | "parallelToolCalls">;
 }
 
 interface LikeXaiGrok43 extends ModelTakes {

@@ -48,24 +48,24 @@ export interface OpenaiTakes {
   readonly "gpt-4-turbo-2024-04-09": LikeGpt4Turbo;
   readonly "gpt-4.1": LikeGpt41;
   readonly "gpt-4.1-2025-04-14": LikeGpt41;
-  readonly "gpt-4.1-mini": LikeGpt41;
-  readonly "gpt-4.1-mini-2025-04-14": LikeGpt41;
+  readonly "gpt-4.1-mini": LikeGpt41Mini;
+  readonly "gpt-4.1-mini-2025-04-14": LikeGpt41Mini;
   readonly "gpt-4.1-nano": LikeGpt4Turbo;
   readonly "gpt-4.1-nano-2025-04-14": LikeGpt4Turbo;
-  readonly "gpt-4o": LikeGpt41;
-  readonly "gpt-4o-2024-08-06": LikeGpt41;
+  readonly "gpt-4o": LikeGpt41Mini;
+  readonly "gpt-4o-2024-08-06": LikeGpt41Mini;
   readonly "gpt-4o-2024-05-13": LikeGpt4Turbo;
   readonly "gpt-4o-2024-11-20": LikeGpt4Turbo;
-  readonly "gpt-4o-mini": LikeGpt41;
-  readonly "gpt-4o-mini-2024-07-18": LikeGpt41;
+  readonly "gpt-4o-mini": LikeGpt41Mini;
+  readonly "gpt-4o-mini-2024-07-18": LikeGpt41Mini;
   readonly "gpt-5": LikeGpt5;
   readonly "gpt-5-2025-08-07": LikeGpt5;
   readonly "gpt-5-chat-latest": LikeGpt4Turbo;
   readonly "gpt-5-codex": LikeGpt5Codex;
-  readonly "gpt-5-mini": LikeGpt5;
-  readonly "gpt-5-mini-2025-08-07": LikeGpt5;
-  readonly "gpt-5-nano": LikeGpt5;
-  readonly "gpt-5-nano-2025-08-07": LikeGpt5;
+  readonly "gpt-5-mini": LikeGpt5Mini;
+  readonly "gpt-5-mini-2025-08-07": LikeGpt5Mini;
+  readonly "gpt-5-nano": LikeGpt5Mini;
+  readonly "gpt-5-nano-2025-08-07": LikeGpt5Mini;
   readonly "gpt-5-pro": LikeGpt5Pro;
   readonly "gpt-5-pro-2025-10-06": LikeGpt5Pro;
   readonly "gpt-5.1": LikeGpt51;
@@ -85,10 +85,10 @@ export interface OpenaiTakes {
   readonly "gpt-5.3-codex-spark": LikeGpt53CodexSpark;
   readonly "gpt-5.4": LikeGpt53Codex;
   readonly "gpt-5.4-2026-03-05": LikeGpt53Codex;
-  readonly "gpt-5.4-mini": LikeGpt52;
-  readonly "gpt-5.4-mini-2026-03-17": LikeGpt52;
-  readonly "gpt-5.4-nano": LikeGpt52;
-  readonly "gpt-5.4-nano-2026-03-17": LikeGpt52;
+  readonly "gpt-5.4-mini": LikeGpt54Mini;
+  readonly "gpt-5.4-mini-2026-03-17": LikeGpt54Mini;
+  readonly "gpt-5.4-nano": LikeGpt54Mini;
+  readonly "gpt-5.4-nano-2026-03-17": LikeGpt54Mini;
   readonly "gpt-5.4-pro": LikeGpt52Pro;
   readonly "gpt-5.4-pro-2026-03-05": LikeGpt52Pro;
   readonly "gpt-5.5": LikeGpt53Codex;
@@ -113,16 +113,16 @@ export interface OpenaiTakes {
   readonly "o1-pro-2025-03-19": LikeO1Pro;
   readonly "o3": LikeO1;
   readonly "o3-2025-04-16": LikeO1;
-  readonly "o3-deep-research": LikeGpt5Codex;
-  readonly "o3-deep-research-2025-06-26": LikeGpt5Codex;
+  readonly "o3-deep-research": LikeO3DeepResearch;
+  readonly "o3-deep-research-2025-06-26": LikeO3DeepResearch;
   readonly "o3-mini": LikeO3Mini;
   readonly "o3-mini-2025-01-31": LikeO3Mini;
   readonly "o3-pro": LikeO1Pro;
   readonly "o3-pro-2025-06-10": LikeO1Pro;
   readonly "o4-mini": LikeO1Pro;
   readonly "o4-mini-2025-04-16": LikeO1Pro;
-  readonly "o4-mini-deep-research": LikeGpt5Codex;
-  readonly "o4-mini-deep-research-2025-06-26": LikeGpt5Codex;
+  readonly "o4-mini-deep-research": LikeO3DeepResearch;
+  readonly "o4-mini-deep-research-2025-06-26": LikeO3DeepResearch;
 }
 
 interface LikeChatLatest extends ModelTakes {
@@ -136,7 +136,7 @@ interface LikeGpt35Turbo extends ModelTakes {
   readonly protocol: "openai-responses";
   readonly effort: "none";
   readonly input: "text";
-  readonly options: AllBut<"tools" | "forcedToolChoice" | "budgetTokens">;
+  readonly options: AllBut<"tools" | "forcedToolChoice" | "budgetTokens" | "parallelToolCalls">;
 }
 
 interface LikeGpt4 extends ModelTakes {
@@ -158,6 +158,14 @@ interface LikeGpt41 extends ModelTakes {
   readonly effort: "none";
   readonly input: "text" | "image" | "pdf";
   readonly options: AllBut<"budgetTokens">;
+  readonly cacheTtls: "24h";
+}
+
+interface LikeGpt41Mini extends ModelTakes {
+  readonly protocol: "openai-responses";
+  readonly effort: "none";
+  readonly input: "text" | "image" | "pdf";
+  readonly options: AllBut<"budgetTokens">;
 }
 
 interface LikeGpt5 extends ModelTakes {
@@ -165,10 +173,19 @@ interface LikeGpt5 extends ModelTakes {
   readonly effort: "minimal" | "low" | "medium" | "high";
   readonly input: "text" | "image";
   readonly options: AllBut<"budgetTokens" | "temperature" | "topP">;
+  readonly cacheTtls: "24h";
 }
 
 interface LikeGpt5Codex extends ModelTakes {
   readonly protocol: "openai-responses";
+  readonly input: "text" | "image";
+  readonly options: AllBut<"budgetTokens" | "temperature" | "topP">;
+  readonly cacheTtls: "24h";
+}
+
+interface LikeGpt5Mini extends ModelTakes {
+  readonly protocol: "openai-responses";
+  readonly effort: "minimal" | "low" | "medium" | "high";
   readonly input: "text" | "image";
   readonly options: AllBut<"budgetTokens" | "temperature" | "topP">;
 }
@@ -184,16 +201,18 @@ interface LikeGpt51 extends ModelTakes {
   readonly protocol: "openai-responses";
   readonly effort: "none" | "low" | "medium" | "high";
   readonly input: "text" | "image";
-  readonly options: AllBut<"budgetTokens">;
+  readonly options: AllBut<"budgetTokens" | "temperature" | "topP">;
   readonly onlyWith: { readonly temperature: "none"; readonly topP: "none" };
+  readonly cacheTtls: "24h";
 }
 
 interface LikeGpt52 extends ModelTakes {
   readonly protocol: "openai-responses";
   readonly effort: "none" | "low" | "medium" | "high" | "xhigh";
   readonly input: "text" | "image";
-  readonly options: AllBut<"budgetTokens">;
+  readonly options: AllBut<"budgetTokens" | "temperature" | "topP">;
   readonly onlyWith: { readonly temperature: "none"; readonly topP: "none" };
+  readonly cacheTtls: "24h";
 }
 
 interface LikeGpt52ChatLatest extends ModelTakes {
@@ -220,8 +239,9 @@ interface LikeGpt53Codex extends ModelTakes {
   readonly protocol: "openai-responses";
   readonly effort: "none" | "low" | "medium" | "high" | "xhigh";
   readonly input: "text" | "image" | "pdf";
-  readonly options: AllBut<"budgetTokens">;
+  readonly options: AllBut<"budgetTokens" | "temperature" | "topP">;
   readonly onlyWith: { readonly temperature: "none"; readonly topP: "none" };
+  readonly cacheTtls: "24h";
 }
 
 interface LikeGpt53CodexSpark extends ModelTakes {
@@ -231,19 +251,29 @@ interface LikeGpt53CodexSpark extends ModelTakes {
   readonly options: AllBut<"budgetTokens" | "temperature" | "topP">;
 }
 
+interface LikeGpt54Mini extends ModelTakes {
+  readonly protocol: "openai-responses";
+  readonly effort: "none" | "low" | "medium" | "high" | "xhigh";
+  readonly input: "text" | "image";
+  readonly options: AllBut<"budgetTokens" | "temperature" | "topP">;
+  readonly onlyWith: { readonly temperature: "none"; readonly topP: "none" };
+}
+
 interface LikeGpt55Pro extends ModelTakes {
   readonly protocol: "openai-responses";
   readonly effort: "medium" | "high" | "xhigh";
   readonly input: "text" | "image" | "pdf";
   readonly options: AllBut<"budgetTokens" | "temperature" | "topP">;
+  readonly cacheTtls: "24h";
 }
 
 interface LikeGpt56 extends ModelTakes {
   readonly protocol: "openai-responses";
   readonly effort: "none" | "low" | "medium" | "high" | "xhigh" | "max";
   readonly input: "text" | "image" | "pdf";
-  readonly options: AllBut<"budgetTokens">;
+  readonly options: AllBut<"budgetTokens" | "temperature" | "topP">;
   readonly onlyWith: { readonly temperature: "none"; readonly topP: "none" };
+  readonly cacheTtls: "30m" | "12h";
 }
 
 interface LikeGpt6Astra extends ModelTakes {
@@ -251,6 +281,7 @@ interface LikeGpt6Astra extends ModelTakes {
   readonly effort: "low" | "medium" | "high" | "xhigh" | "max";
   readonly input: "text" | "image" | "pdf";
   readonly options: AllBut<"budgetTokens" | "temperature" | "topP">;
+  readonly cacheTtls: "30m" | "12h";
 }
 
 interface LikeGpt61Sol extends ModelTakes {
@@ -258,14 +289,16 @@ interface LikeGpt61Sol extends ModelTakes {
   readonly effort: "low" | "medium" | "high" | "xhigh" | "max";
   readonly input: "text" | "image";
   readonly options: AllBut<"budgetTokens" | "temperature" | "topP">;
+  readonly cacheTtls: "30m" | "12h";
 }
 
 interface LikeGpt61Terra extends ModelTakes {
   readonly protocol: "openai-responses";
   readonly effort: "none" | "low" | "medium" | "high" | "xhigh" | "max";
   readonly input: "text" | "image";
-  readonly options: AllBut<"budgetTokens">;
+  readonly options: AllBut<"budgetTokens" | "temperature" | "topP">;
   readonly onlyWith: { readonly temperature: "none"; readonly topP: "none" };
+  readonly cacheTtls: "30m" | "12h";
 }
 
 interface LikeO1 extends ModelTakes {
@@ -278,6 +311,12 @@ interface LikeO1 extends ModelTakes {
 interface LikeO1Pro extends ModelTakes {
   readonly protocol: "openai-responses";
   readonly effort: "low" | "medium" | "high";
+  readonly input: "text" | "image";
+  readonly options: AllBut<"budgetTokens" | "temperature" | "topP">;
+}
+
+interface LikeO3DeepResearch extends ModelTakes {
+  readonly protocol: "openai-responses";
   readonly input: "text" | "image";
   readonly options: AllBut<"budgetTokens" | "temperature" | "topP">;
 }

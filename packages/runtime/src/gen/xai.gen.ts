@@ -48,7 +48,7 @@ interface LikeGrok420MultiAgent0309 extends ModelTakes {
   readonly protocol: "openai-responses";
   readonly effort: "none" | "low" | "medium" | "high" | "xhigh";
   readonly input: "text" | "image" | "pdf";
-  readonly options: AllBut<"tools" | "forcedToolChoice" | "budgetTokens">;
+  readonly options: AllBut<"tools" | "forcedToolChoice" | "budgetTokens" | "parallelToolCalls">;
 }
 
 interface LikeGrok43 extends ModelTakes {

@@ -9,7 +9,7 @@ import { warnOfFormats } from "./warn-of-formats.ts";
 
 /**
  * Makes the value that a schema asks for of a whole answer; `undefined` when tools are to be called
- * first, since the answer is still to come.
+ * first, or the provider paused, since the answer is still to come.
  *
  * @throws FailureError when the answer is none, or does not follow the schema.
  */
@@ -39,6 +39,7 @@ export function createOutputReader(
   ) => {
     switch (finishReason) {
       case "tool-calls":
+      case "paused":
         return undefined;
       case "refusal":
       case "content-filter":

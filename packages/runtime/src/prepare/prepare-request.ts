@@ -2,8 +2,8 @@ import type { Model, Provider } from "@kei/registry";
 import { whyNoCaching } from "../call/check-caching.ts";
 import { FailureError } from "../chat/errors.ts";
 import type { Warning } from "../chat/reply.ts";
-import type { ChatRequest, TextPart } from "../chat/request.ts";
-import { badRequest, must } from "../failure/request-failures.ts";
+import type { CacheOptions, Caching, ChatRequest, TextPart } from "../chat/request.ts";
+import { badRequest, must, unsupported } from "../failure/request-failures.ts";
 import { isRecord } from "../platform/records.ts";
 import type { PreparedRequest, PreparedText } from "../protocols/prepared-request.ts";
 import type { Protocol, RequestSide } from "../protocols/protocol.ts";
@@ -19,6 +19,7 @@ import { prepareToolChoice, prepareTools } from "./prepare-tools.ts";
  * JavaScript. What a model is not known to take is refused, or left out with a warning, before
  * anything is sent; of a model without facts nothing is known, and so nothing is refused.
  *
+ * @param clientCache where the request says nothing of caches
  * @param model what goes over the wire, and what the registry knows of it
  * @param side what writes requests of the protocol
  * @throws FailureError `bad-request` for what is wrong, `unsupported` for what cannot be done; the
@@ -31,6 +32,7 @@ export function prepareRequest(
   side: RequestSide,
   provider: Provider,
   warn: (warning: Warning) => void,
+  clientCache?: Caching,
 ): PreparedRequest {
   checkKeys(request);
   const { extraBody, options, rawEvents } = request;
@@ -73,10 +75,13 @@ export function prepareRequest(
   if (rawEvents !== undefined && typeof rawEvents !== "boolean") {
     throw must("rawEvents", "true or false");
   }
-  if (request.cache !== undefined) {
-    const whyNot = whyNoCaching(request.cache);
+  const cache = request.cache === undefined ? clientCache : request.cache;
+  if (cache !== undefined) {
+    const whyNot = whyNoCaching(cache);
     if (whyNot !== undefined) throw badRequest(whyNot);
-    prepared.cache = request.cache === "auto" ? {} : request.cache;
+    // What a client says holds for all models, as far as each goes.
+    if (request.cache !== undefined && isOwn) checkLifetime(cache, facts, protocol);
+    prepared.cache = cache === "auto" ? {} : cache;
     if (facts?.cacheMinTokens !== undefined) prepared.modelCacheMinTokens = facts.cacheMinTokens;
     if (facts?.cacheTtls !== undefined) prepared.modelCacheTtls = facts.cacheTtls;
   }
@@ -101,6 +106,14 @@ function prepareSystem(system: ChatRequest["system"]): PreparedText[] {
     if (text === "") return [];
     return cacheBreak ? { type: "text", text, cacheBreak } : { type: "text", text };
   });
+}
+
+/** @throws FailureError where the model is known to have no long life that the protocol can ask for */
+function checkLifetime(cache: Caching, { id, cacheTtls }: Model, { name, supports }: Protocol) {
+  const { longCaches } = supports;
+  if ((cache as CacheOptions).keep !== "long" || !cacheTtls || !longCaches) return;
+  if (longCaches.some((ttl) => cacheTtls.includes(ttl))) return;
+  throw unsupported("cache.keep long", `${id} in ${name}`, "short");
 }
 
 /** It would be sent to an endpoint that does not have it. */

@@ -2,7 +2,16 @@ import type { Capability, Effort } from "@kei/registry";
 import type { ChatRequest, Reasoning, ReasoningEffort, ServiceTier } from "../chat/request.ts";
 import { must, unsupported } from "../failure/request-failures.ts";
 import type { PreparedRequest } from "../protocols/prepared-request.ts";
-import { carries, ignore, lacks, mentions, refuses, type Target, wayTo } from "./target.ts";
+import {
+  carries,
+  ignore,
+  isToldNot,
+  lacks,
+  mentions,
+  refuses,
+  type Target,
+  wayTo,
+} from "./target.ts";
 
 const EFFORTS: readonly string[] = [
   "none",
@@ -56,7 +65,7 @@ export function prepareSettings(
     if (samples(name, capability, target)) settings[name] = value;
   }
   if (stop !== undefined) {
-    if (refuses(target, "stop")) throw unsupported("stop", id);
+    if (isToldNot(target, "stop")) throw unsupported("stop", id, wayTo(target, "stop"));
     const stops = typeof stop === "string" ? [stop] : stop;
     if (!Array.isArray(stops) || stops.some((text) => typeof text !== "string" || text === "")) {
       throw must("stop", "a text or a list of texts, none of them empty");
@@ -99,8 +108,11 @@ function prepareLogprobs(
     throw must("logprobs", "true, false or a whole number from 0 to 20");
   }
   const isCarried = carries(target, "logprobs");
-  if (!isCarried || (mentions(target, "logprobs") && lacks(target, "logprobs"))) {
-    throw unsupported("logprobs", isCarried ? target.id : target.protocol.name);
+  if (!isCarried || isToldNot(target, "logprobs")) {
+    const [who, way] = isCarried
+      ? [target.id, wayTo(target, "logprobs")]
+      : [target.protocol.name, ""];
+    throw unsupported("logprobs", who, way);
   }
   settings.logprobs = count;
 }
@@ -114,10 +126,12 @@ function prepareParallel(
   if (parallelToolCalls === undefined) return;
   if (typeof parallelToolCalls !== "boolean") throw must("parallelToolCalls", "true or false");
   if (tools === undefined || tools.length === 0) return;
-  // Such a model calls one at a time, and refuses to be asked.
-  if (refuses(target, "parallel-tools")) {
-    if (parallelToolCalls) ignore(target, "parallelToolCalls", `${target.id} calls one at a time`);
-  } else if (carries(target, "parallelToolCalls")) settings.parallelToolCalls = parallelToolCalls;
+  // Such a model calls one at a time anyway, and refuses to be asked.
+  if (isToldNot(target, "parallel-tools")) {
+    if (!parallelToolCalls) return;
+    throw unsupported("parallelToolCalls", target.id, wayTo(target, "parallel-tools") || "false");
+  }
+  if (carries(target, "parallelToolCalls")) settings.parallelToolCalls = parallelToolCalls;
   else if (!parallelToolCalls) throw unsupported("parallelToolCalls false", target.protocol.name);
 }
 
@@ -165,24 +179,23 @@ function isCount(value: unknown): boolean {
 }
 
 /**
- * Whether a setting of sampling can be sent. What a model says of itself is refused; of the rest a warning
- * says that it is left out.
+ * Whether a setting of sampling can be sent. What the model is known not to take is refused, and so are
+ * temperature and topP where they cannot be sent; of the rest a warning says that it is left out.
  */
 function samples(setting: Sampling, own: Capability, target: Target): boolean {
   const { id, protocol } = target;
   const isBasic = setting === "temperature" || setting === "topP";
   const taken = isBasic ? protocol.supports[setting] : carries(target, setting);
+  if (isBasic && !taken) throw unsupported(setting, protocol.name);
   const isTold = mentions(target, own);
   // What takes no temperature takes no other sampling, where nothing else is said. A seed is none.
   const capability = isTold ? own : "temperature";
-  if (taken && ((!isTold && own === "seed") || !lacks(target, capability))) return true;
-  const way = taken ? wayTo(target, capability) : "";
-  if (isBasic) throw unsupported(setting, taken ? id : protocol.name, way);
-  ignore(
-    target,
-    setting,
-    `${taken ? id : protocol.name} does not take it${way && ` without ${way}`}`,
-  );
+  const isLacking = (isTold || own !== "seed") && lacks(target, capability);
+  const way = wayTo(target, capability);
+  if (isLacking && (isBasic || isTold)) throw unsupported(setting, id, way);
+  if (taken && !isLacking) return true;
+  const without = taken && way ? ` without ${way}` : "";
+  ignore(target, setting, `${taken ? id : protocol.name} does not take it${without}`);
   return false;
 }
 

@@ -4,7 +4,7 @@ import { must, unsupported } from "../failure/request-failures.ts";
 import { toJsonSchema } from "../output/to-json-schema.ts";
 import type { PreparedTool } from "../protocols/prepared-request.ts";
 import { checkBreak } from "./prepare-messages.ts";
-import { carries, ignore, lacks, refuses, type Target, wayTo } from "./target.ts";
+import { carries, ignore, isToldNot, lacks, refuses, type Target, wayTo } from "./target.ts";
 
 const NO_PARAMETERS: JsonSchema = { type: "object", properties: {} };
 
@@ -69,8 +69,9 @@ export function prepareToolChoice(
     }
   }
   const isForced = choice !== "auto" && choice !== "none";
-  if (isForced && refuses(target, "tool-choice")) {
-    throw unsupported("toolChoice required or { tool }", id, "auto");
+  if (isForced && isToldNot(target, "tool-choice")) {
+    const way = wayTo(target, "tool-choice");
+    throw unsupported("toolChoice required or { tool }", id, way || "auto");
   }
   if (protocol.supports.toolChoice) return choice;
   if (choice === "auto") return undefined;

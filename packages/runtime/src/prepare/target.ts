@@ -38,7 +38,7 @@ export function lacks(target: Target, capability: Capability): boolean {
   return !conditions.some((condition) => holds(condition, target));
 }
 
-/** Whether the model is known not to have it. */
+/** Whether the model is known never to have it. */
 export function refuses({ facts }: Target, capability: Capability): boolean {
   return facts?.refuses?.includes(capability) === true;
 }
@@ -50,6 +50,11 @@ export function mentions(target: Target, capability: Capability): boolean {
     refuses(target, capability) ||
     conditionsOf(target, capability).length > 0
   );
+}
+
+/** Whether the model is known not to have it, under what is asked. */
+export function isToldNot(target: Target, capability: Capability): boolean {
+  return mentions(target, capability) && lacks(target, capability);
 }
 
 /** What a request is to have for the model to have an ability; `""` when nothing helps. */

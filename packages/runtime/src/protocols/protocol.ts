@@ -1,4 +1,4 @@
-import type { ProtocolName } from "@kei/registry";
+import type { CacheTtl, ProtocolName } from "@kei/registry";
 import type { ReplyBuilder } from "../answer/reply-builder.ts";
 import type { Failure } from "../chat/errors.ts";
 import type { JsonSchema } from "../chat/json-schema.ts";
@@ -143,6 +143,8 @@ export interface ProtocolSupport {
   readonly settings?: readonly CarriedSetting[];
   /** Tiers of service that a request can ask for; absent: none. */
   readonly serviceTiers?: readonly ServiceTier[];
+  /** Lifetimes of caches that `keep: "long"` asks for, any of which the model may have; absent: it is not told. */
+  readonly longCaches?: readonly CacheTtl[];
   /** The group of `options` that is its vendor's, and where each goes: a field of the body, or `field.field`. */
   readonly options?: {
     readonly group: keyof ProviderOptions;

@@ -36,7 +36,7 @@ export interface Turns {
 
 /**
  * Asks the model, makes the calls of its reply, and asks again with their results, until there are none
- * or a limit is reached. Limits are looked at before a turn, so that each call there is has its result.
+ * or a limit is reached; a reply that the provider paused is asked on. Limits are looked at before a turn, so that each call there is has its result.
  *
  * @throws ToolRunError
  */
@@ -51,8 +51,15 @@ export async function* takeTurns(
   let pending: readonly ToolCall[] = [];
   let toolChoice = request.toolChoice;
   const state = (): ToolRunState => {
-    const { usage, cost } = sum;
-    return { messages, pending, turns: sum.turns, ...(usage && { usage }), cost };
+    const { turns, usage, cost, cacheSavings } = sum;
+    return {
+      messages,
+      pending,
+      turns,
+      ...(usage && { usage }),
+      cost,
+      ...(cacheSavings && { cacheSavings }),
+    };
   };
   try {
     for (;;) {
@@ -66,7 +73,9 @@ export async function* takeTurns(
       pending = toolCalls;
       const results: ToolResult[] = [];
       // A cut answer may lack calls: none is made.
-      const goesOn = finishReason === "tool-calls";
+      // The provider goes on when it is given the answer as far as it came.
+      const isPaused = finishReason === "paused";
+      const goesOn = finishReason === "tool-calls" || isPaused;
       const waiting = goesOn ? toolCalls.filter((call) => isPending(call, tools)) : toolCalls;
       const calls = toolCalls.filter((call) => !waiting.includes(call));
       for await (const result of runCalls(calls, { tools, messages: before, signal, parallel })) {
@@ -85,7 +94,7 @@ export async function* takeTurns(
       const end = goesOn ? endOf(turns, sum, pending) : "answer";
       if (end !== undefined) return { ...state(), end, reply };
       // Forced once more, it could never answer.
-      if (toolChoice !== undefined && toolChoice !== "none") toolChoice = "auto";
+      if (toolChoice !== undefined && toolChoice !== "none" && !isPaused) toolChoice = "auto";
     }
   } catch (thrown) {
     throw new ToolRunError(keiErrorOf(thrown, turns), state());

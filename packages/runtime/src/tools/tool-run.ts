@@ -20,6 +20,11 @@ export interface ToolRunState<Call extends ToolCall = ToolCall> {
    */
   readonly usage?: Usage;
   readonly cost: RunCost;
+  /**
+   * What caches changed in the cost of all turns, as `cacheSavings` of a reply: less than 0 where writing
+   * cost more than reading saved. Absent when no turn read from one or wrote to one.
+   */
+  readonly cacheSavings?: RunCost;
 }
 
 /** What came of `runTools`. */

@@ -1,5 +1,5 @@
 import type { UnknownCost, Usage } from "@kei/registry";
-import type { Reply, ReplyCost } from "../chat/reply.ts";
+import type { CacheSavings, Reply, ReplyCost } from "../chat/reply.ts";
 
 /**
  * What all turns together cost, in micro-cents of the currency in which the provider bills; or which
@@ -16,24 +16,32 @@ export type RunCost =
       readonly turn: number;
     };
 
-/** Sums usage and cost over turns. What one turn does not tell, nobody knows of all. */
+const NOTHING: RunCost = { kind: "free", total: 0n };
+
+/** Sums usage, cost and savings over turns. What one turn does not tell, nobody knows of all. */
 export class TurnSum {
   turns = 0;
   usage: Usage | undefined;
-  cost: RunCost = withJson({ kind: "free", total: 0n });
+  cost: RunCost = withJson(NOTHING);
+  /** `undefined`: no turn read from a cache or wrote to one. */
+  cacheSavings: RunCost | undefined;
   /** What the last turn cost. */
   last = 0n;
 
-  add({ usage, cost }: Reply<unknown>): void {
+  add({ usage, cost, cacheSavings }: Reply<unknown>): void {
     this.turns += 1;
     if (this.turns === 1) this.usage = usage;
     else this.usage = this.usage && usage && addUsage(this.usage, usage);
-    this.cost = withJson(this.#sum(cost));
+    this.cost = withJson(this.#sum(this.cost, cost));
+    // Without usage nobody knows whether there was a cache.
+    const saved = cacheSavings ?? (usage === undefined ? cost : undefined);
+    if (saved !== undefined) {
+      this.cacheSavings = withJson(this.#sum(this.cacheSavings ?? NOTHING, saved));
+    }
     this.last = "total" in cost ? cost.total : 0n;
   }
 
-  #sum(cost: ReplyCost): RunCost {
-    const sum = this.cost;
+  #sum(sum: RunCost, cost: ReplyCost | CacheSavings): RunCost {
     if (sum.kind === "unknown") return sum;
     if (cost.kind === "unknown") return { ...cost, turn: this.turns };
     const { kind, total } = cost;

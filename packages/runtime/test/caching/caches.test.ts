@@ -1,5 +1,6 @@
 import type { Dialect, Model, Provider } from "@kei/registry";
 import { describe, expect, it } from "vitest";
+import type { KeiError } from "../../src/chat/errors.ts";
 import type { Caching, ChatRequest } from "../../src/chat/request.ts";
 import { defineClient } from "../../src/client/define-client.ts";
 import { anthropicMessages } from "../../src/protocols/anthropic-messages/protocol.ts";
@@ -63,7 +64,8 @@ async function sent(
     cache: given.cache,
   });
   const whole = { model: "m", messages: [{ role: "user", content: LONG }], ...request } as const;
-  await failure(client.chat(whole as ChatRequest));
+  const error = await failure(client.chat(whole as ChatRequest));
+  if ((error as KeiError).code === "unsupported") throw error;
   return { body: JSON.parse(body), headers, warnings };
 }
 
@@ -128,10 +130,15 @@ describe("Anthropic", () => {
     expect(breaksOf(body)).toEqual({ "system[0]": HOUR, "messages[0].content[0]": HOUR });
   });
 
-  it("H3: says so where the model cannot", async () => {
-    const { body, warnings } = await at({ cache: { keep: "long" } }, { cacheTtls: ["5m"] });
+  it("H3: says so where the model cannot, and refuses a request that asks for it", async () => {
+    const cache = { keep: "long" } as const;
+    const model = { cacheTtls: ["5m"] } as const;
+    const { body, warnings } = await sent(anthropicMessages, {}, { cache, model });
     expect(breaksOf(body)).toEqual({ "messages[0].content[0]": SHORT });
     expect(warnings).toEqual(["cache.keep long was left out: m keeps nothing for an hour"]);
+    await expect(sent(anthropicMessages, { cache }, { model })).rejects.toThrow(
+      "cache.keep long is not supported by m in anthropic-messages; use short",
+    );
   });
 
   it("H4: puts breaks where they are let stand, and before a long life no short one", async () => {
@@ -270,12 +277,6 @@ describe("OpenAI", () => {
       { prompt_cache_retention: "24h" },
       [],
     ],
-    [
-      "that half an hour is the longest in chat",
-      { cache: { key: "k", keep: "long" }, model: newer },
-      { [KEY]: "k" },
-      ["cache.keep long"],
-    ],
     ["that it is not known to keep", { cache: { keep: "long" } }, {}, ["cache.keep long"]],
     [
       "the key alone to servers that take no more",
@@ -297,6 +298,17 @@ describe("OpenAI", () => {
     const plain = await sent(openaiChat, {});
     expect(body).toEqual({ ...plain.body, ...fields });
     expect(warnings.map((text) => text.replace(/ was left out: .*/, ""))).toEqual(left);
+  });
+
+  it("H6: has half an hour at the longest in chat", async () => {
+    const cache = { key: "k", keep: "long" } as const;
+    const { body, warnings } = await sent(openaiChat, {}, { dialect, model: newer, cache });
+    const plain = await sent(openaiChat, {});
+    expect(body).toEqual({ ...plain.body, [KEY]: "k" });
+    expect(warnings).toEqual([expect.stringMatching(/^cache\.keep long was left out/)]);
+    await expect(sent(openaiChat, { cache }, { dialect, model: newer })).rejects.toThrow(
+      "cache.keep long is not supported by m in openai-chat; use short",
+    );
   });
 
   it("H7: marks parts of the user's where the model takes breaks", async () => {

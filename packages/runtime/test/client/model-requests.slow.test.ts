@@ -16,6 +16,7 @@ type Flags = Omit<Partial<ChatRequest>, "model">;
 
 const messages = [{ role: "user", content: "Hello" }] as const;
 const tools = [{ name: "look" }] as const;
+const TIERS = ["auto", "standard", "flex", "priority", "scale", "fast"] as const;
 const EFFORTS = ["none", "minimal", "low", "medium", "high", "xhigh", "max"] as const;
 
 const reading = (part: object): Flags => ({
@@ -35,6 +36,16 @@ const FLAGS: Readonly<Record<string, Flags>> = {
       { temperature: 1, reasoning: { effort } },
     ]),
   ),
+  topK: { topK: 20 },
+  ...Object.fromEntries(
+    EFFORTS.map((effort) => [`topK with effort ${effort}`, { topK: 20, reasoning: { effort } }]),
+  ),
+  seed: { seed: 7 },
+  "penalty for what was spoken of": { presencePenalty: 1 },
+  "penalty for what is said often": { frequencyPenalty: 1 },
+  "probabilities of tokens": { logprobs: true },
+  "probabilities beside them": { logprobs: 2 },
+  "no probabilities": { logprobs: false },
   stop: { stop: "END" },
   maxOutputTokens: { maxOutputTokens: 4000 },
   tools: { tools },
@@ -43,6 +54,13 @@ const FLAGS: Readonly<Record<string, Flags>> = {
   "some tool": { tools, toolChoice: "required" },
   "no tool": { tools, toolChoice: "none" },
   "a tool or not": { tools, toolChoice: "auto" },
+  "calls at once": { tools, parallelToolCalls: true },
+  "a call at a time": { tools, parallelToolCalls: false },
+  ...Object.fromEntries(TIERS.map((serviceTier) => [`tier ${serviceTier}`, { serviceTier }])),
+  "cache off": { cache: "off" },
+  "cache auto": { cache: "auto" },
+  "a short cache": { cache: { key: "k", keep: "short" } },
+  "a long cache": { cache: { keep: "long" } },
   output: { output: { type: "object", properties: {} } },
   image: reading({ type: "image", mediaType: "image/png", data: "iVBORw0KGgo=" }),
   pdf: fileOf("application/pdf"),

@@ -347,7 +347,11 @@ describe("what only its author understands", () => {
       { type: "mcp_tool_use", id: "m", name: "n", server_name: "s", input: {} },
     ];
     const reply = await replyOf(claude, { content, stop_reason: "pause_turn" });
-    expect(reply).toMatchObject({ finishReason: "other", rawFinishReason: "pause_turn", text: "" });
+    expect(reply).toMatchObject({
+      finishReason: "paused",
+      rawFinishReason: "pause_turn",
+      text: "",
+    });
     expect(reply.content.map(({ type }) => type)).toEqual(Array(4).fill("opaque"));
     expect(await sent(claude, [user, answer(reply)])).toMatchObject({
       body: { messages: [{}, { role: "assistant", content }] },

@@ -1,4 +1,4 @@
-import type { CapabilityCondition, Model } from "@kei/registry";
+import type { Capability, CapabilityCondition, Model } from "@kei/registry";
 import { describe, expect, it } from "vitest";
 import { failureOf, type Given, HELLO, prepare } from "../support/prepare.ts";
 
@@ -125,6 +125,43 @@ describe("P8: what a model takes under a condition", () => {
       const use = way === "" ? "" : `; use ${way}`;
       expect(failureOf(action)).toBe(`unsupported: tools is not supported by acme-1${use}`);
     }
+  });
+
+  it.each<[string, object, Capability]>([
+    ["topK", { topK: 20 }, "top-k"],
+    ["seed", { seed: 7 }, "seed"],
+    ["presencePenalty", { presencePenalty: 1 }, "penalties"],
+    ["frequencyPenalty", { frequencyPenalty: 1 }, "penalties"],
+    ["logprobs", { logprobs: 2 }, "logprobs"],
+    ["parallelToolCalls", { tools, parallelToolCalls: true }, "parallel-tools"],
+    ["stop", { stop: "END" }, "stop"],
+    ["toolChoice required or { tool }", { tools, toolChoice: "required" }, "tool-choice"],
+  ])("%s, and never what it is known to refuse", (name, asked, capability) => {
+    const settings = ["topK", "seed", "presencePenalty", "frequencyPenalty", "logprobs"] as const;
+    const all = { ...supports, settings: [...settings, "parallelToolCalls"] } as const;
+    const failed = (facts: Partial<Model>, request: object = asked) =>
+      failureOf(() => prepare({ supports: all, request, facts }));
+    const message = `unsupported: ${name} is not supported by acme-1`;
+    const sometimes = when({ effort: ["none"] }, capability);
+    expect(failed(sometimes)).toBe(`${message}; use reasoning.effort none`);
+    const off = { ...asked, reasoning: { effort: "none" } };
+    expect(prepare({ supports: all, request: off, facts: sometimes }).warnings).toEqual([]);
+    const never = failed({ refuses: [capability] });
+    expect(never.startsWith(message), never).toBe(true);
+    // Of what is said nothing of nothing is refused.
+    expect(prepare({ supports: all, request: asked }).warnings).toEqual([]);
+  });
+
+  it("a call at a time of a model that makes one anyway is not asked for", () => {
+    const supports = { settings: ["parallelToolCalls"] } as const;
+    const request = { tools, parallelToolCalls: false };
+    const { prepared, warnings } = prepare({
+      supports,
+      request,
+      facts: { refuses: ["parallel-tools"] },
+    });
+    expect([prepared.parallelToolCalls, warnings]).toEqual([undefined, []]);
+    expect(prepare({ supports, request }).prepared.parallelToolCalls).toBe(false);
   });
 
   it.each(["temperature", "topP"])("%s, and else the failure says when", (name) => {

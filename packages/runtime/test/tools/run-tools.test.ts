@@ -2,6 +2,8 @@ import { getEventListeners } from "node:events";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { KeiError } from "../../src/chat/errors.ts";
+import type { ChatRequest } from "../../src/chat/request.ts";
+import type { Client } from "../../src/client/client.ts";
 import type { RunToolsOptions } from "../../src/tools/run-options.ts";
 import { runTools, streamTools } from "../../src/tools/run-tools.ts";
 import { tool } from "../../src/tools/tool.ts";
@@ -26,11 +28,11 @@ type Model = Awaited<ReturnType<typeof scriptedModel>>;
 /** One run, in either way. */
 function run(
   way: (typeof ways)[number],
-  { client }: Model,
-  request: Parameters<typeof runTools>[1],
+  { client: scripted }: Model,
+  asked: ChatRequest,
   options: RunToolsOptions,
 ) {
-  const asked = request as Parameters<typeof runTools<"deepseek-flash">>[1];
+  const client: Client = scripted;
   return way === "chat"
     ? runTools(client, asked, options)
     : streamTools(client, asked, options).result();
@@ -151,6 +153,79 @@ describe.each(both)("$way over $wire", ({ wire, way }) => {
     ];
     const rest = await run(way, model, { ...request, messages }, { maxTurns: 1 });
     expect(rest).toMatchObject({ end: "answer", pending: [] });
+  });
+
+  it("K4: goes on with an answer that the provider paused, and calls nothing for it", async () => {
+    const paused = { thinking: "Hm.", text: "Searching", stop: "pause_turn" };
+    const script = [
+      paused,
+      { text: "Still", stop: "pause_turn" },
+      calling(["weather", { city: "Oslo" }]),
+      { text: "Sunny." },
+    ];
+    const model = await scriptedModel(wire, ...script);
+    const request = { ...model.request, tools: [weather], toolChoice: "required" } as const;
+    const result = await run(way, model, request, { maxTurns: 4 });
+    expect(result).toMatchObject({ end: "answer", turns: 4, reply: { text: "Sunny." } });
+    expect(result.messages.map(({ role }) => role)).toEqual([
+      "user",
+      ...["assistant", "assistant", "assistant", "tool", "assistant"],
+    ]);
+    // What is forced is forced until it was done: the turn of the provider goes on.
+    const forced = wire === "openai-chat" ? "required" : { type: "any" };
+    const auto = wire === "openai-chat" ? "auto" : { type: "auto" };
+    const { bodies } = model;
+    expect(bodies.map((body) => body.tool_choice)).toEqual([forced, forced, forced, auto]);
+    const last = JSON.stringify(bodies[2].messages);
+    for (const text of ["Searching", "Still"]) expect(last).toContain(text);
+
+    const endless = await scriptedModel(wire, ...Array<Said>(3).fill(paused));
+    const cut = await run(way, endless, endless.request, { maxTurns: 3 });
+    expect(cut).toMatchObject({ end: "max-turns", turns: 3, reply: { finishReason: "paused" } });
+    expect(endless.bodies).toHaveLength(3);
+  });
+
+  it("K4: has the output of a paused answer when there is one", async () => {
+    const model = await scriptedModel(
+      wire,
+      { text: "Searching", stop: "pause_turn" },
+      { text: '{"sun":true}' },
+    );
+    const output = z.object({ sun: z.boolean() });
+    const result = await run(way, model, { ...model.request, output }, { maxTurns: 2 });
+    expect(result).toMatchObject({ end: "answer", reply: { output: { sun: true } } });
+  });
+
+  it("K8: sums what caches changed, and says which turn told nothing", async () => {
+    const turn = calling(["weather", { city: "Oslo" }]);
+    const cached = { input: 5_000, output: 10, read: 4_000 };
+    const ask = async (...script: Said[]) => {
+      const model = await scriptedModel(wire, ...script);
+      const seen: ToolTurn[] = [];
+      const options = { maxTurns: 5, onTurn: (turn: ToolTurn) => seen.push(turn) };
+      const { cacheSavings } = await run(
+        way,
+        model,
+        { ...model.request, tools: [weather] },
+        options,
+      );
+      return { cacheSavings, seen };
+    };
+    const { cacheSavings, seen } = await ask({ ...turn, usage: cached }, turn, {
+      text: "Sunny.",
+      usage: cached,
+    });
+    const totals = seen.map(
+      ({ reply }) => reply.cacheSavings as { readonly total: bigint } | undefined,
+    );
+    expect(totals[0]?.total).toBeGreaterThan(0n);
+    expect(totals[1]).toBeUndefined();
+    const total = (totals[0]?.total ?? 0n) * 2n;
+    expect(cacheSavings).toEqual({ kind: "known", total, currency: "USD" });
+    expect(JSON.parse(JSON.stringify(cacheSavings)).total).toBe(String(total));
+    expect((await ask(turn, { text: "Sunny." })).cacheSavings).toBeUndefined();
+    const untold = await ask({ ...turn, usage: cached }, { text: "Sunny.", usage: null });
+    expect(untold.cacheSavings).toEqual({ kind: "unknown", reason: "usage", turn: 2 });
   });
 
   it("K6: makes no call of a reply that was cut", async () => {

@@ -1,5 +1,8 @@
 import { expectTypeOf, test } from "vitest";
 import * as z from "zod";
+import { unsafeModel } from "../../src/chat/request.ts";
+import type { Client } from "../../src/client/client.ts";
+import { createClient } from "../../src/create-client.ts";
 import { anthropic } from "../../src/gen/anthropic.gen.ts";
 import { ollamaLocal } from "../../src/gen/ollama-local.gen.ts";
 import { openai } from "../../src/gen/openai.gen.ts";
@@ -33,6 +36,50 @@ test("a run knows the client's models, the tools and the output", async () => {
   runTools(anthropic(), request, {});
   // @ts-expect-error no money is a number
   runTools(anthropic(), request, { maxTurns: 1, budget: 0.5 });
+});
+
+test("a run takes what the model takes, as chat does", () => {
+  const gpt = openai();
+  const model = "gpt-5.2-pro";
+  const most = { maxTurns: 2 };
+  runTools(
+    gpt,
+    { model, messages, tools, reasoning: { effort: "high" }, toolChoice: "required" },
+    most,
+  );
+  // @ts-expect-error 'medium' | 'high' | 'xhigh'
+  runTools(gpt, { model, messages, tools, reasoning: { effort: "low" } }, most);
+  // @ts-expect-error gpt-5.2-pro does not take temperature
+  streamTools(gpt, { model, messages, tools, temperature: 0 }, most);
+  // @ts-expect-error no such tier
+  streamTools(anthropic(), { model: "claude-opus-5", messages, tools, serviceTier: "flex" }, most);
+  const url = "https://a/b.png";
+  // biome-ignore format: the error is on its line
+  // @ts-expect-error gpt-3.5-turbo reads no images
+  runTools(gpt, { model: "gpt-3.5-turbo", messages: [{ role: "user", content: [{ type: "image", url }] }] }, most);
+  // @ts-expect-error not a key of a request
+  runTools(gpt, { model, messages, tool: tools }, most);
+  // @ts-expect-error messages are needed
+  runTools(gpt, { model, tools }, most);
+  const chat = openai({ protocol: "openai-chat" });
+  runTools(chat, { model: "gpt-4.1", messages, tools, stop: "END" }, most);
+  // @ts-expect-error Responses carries no stop
+  runTools(gpt, { model: "gpt-4.1", messages, tools, stop: "END" }, most);
+  // Of what is not known anything may be asked.
+  runTools(gpt, { model: unsafeModel("gpt-9"), messages, tools, temperature: 0 }, most);
+  const some: Client = gpt;
+  runTools(some, { model: "gpt-9", messages, tools, temperature: 0 }, most);
+  const either = Math.random() < 2 ? createClient("openai") : createClient("xai");
+  expectTypeOf(runTools).toBeCallableWith(either as Client, { model: "any", messages }, most);
+});
+
+test("a run has sums of what caches changed", async () => {
+  const { cacheSavings, cost } = await runTools(
+    openai(),
+    { model: "gpt-5", messages },
+    { maxTurns: 1 },
+  );
+  expectTypeOf(cacheSavings).toEqualTypeOf<typeof cost | undefined>();
 });
 
 test("events are those of streams, results and turns", async () => {

@@ -13,8 +13,12 @@ export interface Said {
     readonly name: string;
     readonly args: string;
   }[];
-  /** @default 100 in, 10 out; `null`: none is told */
-  readonly usage?: { readonly input: number; readonly output: number } | null;
+  /** @default 100 in, 10 out; `null`: none is told. Of the input `read` came from a cache. */
+  readonly usage?: {
+    readonly input: number;
+    readonly output: number;
+    readonly read?: number;
+  } | null;
   /** @default by what is said */
   readonly stop?: string;
 }
@@ -111,9 +115,14 @@ function openaiWhole({ text, thinking, calls, usage, stop }: Said) {
 
 function openaiUsage(usage: Said["usage"] = { input: 100, output: 10 }) {
   if (usage === null) return {};
-  const { input, output } = usage;
+  const { input, output, read } = usage;
   return {
-    usage: { prompt_tokens: input, completion_tokens: output, total_tokens: input + output },
+    usage: {
+      prompt_tokens: input,
+      completion_tokens: output,
+      total_tokens: input + output,
+      ...(read !== undefined && { prompt_tokens_details: { cached_tokens: read } }),
+    },
   };
 }
 
@@ -155,9 +164,15 @@ function anthropicWhole({ text, thinking, calls, usage, stop }: Said) {
 }
 
 function anthropicUsage(usage: Said["usage"] = { input: 100, output: 10 }) {
-  return usage === null
-    ? {}
-    : { usage: { input_tokens: usage.input, output_tokens: usage.output } };
+  if (usage === null) return {};
+  const { input, output, read = 0 } = usage;
+  return {
+    usage: {
+      input_tokens: input - read,
+      output_tokens: output,
+      ...(read > 0 && { cache_read_input_tokens: read }),
+    },
+  };
 }
 
 function anthropicEvents(said: Said): string {

@@ -24,6 +24,12 @@ const optionRules: Readonly<Record<string, OptionRule>> = {
   budgetTokens: { capability: "reasoning-budget", mustBeKnown: true },
   temperature: { capability: "temperature", mustBeKnown: true },
   topP: { capability: "top-p", mustBeKnown: true },
+  topK: { capability: "top-k", mustBeKnown: false },
+  seed: { capability: "seed", mustBeKnown: false },
+  presencePenalty: { capability: "penalties", mustBeKnown: false },
+  frequencyPenalty: { capability: "penalties", mustBeKnown: false },
+  logprobs: { capability: "logprobs", mustBeKnown: false },
+  parallelToolCalls: { capability: "parallel-tools", mustBeKnown: false },
   stop: { capability: "stop", mustBeKnown: false },
 };
 
@@ -43,11 +49,12 @@ export function modelTakes(model: Model, provider: Provider, protocol: ProtocolN
     const when = effortsFor(model, asked, protocol);
     if (when !== undefined && when.length > 0) {
       onlyWith.push(`readonly ${option}: ${union(when)}`);
+      refused.push(option);
     } else if (mustBeKnown ? lacks(model, asked) : refuses(model, asked)) refused.push(option);
   }
   if (lacks(model, "reasoning") && !refused.includes("budgetTokens")) refused.push("budgetTokens");
   const taken = effortsOf(model, protocol);
-  const { input } = model;
+  const { input, cacheTtls } = model;
   const style = provider.dialect?.reasoningStyle;
   return block([
     `readonly protocol: ${string(protocol)};`,
@@ -57,6 +64,10 @@ export function modelTakes(model: Model, provider: Provider, protocol: ProtocolN
       : [`readonly input: ${union(input)};`]),
     ...(refused.length === 0 ? [] : [`readonly options: AllBut<${union(refused)}>;`]),
     ...(onlyWith.length === 0 ? [] : [`readonly onlyWith: { ${onlyWith.join("; ")} };`]),
+    // Of caches behind a gateway the gateway knows.
+    ...(cacheTtls === undefined || model.provider !== provider.id
+      ? []
+      : [`readonly cacheTtls: ${union(cacheTtls)};`]),
     ...(style === undefined ? [] : [`readonly reasoningStyle: ${string(style)};`]),
   ]);
 }

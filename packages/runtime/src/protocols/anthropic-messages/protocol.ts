@@ -25,6 +25,7 @@ const protocol = {
     toolCallIds: /^[\w-]{1,64}$/,
     settings: ["topK", "parallelToolCalls", "userId", "strict"],
     serviceTiers: ["auto", "standard", "fast"],
+    longCaches: ["1h"],
     options: {
       group: "anthropic",
       fields: {

@@ -35,6 +35,7 @@ const protocol = {
       "detail",
     ],
     serviceTiers: ["auto", "standard", "flex", "priority", "scale"],
+    longCaches: ["24h"],
     options: {
       group: "openai",
       fields: {

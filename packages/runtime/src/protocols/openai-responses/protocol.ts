@@ -26,6 +26,7 @@ const protocol = {
     toolCallIds: /^.{1,64}$/s,
     settings: ["parallelToolCalls", "logprobs", "userId", "strict", "detail"],
     serviceTiers: ["auto", "standard", "flex", "priority", "scale"],
+    longCaches: ["12h", "24h"],
     options: {
       group: "openai",
       fields: {

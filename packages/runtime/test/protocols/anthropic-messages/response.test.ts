@@ -35,7 +35,7 @@ describe("reasons to end", () => {
     ["max_tokens", "length"],
     ["model_context_window_exceeded", "length"],
     ["refusal", "refusal"],
-    ["pause_turn", "other"],
+    ["pause_turn", "paused"],
     ["a_new_reason", "other"],
     ["constructor", "other"],
   ])("S20: stop_reason %s is %s", (rawFinishReason, finishReason) => {

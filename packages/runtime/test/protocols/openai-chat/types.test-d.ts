@@ -1,7 +1,7 @@
 import type {
   ChatCompletion,
   ChatCompletionCreateParams,
-} from "openai/resources/chat/completions/completions";
+} from "openai7/resources/chat/completions/completions";
 import { expectTypeOf, test } from "vitest";
 import type { OpenaiChatBody } from "../../../src/protocols/openai-chat/request.ts";
 import type { OpenaiChatAnswer } from "../../../src/protocols/openai-chat/response.ts";

@@ -21,10 +21,14 @@ export const READ = [
   "response.refusal.done",
 ] as const;
 
-/** All others that OpenAI's SDK has, and those of tools that it does not type. */
-export const PASSED_OVER = [
+/** Kinds that go over the wire and that OpenAI's SDK does not type. */
+export const UNTYPED = [
   "response.apply_patch_call_operation_diff.delta",
   "response.apply_patch_call_operation_diff.done",
+] as const;
+
+/** All others that OpenAI's SDK has: what they tell comes again in an item, or is no part of an answer. */
+export const PASSED_OVER = [
   "response.audio.delta",
   "response.audio.done",
   "response.audio.transcript.delta",
@@ -34,6 +38,7 @@ export const PASSED_OVER = [
   "response.code_interpreter_call.interpreting",
   "response.code_interpreter_call_code.delta",
   "response.code_interpreter_call_code.done",
+  "response.compaction.compacting",
   "response.content_part.added",
   "response.content_part.done",
   "response.file_search_call.completed",

@@ -10,7 +10,7 @@ import {
 } from "../../support/decode-answer.ts";
 import { expectJunkBreaksNoStream } from "../../support/spoiled.ts";
 import { namedSse, sse } from "../../support/stream-text.ts";
-import { PASSED_OVER } from "./event-kinds.ts";
+import { PASSED_OVER, READ, UNTYPED } from "./event-kinds.ts";
 
 const message = {
   id: "msg_1",
@@ -120,7 +120,12 @@ describe("a stream and the whole answer are the same", () => {
 describe("events", () => {
   const plain = decodeStream(openaiResponses, namedSse(created, ...hello, completed(message)));
 
-  it.each([...PASSED_OVER, "response.something.new"])(
+  it("S10: each kind is read or passed over, not both", () => {
+    expect(new Set([...READ, ...PASSED_OVER]).size).toBe(59);
+    expect(READ.length + PASSED_OVER.length).toBe(59);
+  });
+
+  it.each([...PASSED_OVER, ...UNTYPED, "response.something.new"])(
     "S10: %s tells nothing of the answer",
     (type) => {
       const other = { type, output_index: 0, item_id: "x", delta: "x", text: "x" };
