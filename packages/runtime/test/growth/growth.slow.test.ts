@@ -23,7 +23,7 @@ const FOLDERS = ["answer", "failure", "framing", "output", "prepare", "protocols
 /** What there reads none: types, tables of what does, what starts a program, and what looks at some counts or an id once. */
 const NO_READERS: readonly string[] = [
   "protocols/anthropic-messages/answers.ts",
-  "protocols/gemini-generate-content/protocol.ts",
+  "protocols/openai-chat/carried-names.ts",
   "protocols/ollama-chat/answers.ts",
   "protocols/openai-chat/answers.ts",
   "protocols/openai-responses/answers.ts",
