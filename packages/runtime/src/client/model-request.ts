@@ -1,4 +1,4 @@
-import type { InputModality } from "@kei/registry";
+import type { InputModality } from "@kei/registry/contract";
 import type { OutputSchema } from "../chat/output-schema.ts";
 import type {
   AssistantMessage,
