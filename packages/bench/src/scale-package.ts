@@ -64,6 +64,7 @@ export function buildScaleRuntime(project: string, tsc: string): string {
   for (const name of ["package.json", "tsconfig.json"]) cpSync(join(from, name), join(path, name));
   const isOurs = (file: string) => !file.startsWith(join(from, "src/gen"));
   cpSync(join(from, "src"), join(path, "src"), { recursive: true, filter: isOurs });
+  cpSync(join(from, "scripts"), join(path, "scripts"), { recursive: true });
   const modules = join(path, "node_modules");
   mkdirSync(join(modules, "@kei"), { recursive: true });
   for (const name of readdirSync(join(from, "node_modules"))) {
@@ -71,6 +72,7 @@ export function buildScaleRuntime(project: string, tsc: string): string {
   }
   symlinkSync(join(project, PACKAGE), join(modules, "@kei/registry"));
   run({ args: [tsc, "-b", path] });
+  run({ args: [join(path, "scripts/bundle-declarations.mjs")] });
   return path;
 }
 

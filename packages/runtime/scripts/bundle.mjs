@@ -5,6 +5,7 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { build } from "esbuild";
+import { origins, pastCodegen } from "./past-codegen.mjs";
 
 const root = dirname(import.meta.dirname);
 const clients = readdirSync(`${root}/src/gen`)
@@ -20,37 +21,12 @@ const parts = readdirSync(`${root}/src`, { recursive: true, encoding: "utf8" })
     return [...asked].map(([, to = ""]) => relative(root, join(dirname(path), to)));
   });
 
-/** Where what `codegen.ts` passes on comes from, by name. */
-const origins = new Map(
-  [
-    ...readFileSync(`${root}/src/codegen.ts`, "utf8").matchAll(
-      /^export \{ (\w+) \} from "\.(.+)";$/gm,
-    ),
-  ].map(([, name, path]) => [name, path]),
-);
-
-/**
- * Lets clients import past `codegen.ts`. esbuild divides files, not exports: through that file every
- * client would load all protocols.
- *
- * @type {import("esbuild").Plugin}
- */
-const pastCodegen = {
+/** @type {import("esbuild").Plugin} */
+const pastCodegenPlugin = {
   name: "past-codegen",
   setup(build) {
     build.onLoad({ filter: /\.gen\.ts$/ }, ({ path }) => ({
-      contents: readFileSync(path, "utf8").replace(
-        /^import \{ (.+) \} from "\.\.\/codegen\.js";$/m,
-        (_, names) =>
-          names
-            .split(", ")
-            .filter((/** @type {string} */ name) => !name.startsWith("type "))
-            .map(
-              (/** @type {string} */ name) =>
-                `import { ${name} } from "..${origins.get(name.replace(/ as .*/, ""))}";`,
-            )
-            .join("\n"),
-      ),
+      contents: pastCodegen(readFileSync(path, "utf8"), ".ts"),
       loader: "ts",
     }));
   },
@@ -134,7 +110,7 @@ const { metafile } = await build({
   target: "es2022",
   packages: "external",
   external: ["node:*"],
-  plugins: [pastCodegen, together],
+  plugins: [pastCodegenPlugin, together],
   metafile: true,
   logLevel: "warning",
 });
@@ -168,7 +144,7 @@ for (const [name, { entryPoint }] of Object.entries(metafile.outputs)) {
   if (clients.includes(entryPoint) && entryPoint !== "src/gen/index.gen.ts") {
     const source = readFileSync(join(root, entryPoint), "utf8");
     const named = [...origins].filter(
-      ([name, path = ""]) => /protocol\.ts$/.test(path) && source.includes(` ${name}`),
+      ([name, path = ""]) => /\/protocol$/.test(path) && source.includes(` ${name}`),
     );
     if (protocols.length !== named.length) {
       throw new Error(`${entryPoint} brings ${protocols.join(", ")}`);

@@ -38,6 +38,7 @@ export const PLANNED_ENTRIES = ["ledger", "otel", "redis", "router"] as const;
  */
 export const SUB_PATHS = [
   "codegen",
+  "contract",
   "cost",
   "index",
   "lifecycle",

@@ -1,4 +1,4 @@
-import type { Model } from "@kei/registry";
+import type { Model } from "@kei/registry/contract";
 
 /**
  * The facts of the model that answered: the one that was asked, unless the answer names another one.

@@ -1,4 +1,5 @@
-import type { Model, Provider, UnknownCost } from "@kei/registry";
+import type { Model, Provider } from "@kei/registry/contract";
+import type { UnknownCost } from "@kei/registry/cost";
 import { costAt } from "@kei/registry/cost";
 import type { CacheSavings, RateLimit, Reply, ReplyCost, Usage, Warning } from "../chat/reply.ts";
 import { text, type UnknownRecord } from "../platform/records.ts";

@@ -1,4 +1,5 @@
-import type { Price, Usage } from "@kei/registry";
+import type { Price } from "@kei/registry/contract";
+import type { Usage } from "@kei/registry/cost";
 import { type CostAtOptions, costAt } from "@kei/registry/cost";
 import type { CacheSavings, ReplyCost } from "../chat/reply.ts";
 

@@ -1,4 +1,5 @@
-import type { ProtocolName, UnknownCost } from "@kei/registry";
+import type { ProtocolName } from "@kei/registry/contract";
+import type { UnknownCost } from "@kei/registry/cost";
 import { FailureError } from "../chat/errors.ts";
 import type {
   Citation,

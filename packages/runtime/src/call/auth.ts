@@ -1,4 +1,4 @@
-import type { Provider } from "@kei/registry";
+import type { Provider } from "@kei/registry/contract";
 import { FailureError } from "../chat/errors.ts";
 import type { ApiKeySource } from "./options.ts";
 

@@ -1,4 +1,4 @@
-import type { Provider } from "@kei/registry";
+import type { Provider } from "@kei/registry/contract";
 import type { Asked } from "../answer/reply-builder.ts";
 import { type Failure, FailureError, KeiError } from "../chat/errors.ts";
 import type { PartialReply } from "../chat/reply.ts";

@@ -1,4 +1,4 @@
-import type { Provider } from "@kei/registry";
+import type { Provider } from "@kei/registry/contract";
 import type { RetryOptions, Timeouts } from "../chat/call-options.ts";
 import { FailureError } from "../chat/errors.ts";
 import { isRecord } from "../platform/records.ts";

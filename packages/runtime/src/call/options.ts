@@ -1,4 +1,4 @@
-import type { ProtocolName } from "@kei/registry";
+import type { ProtocolName } from "@kei/registry/contract";
 import type { CallOptions } from "../chat/call-options.ts";
 import type { KeiError } from "../chat/errors.ts";
 import type { Warning } from "../chat/reply.ts";

@@ -1,4 +1,4 @@
-import type { Provider } from "@kei/registry";
+import type { Provider } from "@kei/registry/contract";
 import type { CallOptions, RetryOptions, Timeouts } from "../chat/call-options.ts";
 import { FailureError } from "../chat/errors.ts";
 import type { Warning } from "../chat/reply.ts";

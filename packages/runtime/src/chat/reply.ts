@@ -1,4 +1,4 @@
-import type { Cost, Usage } from "@kei/registry";
+import type { Cost, Usage } from "@kei/registry/cost";
 import type { ReplyPart, ToolCallPart } from "./request.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { ProtocolName } from "@kei/registry";
+import type { ProtocolName } from "@kei/registry/contract";
 import type { CallOptions } from "./call-options.ts";
 import type { OutputSchema } from "./output-schema.ts";
 import type { ProviderOptions } from "./provider-options.ts";

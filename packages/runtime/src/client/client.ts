@@ -1,4 +1,4 @@
-import type { Model, Provider } from "@kei/registry";
+import type { Model, Provider } from "@kei/registry/contract";
 import type { ClientOptions, Preview } from "../call/options.ts";
 import type { CallOptions } from "../chat/call-options.ts";
 import type { InferOutput, OutputSchema } from "../chat/output-schema.ts";

@@ -1,4 +1,4 @@
-import type { Provider } from "@kei/registry";
+import type { Provider } from "@kei/registry/contract";
 import type { Protocol } from "../protocols/protocol.ts";
 import type { ClientFactory } from "./client.ts";
 import { createModelCatalog } from "./model-catalog.ts";

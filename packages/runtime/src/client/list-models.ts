@@ -1,4 +1,4 @@
-import type { Model } from "@kei/registry";
+import type { Model } from "@kei/registry/contract";
 import type { CallContext, CallRequest } from "../call/call.ts";
 import { FailureError } from "../chat/errors.ts";
 import { unsupported } from "../failure/request-failures.ts";

@@ -1,4 +1,4 @@
-import type { Model, Provider } from "@kei/registry";
+import type { Model, Provider } from "@kei/registry/contract";
 import { FailureError } from "../chat/errors.ts";
 import { nearest } from "../platform/nearest.ts";
 import { record } from "../platform/records.ts";

@@ -1,4 +1,4 @@
-import type { InputModality } from "@kei/registry";
+import type { InputModality } from "@kei/registry/contract";
 import type { OutputSchema } from "../chat/output-schema.ts";
 import type {
   AssistantMessage,
@@ -45,7 +45,7 @@ export type ModelRequest<
     ? Pick<ChatRequest, GatedKey>
     : UnsafeModel extends Model
       ? Pick<ChatRequest, GatedKey>
-      : Gated<TakesOf<Table, Model>, Wire, Extract<Model, string>, Tools, Effort>);
+      : Gated<TakesOf<Table, Model & string>, Wire, Model & string, Tools, Effort>);
 
 /** Keys that are called after an option, and are taken as they are or not at all. */
 type PlainKey = Exclude<Extract<keyof ChatRequest, Option>, "tools" | SettingKey>;
@@ -123,9 +123,8 @@ export interface NotTaken<Why extends string> {
 }
 declare const notTaken: unique symbol;
 
-type TakesOf<Table, Model> = Model extends keyof Table
-  ? Extract<Table[Model], ModelTakes>
-  : ModelTakes;
+/** Looked up, not compared with `keyof Table`: the compiler makes that of all ids anew for each of them. */
+type TakesOf<Table, Id extends string> = (Table & { readonly [id: string]: ModelTakes })[Id];
 
 /** Of several models the value, if one of them takes it, and beside it why others do not. */
 type Gate<

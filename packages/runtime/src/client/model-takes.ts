@@ -1,4 +1,4 @@
-import type { CacheTtl, InputModality, ProtocolName, ReasoningStyle } from "@kei/registry";
+import type { CacheTtl, InputModality, ProtocolName, ReasoningStyle } from "@kei/registry/contract";
 import type { ReasoningEffort } from "../chat/request.ts";
 
 /** What of a request not every model takes, beside efforts and inputs. */

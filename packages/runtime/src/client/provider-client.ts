@@ -1,4 +1,4 @@
-import type { Provider } from "@kei/registry";
+import type { Provider } from "@kei/registry/contract";
 import type { ReplyBuilder } from "../answer/reply-builder.ts";
 import { Call, type CallRequest, describeRequest, toKeiError } from "../call/call.ts";
 import { checkOptions } from "../call/check-options.ts";

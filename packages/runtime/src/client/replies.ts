@@ -1,4 +1,4 @@
-import type { Provider } from "@kei/registry";
+import type { Provider } from "@kei/registry/contract";
 import { whyNoAnswer } from "../answer/answer-end.ts";
 import { buildReply, setOutput } from "../answer/build-reply.ts";
 import { parseBody } from "../answer/json-body.ts";

@@ -1,4 +1,4 @@
-import type { Model } from "@kei/registry";
+import type { Model } from "@kei/registry/contract";
 
 /**
  * What a proxy takes as a model: those of the providers that it passes requests on to, by ref. A

@@ -1,4 +1,4 @@
-import type { Model, ProtocolName, Provider } from "@kei/registry";
+import type { Model, ProtocolName, Provider } from "@kei/registry/contract";
 import type { CallContext } from "../call/call.ts";
 import type { ClientOptions } from "../call/options.ts";
 import { resolveSettings } from "../call/settings.ts";

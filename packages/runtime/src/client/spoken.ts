@@ -1,4 +1,4 @@
-import type { Provider } from "@kei/registry";
+import type { Provider } from "@kei/registry/contract";
 import type { CallContext } from "../call/call.ts";
 import { createLoader, type Loader } from "../platform/load-part.ts";
 import type { RequestSide } from "../protocols/protocol.ts";

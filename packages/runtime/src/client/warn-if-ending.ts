@@ -1,4 +1,5 @@
-import type { Lifecycle, Model } from "@kei/registry";
+import type { Model } from "@kei/registry/contract";
+import type { Lifecycle } from "@kei/registry/lifecycle";
 import { lifecycleOf } from "@kei/registry/lifecycle";
 import type { Warning } from "../chat/reply.ts";
 

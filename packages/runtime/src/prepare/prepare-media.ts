@@ -1,4 +1,4 @@
-import type { InputModality } from "@kei/registry";
+import type { InputModality } from "@kei/registry/contract";
 import type { FilePart, ImagePart } from "../chat/request.ts";
 import { must, unsupported } from "../failure/request-failures.ts";
 import type { PreparedFile, PreparedImage } from "../protocols/prepared-request.ts";

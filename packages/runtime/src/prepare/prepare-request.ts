@@ -1,4 +1,4 @@
-import type { Model, Provider } from "@kei/registry";
+import type { Model, Provider } from "@kei/registry/contract";
 import { whyNoCaching } from "../call/check-caching.ts";
 import { FailureError } from "../chat/errors.ts";
 import type { Warning } from "../chat/reply.ts";

@@ -1,4 +1,4 @@
-import type { Capability, Effort } from "@kei/registry";
+import type { Capability, Effort } from "@kei/registry/contract";
 import type { ChatRequest, Reasoning, ReasoningEffort, ServiceTier } from "../chat/request.ts";
 import { must, unsupported } from "../failure/request-failures.ts";
 import type { PreparedRequest } from "../protocols/prepared-request.ts";

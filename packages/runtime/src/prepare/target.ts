@@ -1,4 +1,4 @@
-import type { Capability, CapabilityCondition, Model, Provider } from "@kei/registry";
+import type { Capability, CapabilityCondition, Model, Provider } from "@kei/registry/contract";
 import type { Warning } from "../chat/reply.ts";
 import type { ChatRequest } from "../chat/request.ts";
 import { fields } from "../platform/records.ts";

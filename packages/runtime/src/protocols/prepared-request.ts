@@ -1,4 +1,4 @@
-import type { CacheTtl, Capability, Dialect, Provider } from "@kei/registry";
+import type { CacheTtl, Capability, Dialect, Provider } from "@kei/registry/contract";
 import type { CallOptions } from "../chat/call-options.ts";
 import type { JsonSchema } from "../chat/json-schema.ts";
 import type { Warning } from "../chat/reply.ts";

@@ -1,4 +1,4 @@
-import type { CacheTtl, ProtocolName } from "@kei/registry";
+import type { CacheTtl, ProtocolName } from "@kei/registry/contract";
 import type { ReplyBuilder } from "../answer/reply-builder.ts";
 import type { Failure } from "../chat/errors.ts";
 import type { JsonSchema } from "../chat/json-schema.ts";

@@ -1,4 +1,4 @@
-import type { Provider } from "@kei/registry";
+import type { Provider } from "@kei/registry/contract";
 import { toKeiError } from "../call/call.ts";
 import { isRecord } from "../platform/records.ts";
 import { unknownKey } from "../platform/unknown-key.ts";

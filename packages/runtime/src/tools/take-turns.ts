@@ -1,4 +1,4 @@
-import type { Provider } from "@kei/registry";
+import type { Provider } from "@kei/registry/contract";
 import { toKeiError } from "../call/call.ts";
 import { callHook } from "../call/options.ts";
 import { KeiError } from "../chat/errors.ts";

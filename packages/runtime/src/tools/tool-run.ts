@@ -1,4 +1,4 @@
-import type { Usage } from "@kei/registry";
+import type { Usage } from "@kei/registry/cost";
 import { KeiError } from "../chat/errors.ts";
 import type { Reply, ToolCall } from "../chat/reply.ts";
 import type { Message, ToolMessage } from "../chat/request.ts";

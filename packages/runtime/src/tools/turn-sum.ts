@@ -1,4 +1,4 @@
-import type { UnknownCost, Usage } from "@kei/registry";
+import type { UnknownCost, Usage } from "@kei/registry/cost";
 import type { CacheSavings, Reply, ReplyCost } from "../chat/reply.ts";
 
 /**

@@ -29,8 +29,8 @@ function wiresOf({ protocol, endpoints = {} }: Provider, own: readonly Model[]):
 
 /**
  * `<id>.gen.ts`: the client of one provider. Types and names only; how a call is made is the
- * runtime's business, so that a mistake there is mended without generating anything. Ids are the keys
- * of the facts' type, and only aliases are written out: a new price changes no client.
+ * runtime's business, so that a mistake there is mended without generating anything. Its types name no
+ * facts: a new price changes no client, and what type-checks a client loads no declarations of facts.
  *
  * @param models Those of all providers: a proxy takes the models of others.
  */
@@ -58,14 +58,8 @@ export function emitClient(
   const takes = takesOf(provider, own, routes);
   const factsOf = (of: string) => string(factsModule.replace("*", of));
   const imports = [
-    importLine(factsOf(id), [
-      own.length > 0 && `type ${modelsType(id)}`,
-      facts.imported,
-      takesOwn && table.imported,
-    ]),
-    ...routes.map((to) =>
-      importLine(factsOf(to.id), [`type ${modelsType(to.id)}`, to.table.imported]),
-    ),
+    importLine(factsOf(id), [facts.imported, takesOwn && table.imported]),
+    ...routes.map((to) => importLine(factsOf(to.id), [to.table.imported])),
     importLine(string(runtimeModule), [
       takes.some((text) => text.includes("AllBut<")) && "type AllBut",
       "type ClientFactory",
@@ -75,7 +69,7 @@ export function emitClient(
       routes.length > 0 && route.imported,
     ]),
   ];
-  const ids = modelIds(provider, own, routes);
+  const ids = modelIds(provider, takes.length > 0);
   const name = commentText(provider.displayName);
   const type = `${typeName(id)}Model`;
   const locals = wires.map(({ local }) => local);
@@ -130,12 +124,9 @@ function createImporter(exported: string): (name: string, local?: string) => Imp
 }
 
 /** The types of what a provider takes as a model. */
-function modelIds(provider: Provider, own: readonly Model[], routes: readonly Route[]): string[] {
+function modelIds(provider: Provider, hasTakes: boolean): string[] {
   return [
-    ...(own.length > 0 ? [`keyof ${modelsType(provider.id)}`] : []),
-    ...routes.map(({ id }) => `\`${id}/\${keyof ${modelsType(id)}}\``),
-    ...aliases(own, ""),
-    ...routes.flatMap(({ id, models }) => aliases(models, `${id}/`)),
+    ...(hasTakes ? [`keyof ${takesType(provider.id)}`] : []),
     // Any string, without swallowing those above: editors go on offering them.
     ...(provider.openModels ? ["(string & {})"] : []),
   ];
@@ -175,15 +166,6 @@ function takesOf(provider: Provider, own: readonly Model[], routes: readonly Rou
 
 function takesType(id: string): string {
   return `${typeName(id)}Takes`;
-}
-
-function aliases(models: readonly Model[], prefix: string): string[] {
-  return models.flatMap((model) => model.aliases.map((alias) => string(prefix + alias)));
-}
-
-/** The type of a provider's models, as the facts call it. */
-function modelsType(id: string): string {
-  return `${typeName(id)}Models`;
 }
 
 function idsComment(name: string, provider: Provider, ids: readonly string[]): string {

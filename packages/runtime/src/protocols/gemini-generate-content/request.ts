@@ -1,4 +1,4 @@
-import type { Capability } from "@kei/registry";
+import type { Capability } from "@kei/registry/contract";
 import { FailureError } from "../../chat/errors.ts";
 import type { JsonSchema } from "../../chat/json-schema.ts";
 import type { Reasoning, ToolChoice } from "../../chat/request.ts";

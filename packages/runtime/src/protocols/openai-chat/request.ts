@@ -1,4 +1,4 @@
-import type { ReasoningStyle, SystemRole } from "@kei/registry";
+import type { ReasoningStyle, SystemRole } from "@kei/registry/contract";
 import { FailureError } from "../../chat/errors.ts";
 import type { Reasoning } from "../../chat/request.ts";
 import { writeJson } from "../../failure/request-failures.ts";
