@@ -266,6 +266,8 @@ export const cacheStyles = vocabulary(
       "`prompt_cache_key`, with `prompt_cache_options` or `prompt_cache_retention` as the model takes them.",
     xai: "`prompt_cache_key`; in Chat Completions the header `x-grok-conv-id`.",
     key: "`prompt_cache_key`.",
+    anthropic:
+      "`cache_control` on parts of content, as gateways to Anthropic's models take it in Chat Completions.",
     none: "Nothing: it caches by itself.",
   },
 );

@@ -121,11 +121,16 @@ export type CacheStyle =
   | "xai"
   /** `prompt_cache_key`. */
   | "key"
+  /**
+   * `cache_control` on parts of content, as gateways to Anthropic's models take it in Chat
+   * Completions.
+   */
+  | "anthropic"
   /** Nothing: it caches by itself. */
   | "none";
 
 /** Every `CacheStyle`. */
-export const cacheStyles: readonly CacheStyle[] = ["openai", "xai", "key", "none"];
+export const cacheStyles: readonly CacheStyle[] = ["openai", "xai", "key", "anthropic", "none"];
 
 /** How a server differs from the one whose protocol it speaks. */
 export interface Dialect {

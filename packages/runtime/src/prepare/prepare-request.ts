@@ -1,4 +1,4 @@
-import type { Model, Provider } from "@kei/registry/contract";
+import type { Dialect, Model, Provider } from "@kei/registry/contract";
 import { whyNoCaching } from "../call/check-caching.ts";
 import { FailureError } from "../chat/errors.ts";
 import type { Warning } from "../chat/reply.ts";
@@ -48,7 +48,13 @@ export function prepareRequest(
   };
   if (facts?.maxOutputTokens !== undefined) prepared.modelMaxOutputTokens = facts.maxOutputTokens;
   // What differs behind a gateway is the gateway's to know.
-  const dialect = { ...provider.dialect, ...(isOwn ? facts.dialect : undefined) };
+  const isClaude = facts !== undefined && !isOwn && facts.protocols.includes("anthropic-messages");
+  const dialect: Dialect = {
+    // Gateways pass the breaks of its caches on.
+    ...(isClaude && { cacheStyle: "anthropic" }),
+    ...provider.dialect,
+    ...(isOwn ? facts.dialect : undefined),
+  };
   if (Object.keys(dialect).length > 0) prepared.dialect = dialect;
   if (facts?.capabilities !== undefined) prepared.modelCapabilities = facts.capabilities;
   const system = prepareSystem(request.system);

@@ -34,8 +34,9 @@ export function openaiCaching<To extends Api>(
 ): OpenaiCaching<To> {
   const { cache, dialect, modelCacheTtls: ttls = [] } = request;
   const style = dialect?.cacheStyle ?? "none";
-  if (cache === undefined) return {};
-  if (style === "none") {
+  // Its breaks are all that there is to say.
+  if (cache === undefined || (style === "anthropic" && api === "chat")) return {};
+  if (style === "none" || style === "anthropic") {
     warnOfCaching(request);
     return {};
   }

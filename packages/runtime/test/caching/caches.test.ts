@@ -390,6 +390,129 @@ describe("OpenAI", () => {
   });
 });
 
+describe("Claude behind a gateway", () => {
+  const control = (body: Record<string, unknown>) => {
+    const found: Record<string, unknown> = {};
+    for (const [i, { role, content }] of (
+      body["messages"] as { role: string; content: unknown }[]
+    ).entries()) {
+      for (const [at, part] of (Array.isArray(content) ? content : []).entries()) {
+        if (part.cache_control) found[`${role}[${i}][${at}]`] = part.cache_control;
+      }
+    }
+    return found;
+  };
+  const gateway = {
+    ref: "anthropic/m",
+    provider: "anthropic",
+    protocols: ["anthropic-messages"],
+  } as const;
+  const facts = { ...gateway, cacheTtls: ["5m", "1h"], cacheMinTokens: 1_024 } as const;
+  const at = (request: Partial<ChatRequest>, model: Partial<Model> = facts) =>
+    sent(openaiChat, request, { model });
+
+  it("H13: ends prefixes at the instructions and at what the user said", async () => {
+    const said = { tools, system: LONG, messages: conversation } as const;
+    const { body, warnings } = await at({ ...said, cache: "auto" });
+    expect(control(body)).toEqual({
+      "system[0][0]": SHORT,
+      "user[1][0]": SHORT,
+      "user[3][0]": SHORT,
+    });
+    expect(warnings).toEqual([]);
+    // All else is as it is without.
+    const plain = await at(said);
+    const bare = JSON.parse(JSON.stringify(body), (_, value) => {
+      if (value?.cache_control) delete value.cache_control;
+      const only = Array.isArray(value) && value.length === 1 && value[0]?.type === "text";
+      return only ? value[0].text : value;
+    });
+    expect(bare).toEqual(plain.body);
+    for (const cache of [undefined, "off"] as const) {
+      const none = await at({ ...said, cache });
+      expect([none.body, none.warnings]).toEqual([plain.body, []]);
+    }
+  });
+
+  it("H13: keeps an hour where the model has one, and needs no key", async () => {
+    const cache = { key: "chat-7", keep: "long" } as const;
+    const { body, warnings } = await at({ system: LONG, cache });
+    expect(control(body)).toEqual({ "system[0][0]": HOUR, "user[1][0]": HOUR });
+    expect([warnings, body]).toEqual([
+      [],
+      expect.not.objectContaining({ prompt_cache_key: "chat-7" }),
+    ]);
+  });
+
+  it("H13: puts breaks where they are let stand: on texts, and else on what is before", async () => {
+    const call = { type: "tool-call" as const, id: "c", name: "a", arguments: {} };
+    const png = { type: "image" as const, mediaType: "image/png", data: "iVBORw0KGgo=" };
+    const text = { type: "text" as const, text: LONG };
+    const messages: ChatRequest["messages"] = [
+      {
+        role: "user",
+        content: [{ ...text, cacheBreak: "long" }, text, { ...png, cacheBreak: true }, png],
+      },
+      { role: "assistant", content: [{ type: "text", text: "Let me see." }, call] },
+      { role: "tool", toolCallId: "c", content: [{ ...text, cacheBreak: true }] },
+    ];
+    const { body, warnings } = await at({
+      system: [text, { ...text, cacheBreak: true }],
+      tools: [{ name: "a", cacheBreak: true }],
+      messages,
+      cache: "auto",
+    });
+    expect(control(body)).toEqual({
+      "system[0][1]": HOUR,
+      "user[1][0]": HOUR,
+      "user[1][1]": SHORT,
+    });
+    expect(body["messages"]).toMatchObject([
+      { role: "system", content: [{ text: LONG }, { text: LONG }] },
+      {
+        content: [{ type: "text" }, { type: "text" }, { type: "image_url" }, { type: "image_url" }],
+      },
+      { role: "assistant", content: "Let me see." },
+      { role: "tool", content: LONG },
+    ]);
+    expect(warnings).toEqual(["cacheBreak was left out of tools: breaks stand in texts"]);
+  });
+
+  it("H13: counts all that is before a break, and takes no more than four", async () => {
+    const short = { system: "Be short.", messages: [{ role: "user" as const, content: "Hi" }] };
+    expect(control((await at({ ...short, cache: "auto" })).body)).toEqual({});
+    const long = { ...short, tools: [{ name: "a", description: LONG }], cache: "auto" } as const;
+    expect(Object.keys(control((await at(long)).body))).toEqual(["system[0][0]", "user[1][0]"]);
+    const content = Array.from({ length: 6 }, () => ({
+      type: "text" as const,
+      text: LONG,
+      cacheBreak: true,
+    }));
+    const many = await at({ messages: [{ role: "user", content }], cache: "auto" });
+    expect(Object.keys(control(many.body))).toHaveLength(4);
+    expect(many.warnings).toEqual([expect.stringMatching(/^of 6 cacheBreaks 4 were kept/)]);
+  });
+
+  it("H13: is told so by the registry: by the model's own protocol, or by the dialect", async () => {
+    const said = { system: LONG, cache: { key: "k" } } as const;
+    const other = await at(said, {
+      provider: "openai",
+      protocols: ["openai-responses", "openai-chat"],
+    });
+    expect(control(other.body)).toEqual({});
+    expect(other.warnings).toEqual([expect.stringMatching(/^cache\.key was left out/)]);
+    const dialect = { cacheStyle: "anthropic" } as const;
+    const own = await sent(openaiChat, said, { dialect });
+    expect(Object.keys(control(own.body))).toEqual(["system[0][0]", "user[1][0]"]);
+    const none = await sent(openaiChat, said, { model: facts, dialect: { cacheStyle: "none" } });
+    expect(control(none.body)).toEqual({});
+    // Only Chat Completions of gateways take it.
+    const responses = await sent(openaiResponses, said, { dialect });
+    expect(responses.warnings).toEqual([expect.stringMatching(/^cache\.key was left out/)]);
+    expect(JSON.stringify(responses.body)).not.toContain("cache_control");
+  });
+});
+
 it.each([
   ["Gemini", geminiGenerateContent],
   ["Ollama", ollamaChat],

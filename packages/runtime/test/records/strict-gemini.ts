@@ -77,7 +77,7 @@ const body = object(
           {
             includeThoughts: flag,
             thinkingBudget: between(-1, 32_768),
-            thinkingLevel: literal("MINIMAL", "LOW", "MEDIUM", "HIGH"),
+            thinkingLevel: literal("MINIMAL", "LOW", "MEDIUM", "HIGH", "XHIGH"),
           },
         ),
       },

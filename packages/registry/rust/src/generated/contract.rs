@@ -139,6 +139,8 @@ vocabulary! {
         Xai = "xai",
         /// `prompt_cache_key`.
         Key = "key",
+        /// `cache_control` on parts of content, as gateways to Anthropic's models take it in Chat Completions.
+        Anthropic = "anthropic",
         /// Nothing: it caches by itself.
         None = "none",
     }

@@ -1,5 +1,6 @@
 import { FailureError } from "../../chat/errors.ts";
 import type { CacheHint, ToolChoice } from "../../chat/request.ts";
+import { type Hints, placeBreaks } from "../place-breaks.ts";
 import type {
   PreparedFile,
   PreparedImage,
@@ -10,7 +11,6 @@ import type {
 } from "../prepared-request.ts";
 import type { RequestSide } from "../protocol.ts";
 import { anthropicSchema } from "./output-schema.ts";
-import { type Hints, placeBreaks } from "./place-breaks.ts";
 
 /**
  * Body of `POST /v1/messages`: what this protocol writes, and what else a caller of `raw` is most

@@ -17,7 +17,7 @@ const protocol = {
     temperature: true,
     topP: true,
     stop: 5,
-    reasoningEffort: ["none", "minimal", "low", "medium", "high"],
+    reasoningEffort: ["none", "minimal", "low", "medium", "high", "xhigh"],
     reasoningBudget: true,
     imageTypes: ["image/png", "image/jpeg", "image/webp", "image/heic", "image/heif"],
     imageUrls: true,

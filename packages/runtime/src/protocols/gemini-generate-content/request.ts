@@ -86,7 +86,7 @@ export interface GeminiGenerationConfig {
 export interface GeminiThinkingConfig {
   /** In tokens; 0: none, -1: as the model sees fit. */
   readonly thinkingBudget?: number;
-  readonly thinkingLevel?: "MINIMAL" | "LOW" | "MEDIUM" | "HIGH";
+  readonly thinkingLevel?: "MINIMAL" | "LOW" | "MEDIUM" | "HIGH" | "XHIGH";
   readonly includeThoughts?: boolean;
 }
 

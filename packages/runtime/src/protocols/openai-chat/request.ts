@@ -22,6 +22,7 @@ import type {
 import type { RequestSide } from "../protocol.ts";
 import { isStrictSchema } from "../strict-schema.ts";
 import { CARRIED_FIELDS } from "./carried-names.ts";
+import { type MarkedText, markBreaks } from "./mark-breaks.ts";
 
 /** Body of `POST …/chat/completions`. Has what this client writes, and the rest that OpenAI documents. */
 export interface OpenaiChatBody extends OpenaiCaching<"chat"> {
@@ -75,7 +76,7 @@ export interface OpenaiChatBody extends OpenaiCaching<"chat"> {
 }
 
 export type OpenaiChatMessage =
-  | { role: "system" | "developer"; content: string }
+  | { role: "system" | "developer"; content: string | OpenaiChatText[] }
   | { role: "user"; content: string | OpenaiChatPart[] }
   | OpenaiChatAssistantMessage
   | { role: "tool"; tool_call_id: string; content: string };
@@ -97,8 +98,10 @@ export interface OpenaiChatToolCall {
   extra_content?: { google: { thought_signature: string } };
 }
 
+export interface OpenaiChatText extends MarkedText, OpenaiBreakpoint<"chat"> {}
+
 export type OpenaiChatPart =
-  | ({ type: "text"; text: string } & OpenaiBreakpoint<"chat">)
+  | OpenaiChatText
   | ({
       type: "image_url";
       image_url: { url: string; detail?: "auto" | "low" | "high" };
@@ -141,7 +144,9 @@ function writeBody(request: PreparedRequest, stream: boolean): OpenaiChatBody {
   // OpenAI refuses an empty list.
   const tools = request.tools?.length ? request.tools : undefined;
   const messages = messagesOf(request);
-  if (system !== undefined) instruct(messages, system, request.dialect?.systemRole);
+  const { systemRole, cacheStyle } = request.dialect ?? {};
+  const marked = cacheStyle === "anthropic" ? markBreaks(messages, request) : undefined;
+  if (system !== undefined) instruct(messages, system, systemRole, marked);
   const called =
     typeof toolChoice === "object" ? functionOf({ name: toolChoice.tool }) : toolChoice;
   const body = present<OpenaiChatBody>({
@@ -191,9 +196,10 @@ function instruct(
   messages: OpenaiChatMessage[],
   system: string,
   role: SystemRole = "system",
+  parts?: MarkedText[],
 ): void {
   if (role !== "none") {
-    messages.unshift({ role, content: system });
+    messages.unshift({ role, content: parts ?? system });
     return;
   }
   const first = messages.find((message) => message.role === "user");

@@ -40,6 +40,11 @@ describe("settings", () => {
       { generationConfig: { thinkingConfig: { thinkingLevel: "LOW", includeThoughts: true } } },
     ],
     [
+      "more than much of it",
+      { reasoning: { effort: "xhigh" } },
+      { generationConfig: { thinkingConfig: { thinkingLevel: "XHIGH", includeThoughts: true } } },
+    ],
+    [
       "no effort",
       { reasoning: { effort: "none" } },
       { generationConfig: { thinkingConfig: { thinkingBudget: 0 } } },

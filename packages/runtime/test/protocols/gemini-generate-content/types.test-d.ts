@@ -6,7 +6,7 @@ import type {
   SafetySetting,
   Tool,
   ToolConfig,
-} from "@google/genai";
+} from "genai3";
 import { expectTypeOf, test } from "vitest";
 import type { GeminiBody } from "../../../src/protocols/gemini-generate-content/request.ts";
 import type { GeminiAnswer } from "../../../src/protocols/gemini-generate-content/response.ts";

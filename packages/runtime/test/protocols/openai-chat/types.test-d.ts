@@ -17,6 +17,7 @@ test("the body is one that OpenAI's SDK could send", () => {
     | "enable_thinking"
     | "thinking_budget"
     | "chat_template_kwargs"
+    | "cache_control"
   >();
 });
 

@@ -1,5 +1,5 @@
-import type { CacheHint } from "../../chat/request.ts";
-import type { PreparedRequest } from "../prepared-request.ts";
+import type { CacheHint } from "../chat/request.ts";
+import type { PreparedRequest } from "./prepared-request.ts";
 
 /** Blocks of a body after which the caller lets a break stand. */
 export type Hints = Map<object, CacheHint["cacheBreak"]>;
@@ -7,7 +7,7 @@ export type Hints = Map<object, CacheHint["cacheBreak"]>;
 /** What Anthropic takes in one request. */
 const MOST = 4;
 
-/** What can end a prefix. Thinking cannot, and what came back opaque is not to be touched. */
+/** What can end a prefix. Thinking cannot, what came back opaque is not to be touched; `media` are of others. */
 const ENDS: readonly string[] = ["text", "image", "document", "tool_use", "tool_result"];
 
 /** Most tokens that Anthropic adds where there are tools: some hundreds. */
@@ -16,7 +16,7 @@ const TOOLS_PROMPT = 1_000;
 /** A UTF-16 unit has three bytes at most, and no token has less than one. */
 const MOST_TOKENS_PER_UNIT = 3;
 
-interface Control {
+export interface Control {
   type: "ephemeral";
   ttl?: "5m" | "1h";
 }
@@ -154,7 +154,7 @@ function firstLongEnough(spots: readonly Spot[], { tools }: Body, min: number | 
 }
 
 function tokensAtMost({ type, ...block }: Block): number {
-  if (type === "image" || type === "document") return Number.POSITIVE_INFINITY;
+  if (type === "image" || type === "document" || type === "media") return Number.POSITIVE_INFINITY;
   const text = block.text ?? JSON.stringify(block);
   return text.length * MOST_TOKENS_PER_UNIT;
 }
