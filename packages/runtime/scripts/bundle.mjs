@@ -127,7 +127,6 @@ const { metafile } = await build({
     "src/index.ts",
     "src/node.ts",
     "src/redis.ts",
-    "src/redis.ts",
     "src/zod3.ts",
     "src/codegen.ts",
     ...clients,
