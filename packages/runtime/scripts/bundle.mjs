@@ -55,7 +55,7 @@ const TOGETHER = {
   // What makes clients, and all that they load at once but for their protocols.
   "at-once": {
     files: ["src/client/define-client.ts"],
-    by: [...parts, "src/node.ts", "src/zod3.ts"],
+    by: [...parts, "src/node.ts", "src/redis.ts", "src/zod3.ts"],
   },
   // What writes requests, whatever the protocol.
   requests: {
@@ -99,7 +99,14 @@ const together = {
 
 const { metafile } = await build({
   absWorkingDir: root,
-  entryPoints: ["src/index.ts", "src/node.ts", "src/zod3.ts", "src/codegen.ts", ...clients],
+  entryPoints: [
+    "src/index.ts",
+    "src/node.ts",
+    "src/redis.ts",
+    "src/zod3.ts",
+    "src/codegen.ts",
+    ...clients,
+  ],
   outdir: "dist",
   outbase: "src",
   chunkNames: "chunks/[name]-[hash]",

@@ -90,7 +90,14 @@ export type {
 export type { ListedModel } from "./client/list-models.ts";
 export { createClient } from "./create-client.ts";
 export type { Clients } from "./gen/index.gen.ts";
-export type { Limiter } from "./limit/window-limiter.ts";
+export type { Budgets } from "./limit/budgets.ts";
+export type {
+  BudgetLimiter,
+  Grant,
+  Limiter,
+  LimitRequest,
+  Spent,
+} from "./limit/limiter.ts";
 export { createLimiter } from "./limit/window-limiter.ts";
 export type { Clock } from "./platform/clock.ts";
 export type { ChatStream } from "./stream/chat-stream.ts";

@@ -97,7 +97,7 @@ const SEARCHED: UnknownCost = { kind: "unknown", reason: "fee", missing: "webSea
  * say them, those that were asked for count.
  */
 function billOf(
-  { provider, modelId, facts, findModel, sent, at }: ReplyContext,
+  { provider, modelId, facts, findModel, sent, at }: BillContext,
   builder: ReplyBuilder,
 ): Bill {
   const { mode, currency } = provider.billing;
@@ -119,9 +119,20 @@ function billOf(
   };
 }
 
+/** What an answer cost that may have no end. */
+export function costOfUsage(
+  builder: ReplyBuilder,
+  usage: Usage,
+  context: Omit<ReplyContext, "requestId" | "rateLimit" | "raw" | "warnings">,
+): ReplyCost {
+  return costOf(billOf(context, builder), context, usage, builder);
+}
+
+type BillContext = Parameters<typeof costOfUsage>[2];
+
 function costOf(
   { price, options }: Bill,
-  { modelId, facts, sent }: ReplyContext,
+  { modelId, facts, sent }: BillContext,
   usage: Usage | undefined,
   builder: ReplyBuilder,
 ): ReplyCost {

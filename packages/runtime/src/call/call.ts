@@ -6,13 +6,14 @@ import { classifyStatus } from "../failure/classify-status.ts";
 import { must, writeJson } from "../failure/request-failures.ts";
 import { transportFailure } from "../failure/transport-failure.ts";
 import { unexpectedFailure } from "../failure/unexpected-failure.ts";
+import type { Grant, Limiter, Spent } from "../limit/limiter.ts";
 import { sharedLimiter } from "../limit/shared-limiters.ts";
-import type { Limiter } from "../limit/window-limiter.ts";
 import { createLoader, type Loader } from "../platform/load-part.ts";
 import type { Protocol } from "../protocols/protocol.ts";
 import { isResponse, noResponse } from "../transport/check-response.ts";
 import { sendUntil } from "../transport/lean-transport.ts";
 import type { TransportRequest, TransportResponse } from "../transport/transport.ts";
+import type { Spends } from "./ask-limiter.ts";
 import { askForKey, authHeaders, authUrl, resolveKey } from "./auth.ts";
 import { CallControl, sleep, waitFor, waitForPart } from "./call-control.ts";
 import { type ApiKeySource, callHook, type Preview } from "./options.ts";
@@ -22,6 +23,9 @@ import type { Settings } from "./settings.ts";
 
 /** What reads answers that are failures by their status. */
 export const loadHttpFailure = createLoader(() => import("./http-failure.ts"));
+
+/** What asks limiters of the caller's, which may have budgets of tokens and money. */
+export const loadAskLimiter = createLoader(() => import("./ask-limiter.ts"));
 
 /** What all calls of a client have in common. */
 export interface CallContext {
@@ -45,6 +49,8 @@ export interface CallRequest {
   readonly signal: AbortSignal | undefined;
   /** What the answer is to; absent: nothing is known of what the body asks. */
   readonly asked?: Asked | undefined;
+  /** What is known of the tokens that it takes; absent: it takes none. */
+  readonly spends?: Spends | undefined;
 }
 
 /** One call: its attempts, its limits, and the errors that come of it. */
@@ -64,6 +70,7 @@ export class Call {
   readonly #body: string;
   #key: string | undefined;
   #limiter: Limiter | undefined;
+  #grant: Grant | undefined;
 
   /**
    * @param control what ended the call while it was made ends it
@@ -132,7 +139,7 @@ export class Call {
       try {
         const { ending } = control;
         if (ending.aborted) throw ending.reason;
-        if (this.#limiter !== undefined) await acquire(this.#limiter, control.signal);
+        if (this.#limiter !== undefined) this.#grant = await this.#acquire(this.#limiter);
         if (source !== undefined) await this.#askForKey(source, isRenewed);
         const request = this.#wireRequest();
         const started = this.#beginAttempt();
@@ -154,6 +161,7 @@ export class Call {
         throw new FailureError(await this.#readFailure(response));
       } catch (thrown) {
         const error = this.toError(isSending ? transportFailure(thrown) : thrown);
+        this.#settleFailure(error, this.attempts === attempts);
         const isRefused: boolean = source !== undefined && !isRenewed && error.status === 401;
         isRenewed ||= isRefused;
         // What nothing was sent for is the caller's: a limiter, a key.
@@ -166,6 +174,54 @@ export class Call {
         if (delay === undefined) throw error;
         await this.#wait(delay, error);
       }
+    }
+  }
+
+  /** Limiters may be the caller's, with a network of their own. */
+  async #acquire(limiter: Limiter): Promise<Grant | undefined> {
+    const { signal } = this.control;
+    const { provider, settings } = this.#context;
+    // Keys of a function change, and their account's limit stays.
+    const key = typeof settings.apiKey === "function" ? undefined : this.#key;
+    try {
+      if (settings.limiter === undefined) {
+        await limiter.acquire(signal);
+        return undefined;
+      }
+      const { askLimiter } = loadAskLimiter.loaded ?? (await loadAskLimiter());
+      return await askLimiter(limiter, provider, this.#request, this.#body, key, signal);
+    } catch (thrown) {
+      if (thrown instanceof FailureError || signal.aborted) throw thrown;
+      const why = thrown instanceof Error ? `: ${thrown.message}` : "";
+      throw new FailureError({
+        code: "config",
+        message: `the limiter failed${why}`,
+        cause: thrown,
+      });
+    }
+  }
+
+  /** Tells the limiter what the attempt took, once; what is not said stays as it was estimated. */
+  settle(spent: Spent): void {
+    const grant = this.#grant;
+    this.#grant = undefined;
+    if (grant !== undefined) callHook((actual: Spent) => grant.settle(actual), spent);
+  }
+
+  /** Who is to be told what the answer took, if anybody is. */
+  get limiter(): Limiter | undefined {
+    return this.#grant && this.#limiter;
+  }
+
+  /** What was refused took nothing. Of what broke off it is not known. */
+  #settleFailure({ code, status, retryAfterMs }: KeiError, isUnsent: boolean): void {
+    if (this.#grant === undefined) return;
+    const isTooMuch = code === "rate-limit" || code === "overloaded";
+    if (isUnsent) this.settle({ requests: 0 });
+    else if (isTooMuch || (status !== undefined && status >= 400)) {
+      // Nobody waits longer than a call would: then each of them says how long.
+      const waits = isTooMuch && (retryAfterMs ?? 0) <= this.settings.retry.maxDelayMs;
+      this.settle({ tokens: 0, money: 0n, retryAfterMs: waits ? retryAfterMs : undefined });
     }
   }
 
@@ -320,17 +376,6 @@ function readRequestId(response: TransportResponse, protocol: Protocol): string 
     if (value !== undefined && value !== "") return value;
   }
   return undefined;
-}
-
-/** Limiters may be the caller's, with a network of their own. */
-async function acquire(limiter: Limiter, signal: AbortSignal): Promise<void> {
-  try {
-    await limiter.acquire(signal);
-  } catch (thrown) {
-    if (thrown instanceof FailureError || signal.aborted) throw thrown;
-    const why = thrown instanceof Error ? `: ${thrown.message}` : "";
-    throw new FailureError({ code: "config", message: `the limiter failed${why}`, cause: thrown });
-  }
 }
 
 /** @param redact absent: there is no secret yet that could be in it */

@@ -4,7 +4,7 @@ import type { KeiError } from "../chat/errors.ts";
 import type { Warning } from "../chat/reply.ts";
 import type { Caching } from "../chat/request.ts";
 import type { StreamEvent } from "../chat/stream-event.ts";
-import type { Limiter } from "../limit/window-limiter.ts";
+import type { Limiter } from "../limit/limiter.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Transport } from "../transport/transport.ts";
 

@@ -4,7 +4,7 @@ import { FailureError } from "../chat/errors.ts";
 import type { Warning } from "../chat/reply.ts";
 import type { Caching } from "../chat/request.ts";
 import { badRequest } from "../failure/request-failures.ts";
-import type { Limiter } from "../limit/window-limiter.ts";
+import type { Limiter } from "../limit/limiter.ts";
 import { type Clock, systemClock } from "../platform/clock.ts";
 import { isRecord } from "../platform/records.ts";
 import type { Protocol } from "../protocols/protocol.ts";

@@ -27,7 +27,9 @@ export async function countTokens<Context extends Spoken>(
   }
   const url = counting.url(request.url);
   const body = counting.body(fields(request.body), request.modelId ?? "");
-  const answer = await send(context, { ...request, url, body });
+  // It is limited apart, and takes no tokens.
+  const { spends: _, ...plain } = request;
+  const answer = await send(context, { ...plain, url, body });
   const tokens = count(counting.tokens(fields(answer)));
   if (tokens === undefined) {
     throw new FailureError({ code: "protocol", message: "the answer has no count of tokens" });

@@ -95,6 +95,7 @@ export function createProviderClient(
         return { ...context, call: begun.call };
       },
       finish: (builder, { replies }) => replies.reply(begun, builder, undefined),
+      settle: (builder, { replies }) => replies.settle(begun, builder),
     });
   };
 
@@ -117,6 +118,7 @@ export function createProviderClient(
       return report(withPart(call.toError(thrown), builder));
     } finally {
       call.control.dispose();
+      if (builder !== undefined) context.loadAnswers.loaded?.settle(begun, builder);
     }
   };
 
@@ -135,7 +137,8 @@ export function createProviderClient(
     } catch (thrown) {
       return report(early(thrown, modelId));
     }
-    return await send(context, { modelId, url, body, stream: false, signal });
+    const spends = { facts: catalog.find(modelId ?? ""), maxOutputTokens: undefined };
+    return await send(context, { modelId, url, body, stream: false, signal, spends });
   };
 
   /** The body of an answer, whatever it is. */

@@ -1,12 +1,12 @@
 import type { Provider } from "@kei/registry/contract";
 import { whyNoAnswer } from "../answer/answer-end.ts";
-import { buildReply, setOutput } from "../answer/build-reply.ts";
+import { buildReply, costOfUsage, setOutput } from "../answer/build-reply.ts";
 import { parseBody } from "../answer/json-body.ts";
 import { type Asked, ReplyBuilder } from "../answer/reply-builder.ts";
-import type { Call } from "../call/call.ts";
+import { type Call, loadAskLimiter } from "../call/call.ts";
 import { readRateLimit } from "../call/rate-limit.ts";
 import { FailureError } from "../chat/errors.ts";
-import type { Reply, Warning } from "../chat/reply.ts";
+import type { Reply, Usage, Warning } from "../chat/reply.ts";
 import type { OutputReader } from "../output/create-output-reader.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { AnswerSide } from "../protocols/protocol.ts";
@@ -69,15 +69,10 @@ export class Replies {
     raw: unknown,
   ): Promise<Reply<never>> {
     const reply = buildReply(builder, {
-      provider: this.#provider,
-      modelId: model.id,
-      facts: model.facts,
-      findModel: this.#findModel,
-      sent: call.body,
+      ...this.#billOf(model, call),
       requestId: call.requestId,
       rateLimit: call.response && readRateLimit(call.response, call.answeredAt),
       raw,
-      at: this.#clock.date(),
       warnings,
     });
     if (readOutput === undefined) return reply;
@@ -87,5 +82,25 @@ export class Replies {
     } catch (thrown) {
       throw call.toError(thrown, builder.parts());
     }
+  }
+  /** Tells the limiter what an answer took, as far as it came. */
+  settle({ call, model }: Begun, builder: ReplyBuilder): void {
+    const { limiter } = call;
+    const part = loadAskLimiter.loaded;
+    if (limiter === undefined || part === undefined) return;
+    const received = builder.finishReason === undefined ? builder.textLength : undefined;
+    const cost = (usage: Usage) => costOfUsage(builder, usage, this.#billOf(model, call));
+    call.settle(part.spentOf(limiter, this.#provider, model.id, builder.usage, cost, received));
+  }
+
+  #billOf({ id, facts }: ResolvedModel, call: Call) {
+    return {
+      provider: this.#provider,
+      modelId: id,
+      facts,
+      findModel: this.#findModel,
+      sent: call.body,
+      at: this.#clock.date(),
+    };
   }
 }

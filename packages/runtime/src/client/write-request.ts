@@ -40,5 +40,6 @@ export function writeRequest(
       protocol: protocol.name,
       messages: request.messages,
     },
+    spends: { facts: model.facts, maxOutputTokens: request.maxOutputTokens },
   };
 }

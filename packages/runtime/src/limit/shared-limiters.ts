@@ -1,5 +1,6 @@
 import type { Clock } from "../platform/clock.ts";
-import { createLimiter, type Limiter } from "./window-limiter.ts";
+import type { BudgetLimiter } from "./limiter.ts";
+import { createLimiter } from "./window-limiter.ts";
 
 /**
  * The limiter of a provider's key: one for all clients of this process, since the provider counts by
@@ -15,7 +16,7 @@ export function sharedLimiter(
   key: string | object,
   rpm: number | undefined,
   clock: Clock,
-): Limiter | undefined {
+): BudgetLimiter | undefined {
   if (rpm === undefined || rpm === 0) return undefined;
   const ofClock = getOr(CLOCKS, clock, () => new WeakMap());
   const limiters = getOr(ofClock, typeof key === "string" ? clock : key, () => new Map());
@@ -25,7 +26,7 @@ export function sharedLimiter(
 }
 
 /** Limiters by name, for each function that gives keys, and under the clock itself for all keys. */
-const CLOCKS = new WeakMap<Clock, WeakMap<object, Map<string, Limiter>>>();
+const CLOCKS = new WeakMap<Clock, WeakMap<object, Map<string, BudgetLimiter>>>();
 
 function getOr<Key, Value>(
   map: { get(key: Key): Value | undefined; set(key: Key, value: Value): unknown },

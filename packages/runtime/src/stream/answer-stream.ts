@@ -36,6 +36,8 @@ export interface AnswerStreamOptions<Part extends StreamPart> {
   readonly open: () => Promise<OpenCall<Part>>;
   /** @throws FailureError when the whole answer is not what was asked for. */
   readonly finish: (builder: ReplyBuilder, part: Part) => Promise<Reply<never>>;
+  /** Says what was used, once there is nothing more to come: the whole, or a part. */
+  readonly settle?: (builder: ReplyBuilder, part: Part) => void;
 }
 
 /**
@@ -133,7 +135,7 @@ export class AnswerStream<Part extends StreamPart> implements ChatStream<never> 
   readonly #onAdvanced = (isWhole: boolean): void => {
     this.#advancing = undefined;
     this.#isWhole = isWhole;
-    if (this.#isWhole || this.#error !== undefined) this.#call?.control.dispose();
+    if (this.#isWhole || this.#error !== undefined) this.#over();
   };
 
   readonly #onFailed = (thrown: unknown): void => {
@@ -218,6 +220,13 @@ export class AnswerStream<Part extends StreamPart> implements ChatStream<never> 
     this.#fail(
       new FailureError({ code: "aborted", message: "the stream was left before its end" }),
     );
+    this.#over();
+  }
+
+  /** Nothing is held any more. */
+  #over(): void {
     this.#call?.control.dispose();
+    if (this.#reader === undefined) return;
+    this.#options.settle?.(this.#reader.builder, this.#part as Part);
   }
 }

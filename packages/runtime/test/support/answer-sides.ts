@@ -1,4 +1,4 @@
-import { loadHttpFailure } from "../../src/call/call.ts";
+import { loadAskLimiter, loadHttpFailure } from "../../src/call/call.ts";
 import { loadReplies } from "../../src/client/spoken.ts";
 import {
   anthropicMessages,
@@ -24,6 +24,7 @@ export const PROTOCOLS: readonly Protocol[] = [
 
 // At once, not with the first call: a clock of a test's own does not wait for files.
 await Promise.all([
+  loadAskLimiter(),
   loadHttpFailure(),
   loadNetworkFailure(),
   loadReplies(),

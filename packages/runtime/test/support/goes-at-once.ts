@@ -1,4 +1,4 @@
-import type { Limiter } from "../../src/limit/window-limiter.ts";
+import type { Limiter } from "../../src/limit/limiter.ts";
 
 /** Whether a request may go without waiting; then it counts. */
 export function goesAtOnce(limiter: Limiter): Promise<boolean> {

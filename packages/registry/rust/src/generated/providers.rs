@@ -29,7 +29,7 @@ pub(crate) static PROVIDERS: [Provider; 10] = [
         rate_limit_rpm: Some(4_000),
         rate_limited: Some(true),
         rate_limit_tpm: None,
-        rate_limit_tpm_counts_cache_reads: None,
+        rate_limit_tpm_counts_cache_reads: Some(false),
         dialect: None,
         billing: Billing {
             currency: "USD",

@@ -17,6 +17,7 @@ export const anthropic = {
   retry: { max: 3, backoffMs: 500 },
   rateLimitRpm: 4000,
   rateLimited: true,
+  rateLimitTpmCountsCacheReads: false,
   billing: { currency: "USD", mode: "metered" },
   openModels: false,
   docsUrl: "https://platform.claude.com/docs/en/about-claude/models/overview",

@@ -1,0 +1,348 @@
+import { FailureError } from "../../chat/errors.ts";
+import type { Clock } from "../../platform/clock.ts";
+import type { Amounts, Cost } from "../budgets.ts";
+import type { Grant } from "../limiter.ts";
+import { SpendingWindow } from "../spending-window.ts";
+import { type Waiter, WaitingLine } from "../waiting-line.ts";
+import { settled } from "../window-limiter.ts";
+import { readAnswer, type ScriptAnswer } from "./read-answer.ts";
+import { SCRIPT } from "./script.ts";
+
+/** Runs a script over the user's connection, and gives what it answers. */
+export type Eval = (
+  script: string,
+  keys: readonly string[],
+  args: readonly string[],
+) => Promise<unknown>;
+
+/** What all budgets of a limiter have in common. */
+export interface BucketSettings {
+  readonly eval: Eval;
+  /** Names this process among those that share. */
+  readonly id: string;
+  readonly budget: Amounts;
+  readonly smooth: boolean;
+  readonly windowMs: number;
+  readonly onUnavailable: "local-share" | "fail";
+  /** Absent: as many as shared the budget when Redis was last there. */
+  readonly processes: number | undefined;
+  readonly clock: Clock;
+}
+
+/** A request that went, as long as it is in the window. */
+interface Taken {
+  readonly number: number;
+  /** By the clock of this process. */
+  readonly at: number;
+  isSent: boolean;
+  tokens: number;
+  money: number;
+}
+
+/** How many processes there may be, while nothing is known of them. */
+const UNKNOWN_PROCESSES = 10;
+
+/**
+ * The window in Redis is longer by a hundredth: requests go when its answer is here, and one answer may take
+ * that much longer than another.
+ */
+const LATENESS = 1.01;
+
+/** Redis is away when it does not answer in this time. Clients may queue what they cannot send for ever. */
+const TIMEOUT_MS = 1000;
+
+/** A process goes on alone for a sixtieth of the window before it asks Redis again. */
+const RETRY_PART = 60;
+
+/** Most requests that one script lets go; others wait for it. */
+const MOST_ASKED = 32;
+
+/** Most requests that one script puts back. */
+const MOST_RESTORED = 1000;
+
+/**
+ * One budget that processes share. Those that wait here form one line, of which only the first are asked
+ * for: one script at a time, which settles as well what became known meanwhile.
+ */
+export class RedisBucket {
+  readonly #settings: BucketSettings;
+  readonly #keys: Promise<readonly string[]>;
+  readonly #line = new WaitingLine(() => this.#wake());
+  /** What this process has taken, and by which it goes on alone when Redis is away. */
+  readonly #window: SpendingWindow;
+  readonly #recent = new Set<Taken>();
+  #unsettled = new Set<Taken>();
+  /** What Redis may not know of. */
+  #untold = new Set<Taken>();
+  #holdUntil = Number.NEGATIVE_INFINITY;
+  #next = 1;
+  /** Which state of Redis knows what was taken here; 0: none. */
+  #born = 0;
+  #processes: number;
+  /** Why Redis is away, and when it is asked again. */
+  #away: FailureError | undefined;
+  #retryAt = 0;
+  #isBusy = false;
+  #isScheduled = false;
+  #timer: unknown;
+
+  constructor(settings: BucketSettings, keys: Promise<readonly string[]>) {
+    this.#settings = settings;
+    this.#keys = keys;
+    this.#processes = settings.processes ?? UNKNOWN_PROCESSES;
+    this.#window = new SpendingWindow(this.#share(), settings.smooth, settings.windowMs);
+  }
+
+  acquire(cost: Cost, signal: AbortSignal | undefined): Promise<Grant> {
+    if (signal?.aborted) return Promise.reject(signal.reason);
+    const now = this.#settings.clock.now();
+    if (this.#failsAt(now)) return Promise.reject(this.#away);
+    const waiting = this.#line.join(cost, signal);
+    if (this.#timer === undefined) this.#schedule();
+    return waiting;
+  }
+
+  /** Whether nothing is asked, since Redis was not there a moment ago and nobody goes alone. */
+  #failsAt(now: number): boolean {
+    return (
+      this.#away !== undefined && this.#settings.onUnavailable === "fail" && now < this.#retryAt
+    );
+  }
+
+  /** What comes in the same moment goes in one script. */
+  #schedule(): void {
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
+    queueMicrotask(() => {
+      this.#isScheduled = false;
+      this.#wake();
+    });
+  }
+
+  #wake(): void {
+    const { clock, onUnavailable } = this.#settings;
+    if (this.#timer !== undefined) clock.clearTimer(this.#timer);
+    this.#timer = undefined;
+    const now = clock.now();
+    const isAway = this.#away !== undefined;
+    const isDue = !this.#isBusy && !(isAway && now < this.#retryAt);
+    if (isDue && this.#hasWork()) void this.#ask(now);
+    if (isAway && onUnavailable === "local-share") this.#goAlone(now);
+  }
+
+  #hasWork(): boolean {
+    return this.#line.size + this.#unsettled.size + this.#untold.size > 0;
+  }
+
+  #wakeIn(ms: number): void {
+    if (this.#timer !== undefined) this.#settings.clock.clearTimer(this.#timer);
+    this.#timer = this.#settings.clock.setTimer(() => this.#wake(), Math.max(1, ms), false);
+  }
+
+  /** Lets those go that the share of this process has room for. */
+  #goAlone(now: number): void {
+    for (const waiter of this.#line) {
+      const wait = this.#window.waitFor(waiter.cost, now);
+      if (wait > 0) {
+        this.#wakeIn(this.#isBusy ? wait : Math.min(wait, this.#retryAt - now));
+        return;
+      }
+      waiter.go(this.#take(this.#next++, waiter.cost, now, false));
+    }
+  }
+
+  async #ask(now: number): Promise<void> {
+    this.#isBusy = true;
+    this.#forget(now);
+    const { onUnavailable } = this.#settings;
+    const restored = [...this.#untold].slice(0, MOST_RESTORED);
+    // What is not put back yet would be taken twice.
+    const mayGo =
+      this.#untold.size <= MOST_RESTORED && (this.#away === undefined || onUnavailable === "fail");
+    const batch = mayGo ? [...this.#line].slice(0, MOST_ASKED) : [];
+    const first = this.#next;
+    this.#next += batch.length;
+    const unsettled = this.#unsettled;
+    this.#unsettled = new Set();
+    const args = this.#argumentsOf(now, { restored, unsettled, batch, first });
+    try {
+      const answer = await this.#evaluate(args, (late) => this.#giveBack(first, late.granted));
+      this.#isBusy = false;
+      if (answer.granted >= 0) for (const taken of restored) this.#untold.delete(taken);
+      this.#onAnswer(answer, batch, first);
+    } catch (thrown) {
+      this.#isBusy = false;
+      for (const taken of unsettled) this.#unsettled.add(taken);
+      this.#onAway(thrown);
+    }
+  }
+
+  #onAnswer(answer: ScriptAnswer, batch: readonly Waiter[], first: number): void {
+    const { clock, processes } = this.#settings;
+    const now = clock.now();
+    this.#away = undefined;
+    this.#born = answer.born;
+    if (answer.granted < 0) {
+      // Redis has lost what was told it, or everything has run out meanwhile.
+      this.#untold = new Set(this.#recent);
+      this.#schedule();
+      return;
+    }
+    if (processes === undefined && answer.processes !== this.#processes) {
+      this.#processes = answer.processes;
+      this.#window.limitTo(this.#share());
+    }
+    const went = batch.slice(0, answer.granted);
+    for (const [i, waiter] of went.entries()) {
+      const grant = this.#take(first + i, waiter.cost, now, true);
+      if (this.#line.has(waiter)) waiter.go(grant);
+      // Who has given up meanwhile has taken nothing.
+      else grant.settle({ requests: 0 });
+    }
+    if (went.length < batch.length) this.#wakeIn(answer.waitMs);
+    else if (this.#hasWork()) this.#schedule();
+  }
+
+  #onAway(thrown: unknown): void {
+    const { clock, onUnavailable, windowMs } = this.#settings;
+    const failure = unavailable(thrown);
+    this.#away = failure;
+    this.#retryAt = clock.now() + windowMs / RETRY_PART;
+    // What went meanwhile has to be told, and what Redis knows it may have lost.
+    this.#untold = new Set(this.#recent);
+    if (onUnavailable === "local-share") this.#goAlone(clock.now());
+    else for (const { fail } of this.#line) fail(failure);
+  }
+
+  /** Of an answer that nobody waited for any more. */
+  #giveBack(first: number, granted: number): void {
+    const at = this.#settings.clock.now();
+    for (let number = first; number < first + granted; number += 1) {
+      this.#unsettled.add({ number, at, isSent: false, tokens: 0, money: 0 });
+    }
+    this.#schedule();
+  }
+
+  /** @param isTold Redis knows of it */
+  #take(number: number, cost: Cost, now: number, isTold: boolean): Grant {
+    const { tokens = 0, money = 0 } = cost;
+    const taken: Taken = { number, at: now, isSent: true, tokens, money };
+    const entry = this.#window.add(cost, now);
+    this.#recent.add(taken);
+    if (!isTold) this.#untold.add(taken);
+    return {
+      settle: (actual) => {
+        const [requests, spent] = settled(actual);
+        this.#window.change(entry, requests, spent);
+        taken.isSent = requests === 1;
+        taken.tokens = spent.tokens ?? taken.tokens;
+        taken.money = spent.money ?? taken.money;
+        if (!taken.isSent) {
+          this.#recent.delete(taken);
+          this.#untold.delete(taken);
+        }
+        const { retryAfterMs = 0 } = actual;
+        if (retryAfterMs > 0) this.#hold(this.#settings.clock.now() + retryAfterMs);
+        this.#unsettled.add(taken);
+        this.#schedule();
+      },
+    };
+  }
+
+  #hold(until: number): void {
+    this.#holdUntil = Math.max(this.#holdUntil, until);
+    this.#window.hold(until);
+  }
+
+  /** What is older than the window is of no use to anybody. */
+  #forget(now: number): void {
+    const isOld = ({ at }: Taken) => at + this.#settings.windowMs <= now;
+    for (const taken of this.#recent) {
+      if (!isOld(taken)) break;
+      this.#recent.delete(taken);
+      this.#untold.delete(taken);
+    }
+    for (const taken of this.#unsettled) if (isOld(taken)) this.#unsettled.delete(taken);
+  }
+
+  #share(): Amounts {
+    const share = (amount: number) =>
+      Number.isFinite(amount) ? Math.max(1, Math.floor(amount / this.#processes)) : amount;
+    const { requests, tokens, money } = this.#settings.budget;
+    return { requests: share(requests), tokens: share(tokens), money: share(money) };
+  }
+
+  #argumentsOf(
+    now: number,
+    {
+      restored,
+      unsettled,
+      batch,
+      first,
+    }: {
+      readonly restored: readonly Taken[];
+      readonly unsettled: ReadonlySet<Taken>;
+      readonly batch: readonly Waiter[];
+      readonly first: number;
+    },
+  ): string[] {
+    const { budget, id, smooth, windowMs } = this.#settings;
+    const window = micros(windowMs * LATENESS);
+    const limits = [budget.requests, budget.tokens, budget.money];
+    const rows = [
+      restored.map(({ number, at, tokens, money }) => [number, micros(now - at), tokens, money]),
+      [...unsettled].map(({ number, isSent, tokens, money }) => [
+        number,
+        isSent ? 1 : 0,
+        tokens,
+        money,
+      ]),
+      batch.map(({ cost }, i) => [first + i, cost.tokens ?? -1, cost.money ?? -1]),
+    ];
+    return [
+      window,
+      ...limits.map((limit) => (Number.isFinite(limit) ? limit : -1)),
+      smooth ? Math.ceil(window / budget.requests) : 0,
+      id,
+      this.#processes,
+      this.#recent.size > 0 ? this.#born : 0,
+      Math.max(0, micros(this.#holdUntil - now)),
+      Math.max(0, this.#line.size - batch.length),
+      ...rows.flatMap((list) => [list.length, ...list.flat()]),
+    ].map(String);
+  }
+
+  /** @param onLate takes an answer that came after it was given up */
+  #evaluate(args: readonly string[], onLate: (late: ScriptAnswer) => void): Promise<ScriptAnswer> {
+    const { clock, eval: evaluate } = this.#settings;
+    return new Promise((resolve, reject) => {
+      let isLate = false;
+      const timer = clock.setTimer(
+        () => {
+          isLate = true;
+          reject(new Error(`no answer within ${TIMEOUT_MS / 1000} s`));
+        },
+        TIMEOUT_MS,
+        false,
+      );
+      const answer = this.#keys.then((keys) => evaluate(SCRIPT, keys, args)).then(readAnswer);
+      answer
+        .then((read) => (isLate ? onLate(read) : resolve(read)), reject)
+        .finally(() => clock.clearTimer(timer));
+    });
+  }
+}
+
+function micros(ms: number): number {
+  return Number.isFinite(ms) ? Math.ceil(ms * 1000) : 0;
+}
+
+function unavailable(thrown: unknown): FailureError {
+  if (thrown instanceof FailureError) return thrown;
+  const why = thrown instanceof Error ? thrown.message : String(thrown);
+  return new FailureError({
+    code: "network",
+    message: `the limiter does not reach Redis: ${why}`,
+    cause: thrown,
+  });
+}

@@ -1,0 +1,123 @@
+import { FailureError } from "../../chat/errors.ts";
+import { type Clock, systemClock } from "../../platform/clock.ts";
+import { digest } from "../../platform/digest.ts";
+import { unknownKey } from "../../platform/unknown-key.ts";
+import { type Budgets, checkBudgets, costOf, WINDOW_MS } from "../budgets.ts";
+import type { BudgetLimiter, LimitRequest } from "../limiter.ts";
+import { signalOf } from "../waiting-line.ts";
+import { type BucketSettings, type Eval, RedisBucket } from "./redis-bucket.ts";
+
+export interface RedisLimiterOptions extends Budgets {
+  /** Runs a script over your connection: `fromIoredis(client)`, `fromNodeRedis(client)`. */
+  readonly eval: Eval;
+  /**
+   * What happens while Redis cannot be asked: each process lets go what its share of the budgets has room
+   * for, at least one request in 60 seconds; or calls fail with code `network`. Redis is asked again every
+   * second.
+   * @default "local-share"
+   */
+  readonly onUnavailable?: "local-share" | "fail" | undefined;
+  /**
+   * How many processes have a share while Redis is away. If there are more, they take more than the budget:
+   * twenty that believe to be ten take twice as much.
+   * @default as many as Redis knew of when it was last there; 10 if it never was
+   */
+  readonly processes?: number | undefined;
+  /** What the names of all keys in Redis begin with. @default "kei:limit:" */
+  readonly prefix?: string | undefined;
+  /** What tests put in the place of time. */
+  readonly testing?:
+    | {
+        /** @default the system's */
+        readonly clock?: Clock | undefined;
+        /** What the budgets are for. @default 60,000 */
+        readonly windowMs?: number | undefined;
+      }
+    | undefined;
+}
+
+const OPTIONS: readonly string[] = [
+  "eval",
+  "rpm",
+  "tpm",
+  "money",
+  "smooth",
+  "onUnavailable",
+  "processes",
+  "prefix",
+  "testing",
+] satisfies (keyof RedisLimiterOptions)[];
+
+/**
+ * Lets at most so much go in any 60 seconds, over all processes that share a Redis or Valkey: requests,
+ * tokens and money, each request all of what it asks for or nothing. Each account and class of models has
+ * the budgets for itself. Every process that wants more gets an equal share, and in a process those that
+ * wait go in the order in which they came.
+ *
+ * Redis sees ids of models, hashes and amounts; no key, no text.
+ *
+ * @throws FailureError of code `config` that says which option is wrong
+ *
+ * @example
+ * const limiter = redisLimiter({ eval: fromIoredis(new Redis()), rpm: 4000, tpm: 2_000_000 });
+ * const claude = anthropic({ limiter });
+ */
+export function redisLimiter(options: RedisLimiterOptions): BudgetLimiter {
+  const { onUnavailable = "local-share", prefix = "kei:limit:", processes } = options;
+  const unknown = unknownKey(options, OPTIONS, `there are ${OPTIONS.join(", ")}`);
+  if (unknown !== undefined) {
+    throw wrong(`the option ${unknown.key} of redisLimiter() does not exist: ${unknown.hint}`);
+  }
+  if (typeof options.eval !== "function") {
+    throw wrong("the option eval must be a function, such as fromIoredis(client)");
+  }
+  if (onUnavailable !== "local-share" && onUnavailable !== "fail") {
+    throw wrong('the option onUnavailable must be "local-share" or "fail"');
+  }
+  if (processes !== undefined && (!Number.isSafeInteger(processes) || processes < 1)) {
+    throw wrong("the option processes must be a whole number, 1 or more");
+  }
+  const settings: BucketSettings = {
+    eval: options.eval,
+    id: crypto.randomUUID().replaceAll("-", "").slice(0, 16),
+    budget: checkBudgets(options),
+    smooth: options.smooth ?? false,
+    windowMs: options.testing?.windowMs ?? WINDOW_MS,
+    onUnavailable,
+    processes,
+    clock: options.testing?.clock ?? systemClock,
+  };
+  const buckets = new Map<string, RedisBucket>();
+  const bucketOf = ({ key = "", modelClass = "" }: LimitRequest): RedisBucket => {
+    const name = `${key}\n${modelClass}`;
+    let bucket = buckets.get(name);
+    if (bucket === undefined) {
+      bucket = new RedisBucket(settings, keysOf(prefix, key, modelClass));
+      buckets.set(name, bucket);
+    }
+    return bucket;
+  };
+  return {
+    acquire(asked) {
+      try {
+        return bucketOf((asked ?? {}) as LimitRequest).acquire(costOf(asked), signalOf(asked));
+      } catch (thrown) {
+        return Promise.reject(thrown);
+      }
+    },
+  };
+}
+
+/** Whatever the account is called, it may be its key: a hash is all that leaves the process. */
+async function keysOf(prefix: string, key: string, modelClass: string): Promise<readonly string[]> {
+  const hash = await digest("SHA-256", key);
+  if (hash === undefined)
+    throw wrong("there is no crypto.subtle here, which hashes names of accounts");
+  // What stands in braces decides where a cluster keeps a key.
+  const tag = `${prefix}{${hash.slice(0, 32)}:${encodeURIComponent(modelClass)}}`;
+  return ["log", "costs", "state"].map((part) => `${tag}:${part}`);
+}
+
+function wrong(message: string): FailureError {
+  return new FailureError({ code: "config", message });
+}
