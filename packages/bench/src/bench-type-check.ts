@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { COMPILERS } from "@kei/typescript-compat/compilers";
 import { type Bench, type Limit, limitCell, table } from "./bench.ts";
 import { interleave } from "./measure.ts";
-import { scale } from "./places.ts";
+import { root, scale } from "./places.ts";
 import { buildScalePackage, buildScaleRuntime, install } from "./scale-package.ts";
 import { ratioOf, showSpread, spreadOf } from "./spread.ts";
 
@@ -64,6 +64,8 @@ export const benchTypeCheck: Bench = ({ rounds, folder }) => {
   const consumer = folder();
   install(path, consumer);
   install(buildScaleRuntime(project, BUILDER.tsc), consumer);
+  // What the declarations of the runtime name.
+  install(join(root, "packages/runtime/node_modules/@standard-schema/spec"), consumer);
   const consumers = writeConsumers(consumer);
   const measured = interleave(
     CHECKERS.flatMap(({ tsc, version }) =>
