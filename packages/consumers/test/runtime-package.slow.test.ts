@@ -42,7 +42,7 @@ describe("the packed @kei/runtime", () => {
       "unknown-model",
       Object.fromEntries(names.map((id) => [id, [id]])),
       true,
-      ["function", "function", "function", "function"],
+      Array(5).fill("function"),
     ]);
   });
 });

@@ -11,7 +11,9 @@ const root = dirname(import.meta.dirname);
 const dist = join(root, "dist");
 
 /** What `package.json` exports, and what a client is made of. */
-const ENTRIES = ["codegen", "index", "node", "zod3"];
+const ENTRIES = Object.values(
+  JSON.parse(readFileSync(join(root, "package.json"), "utf8")).exports,
+).flatMap((path) => /^\.\/dist\/([^/]+)\.js$/.exec(path)?.[1] ?? []);
 const clients = below("gen").map((name) => `gen/${name}`);
 const protocols = below("protocols", true).map((name) => `protocols/${name}/protocol`);
 

@@ -101,6 +101,7 @@ const { metafile } = await build({
   absWorkingDir: root,
   entryPoints: [
     "src/index.ts",
+    "src/core.ts",
     "src/node.ts",
     "src/redis.ts",
     "src/zod3.ts",
@@ -161,6 +162,10 @@ for (const [name, { entryPoint }] of Object.entries(metafile.outputs)) {
   const eager = loaded.inputs.filter((input) => LATER.some((later) => isOf(input, later)));
   if (clients.includes(entryPoint) && eager.length > 0) {
     throw new Error(`${entryPoint} loads ${eager.join(", ")} at once`);
+  }
+
+  if (entryPoint === "src/core.ts" && loaded.inputs.some((input) => input.startsWith("src/gen/"))) {
+    throw new Error("the entry without clients loads some");
   }
 
   // Browsers have none of Node's modules; what needs one imports it when it is called.

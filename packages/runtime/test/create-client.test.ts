@@ -1,10 +1,13 @@
+import { readFileSync } from "node:fs";
 import { providers } from "@kei/registry";
 import { describe, expect, it } from "vitest";
 import { KeiError } from "../src/chat/errors.ts";
+import * as core from "../src/core.ts";
 import { createClient } from "../src/create-client.ts";
 import { anthropic } from "../src/gen/anthropic.gen.ts";
 import { clients } from "../src/gen/index.gen.ts";
 import { litellmProxy } from "../src/gen/litellm-proxy.gen.ts";
+import * as whole from "../src/index.ts";
 
 const apiKey = "sk-canary-create-client";
 const ids = Object.keys(clients) as (keyof typeof clients)[];
@@ -103,4 +106,34 @@ describe("a proxy", () => {
     async (model) =>
       await expect(sent(model)).rejects.toThrow(expect.objectContaining({ code: "unknown-model" })),
   );
+});
+
+describe("the entry without clients", () => {
+  it("has all of the other but createClient", () => {
+    const { createClient: _, ...rest } = whole;
+    expect({ ...core }).toEqual(rest);
+    expect(core.tool({ name: "look" })).toMatchObject({ name: "look" });
+  });
+
+  it("imports no client, and no facts of a provider", () => {
+    const seen = new Set<string>();
+    const packages = new Set<string>();
+    const walk = (file: URL) => {
+      if (seen.has(file.pathname)) return;
+      seen.add(file.pathname);
+      const imports = readFileSync(file, "utf8").matchAll(
+        /^(?:import|export) (?!type\b)[^;]*?from "([^"]+)";$/gm,
+      );
+      for (const [, from = ""] of imports) {
+        if (from.startsWith(".")) walk(new URL(from.replace(/\.js$/, ".ts"), file));
+        else packages.add(from);
+      }
+    };
+    walk(new URL("../src/core.ts", import.meta.url));
+    expect([...seen].filter((path) => /\/gen\/|create-client\.ts$/.test(path))).toEqual([]);
+    expect([...seen].some((path) => path.endsWith("/tools/run-tools.ts"))).toBe(true);
+    expect([...packages].filter((name) => name.startsWith("@kei/"))).toEqual([]);
+    walk(new URL("../src/index.ts", import.meta.url));
+    expect([...seen].some((path) => /\/gen\//.test(path))).toBe(true);
+  });
 });

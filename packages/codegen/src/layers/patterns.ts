@@ -39,6 +39,7 @@ export const PLANNED_ENTRIES = ["ledger", "otel", "redis", "router"] as const;
 export const SUB_PATHS = [
   "codegen",
   "contract",
+  "core",
   "cost",
   "index",
   "lifecycle",

@@ -2,6 +2,7 @@
 import { createClient, KeiError, unsafeModel } from "@kei/runtime";
 import { anthropic } from "@kei/runtime/anthropic";
 import { defineClient } from "@kei/runtime/codegen";
+import { KeiError as CoreError, tool } from "@kei/runtime/core";
 import { createNodeTransport } from "@kei/runtime/node";
 import { fromZod3 } from "@kei/runtime/zod3";
 
@@ -28,9 +29,9 @@ console.log(
   JSON.stringify([
     text,
     cost.kind === "known" ? String(cost.total) : cost.kind,
-    error instanceof KeiError && error.code,
+    error instanceof KeiError && error instanceof CoreError && error.code,
     ids,
     createClient("anthropic", { apiKey: "k" }).provider === client.provider,
-    [unsafeModel, defineClient, createNodeTransport, fromZod3].map((it) => typeof it),
+    [unsafeModel, defineClient, createNodeTransport, fromZod3, tool].map((it) => typeof it),
   ]),
 );
