@@ -33,8 +33,8 @@ afterAll(() => {
   process.off("unhandledRejection", unhandled);
 });
 
-/** Time of the routers goes faster: a circuit is open for a second. */
-const PACE = 30;
+/** Time of the routers goes faster: a circuit is open for a tenth of a second. */
+const PACE = 300;
 const clock: Clock = {
   ...systemClock,
   now: () => systemClock.now() * PACE,
@@ -116,7 +116,7 @@ describe.each([
       if (areAllFine(id) && error.code !== "aborted") {
         expect([id, error.code, error.attempts]).toEqual([id, "overloaded", 0]);
       }
-      note(error.code);
+      note(error.code === "overloaded" && error.attempts === 0 ? "circuit" : error.code);
     }
   }
 
@@ -183,9 +183,11 @@ describe.each([
     expect(getEventListeners(shared.signal, "abort")).toEqual([]);
     const all = calls.length + streams.length;
     expect([...outcomes.values()].reduce((sum, count) => sum + count)).toBe(all);
-    // A client alone answers four of five.
-    expect(outcomes.get("ok")).toBeGreaterThan(0.85 * all);
-    expect(moved).toBeGreaterThan(0.05 * all);
+    // A client alone answers four of five. How many find open circuits depends on the pace of the machine.
+    const asked = all - (outcomes.get("circuit") ?? 0);
+    expect(asked).toBeGreaterThan(0.5 * all);
+    expect(outcomes.get("ok")).toBeGreaterThan(0.88 * asked);
+    expect(moved).toBeGreaterThan(0.05 * asked);
     if (streams.length > 100) expect(restarted).toBeGreaterThan(0);
     for (const code of ["auth", "redirect", "aborted"]) {
       expect([code, outcomes.has(code)]).toEqual([code, true]);

@@ -46,7 +46,12 @@ export const MODELS = [
   model("beta/other", { contextWindow: 2000, aliases: ["other-1"], slug: "oth" }),
 ];
 
-const PROFILE = { role: "tester", caps: "FS-RO", capsTokens: ["FS-RO"], description: "Tests." } as const;
+const PROFILE = {
+  role: "tester",
+  caps: "FS-RO",
+  capsTokens: ["FS-RO"],
+  description: "Tests.",
+} as const;
 
 export const profiles = {
   tester: {
