@@ -73,7 +73,7 @@ describe.each([
 
   function routerOf(server: Loopback, policy: RouterPolicy): Router {
     const transport = createTransport();
-    const timeouts = { headersMs: 2500, firstEventMs: 2500, idleMs: 2500 };
+    const timeouts = { headersMs: 5000, firstEventMs: 5000, idleMs: 5000 };
     const clients = wires.map(({ protocol }, index) =>
       defineClient(
         providerOf(`p${index}`, { protocol: protocol.name }),
