@@ -54,7 +54,7 @@ export class Directory {
     const models = Object.fromEntries(
       known
         .flatMap((each) => Object.values(each.models) as readonly Model[])
-        .map((model) => [model.ref, model]),
+        .map((model) => [model.ref, asOwn(model)]),
     );
     const modelAliases = Object.fromEntries(
       Object.values(models).flatMap(({ ref, provider, aliases }) =>
@@ -173,6 +173,14 @@ export function givenDirectory(profiles: object, clients: readonly Client[]): Di
   }
   const known = clients.map(({ provider, knownModels: models }) => ({ provider, models }));
   return new Directory(profiles, known, (id) => byId.get(id), undefined);
+}
+
+/** A model as its own provider has it: a proxy has it by its ref (`routedModels`). */
+function asOwn(model: Model): Model {
+  const { id, ref, provider, aliases } = model;
+  if (id !== ref) return model;
+  const bare = (name: string) => name.slice(provider.length + 1);
+  return { ...model, id: bare(ref), aliases: aliases.map(bare) };
 }
 
 function config(message: string): KeiError {

@@ -2,7 +2,7 @@ import { profiles } from "@kei/registry";
 import { afterEach, expect, it, vi } from "vitest";
 import { clients } from "../../src/gen/index.gen.ts";
 import { createRouterOf } from "../../src/router/create-router.ts";
-import { type ClientMakers, loadDirectory } from "../../src/router/directory.ts";
+import { type ClientMakers, givenDirectory, loadDirectory } from "../../src/router/directory.ts";
 import { FakeClock } from "../support/fake-clock.ts";
 import { routeErrorOf } from "./test-router.ts";
 
@@ -62,4 +62,29 @@ it("F17: clients that are given are one of each provider, and are clients", () =
   expect(() => make([clients.openai])).toThrow("anthropic()");
   expect(() => make([undefined])).toThrow("anthropic()");
   expect(() => make("openai" as never)).toThrow("clients must be a list");
+});
+
+it("F1: models of a proxy are asked by ref, with and without a client of their own provider", () => {
+  const key = { apiKey: "sk-test-0123456789" };
+  const [proxy, own] = [clients["litellm-proxy"](key), clients.anthropic(key)];
+  const asked = (given: Parameters<typeof givenDirectory>[1], pinned?: string) =>
+    givenDirectory(profiles, given)
+      .candidates("critic", { pinned, at: "2026-12-01" })
+      .list.map(({ choice, model }) => [choice.provider.id, model, choice.model?.ref]);
+  const first = ["anthropic", "claude-sonnet-4-6", "anthropic/claude-sonnet-4-6"];
+  const routed = ["litellm-proxy", "anthropic/claude-sonnet-4-6", "anthropic/claude-sonnet-4-6"];
+  for (const given of [
+    [own, proxy],
+    [proxy, own],
+  ]) {
+    expect(asked(given)[0]).toEqual(first);
+    expect(asked(given, "litellm-proxy/claude-sonnet-4-6").slice(0, 2)).toEqual([routed, first]);
+    // A dated name is another name.
+    expect(asked(given, "anthropic/claude-haiku-4-5-20251001")[0]).toEqual([
+      "anthropic",
+      "claude-haiku-4-5",
+      "anthropic/claude-haiku-4-5",
+    ]);
+  }
+  expect(asked([proxy], "litellm-proxy/claude-sonnet-4-6")).toEqual([routed]);
 });
