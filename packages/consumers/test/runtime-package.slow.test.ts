@@ -42,6 +42,7 @@ describe("the packed @kei/runtime", () => {
       "unknown-model",
       Object.fromEntries(names.map((id) => [id, [id]])),
       true,
+      ["Hi.", "anthropic/claude-sonnet-4-6"],
       Array(5).fill("function"),
     ]);
   });

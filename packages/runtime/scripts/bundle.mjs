@@ -55,7 +55,7 @@ const TOGETHER = {
   // What makes clients, and all that they load at once but for their protocols.
   "at-once": {
     files: ["src/client/define-client.ts"],
-    by: [...parts, "src/node.ts", "src/redis.ts", "src/zod3.ts"],
+    by: [...parts, "src/node.ts", "src/redis.ts", "src/router.ts", "src/zod3.ts"],
   },
   // What writes requests, whatever the protocol.
   requests: {
@@ -104,6 +104,7 @@ const { metafile } = await build({
     "src/core.ts",
     "src/node.ts",
     "src/redis.ts",
+    "src/router.ts",
     "src/zod3.ts",
     "src/codegen.ts",
     ...clients,

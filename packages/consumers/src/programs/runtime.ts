@@ -1,9 +1,11 @@
 // Uses @kei/runtime by all of its entries, those of the providers that it is given included.
+import { profiles } from "@kei/registry";
 import { createClient, KeiError, unsafeModel } from "@kei/runtime";
 import { anthropic } from "@kei/runtime/anthropic";
 import { defineClient } from "@kei/runtime/codegen";
 import { KeiError as CoreError, tool } from "@kei/runtime/core";
 import { createNodeTransport } from "@kei/runtime/node";
+import { createRouter } from "@kei/runtime/router";
 import { fromZod3 } from "@kei/runtime/zod3";
 
 const answer = {
@@ -20,6 +22,12 @@ const error: unknown = await client
   .chat({ model: "nope" as never, messages })
   .catch((thrown) => thrown);
 
+// Without clients those of all providers are loaded by name, of the same copy of the package.
+process.env["ANTHROPIC_API_KEY"] = "sk-canary-package";
+globalThis.fetch = fetch;
+const router = createRouter({ profiles });
+const routed = await router.chat({ profile: "critic", messages, at: "2026-12-01" });
+
 const ids: Record<string, readonly string[]> = {};
 for (const id of process.argv.slice(2)) {
   const module: Readonly<Record<string, typeof anthropic>> = await import(`@kei/runtime/${id}`);
@@ -32,6 +40,7 @@ console.log(
     error instanceof KeiError && error instanceof CoreError && error.code,
     ids,
     createClient("anthropic", { apiKey: "k" }).provider === client.provider,
+    [routed.text, routed.route.answered],
     [unsafeModel, defineClient, createNodeTransport, fromZod3, tool].map((it) => typeof it),
   ]),
 );

@@ -34,6 +34,8 @@ export type KeiErrorCode =
   | "redirect"
   /** The client is not set up: a missing key, a wrong option. */
   | "config"
+  /** A budget of the program's own would be exceeded: nothing was sent. */
+  | "budget"
   /** The registry does not have the model. */
   | "unknown-model"
   /** The model or the protocol cannot do what was asked. */

@@ -164,6 +164,8 @@ export type WarningCode =
   | "invalid-tool-arguments"
   /** The provider says that the model calls a tool, and there is no call beside the text. */
   | "missing-tool-call"
+  /** Another model answers than the first one that was to be asked, and what only that one had is lost. */
+  | "model-changed"
   /** The key travels unencrypted. */
   | "insecure-endpoint"
   /** The conversation was sent as one text. */

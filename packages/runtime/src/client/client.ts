@@ -21,6 +21,8 @@ export interface Client<
 > {
   /** The facts of the provider, from the registry. */
   readonly provider: Provider;
+  /** The models of the provider, from the registry: by id; of a proxy by ref. */
+  readonly knownModels: Readonly<Record<string, Model>>;
   /** Sends one request and waits for the whole answer. */
   chat<
     const Model extends Ids | UnsafeModel,

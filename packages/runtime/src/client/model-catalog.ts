@@ -12,6 +12,8 @@ export interface ResolvedModel {
 }
 
 export interface ModelCatalog {
+  /** By id; of a proxy by ref. */
+  readonly models: Readonly<Record<string, Model>>;
   /** @throws FailureError of code `unknown-model` or `bad-request`. */
   resolve(model: unknown): ResolvedModel;
   /** By id or another name. */
@@ -34,6 +36,7 @@ export function createModelCatalog(provider: Provider, models: object): ModelCat
   const find = (id: string) => (Object.hasOwn(byId, id) ? byId[id] : byAlias(id));
 
   return {
+    models: byId,
     find,
     warned: new Set(),
     resolve(model) {

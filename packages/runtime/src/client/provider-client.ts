@@ -224,6 +224,7 @@ export function createProviderClient(
 
   return {
     provider,
+    knownModels: catalog.models,
     chat,
     stream,
     preview,

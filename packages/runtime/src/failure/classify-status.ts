@@ -10,6 +10,7 @@ export function classifyStatus(status: number): KeiErrorCode {
     case 402:
       return "quota";
     case 404:
+    case 410:
       return "not-found";
     case 408:
       return "timeout";

@@ -1,5 +1,6 @@
 import type { UnknownCost, Usage } from "@kei/registry/cost";
 import type { CacheSavings, Reply, ReplyCost } from "../chat/reply.ts";
+import { writableAmount } from "../platform/writable-amount.ts";
 
 /**
  * What all turns together cost, in micro-cents of the currency in which the provider bills; or which
@@ -22,7 +23,7 @@ const NOTHING: RunCost = { kind: "free", total: 0n };
 export class TurnSum {
   turns = 0;
   usage: Usage | undefined;
-  cost: RunCost = withJson(NOTHING);
+  cost: RunCost = writableAmount(NOTHING);
   /** `undefined`: no turn read from a cache or wrote to one. */
   cacheSavings: RunCost | undefined;
   /** What the last turn cost. */
@@ -32,11 +33,11 @@ export class TurnSum {
     this.turns += 1;
     if (this.turns === 1) this.usage = usage;
     else this.usage = this.usage && usage && addUsage(this.usage, usage);
-    this.cost = withJson(this.#sum(this.cost, cost));
+    this.cost = writableAmount(this.#sum(this.cost, cost));
     // Without usage nobody knows whether there was a cache.
     const saved = cacheSavings ?? (usage === undefined ? cost : undefined);
     if (saved !== undefined) {
-      this.cacheSavings = withJson(this.#sum(this.cacheSavings ?? NOTHING, saved));
+      this.cacheSavings = writableAmount(this.#sum(this.cacheSavings ?? NOTHING, saved));
     }
     this.last = "total" in cost ? cost.total : 0n;
   }
@@ -64,10 +65,4 @@ function addCounts(one: object, other: object): Record<string, number> {
     if (typeof count === "number") sum[name] = (sum[name] ?? 0) + count;
   }
   return sum;
-}
-
-/** JSON knows no bigint. Not enumerable, as of a reply's cost. */
-function withJson(cost: RunCost): RunCost {
-  const toJSON = () => ("total" in cost ? { ...cost, total: `${cost.total}` } : cost);
-  return Object.defineProperty({ ...cost }, "toJSON", { value: toJSON });
 }

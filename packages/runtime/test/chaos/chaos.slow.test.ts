@@ -1,6 +1,4 @@
 import { getEventListeners } from "node:events";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { KeiError } from "../../src/chat/errors.ts";
 import { defineClient } from "../../src/client/define-client.ts";
@@ -10,21 +8,16 @@ import type { Loopback } from "../support/loopback.ts";
 import { soak } from "../support/soak.ts";
 import { hello, testOptions, testProvider } from "../support/test-client.ts";
 import { chance, isFaulty, serveFaults, wordsOf } from "./faulty-server.ts";
+import { allOf, collectGarbage, handles } from "./leftovers.ts";
 import { wires } from "./wires.ts";
 
 const CALLS = 20_000;
 const STREAMS = 2000;
 
-/** So many at a time. */
-const AT_ONCE = 40;
-
 /** Most that the heap may have grown by, in bytes: what is loaded and compiled on the way. */
 const GROWTH = 12 * 1024 ** 2;
 
 const cases = (count: number, seed: string) => soak([...Array(count).keys()], seed);
-
-setFlagsFromString("--expose_gc");
-const collectGarbage = runInNewContext("gc") as () => void;
 
 const unhandled = vi.fn();
 beforeAll(() => {
@@ -33,24 +26,6 @@ beforeAll(() => {
 afterAll(() => {
   process.off("unhandledRejection", unhandled);
 });
-
-/** How many sockets and timers hold the process. */
-function handles(): { sockets: number; timers: number } {
-  const names = process.getActiveResourcesInfo();
-  return {
-    sockets: names.filter((name) => name.startsWith("TCP")).length,
-    timers: names.filter((name) => name === "Timeout").length,
-  };
-}
-
-async function allOf(ids: readonly number[], run: (id: number) => Promise<void>): Promise<void> {
-  const left = [...ids];
-  await Promise.all(
-    Array.from({ length: AT_ONCE }, async () => {
-      for (let id = left.pop(); id !== undefined; id = left.pop()) await run(id);
-    }),
-  );
-}
 
 describe.each([
   ["fetch", createFetchTransport],

@@ -15,6 +15,11 @@ export function chance(id: number, purpose: number, below: number): number {
   return ((mixed ^ (mixed >>> 15)) >>> 0) % below;
 }
 
+/** What decides over the fault of a case that several wires are asked for. */
+export function seedOf(id: number, wire: number): number {
+  return id + 1_000_003 * (wire + 1);
+}
+
 /** One of five is answered with a fault. */
 export function isFaulty(id: number): boolean {
   return chance(id, 1, 5) === 0;
@@ -179,13 +184,19 @@ export function exchangeOf(
   };
 }
 
-/** Answers each case as its number says: `{"case": 5, "wire": 0}` stands in the body. */
+/**
+ * Answers each case as its number says: `{"case": 5, "wire": 0}` stands in the body. The wire may be the
+ * path as well, `/w0`: then each wire has faults of its own.
+ */
 export function serveFaults(wires: readonly Wire[]): Promise<Loopback> {
   return serveRaw((socket, request) => {
     const id = Number(/"case":(\d+)/.exec(request)?.[1]);
-    const wire = wires[Number(/"wire":(\d)/.exec(request)?.[1])] as Wire;
+    const path = /^POST \/w(\d)/.exec(request)?.[1];
+    const number = Number(path ?? /"wire":(\d)/.exec(request)?.[1]);
+    const wire = wires[number] as Wire;
+    const seed = path === undefined ? id : seedOf(id, number);
     const isStream = /"streamed":true/.test(request);
-    const fault = isFaulty(id) ? faults[chance(id, 2, faults.length)] : undefined;
+    const fault = isFaulty(seed) ? faults[chance(seed, 2, faults.length)] : undefined;
     (fault?.answer ?? good)(exchangeOf(socket, wire, wordsOf(id), isStream));
   });
 }

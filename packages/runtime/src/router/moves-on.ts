@@ -1,10 +1,7 @@
 import type { Choice } from "@kei/registry";
-import type { KeiError, KeiErrorCode } from "@kei/runtime";
+import type { KeiError, KeiErrorCode } from "../chat/errors.ts";
 
-/**
- * Who may answer where a model failed. The client has already tried again what passes by itself, so
- * what arrives here has lasted.
- */
+/** Who may answer where a model failed. */
 type Another =
   /** Any other model. */
   | "any"
@@ -18,18 +15,19 @@ type Another =
 const ANOTHER: Readonly<Record<KeiErrorCode, Another>> = {
   // The model's own: its capacity, its limit, its retirement, its answer.
   overloaded: "any",
-  "rate-limit": "any", // counted by model at most providers
+  // Counted by model at most providers.
+  "rate-limit": "any",
   server: "any",
   timeout: "any",
   truncated: "any",
-  "not-found": "any", // retired, or not open to this key
-  protocol: "any", // what came is no answer, or does not follow the schema
-  // The provider's.
+  "not-found": "any",
+  protocol: "any",
+  // The provider's: its connection, and the money behind the key.
   network: "other-provider",
-  quota: "other-provider", // the money is the key's, not the model's
+  quota: "other-provider",
   "context-length": "larger-window",
-  // A key that is refused stays refused. With a fallback in its place nobody would notice, and the
-  // agent would run on another model at another price for weeks. The same with settings.
+  // A key that is refused stays refused: with a fallback in its place nobody would notice, and the agent
+  // would run on another model at another price for weeks. The same with settings.
   auth: "none",
   config: "none",
   redirect: "none",
@@ -39,13 +37,22 @@ const ANOTHER: Readonly<Record<KeiErrorCode, Another>> = {
   "unknown-model": "none",
   // A filter's verdict is not to be shopped around.
   "content-blocked": "none",
-  // The caller wants no answer any more.
+  // The caller's own word, or the program's own limit.
   aborted: "none",
+  budget: "none",
 };
 
+/**
+ * Whether another model is to be asked after a failure. By then it has lasted, or is to be asked about
+ * once more: what may pass by itself is worth another model as well.
+ */
+export function movesOn({ code, retryable }: KeiError): boolean {
+  return retryable || ANOTHER[code] !== "none";
+}
+
 /** Whether a model is worth asking after another one failed. */
-export function isWorthAsking(next: Choice, failed: Choice, { code }: KeiError): boolean {
-  switch (ANOTHER[code]) {
+export function isWorthAsking(next: Choice, failed: Choice, error: KeiError): boolean {
+  switch (ANOTHER[error.code]) {
     case "any":
       return true;
     case "other-provider":
@@ -55,6 +62,6 @@ export function isWorthAsking(next: Choice, failed: Choice, { code }: KeiError):
       return larger !== undefined && window !== undefined && larger > window;
     }
     case "none":
-      return false;
+      return error.retryable;
   }
 }
