@@ -10,10 +10,12 @@ import { pastCodegen } from "./past-codegen.mjs";
 const root = dirname(import.meta.dirname);
 const dist = join(root, "dist");
 
-/** What `package.json` exports, and what a client is made of. */
-const ENTRIES = Object.values(
-  JSON.parse(readFileSync(join(root, "package.json"), "utf8")).exports,
-).flatMap((path) => /^\.\/dist\/([^/]+)\.js$/.exec(path)?.[1] ?? []);
+/** What `package.json` exports beside clients, and what a client is made of. */
+const entries = Object.values(
+  /** @type {Record<string, string>} */ (
+    JSON.parse(readFileSync(join(root, "package.json"), "utf8")).exports
+  ),
+).flatMap((path) => /^\.\/dist\/([^*]+)\.js$/.exec(path)?.[1] ?? []);
 const clients = below("gen").map((name) => `gen/${name}`);
 const protocols = below("protocols", true).map((name) => `protocols/${name}/protocol`);
 
@@ -25,7 +27,7 @@ for (const name of clients) {
 }
 
 const bundle = await rollup({
-  input: Object.fromEntries([...ENTRIES, ...clients].map((name) => [name, pathOf(name)])),
+  input: Object.fromEntries([...entries, ...clients].map((name) => [name, pathOf(name)])),
   external: /^(?!\.|\/)/,
   treeshake: { moduleSideEffects: false },
   // At the end the plugin would have clients import `codegen.d.ts` in the place of what it is made of, because

@@ -1,4 +1,4 @@
-import type { Model, Provider } from "@kei/registry";
+import type { Model, Provider } from "@kei/registry/contract";
 import { costAt } from "@kei/registry/cost";
 import type { ReplyCost, Usage } from "../chat/reply.ts";
 import type { Grant, Limiter, LimitRequest, Spent } from "../limit/limiter.ts";
