@@ -40,7 +40,7 @@ const filesOf = (folder) =>
 
 /** Of what protocols have in common, what writes requests; the rest of it reads answers. */
 const requestFiles = filesOf("src/protocols").filter((file) =>
-  /(caching|omit-fields|strict-schema)\.ts$/.test(file),
+  /(caching|omit-fields|place-breaks|strict-schema)\.ts$/.test(file),
 );
 const requestParts = parts.filter((part) => /request\.ts$|^src\/output\//.test(part));
 
@@ -55,7 +55,7 @@ const TOGETHER = {
   // What makes clients, and all that they load at once but for their protocols.
   "at-once": {
     files: ["src/client/define-client.ts"],
-    by: [...parts, "src/node.ts", "src/redis.ts", "src/router.ts", "src/zod3.ts"],
+    by: [...parts, "src/core.ts", "src/node.ts", "src/redis.ts", "src/router.ts", "src/zod3.ts"],
   },
   // What writes requests, whatever the protocol.
   requests: {
