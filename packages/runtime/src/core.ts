@@ -11,6 +11,7 @@ export type {
   ClientOptions,
   Hooks,
   Preview,
+  ReplyInfo,
   RequestInfo,
   ResponseInfo,
   RetryInfo,

@@ -33,7 +33,7 @@ export type { RestartEvent, RoutedEvent, RoutedStream } from "./router/routed-st
 export type { RoutedRequest, RouterOptions, RouterPolicy } from "./router/router-options.ts";
 
 /** Where the clients of all providers are: in the package, and in no bundle. */
-const ALL = ["@kei/runtime/index", "@kei/runtime"] as const;
+const ALL = ["@kei/runtime/index", "@kei/runtime/core"] as const;
 
 /**
  * A router over the models of agent profiles.

@@ -30,7 +30,7 @@ export const PROTOTYPE_NAMES = [
 ] as const;
 
 /** Entries that the packages will have: no provider is to stand in their way. */
-export const PLANNED_ENTRIES = ["ledger", "otel", "redis"] as const;
+export const PLANNED_ENTRIES = ["ledger", "otel"] as const;
 
 /**
  * Sub-paths of the packages, which a provider of the same name could not be imported beside, and the
@@ -46,6 +46,7 @@ export const SUB_PATHS = [
   "load",
   "node",
   "price-history",
+  "redis",
   "router",
   "schema",
   "zod3",

@@ -3,6 +3,7 @@ import { costAt } from "@kei/registry/cost";
 import type { ReplyCost, Usage } from "../chat/reply.ts";
 import type { Grant, Limiter, LimitRequest, Spent } from "../limit/limiter.ts";
 import { digest } from "../platform/digest.ts";
+import { BYTES_PER_TOKEN, estimateTokens, TOKENS_PER_ATTACHMENT } from "./estimate-tokens.ts";
 
 /** What is known before of the tokens that a request takes. */
 export interface Spends {
@@ -11,12 +12,8 @@ export interface Spends {
   readonly maxOutputTokens: number | undefined;
 }
 
-/** Bytes of JSON that are a token, about: more of English, fewer of code and of other scripts. */
-const BYTES_PER_TOKEN = 4;
-
-/** Base64 that is long enough to be a picture or a file, and what one of these takes, about. */
+/** Base64 that is long enough to be a picture or a file. */
 const ATTACHMENT = /[A-Za-z0-9+/]{1000,}={0,2}/g;
-const TOKENS_PER_ATTACHMENT = 1600;
 
 /**
  * Asks a limiter of the caller's whether a request may go, with what it will take as far as that can be
@@ -74,8 +71,7 @@ function estimateInput(json: string): number {
     attachments += 1;
     return "";
   });
-  const bytes = new TextEncoder().encode(text).length;
-  return Math.ceil(bytes / BYTES_PER_TOKEN) + attachments * TOKENS_PER_ATTACHMENT;
+  return estimateTokens(text) + attachments * TOKENS_PER_ATTACHMENT;
 }
 
 /** What answers of a model took, by limiter: the longest of the last ones. */

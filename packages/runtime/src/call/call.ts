@@ -16,7 +16,7 @@ import type { TransportRequest, TransportResponse } from "../transport/transport
 import type { Spends } from "./ask-limiter.ts";
 import { askForKey, authHeaders, authUrl, resolveKey } from "./auth.ts";
 import { CallControl, sleep, waitFor, waitForPart } from "./call-control.ts";
-import { type ApiKeySource, callHook, type Preview } from "./options.ts";
+import { type ApiKeySource, callHook, type Preview, type ReplyInfo } from "./options.ts";
 import { createRedact, REDACTED, type Redact, redactCause, redactHeaders } from "./redact.ts";
 import { retryDelay } from "./retry.ts";
 import type { Settings } from "./settings.ts";
@@ -64,6 +64,8 @@ export class Call {
   response: TransportResponse | undefined;
   /** When its headers came, in milliseconds since 1970. */
   answeredAt = 0;
+  /** When the call began, by the clock that only goes up. */
+  readonly began: number;
 
   readonly #context: CallContext;
   readonly #request: CallRequest;
@@ -98,6 +100,12 @@ export class Call {
           )
         : settings.limiter || undefined;
     this.control = control;
+    this.began = settings.clock.now();
+  }
+
+  /** What it is sent in, and how its answer comes. */
+  get way(): Pick<ReplyInfo, "protocol" | "isStream"> {
+    return { protocol: this.#context.protocol.name, isStream: this.#request.stream };
   }
 
   /** Those of the client, with what the call has of its own. */

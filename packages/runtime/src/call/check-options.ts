@@ -36,6 +36,7 @@ const GROUPS = {
     "afterResponse",
     "onRetry",
     "onEvent",
+    "onReply",
     "onError",
     "onWarning",
   ] satisfies (keyof Hooks)[],

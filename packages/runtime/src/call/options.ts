@@ -1,7 +1,7 @@
 import type { ProtocolName } from "@kei/registry/contract";
 import type { CallOptions } from "../chat/call-options.ts";
 import type { KeiError } from "../chat/errors.ts";
-import type { Warning } from "../chat/reply.ts";
+import type { Reply, Warning } from "../chat/reply.ts";
 import type { Caching } from "../chat/request.ts";
 import type { StreamEvent } from "../chat/stream-event.ts";
 import type { Limiter } from "../limit/limiter.ts";
@@ -83,6 +83,8 @@ export interface Hooks {
   readonly onRetry?: ((retry: RetryInfo) => void) | undefined;
   /** For every event of a stream, as it comes: before the caller gets it. */
   readonly onEvent?: ((event: StreamEvent) => void) | undefined;
+  /** When a call has its reply, of `chat` and `stream` alike, whether or not anybody asks a stream for it. */
+  readonly onReply?: ((reply: ReplyInfo) => void) | undefined;
   /** When a call fails for good. */
   readonly onError?: ((error: KeiError) => void) | undefined;
   /** For what is no error but should be known. @default `console.warn` */
@@ -124,6 +126,23 @@ export interface ResponseInfo {
   readonly status: number;
   readonly requestId: string | undefined;
   /** From sending to the headers. */
+  readonly elapsedMs: number;
+}
+
+/** A call that ended with its reply, for ledgers and measurements. */
+export interface ReplyInfo {
+  readonly provider: string;
+  /** As it went over the wire. */
+  readonly model: string;
+  readonly protocol: ProtocolName;
+  readonly isStream: boolean;
+  /** With its usage and cost. */
+  readonly reply: Reply<unknown>;
+  /** Requests that were sent. */
+  readonly attempts: number;
+  /** When the call began, in milliseconds since 1970. */
+  readonly startedAt: number;
+  /** From the beginning, the limiter and all attempts included. */
   readonly elapsedMs: number;
 }
 

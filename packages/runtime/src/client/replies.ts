@@ -4,6 +4,7 @@ import { buildReply, costOfUsage, setOutput } from "../answer/build-reply.ts";
 import { parseBody } from "../answer/json-body.ts";
 import { type Asked, ReplyBuilder } from "../answer/reply-builder.ts";
 import { type Call, loadAskLimiter } from "../call/call.ts";
+import { callHook } from "../call/options.ts";
 import { readRateLimit } from "../call/rate-limit.ts";
 import { FailureError } from "../chat/errors.ts";
 import type { Reply, Usage, Warning } from "../chat/reply.ts";
@@ -63,11 +64,8 @@ export class Replies {
   }
 
   /** @throws KeiError when the answer does not follow the schema that was asked for. */
-  async reply(
-    { model, readOutput, warnings, call }: Begun,
-    builder: ReplyBuilder,
-    raw: unknown,
-  ): Promise<Reply<never>> {
+  async reply(begun: Begun, builder: ReplyBuilder, raw: unknown): Promise<Reply<never>> {
+    const { model, readOutput, warnings, call } = begun;
     const reply = buildReply(builder, {
       ...this.#billOf(model, call),
       requestId: call.requestId,
@@ -75,14 +73,32 @@ export class Replies {
       raw,
       warnings,
     });
-    if (readOutput === undefined) return reply;
-    try {
-      setOutput(reply, await readOutput(builder.finishReason, reply));
-      return reply;
-    } catch (thrown) {
-      throw call.toError(thrown, builder.parts());
+    if (readOutput !== undefined) {
+      try {
+        setOutput(reply, await readOutput(builder.finishReason, reply));
+      } catch (thrown) {
+        throw call.toError(thrown, builder.parts());
+      }
     }
+    this.#tell(begun, reply);
+    return reply;
   }
+
+  #tell({ model, call }: Begun, reply: Reply<unknown>): void {
+    const { onReply } = call.settings.hooks;
+    if (onReply === undefined) return;
+    const elapsedMs = this.#clock.now() - call.began;
+    callHook(onReply, {
+      provider: this.#provider.id,
+      model: model.id,
+      ...call.way,
+      reply,
+      attempts: call.attempts,
+      startedAt: this.#clock.date() - elapsedMs,
+      elapsedMs,
+    });
+  }
+
   /** Tells the limiter what an answer took, as far as it came. */
   settle({ call, model }: Begun, builder: ReplyBuilder): void {
     const { limiter } = call;

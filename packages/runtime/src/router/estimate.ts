@@ -1,5 +1,6 @@
 import type { Choice, Usage } from "@kei/registry";
 import { costAt } from "@kei/registry/cost";
+import { estimateTokens, TOKENS_PER_ATTACHMENT } from "../call/estimate-tokens.ts";
 import type { KeiError } from "../chat/errors.ts";
 import type { PartialReply } from "../chat/reply.ts";
 import type { ChatRequest } from "../chat/request.ts";
@@ -13,17 +14,11 @@ export type Priced = Pick<
   "messages" | "system" | "tools" | "maxOutputTokens" | "reasoning" | "serviceTier"
 >;
 
-/** Bytes of text to a token: about four of English, three of most others and of JSON. */
-const BYTES_PER_TOKEN = 3;
-
-/** Of an image or a file, whose size in tokens only the model knows. */
-const MEDIA_TOKENS = 2_000;
-
 /** Of an answer for which the request states no limit. */
 const OUTPUT_TOKENS = 4_096;
 
 /**
- * What a request to a model will cost, about: its text at three bytes to a token, 2,000 tokens for each
+ * What a request to a model will cost, about: its text at four bytes to a token, 1,600 tokens for each
  * image or file, and as output `maxOutputTokens`, else 4,096 tokens and the budget for thinking.
  *
  * @param at milliseconds since 1970
@@ -52,7 +47,7 @@ export function costOfFailure(
   if (attempts === 0 || (partialReply === undefined && (isRefused || code === "network"))) {
     return NO_COST;
   }
-  const written = partialReply === undefined ? 0 : tokensOf(textOf(partialReply));
+  const written = partialReply === undefined ? 0 : estimateTokens(textOf(partialReply));
   const told: Usage = partialReply?.usage ?? {
     inputTokens: inputTokensOf(request),
     outputTokens: 0,
@@ -100,11 +95,7 @@ function inputTokensOf({ messages, system, tools }: Priced): number {
     media += 1;
     return undefined;
   });
-  return tokensOf(json) + media * MEDIA_TOKENS;
-}
-
-function tokensOf(text: string): number {
-  return Math.ceil(new TextEncoder().encode(text).length / BYTES_PER_TOKEN);
+  return estimateTokens(json) + media * TOKENS_PER_ATTACHMENT;
 }
 
 function textOf({ text, reasoning = "", toolCalls }: PartialReply): string {

@@ -42,10 +42,7 @@ const ANOTHER: Readonly<Record<KeiErrorCode, Another>> = {
   budget: "none",
 };
 
-/**
- * Whether another model is to be asked after a failure. By then it has lasted, or is to be asked about
- * once more: what may pass by itself is worth another model as well.
- */
+/** Whether there may be another model to ask after a failure: what passes by itself is worth one, too. */
 export function movesOn({ code, retryable }: KeiError): boolean {
   return retryable || ANOTHER[code] !== "none";
 }

@@ -55,6 +55,8 @@ export class AnswerStream<Part extends StreamPart> implements ChatStream<never> 
   #isWhole = false;
   #error: KeiError | undefined;
   #advancing: Promise<void> | undefined;
+  /** Made for a hook, before somebody asked for it. */
+  #finishing: Promise<Reply<never>> | undefined;
   #reply: Promise<Reply<never>> | undefined;
 
   constructor(options: AnswerStreamOptions<Part>) {
@@ -85,7 +87,7 @@ export class AnswerStream<Part extends StreamPart> implements ChatStream<never> 
     // Reads on, whoever else does: what a loop has not taken waits for it.
     while (!this.#isWhole && this.#error === undefined) await this.#step();
     if (this.#error !== undefined) throw this.#error;
-    this.#reply ??= this.#finish();
+    this.#reply ??= this.#finishing ?? this.#finish();
     return await this.#reply;
   }
 
@@ -135,6 +137,11 @@ export class AnswerStream<Part extends StreamPart> implements ChatStream<never> 
   readonly #onAdvanced = (isWhole: boolean): void => {
     this.#advancing = undefined;
     this.#isWhole = isWhole;
+    if (isWhole && this.#reply === undefined && this.#options.hooks?.onReply !== undefined) {
+      this.#finishing = this.#finish();
+      // Those who ask for the reply hear why there is none.
+      this.#finishing.catch(() => {});
+    }
     if (this.#isWhole || this.#error !== undefined) this.#over();
   };
 

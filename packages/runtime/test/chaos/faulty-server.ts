@@ -47,7 +47,8 @@ function chunked(piece: string): string {
   return `${Buffer.byteLength(piece).toString(16)}\r\n${piece}\r\n`;
 }
 
-function good({ socket, pieces, type }: Exchange): void {
+/** As a server answers that is well. */
+export function good({ socket, pieces, type }: Exchange): void {
   socket.write(`${head(type, "transfer-encoding: chunked\r\n")}\r\n`);
   for (const piece of pieces) socket.write(chunked(piece));
   socket.write("0\r\n\r\n");

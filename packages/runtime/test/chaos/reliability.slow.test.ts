@@ -2,15 +2,19 @@ import type { Socket } from "node:net";
 import { resolve } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { KeiError } from "../../src/chat/errors.ts";
+import { defineClient } from "../../src/client/define-client.ts";
 import { MAX_VALUE_LENGTH } from "../../src/framing/framer.ts";
+import { createRouterOf, type Router } from "../../src/router/create-router.ts";
+import { RouteError } from "../../src/router/route.ts";
 import { createFetchTransport } from "../../src/transport/fetch-transport.ts";
 import { createNodeTransport } from "../../src/transport/node-transport.ts";
 import { MAX_BODY_BYTES } from "../../src/transport/read-body.ts";
 import type { Transport } from "../../src/transport/transport.ts";
+import { model, providerOf } from "../router/test-router.ts";
 import { serveRaw } from "../support/loopback.ts";
-import { hello, testClient } from "../support/test-client.ts";
+import { hello, testClient, testOptions } from "../support/test-client.ts";
 import { table } from "../vendors/tell.ts";
-import { exchangeOf, type Fault, faults } from "./faulty-server.ts";
+import { exchangeOf, type Fault, faults, good } from "./faulty-server.ts";
 import { type Wire, wires } from "./wires.ts";
 
 const DOCS = resolve(import.meta.dirname, "../../../../docs/reliability.md");
@@ -62,13 +66,16 @@ const endless = [
 interface Seen {
   readonly outcome: string;
   readonly attempts: number;
+  /** Through a router. */
+  readonly routed: string;
   /** Which limit of time ended it. */
   readonly after: string;
   /** What the server could write, in all attempts. */
   readonly bytes: number;
 }
 
-async function see({ answer, most }: Case, transport: Transport, isStream: boolean): Promise<Seen> {
+async function see(fault: Case, transport: Transport, isStream: boolean): Promise<Seen> {
+  const { answer, most } = fault;
   let attempts = 0;
   const server = await serveRaw((socket) => {
     attempts += 1;
@@ -97,7 +104,47 @@ async function see({ answer, most }: Case, transport: Transport, isStream: boole
   }
   const bytes = server.connections.reduce((sum, socket) => sum + socket.bytesWritten, 0);
   await server.close();
-  return { outcome, attempts, after: after && `\`timeouts.${after}\``, bytes };
+  const routed = await seeRouted(fault, transport, isStream);
+  return { outcome, attempts, routed, after: after && `\`timeouts.${after}\``, bytes };
+}
+
+/** What comes of it through a router whose next model is well. */
+async function seeRouted(
+  { answer, most }: Case,
+  transport: Transport,
+  isStream: boolean,
+): Promise<string> {
+  const server = await serveRaw((socket, request) => {
+    const isFirst = request.startsWith("POST /alpha ");
+    (isFirst ? answer : good)(exchangeOf(socket, wire, WORDS, isStream));
+  });
+  const waitMs = most === undefined ? WAIT_MS : LONG_WAIT_MS;
+  const timeouts = { headersMs: waitMs, firstEventMs: waitMs, idleMs: waitMs };
+  const clients = ["alpha", "beta"].map((id) =>
+    defineClient(
+      providerOf(id, { endpoint: `${server.url}/${id}` }),
+      { m: model(`${id}/m`) },
+      wire.protocol,
+    )({ ...testOptions({ transport, timeouts, limiter: false }), apiKey: "sk-test-0123456789" }),
+  );
+  const profiles = { p: { defaultModelRef: "alpha/m", fallbackModelRefs: ["beta/m"] } };
+  const router: Router = createRouterOf({ profiles, clients, policy: { retries: 0 } }, () =>
+    Promise.reject(new Error("clients were given")),
+  );
+  const request = { profile: "p", messages: hello.messages };
+  let text = "";
+  try {
+    const stream = isStream ? router.stream(request) : undefined;
+    for await (const event of stream ?? []) if (event.type === "text") text += event.text;
+    const reply = await (stream?.result() ?? router.chat(request));
+    expect(isStream ? text : reply.text).toBe(WORDS.join(""));
+    return reply.route.answered === "alpha/m" ? "the answer" : "the answer of the next model";
+  } catch (error) {
+    if (!(error instanceof RouteError)) throw error;
+    return `\`${error.code}\`${text === "" ? "" : ", after the words that came"}`;
+  } finally {
+    await server.close();
+  }
 }
 
 const all: readonly Case[] = [...faults, ...endless];
@@ -141,6 +188,7 @@ function rowOf(fault: Case): readonly string[] {
     told(({ outcome }) => outcome),
     told(({ attempts }) => String(attempts)),
     told(({ after }) => after),
+    told(({ routed }) => routed),
     fault.most === undefined ? "what came" : `${fault.most / MIB} MiB`,
   ];
 }
@@ -155,13 +203,20 @@ describe("W14: a fault has one outcome", () => {
   });
 
   it("the docs have every fault: `vitest -u` writes them", async () => {
-    const head = ["what the server does", "what the caller sees", "attempts", "ended by", "held"];
+    const head = [
+      "what the server does",
+      "what the caller sees",
+      "attempts",
+      "ended by",
+      "through a router",
+      "held",
+    ];
     const text = [
       "# Faults, and what the caller sees",
       "",
       "Each fault was met on loopback, over fetch and over node:http, by a call and by a stream of Chat Completions, with a client that tries once more (`retry: { max: 1 }`). This file is written by `packages/runtime/test/chaos/reliability.slow.test.ts`, and the test fails where it is not what is seen.",
       "",
-      "“At once” is as soon as the fault can be known; else the option says how long that is. “Held” is the most of an answer that is kept in memory at a time.",
+      "“At once” is as soon as the fault can be known; else the option says how long that is. “Through a router” is what a [router](guides/routing.md) gives whose next model, at another provider, is well. “Held” is the most of an answer that is kept in memory at a time.",
       "",
       table([head, ...all.map(rowOf)]),
       "",

@@ -4,8 +4,8 @@ import { failing, hello, MODELS, model, OK, routeErrorOf, testRouter } from "./t
 
 const alone = { ...hello, profile: "alone", maxOutputTokens: 100 } as const;
 
-/** What `alone` is reckoned at: 13 tokens in at 100 each, 100 out at 1,000 each, in micro-cents. */
-const ESTIMATE = 101_300n;
+/** What `alone` is reckoned at: 10 tokens in at 100 each, 100 out at 1,000 each, in micro-cents. */
+const ESTIMATE = 101_000n;
 /** What `OK` costs: three tokens in, two out. */
 const COST = 2300n;
 
@@ -20,7 +20,7 @@ describe("budgets", () => {
     const error = await routeErrorOf(router.chat({ ...alone, maxOutputTokens: 101 }));
     expect(error).toMatchObject({ code: "budget", attempts: 0, retryable: false });
     expect(error.message).toBe(
-      "alpha/first was not asked: about $0.001023 after $0.00 would exceed the $0.001013 of a call (budget.perCall)",
+      "alpha/first was not asked: about $0.00102 after $0.00 would exceed the $0.00101 of a call (budget.perCall)",
     );
     expect(asked).toHaveLength(1);
   });
@@ -46,7 +46,7 @@ describe("budgets", () => {
     expect(refused.message).toContain("budget.perRouter");
     await clock.pass(1000);
     // Nobody knows what became of it: the input counts, and no output, as none came.
-    expect((await going).route.cost).toMatchObject({ kind: "estimated", total: 1300n });
+    expect((await going).route.cost).toMatchObject({ kind: "estimated", total: 1000n });
     expect((await router.chat(alone)).route.cost).toMatchObject({ kind: "known", total: COST });
     expect(await routeErrorOf(router.chat(alone))).toMatchObject({ code: "budget" });
   });

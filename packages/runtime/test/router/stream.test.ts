@@ -149,8 +149,8 @@ describe("streams", () => {
     expect(transports.alpha.closed).toEqual([false]);
     const error = await routeErrorOf(stream.result());
     expect(error).toMatchObject({ code: "aborted", partialReply: { text: "x".repeat(300) } });
-    // Thirteen tokens in, and a hundred that were written.
-    expect(error.route.cost).toMatchObject({ kind: "estimated", total: 13n * 100n + 100n * 1000n });
+    // Ten tokens in, and 75 that were written.
+    expect(error.route.cost).toMatchObject({ kind: "estimated", total: 10n * 100n + 75n * 1000n });
     expect(clock.timers.size).toBe(0);
   });
 
