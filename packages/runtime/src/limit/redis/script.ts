@@ -147,6 +147,7 @@ for name, p in pairs(procs) do
   end
 end
 if first and me.since > 0 and me.since < first.since then first = nil end
+local isFirst = not first and me.since > 0 and now - me.since > window
 if isYoung and expect > sharers then sharers = expect end
 
 local function room(p, cost, d)
@@ -178,8 +179,10 @@ local function blocked(cost)
       local need, own = room(me, cost, d)
       local free = budget[d] - used[d]
       if need > free then return 'full' end
-      if need > own and (isYoung or need + kept[d] > free) then owed = 'owed' end
-      if first and need + math.min(first.cost[d], budget[d]) > free then owed = 'owed' end
+      if need > 0 and not isFirst then
+        if need > own and (isYoung or need + kept[d] > free) then owed = 'owed' end
+        if first and need + room(first, first.cost, d) > free then owed = 'owed' end
+      end
     end
   end
   return owed
@@ -211,14 +214,15 @@ end
 local granted, wait, asks = 0, 0, number()
 for i = 1, asks do
   local member, cost = id .. ':' .. text(), {1, number(), number()}
-  me.cost = {1, math.max(cost[2], 0), math.max(cost[3], 0)}
+  me.cost = cost
   if hold > now then wait = hold - now
   elseif last + gap > now then wait = last + gap - now
   elseif blocked(cost) then wait = math.max(1, math.min(poll, waitFor(cost)))
   else
     redis.call('ZADD', log, int(now), member)
-    keep(member, me.cost[2], me.cost[3])
-    add(me, 1, 1, me.cost[2], me.cost[3])
+    local tokens, money = math.max(cost[2], 0), math.max(cost[3], 0)
+    keep(member, tokens, money)
+    add(me, 1, 1, tokens, money)
     last, me.since, granted = now, 0, granted + 1
   end
   if wait > 0 then break end

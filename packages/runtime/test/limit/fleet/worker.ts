@@ -7,7 +7,6 @@ export interface Orders {
   readonly windowMs: number;
   readonly rpm: number;
   readonly tpm: number;
-  readonly smooth: boolean;
   readonly callers: number;
   /** What a caller asks for. */
   readonly tokens: number;
@@ -28,7 +27,7 @@ export interface Report {
 const HEAD = 10;
 const ROW = 4;
 
-async function run({ path, windowMs, rpm, tpm, smooth, callers, tokens }: Orders): Promise<Report> {
+async function run({ path, windowMs, rpm, tpm, callers, tokens }: Orders): Promise<Report> {
   const redis = new Redis({ path, retryStrategy: () => 50 });
   redis.on("error", () => {});
   const went: [number, number][] = [];
@@ -50,7 +49,6 @@ async function run({ path, windowMs, rpm, tpm, smooth, callers, tokens }: Orders
     },
     rpm,
     tpm,
-    smooth,
     testing: { windowMs },
   });
   const end = new AbortController();
