@@ -53,7 +53,7 @@ const PROFILE = {
   description: "Tests.",
 } as const;
 
-export const profiles = {
+const profiles = {
   tester: {
     ...PROFILE,
     id: "tester",
