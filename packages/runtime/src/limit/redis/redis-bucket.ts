@@ -40,6 +40,9 @@ const UNKNOWN_PROCESSES = 10;
  */
 const LATENESS = 1.01;
 
+/** A process goes on alone for a sixtieth of the window before it asks Redis again. */
+const RETRY_PART = 60;
+
 /** Most requests that one script lets go; others wait for it. */
 const MOST_ASKED = 32;
 
