@@ -42,6 +42,8 @@ console.log(
     ids,
     createClient("anthropic", { apiKey: "k" }).provider === client.provider,
     [routed.text, routed.route.answered],
-    [unsafeModel, defineClient, createNodeTransport, fromZod3, tool, redisLimiter].map((it) => typeof it),
+    [unsafeModel, defineClient, createNodeTransport, fromZod3, tool, redisLimiter].map(
+      (it) => typeof it,
+    ),
   ]),
 );
