@@ -3,7 +3,7 @@ export interface Limit {
   readonly name: string;
   readonly measured: number;
   readonly limit: number;
-  readonly unit: "x" | " MB" | " ms" | " KiB" | "";
+  readonly unit: "x" | " MB" | " ms" | " µs" | " KiB" | "";
 }
 
 /** What a bench is given. */

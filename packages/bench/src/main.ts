@@ -10,6 +10,7 @@ import { benchTypeCheck } from "./bench-type-check.ts";
 import { benchWatch } from "./bench-watch.ts";
 import { benchCalls } from "./calls/bench-calls.ts";
 import { benchStreams } from "./calls/bench-streams.ts";
+import { benchLimits } from "./limits/bench-limits.ts";
 
 /**
  * `pnpm bench [--rounds=9] [--only=generation,types,calls]`: what Kei costs beside the least that
@@ -27,12 +28,13 @@ const BENCHES: Readonly<Record<string, { readonly title: string; readonly bench:
   import: { title: "Import of the registry, our own, and of a client", bench: benchImport },
   watch: { title: "kei gen --watch", bench: benchWatch },
   calls: { title: "A call, answered with a body", bench: benchCalls },
+  limits: { title: "A grant of a limiter", bench: benchLimits },
   size: { title: "The smallest program with one client", bench: benchProgramSize },
   streams: { title: "A streamed answer of 20,000 events", bench: benchStreams },
 };
 
 /** Decimals of a figure. */
-const DIGITS = { x: 2, " MB": 1, " ms": 0, " KiB": 1, "": 0 };
+const DIGITS = { x: 2, " MB": 1, " ms": 0, " µs": 2, " KiB": 1, "": 0 };
 
 const { rounds, names } = readArguments();
 const temporary = mkdtempSync(join(tmpdir(), "kei-bench-"));

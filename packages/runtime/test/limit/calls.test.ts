@@ -186,7 +186,7 @@ describe("L4: afterwards a limiter is told", () => {
     ];
     for (const end of ["broken", "left"]) {
       const { limiter, settled } = listening();
-      const body = end === "broken" ? [...begin, new Error("gone")] : [...begin, stall];
+      const body = [...begin, end === "broken" ? new Error("gone") : stall] as const;
       const { client } = clientOf(limiter, [{ body }], { retry: { max: 0 } });
       if (end === "broken") await failure(collect(client.stream(hello)));
       else for await (const _ of client.stream({ ...hello, maxOutputTokens: 9 })) break;

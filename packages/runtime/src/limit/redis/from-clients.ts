@@ -1,5 +1,5 @@
 import { digest } from "../../platform/digest.ts";
-import type { Eval } from "./redis-bucket.ts";
+import type { Eval } from "./script-runner.ts";
 
 /** What is used of a client of `ioredis` or `iovalkey`, cluster or not. */
 export interface IoredisClient {

@@ -5,15 +5,7 @@ import type { Grant } from "../limiter.ts";
 import { SpendingWindow } from "../spending-window.ts";
 import { type Waiter, WaitingLine } from "../waiting-line.ts";
 import { settled } from "../window-limiter.ts";
-import { readAnswer, type ScriptAnswer } from "./read-answer.ts";
-import { SCRIPT } from "./script.ts";
-
-/** Runs a script over the user's connection, and gives what it answers. */
-export type Eval = (
-  script: string,
-  keys: readonly string[],
-  args: readonly string[],
-) => Promise<unknown>;
+import { type Eval, type ScriptAnswer, ScriptRunner } from "./script-runner.ts";
 
 /** What all budgets of a limiter have in common. */
 export interface BucketSettings {
@@ -48,9 +40,6 @@ const UNKNOWN_PROCESSES = 10;
  */
 const LATENESS = 1.01;
 
-/** Redis is away when it does not answer in this time. Clients may queue what they cannot send for ever. */
-const TIMEOUT_MS = 1000;
-
 /** A process goes on alone for a sixtieth of the window before it asks Redis again. */
 const RETRY_PART = 60;
 
@@ -66,12 +55,14 @@ const MOST_RESTORED = 1000;
  */
 export class RedisBucket {
   readonly #settings: BucketSettings;
-  readonly #keys: Promise<readonly string[]>;
+  readonly #runner: ScriptRunner;
+  /** Arguments of the script that are always the same. */
+  readonly #head: readonly string[];
   readonly #line = new WaitingLine(() => this.#wake());
   /** What this process has taken, and by which it goes on alone when Redis is away. */
   readonly #window: SpendingWindow;
   readonly #recent = new Set<Taken>();
-  #unsettled = new Set<Taken>();
+  readonly #unsettled = new Set<Taken>();
   /** What Redis may not know of. */
   #untold = new Set<Taken>();
   #holdUntil = Number.NEGATIVE_INFINITY;
@@ -88,7 +79,14 @@ export class RedisBucket {
 
   constructor(settings: BucketSettings, keys: Promise<readonly string[]>) {
     this.#settings = settings;
-    this.#keys = keys;
+    this.#runner = new ScriptRunner(settings.eval, keys, settings.clock);
+    const { budget, id, smooth, windowMs } = settings;
+    const window = micros(windowMs * LATENESS);
+    const limits = [budget.requests, budget.tokens, budget.money].map((limit) =>
+      Number.isFinite(limit) ? limit : -1,
+    );
+    const gap = smooth ? Math.ceil(window / budget.requests) : 0;
+    this.#head = [...[window, ...limits, gap].map(String), id];
     this.#processes = settings.processes ?? UNKNOWN_PROCESSES;
     this.#window = new SpendingWindow(this.#share(), settings.smooth, settings.windowMs);
   }
@@ -155,18 +153,18 @@ export class RedisBucket {
     this.#isBusy = true;
     this.#forget(now);
     const { onUnavailable } = this.#settings;
-    const restored = [...this.#untold].slice(0, MOST_RESTORED);
+    const restored = firstOf(this.#untold, MOST_RESTORED);
     // What is not put back yet would be taken twice.
     const mayGo =
       this.#untold.size <= MOST_RESTORED && (this.#away === undefined || onUnavailable === "fail");
-    const batch = mayGo ? [...this.#line].slice(0, MOST_ASKED) : [];
+    const batch = mayGo ? firstOf(this.#line, MOST_ASKED) : [];
     const first = this.#next;
     this.#next += batch.length;
-    const unsettled = this.#unsettled;
-    this.#unsettled = new Set();
-    const args = this.#argumentsOf(now, { restored, unsettled, batch, first });
+    const unsettled = firstOf(this.#unsettled, Number.POSITIVE_INFINITY);
+    if (unsettled.length > 0) this.#unsettled.clear();
+    const args = this.#argumentsOf(now, restored, unsettled, batch, first);
     try {
-      const answer = await this.#evaluate(args, (late) => this.#giveBack(first, late.granted));
+      const answer = await this.#runner.run(args, (late) => this.#giveBack(first, late.granted));
       this.#isBusy = false;
       if (answer.granted >= 0) for (const taken of restored) this.#untold.delete(taken);
       this.#onAnswer(answer, batch, first);
@@ -192,14 +190,15 @@ export class RedisBucket {
       this.#processes = answer.processes;
       this.#window.limitTo(this.#share());
     }
-    const went = batch.slice(0, answer.granted);
-    for (const [i, waiter] of went.entries()) {
+    const granted = Math.min(answer.granted, batch.length);
+    for (let i = 0; i < granted; i += 1) {
+      const waiter = batch[i] as Waiter;
       const grant = this.#take(first + i, waiter.cost, now, true);
       if (this.#line.has(waiter)) waiter.go(grant);
       // Who has given up meanwhile has taken nothing.
       else grant.settle({ requests: 0 });
     }
-    if (went.length < batch.length) this.#wakeIn(answer.waitMs);
+    if (granted < batch.length) this.#wakeIn(answer.waitMs);
     else if (this.#hasWork()) this.#schedule();
   }
 
@@ -272,65 +271,47 @@ export class RedisBucket {
     return { requests: share(requests), tokens: share(tokens), money: share(money) };
   }
 
+  /** Not made of lists of rows: each grant comes through here, and a round trip is short. */
   #argumentsOf(
     now: number,
-    {
-      restored,
-      unsettled,
-      batch,
-      first,
-    }: {
-      readonly restored: readonly Taken[];
-      readonly unsettled: ReadonlySet<Taken>;
-      readonly batch: readonly Waiter[];
-      readonly first: number;
-    },
+    restored: readonly Taken[],
+    unsettled: readonly Taken[],
+    batch: readonly Waiter[],
+    first: number,
   ): string[] {
-    const { budget, id, smooth, windowMs } = this.#settings;
-    const window = micros(windowMs * LATENESS);
-    const limits = [budget.requests, budget.tokens, budget.money];
-    const rows = [
-      restored.map(({ number, at, tokens, money }) => [number, micros(now - at), tokens, money]),
-      [...unsettled].map(({ number, isSent, tokens, money }) => [
-        number,
-        isSent ? 1 : 0,
-        tokens,
-        money,
-      ]),
-      batch.map(({ cost }, i) => [first + i, cost.tokens ?? -1, cost.money ?? -1]),
-    ];
-    return [
-      window,
-      ...limits.map((limit) => (Number.isFinite(limit) ? limit : -1)),
-      smooth ? Math.ceil(window / budget.requests) : 0,
-      id,
-      this.#processes,
-      this.#recent.size > 0 ? this.#born : 0,
-      Math.max(0, micros(this.#holdUntil - now)),
-      Math.max(0, this.#line.size - batch.length),
-      ...rows.flatMap((list) => [list.length, ...list.flat()]),
-    ].map(String);
+    const args = this.#head.concat(
+      String(this.#processes),
+      String(this.#recent.size > 0 ? this.#born : 0),
+      String(Math.max(0, micros(this.#holdUntil - now))),
+      String(this.#line.size - batch.length),
+    );
+    const put = (...amounts: readonly number[]) => {
+      for (const amount of amounts) args.push(String(amount));
+    };
+    put(restored.length);
+    for (const { number, at, tokens, money } of restored) {
+      put(number, micros(now - at), tokens, money);
+    }
+    put(unsettled.length);
+    for (const { number, isSent, tokens, money } of unsettled) {
+      put(number, isSent ? 1 : 0, tokens, money);
+    }
+    put(batch.length);
+    for (const [i, { cost }] of batch.entries()) {
+      put(first + i, cost.tokens ?? -1, cost.money ?? -1);
+    }
+    return args;
   }
+}
 
-  /** @param onLate takes an answer that came after it was given up */
-  #evaluate(args: readonly string[], onLate: (late: ScriptAnswer) => void): Promise<ScriptAnswer> {
-    const { clock, eval: evaluate } = this.#settings;
-    return new Promise((resolve, reject) => {
-      let isLate = false;
-      const timer = clock.setTimer(
-        () => {
-          isLate = true;
-          reject(new Error(`no answer within ${TIMEOUT_MS / 1000} s`));
-        },
-        TIMEOUT_MS,
-        false,
-      );
-      const answer = this.#keys.then((keys) => evaluate(SCRIPT, keys, args)).then(readAnswer);
-      answer
-        .then((read) => (isLate ? onLate(read) : resolve(read)), reject)
-        .finally(() => clock.clearTimer(timer));
-    });
+function firstOf<T>(all: Iterable<T> & { readonly size: number }, most: number): T[] {
+  const found: T[] = [];
+  if (all.size === 0) return found;
+  for (const each of all) {
+    if (found.length >= most) break;
+    found.push(each);
   }
+  return found;
 }
 
 function micros(ms: number): number {

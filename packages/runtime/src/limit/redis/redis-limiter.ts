@@ -5,7 +5,8 @@ import { unknownKey } from "../../platform/unknown-key.ts";
 import { type Budgets, checkBudgets, costOf, WINDOW_MS } from "../budgets.ts";
 import type { BudgetLimiter, LimitRequest } from "../limiter.ts";
 import { signalOf } from "../waiting-line.ts";
-import { type BucketSettings, type Eval, RedisBucket } from "./redis-bucket.ts";
+import { type BucketSettings, RedisBucket } from "./redis-bucket.ts";
+import type { Eval } from "./script-runner.ts";
 
 export interface RedisLimiterOptions extends Budgets {
   /** Runs a script over your connection: `fromIoredis(client)`, `fromNodeRedis(client)`. */
