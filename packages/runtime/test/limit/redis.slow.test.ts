@@ -74,8 +74,9 @@ describe.skipIf(!hasRedis)("redisLimiter over a server", () => {
   /** All that is kept under a prefix, in words. */
   async function kept(): Promise<string[]> {
     const keys = (await ioredis.keys(`test${prefixes}:*`)).sort();
-    const values = keys.map((key): Promise<unknown> =>
-      key.endsWith(":log") ? ioredis.zrange(key, "0", "-1") : ioredis.hgetall(key),
+    const values = keys.map(
+      (key): Promise<unknown> =>
+        key.endsWith(":log") ? ioredis.zrange(key, "0", "-1") : ioredis.hgetall(key),
     );
     return [...keys, JSON.stringify(await Promise.all(values))];
   }
