@@ -39,7 +39,7 @@ const bundle = await rollup({
 });
 const { output } = await bundle.generate({
   entryFileNames: "[name].d.ts",
-  chunkFileNames: "types/[name].d.ts",
+  chunkFileNames: ({ name }) => `types/${name.replace(/\.d$/, "")}.d.ts`,
   hoistTransitiveImports: false,
   minifyInternalExports: false,
   manualChunks: (path) =>

@@ -12,8 +12,8 @@ export interface Spends {
   readonly maxOutputTokens: number | undefined;
 }
 
-/** Base64 that is long enough to be a picture or a file. */
-const ATTACHMENT = /[A-Za-z0-9+/]{1000,}={0,2}/g;
+/** As much base64 at least is a picture or a file. */
+const LEAST_ATTACHMENT = 1000;
 
 /**
  * Asks a limiter of the caller's whether a request may go, with what it will take as far as that can be
@@ -67,11 +67,31 @@ function estimate(
 
 function estimateInput(json: string): number {
   let attachments = 0;
-  const text = json.replace(ATTACHMENT, () => {
+  let rest = "";
+  let kept = 0;
+  // One covers one of every thousand places: only those are looked at, and what is around them.
+  for (let at = LEAST_ATTACHMENT - 1; at < json.length; at += LEAST_ATTACHMENT) {
+    let start = at;
+    let end = at;
+    while (start > kept && isBase64(json.charCodeAt(start - 1))) start -= 1;
+    while (end < json.length && isBase64(json.charCodeAt(end))) end += 1;
+    if (end - start < LEAST_ATTACHMENT) continue;
     attachments += 1;
-    return "";
-  });
-  return estimateTokens(text) + attachments * TOKENS_PER_ATTACHMENT;
+    rest += json.slice(kept, start);
+    kept = end;
+    at = end;
+  }
+  rest += json.slice(kept);
+  return estimateTokens(rest) + attachments * TOKENS_PER_ATTACHMENT;
+}
+
+function isBase64(unit: number): boolean {
+  return (
+    (unit >= 47 && unit <= 57) ||
+    (unit >= 65 && unit <= 90) ||
+    (unit >= 97 && unit <= 122) ||
+    unit === 43
+  );
 }
 
 /** What answers of a model took, by limiter: the longest of the last ones. */

@@ -33,7 +33,7 @@ const FACTS = {
 };
 
 /** A request as JSON, or its messages, to a model of which nothing is known, or all. */
-function takes(protocol: Protocol): (text: string) => void {
+function takes(protocol: Protocol, provider: object = PROVIDER): (text: string) => void {
   return (text) => {
     const given = JSON.parse(text);
     tolerate(() => {
@@ -46,13 +46,20 @@ function takes(protocol: Protocol): (text: string) => void {
         model,
         protocol,
         side,
-        PROVIDER as never,
+        provider as never,
         () => {},
       );
       JSON.stringify(side.body(prepared, true));
     });
   };
 }
+
+/** Hints for caches on every text. */
+const BREAKS = again(
+  '{"type":"text","text":"x","cacheBreak":true},',
+  '{"cache":"auto","system":"s","messages":[{"role":"user","content":[',
+  '{"type":"text","text":"x"}]}]}',
+);
 
 const message = (role: string, content: unknown) => `${JSON.stringify({ role, content })},`;
 const END = `${JSON.stringify({ role: "user", content: "so?" })}]`;
@@ -123,17 +130,16 @@ const CONVERSATIONS = [
     '"k":{}}},"messages":[{"role":"user","content":"x"}]}',
   ),
   again("\\ud83d", '[{"role":"user","content":"', '"}]'),
-  again(
-    '{"type":"text","text":"x","cacheBreak":true},',
-    '{"cache":"auto","system":"s","messages":[{"role":"user","content":[',
-    '{"type":"text","text":"x"}]}]}',
-  ),
+  BREAKS,
   numbered(
     (i) => `"${i}":1,`,
     '{"options":{"openai":{"logitBias":{',
     '"1":1}}},"messages":[{"role":"user","content":"x"}]}',
   ),
 ];
+
+/** Claude behind a gateway. */
+const GATEWAY = { ...PROVIDER, dialect: { cacheStyle: "anthropic" } };
 
 /** Bytes, as images have them. */
 const takesBytes = (text: string) => toBase64(new TextEncoder().encode(text));
@@ -161,6 +167,7 @@ export const conversations: readonly Growing[] = [
   ...PROTOCOLS.flatMap((protocol) =>
     shapes(`a conversation for ${protocol.name}`, takes(protocol), CONVERSATIONS),
   ),
+  ...shapes("breaks of caches for a gateway", takes(openaiChat, GATEWAY), [BREAKS]),
   ...shapes("bytes", takesBytes, ["x"]),
   ...shapes("an endpoint", makesUrls, ["/", "?", "${A}", "a/", "."]),
 ];

@@ -71,7 +71,8 @@ function requestUrl(endpoint: string, modelId: string, stream: boolean): string 
   if (segment === undefined) {
     throw badRequest("model must fit into one part of a URL's path");
   }
-  const [, path = "", query = ""] = /^([^?]*)\??(.*)$/s.exec(endpoint) ?? [];
+  const [path = "", ...rest] = endpoint.split("?");
+  const query = rest.join("?");
   const url = `${withoutLastSlashes(path)}/${segment}:`;
   const more = query === "" ? "" : `&${query}`;
   if (stream) return `${url}streamGenerateContent?alt=sse${more}`;
