@@ -143,7 +143,7 @@ export function spentOf(
 const ACCOUNTS = new Map<string, string>();
 
 /** Names an account without its key. */
-async function accountOf(providerId: string, key: string): Promise<string> {
+export async function accountOf(providerId: string, key: string): Promise<string> {
   const name = `${providerId}\n${key}`;
   let account = ACCOUNTS.get(name);
   if (account === undefined) {

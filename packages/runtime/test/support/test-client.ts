@@ -1,4 +1,5 @@
 import type { Provider } from "@kei/registry";
+import { accountOf } from "../../src/call/ask-limiter.ts";
 import type { ClientOptions, Hooks, Testing } from "../../src/call/options.ts";
 import { defineClient } from "../../src/client/define-client.ts";
 import { openaiChat } from "../../src/protocols/openai-chat/protocol.ts";
@@ -20,13 +21,18 @@ export const testProvider = {
   openModels: true,
 } as const satisfies Provider;
 
+const KEY = "sk-test-0123456789";
+
+// Its hash is worked out on a thread of its own, which a clock of a test's own does not wait for.
+await accountOf(testProvider.id, KEY);
+
 /** What most tests set of a client beside its options. */
 export type TestOptions = Omit<ClientOptions, "testing"> & Testing & Pick<Hooks, "onWarning">;
 
 /** A client of it that says nothing, waits without jitter, and takes everything else from `options`. */
 export function testClient(options: TestOptions, provider: Provider = testProvider) {
   const create = defineClient<string, typeof openaiChat>(provider, {}, openaiChat);
-  return create({ apiKey: "sk-test-0123456789", ...testOptions(options) });
+  return create({ apiKey: KEY, ...testOptions(options) });
 }
 
 export function testOptions(options: TestOptions): ClientOptions {
