@@ -7,7 +7,8 @@ import { answeringModel } from "./answering-model.ts";
 import { type Bill, cacheSavings } from "./cache-savings.ts";
 import type { ReplyBuilder } from "./reply-builder.ts";
 
-export interface ReplyContext {
+/** What decides what an answer costs, beside what it says itself. */
+export interface BillContext {
   readonly provider: Provider;
   /** As it went over the wire. */
   readonly modelId: string;
@@ -16,36 +17,43 @@ export interface ReplyContext {
   readonly findModel: (id: string) => Model | undefined;
   /** The body of the request: it may ask for a tier, a speed or a region. */
   readonly sent: object;
+  /** Milliseconds since 1970: prices may depend on the hour. */
+  readonly at: number;
+}
+
+/** What a reply says that is not of the answer's body. */
+export interface ReplyContext {
   readonly requestId: string | undefined;
   readonly rateLimit: RateLimit | undefined;
   readonly raw: unknown;
-  /** Milliseconds since 1970: prices may depend on the hour. */
-  readonly at: number;
   /** What was said of the request. */
   readonly warnings: readonly Warning[];
 }
 
 /** The reply, of an answer that is complete, without an output. */
-export function buildReply(builder: ReplyBuilder, context: ReplyContext): MutableReply {
-  const { modelId, raw } = context;
+export function buildReply(
+  builder: ReplyBuilder,
+  billing: BillContext,
+  context: ReplyContext,
+): MutableReply {
   const { rawFinishReason } = builder;
   const requestId = context.requestId ?? builder.requestId;
   // Written on, not spread: every call comes through here.
   const reply = builder.parts() as MutableReply;
   reply.finishReason = builder.finishReason ?? "other";
   if (rawFinishReason !== undefined) reply.rawFinishReason = rawFinishReason;
-  const bill = billOf(context, builder);
-  reply.cost = writable(costOf(bill, context, reply.usage, builder));
+  const bill = billOf(billing, builder);
+  reply.cost = writable(costOf(bill, billing, reply.usage, builder));
   const savings = reply.usage && cacheSavings(reply.cost, reply.usage, bill);
   if (savings !== undefined) reply.cacheSavings = writable(savings);
   if (requestId !== undefined) reply.requestId = requestId;
   if (builder.responseId !== undefined) reply.responseId = builder.responseId;
   if (builder.serviceTier !== undefined) reply.serviceTier = builder.serviceTier;
   if (context.rateLimit !== undefined) reply.rateLimit = context.rateLimit;
-  reply.model = builder.model ?? modelId;
+  reply.model = builder.model ?? billing.modelId;
   reply.output = undefined as never;
   reply.warnings = context.warnings.concat(builder.warnings);
-  reply.raw = raw;
+  reply.raw = context.raw;
   return reply;
 }
 
@@ -120,15 +128,9 @@ function billOf(
 }
 
 /** What an answer cost that may have no end. */
-export function costOfUsage(
-  builder: ReplyBuilder,
-  usage: Usage,
-  context: Omit<ReplyContext, "requestId" | "rateLimit" | "raw" | "warnings">,
-): ReplyCost {
-  return costOf(billOf(context, builder), context, usage, builder);
+export function costOfUsage(builder: ReplyBuilder, usage: Usage, billing: BillContext): ReplyCost {
+  return costOf(billOf(billing, builder), billing, usage, builder);
 }
-
-type BillContext = Parameters<typeof costOfUsage>[2];
 
 function costOf(
   { price, options }: Bill,

@@ -61,9 +61,8 @@ function withoutCache(usage: Usage): Usage | undefined {
     cacheWrite1hTokens +
     cacheWrite12hTokens;
   if (cacheReadTokens + written === 0) return undefined;
-  return {
-    ...rest,
+  return Object.assign({}, rest, {
     audioInputTokens: audioInputTokens + cacheReadAudioTokens,
     imageInputTokens: imageInputTokens + cacheReadImageTokens,
-  };
+  });
 }

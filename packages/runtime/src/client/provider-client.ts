@@ -71,11 +71,20 @@ export function createProviderClient(
 
   const prepare = createPrepareCall(spoken, catalog, early);
 
+  // Written out, here and on the way of every call: to a spread V8 adds each further field by a class of
+  // its own, anew each time, and only a full collection takes those away.
   const begin = (request: ChatRequest, stream: boolean) =>
-    prepare(request, stream, (prepared) => ({
-      ...prepared,
-      call: new Call(prepared.context, prepared.request, prepared.control),
-    }));
+    prepare(
+      request,
+      stream,
+      ({ context, request: sent, control, model, warnings, readOutput }) => ({
+        context,
+        call: new Call(context, sent, control),
+        model,
+        warnings,
+        readOutput,
+      }),
+    );
 
   /** For what makes no call of it. */
   const write = (request: ChatRequest, stream: boolean) =>
@@ -90,9 +99,10 @@ export function createProviderClient(
       hooks: options.hooks,
       hasRaw: request?.rawEvents === true,
       async open() {
-        const { context, ...opened } = await begin(request, true);
+        const opened = await begin(request, true);
         begun = opened;
-        return { ...context, call: begun.call };
+        const { protocol, settings, load } = opened.context;
+        return { call: opened.call, protocol, settings, load };
       },
       finish: (builder, { replies }) => replies.reply(begun, builder, undefined),
       settle: (builder, { replies }) => replies.settle(begun, builder),

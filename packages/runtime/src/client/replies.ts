@@ -1,6 +1,6 @@
 import type { Provider } from "@kei/registry/contract";
 import { whyNoAnswer } from "../answer/answer-end.ts";
-import { buildReply, costOfUsage, setOutput } from "../answer/build-reply.ts";
+import { type BillContext, buildReply, costOfUsage, setOutput } from "../answer/build-reply.ts";
 import { parseBody } from "../answer/json-body.ts";
 import { type Asked, ReplyBuilder } from "../answer/reply-builder.ts";
 import { type Call, loadAskLimiter } from "../call/call.ts";
@@ -66,8 +66,7 @@ export class Replies {
   /** @throws KeiError when the answer does not follow the schema that was asked for. */
   async reply(begun: Begun, builder: ReplyBuilder, raw: unknown): Promise<Reply<never>> {
     const { model, readOutput, warnings, call } = begun;
-    const reply = buildReply(builder, {
-      ...this.#billOf(model, call),
+    const reply = buildReply(builder, this.#billingOf(model, call), {
       requestId: call.requestId,
       rateLimit: call.response && readRateLimit(call.response, call.answeredAt),
       raw,
@@ -105,11 +104,11 @@ export class Replies {
     const part = loadAskLimiter.loaded;
     if (limiter === undefined || part === undefined) return;
     const received = builder.finishReason === undefined ? builder.textLength : undefined;
-    const cost = (usage: Usage) => costOfUsage(builder, usage, this.#billOf(model, call));
+    const cost = (usage: Usage) => costOfUsage(builder, usage, this.#billingOf(model, call));
     call.settle(part.spentOf(limiter, this.#provider, model.id, builder.usage, cost, received));
   }
 
-  #billOf({ id, facts }: ResolvedModel, call: Call) {
+  #billingOf({ id, facts }: ResolvedModel, call: Call): BillContext {
     return {
       provider: this.#provider,
       modelId: id,

@@ -9,9 +9,9 @@ export interface ValueSink {
    */
   push(value: unknown, event: string | undefined): void;
   /** The stream is over, as the protocol marks it: what follows is not read. */
-  readonly terminated: boolean;
+  isTerminated(): boolean;
   /** A reason to end came: what follows and is no value is the end. @default false */
-  readonly reasoned?: boolean;
+  hasReason?(): boolean;
   /**
    * What becomes of a line that is longer than any answer: `skip` leaves it out and goes on.
    * Newline-delimited JSON only. @default "fail"
@@ -26,7 +26,7 @@ export interface Framer {
   /** No more bytes: what is left is the last value, if it is a whole one. */
   end(): void;
   /** The stream said that it is over; further bytes are not looked at. */
-  readonly terminated: boolean;
+  isTerminated(): boolean;
 }
 
 /** Most characters of one value. */

@@ -12,7 +12,7 @@ export function parseValue(
   json: string,
   count: number,
   cut: boolean,
-  { reasoned = false }: ValueSink,
+  sink: ValueSink,
   event?: string,
 ): unknown {
   try {
@@ -21,8 +21,8 @@ export function parseValue(
     const isJson = /^\s{0,9}[{[]/.test(json);
     // Gateways write what broke as a text.
     if (event === "error" && !isJson) return json;
-    const isHalf = cut && (!reasoned || isJson);
-    if (reasoned && !isHalf) return undefined;
+    const isHalf = cut && (!sink.hasReason?.() || isJson);
+    if (sink.hasReason?.() && !isHalf) return undefined;
     throw new FailureError(
       isHalf
         ? { code: "truncated", message: `the stream was cut inside its event ${count}` }

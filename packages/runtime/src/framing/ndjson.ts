@@ -15,7 +15,7 @@ export function createNdjsonFramer(sink: ValueSink): Framer {
   let done = false;
 
   const line = (json: string, cut: boolean) => {
-    if (done || sink.terminated || json === "" || json === "\r" || json.trim() === "") return;
+    if (done || sink.isTerminated() || json === "" || json === "\r" || json.trim() === "") return;
     if (isOversized(json.length)) return;
     count += 1;
     const value = parseValue(json, count, cut, sink);
@@ -62,8 +62,8 @@ export function createNdjsonFramer(sink: ValueSink): Framer {
       feedText(text.decode());
       line(pieces.join(""), true);
     },
-    get terminated() {
-      return done || sink.terminated;
+    isTerminated() {
+      return done || sink.isTerminated();
     },
   };
 }

@@ -14,7 +14,7 @@ export function createSseFramer(sink: ValueSink): Framer {
   /** JSON between the events, where there should be none. */
   let stray = "";
   const push = (data: string, event: string | undefined) => {
-    if (done || sink.terminated) return;
+    if (done || sink.isTerminated()) return;
     if (data.length < MAX_END && data.trim() === "[DONE]") {
       done = true;
       return;
@@ -27,7 +27,7 @@ export function createSseFramer(sink: ValueSink): Framer {
     maxBufferSize: MAX_VALUE_LENGTH,
     onEvent({ data, event }) {
       // Gateways keep connections alive with empty data, or with a comment put into the data.
-      if (done || sink.terminated || data === "" || data.charCodeAt(0) === COLON) return;
+      if (done || sink.isTerminated() || data === "" || data.charCodeAt(0) === COLON) return;
       if (event !== undefined && NOISE.includes(event)) return;
       count += 1;
       if (data.length > MAX_VALUE_LENGTH) throw tooLarge(count, MAX_VALUE_LENGTH);
@@ -56,11 +56,11 @@ export function createSseFramer(sink: ValueSink): Framer {
       // The standard drops an event without the empty line after it; providers end streams so.
       parser.feed(`${text.decode()}\n`);
       // A server that fails may write its error so (js-genai#461).
-      if (!sink.reasoned && /"error"/.test(stray) && isJson(stray)) push(stray, undefined);
+      if (!sink.hasReason?.() && /"error"/.test(stray) && isJson(stray)) push(stray, undefined);
       parser.feed("\n");
     },
-    get terminated() {
-      return done || sink.terminated;
+    isTerminated() {
+      return done || sink.isTerminated();
     },
   };
 }

@@ -49,12 +49,13 @@ export function prepareRequest(
   if (facts?.maxOutputTokens !== undefined) prepared.modelMaxOutputTokens = facts.maxOutputTokens;
   // What differs behind a gateway is the gateway's to know.
   const isClaude = facts !== undefined && !isOwn && facts.protocols.includes("anthropic-messages");
-  const dialect: Dialect = {
+  const dialect: Dialect = Object.assign(
+    {},
     // Gateways pass the breaks of its caches on.
-    ...(isClaude && { cacheStyle: "anthropic" }),
-    ...provider.dialect,
-    ...(isOwn ? facts.dialect : undefined),
-  };
+    isClaude && CLAUDE,
+    provider.dialect,
+    isOwn && facts.dialect,
+  );
   if (Object.keys(dialect).length > 0) prepared.dialect = dialect;
   if (facts?.capabilities !== undefined) prepared.modelCapabilities = facts.capabilities;
   const system = prepareSystem(request.system);
@@ -97,6 +98,8 @@ export function prepareRequest(
   }
   return prepared;
 }
+
+const CLAUDE: Dialect = { cacheStyle: "anthropic" };
 
 /** Instructions as parts, none of them empty. */
 function prepareSystem(system: ChatRequest["system"]): PreparedText[] {

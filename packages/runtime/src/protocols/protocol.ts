@@ -107,7 +107,7 @@ export interface StreamDecoder extends ValueSink {
    * The provider has begun what must not be done twice: what fails from here on is not retried,
    * though nothing was given out yet. Absent: there is no such point.
    */
-  readonly begun?: boolean;
+  hasBegun?(): boolean;
   /** The answer ends early: what was held back until its end is given out, as part of one. */
   release?(): void;
 }

@@ -74,7 +74,7 @@ export class AnswerReader {
 
   /** The provider has begun what must not be done twice. */
   get hasBegun(): boolean {
-    return this.#decoder.begun === true;
+    return this.#decoder.hasBegun?.() === true;
   }
 
   /**
@@ -96,12 +96,12 @@ export class AnswerReader {
         }
         if (bytes === undefined) {
           this.#end();
-          await this.#complete(this.#framer.terminated);
+          await this.#complete(this.#framer.isTerminated());
           return true;
         }
         if (!this.#begun && (await this.#isWholeBody(bytes))) return true;
         this.#framer.feed(bytes);
-        if (this.#framer.terminated) {
+        if (this.#framer.isTerminated()) {
           await this.#complete(true);
           return true;
         }

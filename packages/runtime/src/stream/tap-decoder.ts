@@ -11,15 +11,9 @@ export function tapDecoder(
       onValue(value, event);
       decoder.push(value, event);
     },
-    get terminated() {
-      return decoder.terminated;
-    },
-    get reasoned() {
-      return decoder.reasoned === true;
-    },
-    get begun() {
-      return decoder.begun === true;
-    },
+    isTerminated: () => decoder.isTerminated(),
+    hasReason: () => decoder.hasReason?.() === true,
+    hasBegun: () => decoder.hasBegun?.() === true,
     oversized: decoder.oversized ?? "fail",
     release: () => decoder.release?.(),
   };

@@ -50,7 +50,7 @@ describe.skipIf(!hasWire)("a cut body is never taken for a whole answer", () => 
     const decoder = answersOf(protocol).createDecoder(builder);
     const framer = createFramer(protocol.framing, decoder);
     const bytes = new TextEncoder().encode(recording.response.body);
-    const isWhole = () => framer.terminated || builder.finishReason !== undefined;
+    const isWhole = () => framer.isTerminated() || builder.finishReason !== undefined;
     let length = 0;
     while (length < bytes.length && !isWhole()) {
       framer.feed(bytes.subarray(length, length + 1));

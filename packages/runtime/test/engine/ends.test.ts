@@ -526,7 +526,7 @@ describe("N12: a body that is not streamed", () => {
 describe("N13: whatever is thrown inside a stream is its error", () => {
   const bug = withAnswers(openaiChat as Protocol, {
     createDecoder: (builder) => ({
-      terminated: false,
+      isTerminated: () => false,
       push() {
         if (!builder.isEmpty) throw new RangeError("Maximum call stack size exceeded");
         builder.text("a");

@@ -17,7 +17,7 @@ import type { Protocol } from "../../src/protocols/protocol.ts";
 import { answersOf } from "../support/answer-sides.ts";
 import { again, type Growing, numbered, shapes } from "./growing.ts";
 
-const SINK = { push() {}, terminated: false };
+const SINK = { push() {}, isTerminated: () => false };
 
 /** Failures of ours are an answer, too. */
 export function tolerate(read: () => void): void {
@@ -61,18 +61,16 @@ function finish(builder: ReplyBuilder): void {
   graceOf(builder, true, 0);
   whyNoAnswer(builder, true);
   tolerate(() => builder.complete());
-  buildReply(builder, {
+  const billing = {
     provider: { id: "acme", billing: { mode: "per-token" } } as unknown as Provider,
     modelId: "acme-1",
     facts: undefined,
     findModel: () => undefined,
     sent: {},
-    requestId: undefined,
-    rateLimit: undefined,
-    raw: undefined,
     at: 0,
-    warnings: [],
-  });
+  };
+  const context = { requestId: undefined, rateLimit: undefined, raw: undefined, warnings: [] };
+  buildReply(builder, billing, context);
 }
 
 const sse = (text: string) => feed(createSseFramer(SINK), text);

@@ -66,14 +66,14 @@ export function streamOutcome(
   try {
     feed(framer, body, cuts);
     framer.end();
-    if (!framer.terminated && builder.finishReason === undefined) failure = CUT;
+    if (!framer.isTerminated() && builder.finishReason === undefined) failure = CUT;
     else builder.complete();
   } catch (thrown) {
     if (!(thrown instanceof FailureError)) throw thrown;
     failure = thrown.failure;
   }
-  const { terminated } = framer;
-  return { ...decoded(builder, events), failure, terminated, begun: decoder.begun === true };
+  const terminated = framer.isTerminated();
+  return { ...decoded(builder, events), failure, terminated, begun: decoder.hasBegun?.() === true };
 }
 
 /** Reads an answer whole, and as a stream: the same has to come of both. @throws FailureError */

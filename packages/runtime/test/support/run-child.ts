@@ -8,10 +8,13 @@ import { build } from "esbuild";
 /**
  * Runs code in a Node process of its own, `module` being a source file as it is bundled for Node, and
  * waits until it ends by itself.
+ *
+ * @param flags of Node
  */
 export async function runChild(
   module: URL,
   code: string,
+  flags: readonly string[] = [],
 ): Promise<{ code: number | null; stdout: string; stderr: string; elapsedMs: number }> {
   const folder = mkdtempSync(join(tmpdir(), "kei-child-"));
   try {
@@ -28,6 +31,7 @@ export async function runChild(
     const child = spawn(
       process.execPath,
       [
+        ...flags,
         "--input-type=module",
         "--eval",
         `import * as module from ${JSON.stringify(pathToFileURL(outfile).href)};\n${code}`,

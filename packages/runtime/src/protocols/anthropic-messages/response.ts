@@ -134,18 +134,20 @@ export function isOpaque(block: UnknownRecord): boolean {
 }
 
 /**
- * What a message says of itself; of a stream, a part of that. `counts` has the tokens told so far: what
- * a stream's second usage does not say holds from the first.
+ * What a message says of itself; of a stream, a part of that.
  *
+ * @param counts the tokens told so far: what a stream's second usage does not say holds from the first
+ * @param usage of a stream it is beside the message
  * @throws FailureError when the model refused before it said anything
  */
 export function readMessage(
   message: UnknownRecord,
   builder: ReplyBuilder,
   counts: Map<string, number>,
+  usage: unknown = message["usage"],
 ): void {
   builder.model = text(message["model"]) || builder.model;
-  readUsage(message["usage"], builder, counts);
+  readUsage(usage, builder, counts);
   const reason = text(message["stop_reason"]);
   if (reason === "") return;
   const explanation = text(fields(message["stop_details"])["explanation"]);

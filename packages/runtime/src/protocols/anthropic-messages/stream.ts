@@ -87,17 +87,17 @@ export function createDecoder(builder: ReplyBuilder): StreamDecoder {
           break;
         case "message_delta":
           closeOpaque();
-          readMessage({ ...fields(data["delta"]), usage: data["usage"] }, builder, counts);
+          readMessage(fields(data["delta"]), builder, counts, data["usage"]);
           break;
         case "message_stop":
           closeOpaque();
           terminated = true;
       }
     },
-    get terminated() {
+    isTerminated() {
       return terminated;
     },
-    get reasoned() {
+    hasReason() {
       return builder.finishReason !== undefined;
     },
   };

@@ -91,10 +91,10 @@ export function createCodexDecoder(builder: ReplyBuilder): StreamDecoder {
           }
       }
     },
-    get terminated() {
+    isTerminated() {
       return terminated;
     },
-    get begun() {
+    hasBegun() {
       return begun;
     },
     release,

@@ -10,8 +10,8 @@ import { createAnswerState, readAnswer } from "./response.ts";
 export function createDecoder(builder: ReplyBuilder): StreamDecoder {
   const state = createAnswerState(builder);
   return {
-    terminated: false,
-    get reasoned() {
+    isTerminated: () => false,
+    hasReason() {
       return builder.finishReason !== undefined;
     },
     push(value, event) {

@@ -13,7 +13,7 @@ export function createDecoder(builder: ReplyBuilder): StreamDecoder {
       readLine(line, builder);
       terminated = line["done"] === true;
     },
-    get terminated() {
+    isTerminated() {
       return terminated;
     },
   };

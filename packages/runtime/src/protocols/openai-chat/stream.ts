@@ -20,8 +20,8 @@ export function createOpenaiChatDecoder(builder: ReplyBuilder): StreamDecoder {
   let wanted: unknown;
 
   return {
-    terminated: false,
-    get reasoned() {
+    isTerminated: () => false,
+    hasReason() {
       return builder.finishReason !== undefined;
     },
     push(value, event) {

@@ -60,10 +60,10 @@ export function createOpenaiResponsesDecoder(builder: ReplyBuilder): StreamDecod
           if (type.startsWith("response.") && type.includes("_call")) builder.progressed = true;
       }
     },
-    get terminated() {
+    isTerminated() {
       return terminated;
     },
-    get reasoned() {
+    hasReason() {
       return terminated;
     },
   };

@@ -32,7 +32,7 @@ export async function runCodex(
     builder,
     events,
     failure,
-    begun: decoder.begun === true,
+    begun: decoder.hasBegun?.() === true,
     thrown,
   });
   try {
@@ -41,11 +41,11 @@ export async function runCodex(
     const response = await transport.send(sent, signal);
     const framer = createFramer("ndjson", decoder);
     try {
-      while (!framer.terminated) {
+      while (!framer.isTerminated()) {
         const bytes = await response.read();
         if (bytes === undefined) {
           framer.end();
-          if (!framer.terminated) return outcome({ code: "truncated", message: "cut" });
+          if (!framer.isTerminated()) return outcome({ code: "truncated", message: "cut" });
           break;
         }
         framer.feed(bytes);
