@@ -110,9 +110,9 @@ export function costAt(
   if (rates === undefined) {
     return { kind: "unknown", reason: "long-input", missing: found.row };
   }
-  const input = sumOf(inputLines(counts), rates);
+  const input = sumOf(counts, INPUT, rates);
   if (typeof input === "string") return { kind: "unknown", reason: "rate", missing: input };
-  const output = sumOf(outputLines(counts), rates);
+  const output = sumOf(counts, OUTPUT, rates);
   if (typeof output === "string") return { kind: "unknown", reason: "rate", missing: output };
   let feesSum = 0n;
   for (const [name, number] of fees) {
@@ -158,41 +158,38 @@ function ratesFor(
 }
 
 /** Tokens, and the rates that may bill them: the first that is known. */
-type Line = readonly [tokens: bigint, rates: readonly (keyof Rates)[]];
+type Line = readonly [tokens: keyof TokenCounts, rates: readonly (keyof Rates)[]];
 
 /**
  * Pictures are input like text where they have no rate of their own; sound never is. A cache whose
  * lifetime is not said is the one that the protocol has by itself: five minutes, or thirty.
  */
-function inputLines(tokens: TokenCounts): readonly Line[] {
-  return [
-    [tokens.inputTokens, ["input"]],
-    [tokens.cacheReadTokens, ["cacheRead"]],
-    [tokens.cacheWriteTokens, ["cacheWrite", "cacheWrite5m", "cacheWrite30m"]],
-    [tokens.cacheWrite5mTokens, ["cacheWrite5m", "cacheWrite"]],
-    [tokens.cacheWrite1hTokens, ["cacheWrite1h"]],
-    [tokens.cacheWrite30mTokens, ["cacheWrite30m", "cacheWrite"]],
-    [tokens.cacheWrite12hTokens, ["cacheWrite12h"]],
-    [tokens.audioInputTokens, ["inputAudio"]],
-    [tokens.imageInputTokens, ["inputImage", "input"]],
-    [tokens.cacheReadAudioTokens, ["cacheReadAudio"]],
-    [tokens.cacheReadImageTokens, ["cacheReadImage", "cacheRead"]],
-  ];
-}
+const INPUT: readonly Line[] = [
+  ["inputTokens", ["input"]],
+  ["cacheReadTokens", ["cacheRead"]],
+  ["cacheWriteTokens", ["cacheWrite", "cacheWrite5m", "cacheWrite30m"]],
+  ["cacheWrite5mTokens", ["cacheWrite5m", "cacheWrite"]],
+  ["cacheWrite1hTokens", ["cacheWrite1h"]],
+  ["cacheWrite30mTokens", ["cacheWrite30m", "cacheWrite"]],
+  ["cacheWrite12hTokens", ["cacheWrite12h"]],
+  ["audioInputTokens", ["inputAudio"]],
+  ["imageInputTokens", ["inputImage", "input"]],
+  ["cacheReadAudioTokens", ["cacheReadAudio"]],
+  ["cacheReadImageTokens", ["cacheReadImage", "cacheRead"]],
+];
 
-function outputLines(tokens: TokenCounts): readonly Line[] {
-  return [
-    [tokens.outputTokens, ["output"]],
-    [tokens.reasoningTokens, ["reasoning", "output"]],
-    [tokens.audioOutputTokens, ["outputAudio"]],
-    [tokens.imageOutputTokens, ["outputImage"]],
-  ];
-}
+const OUTPUT: readonly Line[] = [
+  ["outputTokens", ["output"]],
+  ["reasoningTokens", ["reasoning", "output"]],
+  ["audioOutputTokens", ["outputAudio"]],
+  ["imageOutputTokens", ["outputImage"]],
+];
 
 /** Tokens times rates, or the name of a rate that nobody knows. */
-function sumOf(lines: readonly Line[], rates: Rates): bigint | keyof Rates {
+function sumOf(counts: TokenCounts, lines: readonly Line[], rates: Rates): bigint | keyof Rates {
   let sum = 0n;
-  for (const [tokens, names] of lines) {
+  for (const [kind, names] of lines) {
+    const tokens = counts[kind];
     if (tokens === 0n) continue;
     const name = names.find((each) => rates[each] !== undefined);
     if (name === undefined) return names[0] as keyof Rates;

@@ -58,6 +58,7 @@ const INPUT_PARTS = [
 ] as const;
 const OUTPUT_PARTS = ["reasoningTokens", "audioOutputTokens", "imageOutputTokens"] as const;
 const CACHE_READ_PARTS = ["cacheReadAudioTokens", "cacheReadImageTokens"] as const;
+const PARTS = [...INPUT_PARTS, ...OUTPUT_PARTS, ...CACHE_READ_PARTS] as const;
 
 /**
  * The tokens of a usage, with what is left in `inputTokens`, `outputTokens` and `cacheReadTokens` when
@@ -70,7 +71,7 @@ export function countTokens(usage: Usage): TokenCounts {
     inputTokens: count(usage.inputTokens, "inputTokens"),
     outputTokens: count(usage.outputTokens, "outputTokens"),
   } as never;
-  for (const name of [...INPUT_PARTS, ...OUTPUT_PARTS, ...CACHE_READ_PARTS]) {
+  for (const name of PARTS) {
     counts[name] = count(usage[name] ?? 0, name);
   }
   takeOut(counts, "inputTokens", INPUT_PARTS);

@@ -21,6 +21,16 @@ const HEADERS: Readonly<Record<keyof RateLimit, readonly string[]>> = {
   outputTokens: ["anthropic-ratelimit-output-tokens-*"],
 };
 
+/** The same, in full: made once, and not with each answer. */
+const NAMES = Object.entries(HEADERS).map(([name, patterns]) => {
+  const inFull = (pattern: string) => ({
+    limit: pattern.replace("*", "limit"),
+    remaining: pattern.replace("*", "remaining"),
+    reset: pattern.replace("*", "reset"),
+  });
+  return [name as keyof RateLimit, patterns.map(inFull)] as const;
+});
+
 /**
  * What is left of the provider's limits, by the headers of an answer; `undefined`: they say nothing.
  *
@@ -32,17 +42,15 @@ export function readRateLimit(
 ): RateLimit | undefined {
   const limits: { -readonly [Name in keyof RateLimit]: RateLimit[Name] } = {};
   let isThere = false;
-  for (const name in HEADERS) {
-    const key = name as keyof RateLimit;
-    for (const pattern of HEADERS[key]) {
-      const header = (word: string) => response.header(pattern.replace("*", word));
-      const state: { -readonly [Name in keyof LimitState]: LimitState[Name] } = {};
-      const remaining = amount(header("remaining"));
-      const limit = amount(header("limit"));
+  for (const [key, all] of NAMES) {
+    for (const names of all) {
+      const remaining = amount(response.header(names.remaining));
+      const limit = amount(response.header(names.limit));
       if (remaining === undefined && limit === undefined) continue;
+      const state: { -readonly [Name in keyof LimitState]: LimitState[Name] } = {};
       if (limit !== undefined) state.limit = limit;
       if (remaining !== undefined) state.remaining = remaining;
-      const resetMs = readReset(header("reset"), now);
+      const resetMs = readReset(response.header(names.reset), now);
       if (resetMs !== undefined) state.resetMs = resetMs;
       limits[key] = state;
       isThere = true;

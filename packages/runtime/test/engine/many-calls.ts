@@ -10,6 +10,21 @@ const USAGE = {
 const COUNTS = { input_tokens: 31, output_tokens: 12, cache_read_input_tokens: 9 };
 const CALL = { id: "call_1", type: "function", function: { name: "add", arguments: '{"a":1}' } };
 
+const OUTPUT = {
+  type: "message",
+  id: "msg_1",
+  role: "assistant",
+  status: "completed",
+  content: [{ type: "output_text", text: "Hello", annotations: [] }],
+};
+const AT = { item_id: "msg_1", output_index: 0, content_index: 0 };
+const RESPONSE_EVENTS = [
+  { type: "response.output_item.added", output_index: 0, item: { ...OUTPUT, content: [] } },
+  { type: "response.output_text.delta", ...AT, delta: "Hello" },
+  { type: "response.output_item.done", output_index: 0, item: OUTPUT },
+  { type: "response.completed", response: responses("completed") },
+];
+
 const sse = (...values: object[]) =>
   values
     .map(
@@ -52,6 +67,7 @@ const ANSWERS = {
       { choices: [{ delta: {}, finish_reason: "tool_calls" }], usage: USAGE },
     )}data: [DONE]\n\n`,
   ],
+  openai: [responses("completed"), sse(...RESPONSE_EVENTS)],
   google: [
     gemini({ text: "Hello" }, "STOP"),
     sse(gemini({ text: "Hel" }), gemini({ text: "lo" }, "STOP")),
@@ -63,6 +79,17 @@ const ANSWERS = {
       .join(""),
   ],
 } as const;
+
+function responses(status: string): object {
+  return {
+    id: "resp_1",
+    object: "response",
+    status,
+    model: "gpt-5.4-2026-01-01",
+    output: [OUTPUT],
+    usage: { input_tokens: 31, output_tokens: 12, input_tokens_details: { cached_tokens: 9 } },
+  };
+}
 
 function gemini(part: object, finishReason?: string): object {
   const candidate = { content: { role: "model", parts: [part] }, finishReason };
@@ -101,7 +128,6 @@ const REQUEST = {
   ],
   maxOutputTokens: 100,
   temperature: 0.5,
-  stop: ["END"],
 } as const;
 
 /** As many calls and streams of each of the protocols, one after the other. */
@@ -126,6 +152,7 @@ export async function manyCalls(times: number): Promise<void> {
     const client = createClient(id as "deepseek", {
       ...(id !== "ollama-local" && { apiKey: "none" }),
       limiter: false,
+      ...(id === "openai" && { protocol: "openai-responses" }),
       transport: createLeanTransport(send),
       hooks: { onWarning() {}, onReply() {} },
     });

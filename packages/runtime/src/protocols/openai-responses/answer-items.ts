@@ -102,13 +102,13 @@ function contentPart(item: UnknownRecord, words: string): UnknownRecord {
 /** With the arguments as they were written, unless the caller has changed what they say. */
 function callItem(part: CallPart, item: UnknownRecord | undefined): UnknownRecord {
   const { id, name, arguments: args } = part;
-  if (item?.["type"] === "custom_tool_call") return { ...item, call_id: id, name };
+  if (item?.["type"] === "custom_tool_call") return Object.assign({}, item, { call_id: id, name });
   const written = item?.["arguments"];
   const json = writeJson(args, `the arguments of the call of ${name}`);
   const isSame = typeof written === "string" && json === rewritten(written);
   // Keys of the item stay where they are: caches compare bytes.
   const begin = item ?? { type: "function_call" };
-  return { ...begin, call_id: id, name, arguments: isSame ? written : json };
+  return Object.assign({}, begin, { call_id: id, name, arguments: isSame ? written : json });
 }
 
 function rewritten(json: string): string | undefined {
