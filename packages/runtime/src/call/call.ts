@@ -16,7 +16,7 @@ import type { TransportRequest, TransportResponse } from "../transport/transport
 import type { Spends } from "./ask-limiter.ts";
 import { askForKey, authHeaders, authUrl, resolveKey } from "./auth.ts";
 import { CallControl, sleep, waitFor, waitForPart } from "./call-control.ts";
-import { type ApiKeySource, callHook, type Preview, type ReplyInfo } from "./options.ts";
+import { type ApiKeySource, type CallInfo, callHook, type Preview } from "./options.ts";
 import { createRedact, REDACTED, type Redact, redactCause, redactHeaders } from "./redact.ts";
 import { retryDelay } from "./retry.ts";
 import type { Settings } from "./settings.ts";
@@ -103,9 +103,19 @@ export class Call {
     this.began = settings.clock.now();
   }
 
-  /** What it is sent in, and how its answer comes. */
-  get way(): Pick<ReplyInfo, "protocol" | "isStream"> {
-    return { protocol: this.#context.protocol.name, isStream: this.#request.stream };
+  /** What it is, how often it was sent, and its times until now. */
+  info(model: string): CallInfo {
+    const { provider, protocol, settings } = this.#context;
+    const elapsedMs = settings.clock.now() - this.began;
+    return {
+      provider: provider.id,
+      model,
+      protocol: protocol.name,
+      isStream: this.#request.stream,
+      attempts: this.attempts,
+      startedAt: settings.clock.date() - elapsedMs,
+      elapsedMs,
+    };
   }
 
   /** Those of the client, with what the call has of its own. */

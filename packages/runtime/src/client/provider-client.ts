@@ -23,7 +23,7 @@ import type { Client, RawOptions } from "./client.ts";
 import type { ListedModel } from "./list-models.ts";
 import { type ModelCatalog, modelName } from "./model-catalog.ts";
 import { createPrepareCall } from "./prepare-call.ts";
-import type { Begun } from "./replies.ts";
+import type { Begun, Replies } from "./replies.ts";
 import { createSpoken, type Spoken } from "./spoken.ts";
 import { createSpokenProtocols, type SpokenProtocols } from "./spoken-protocols.ts";
 
@@ -55,9 +55,16 @@ export function createProviderClient(
       provider,
       model: modelName(model),
     });
-  const report = (error: KeiError): never => {
-    callHook(options.hooks?.onError, error);
-    throw error;
+  /** @param begun of `chat` and `stream`: what it took */
+  const tell = (error: KeiError, begun?: Begun, builder?: ReplyBuilder, replies?: Replies) => {
+    const { onError } = options.hooks ?? {};
+    if (onError === undefined) return;
+    const failed = begun && (replies?.failed(begun, builder) ?? begun.call.info(begun.model.id));
+    callHook((each: KeiError) => onError(each, failed), error);
+  };
+  const report = (...told: Parameters<typeof tell>): never => {
+    tell(...told);
+    throw told[0];
   };
   let spoken: SpokenProtocols<Spoken>;
   try {
@@ -85,23 +92,24 @@ export function createProviderClient(
     });
 
   const stream = (request: ChatRequest) => {
-    let begun: Begun;
+    let begun: Begun | undefined;
     return new AnswerStream({
-      hooks: options.hooks,
+      hasListener: options.hooks?.onReply !== undefined,
+      onError: (error, builder, part) => tell(error, begun, builder, part?.replies),
       hasRaw: request?.rawEvents === true,
       async open() {
         const { context, ...opened } = await begin(request, true);
         begun = opened;
         return { ...context, call: begun.call };
       },
-      finish: (builder, { replies }) => replies.reply(begun, builder, undefined),
-      settle: (builder, { replies }) => replies.settle(begun, builder),
+      finish: (builder, { replies }) => replies.reply(begun as Begun, builder, undefined),
+      settle: (builder, { replies }) => replies.settle(begun as Begun, builder),
     });
   };
 
   const chat = async (request: ChatRequest): Promise<Reply<never>> => {
     if (protocols[0].streamOnly) return await stream(request).result();
-    const begun = await begin(request, false).catch(report);
+    const begun = await begin(request, false).catch((error) => report(error));
     const { call, context } = begun;
     let builder: ReplyBuilder | undefined;
     try {
@@ -115,7 +123,8 @@ export function createProviderClient(
       );
       return await replies.reply(begun, builder as ReplyBuilder, body);
     } catch (thrown) {
-      return report(withPart(call.toError(thrown), builder));
+      const error = withPart(call.toError(thrown), builder);
+      return report(error, begun, builder, context.loadAnswers.loaded);
     } finally {
       call.control.dispose();
       if (builder !== undefined) context.loadAnswers.loaded?.settle(begun, builder);
@@ -164,7 +173,7 @@ export function createProviderClient(
   };
 
   const countTokens = async (request: ChatRequest): Promise<number> => {
-    const written = await write(request, false).catch(report);
+    const written = await write(request, false).catch((error) => report(error));
     try {
       const part = await loadCountTokens();
       return await part.countTokens(written, send);
