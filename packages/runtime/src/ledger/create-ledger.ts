@@ -1,5 +1,6 @@
-import { callHook, type Hooks } from "../call/options.ts";
+import type { Hooks } from "../call/options.ts";
 import { KeiError } from "../chat/errors.ts";
+import { callHook } from "../platform/call-hook.ts";
 import { isRecord } from "../platform/records.ts";
 import { unknownKey } from "../platform/unknown-key.ts";
 import { createAppender } from "./append-lines.ts";

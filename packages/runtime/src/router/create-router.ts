@@ -1,5 +1,4 @@
 import type { Choice, Resolution, ResolveOptions } from "@kei/registry";
-import { callHook } from "../call/options.ts";
 import { KeiError } from "../chat/errors.ts";
 import type { OutputSchema } from "../chat/output-schema.ts";
 import type { Warning } from "../chat/reply.ts";
@@ -8,6 +7,7 @@ import type { StreamEvent } from "../chat/stream-event.ts";
 import type { ReplyCall } from "../chat/typed-tool.ts";
 import type { Client, ReplyOutput } from "../client/client.ts";
 import { unexpectedFailure } from "../failure/unexpected-failure.ts";
+import { callHook } from "../platform/call-hook.ts";
 import { systemClock } from "../platform/clock.ts";
 import { isRecord } from "../platform/records.ts";
 import type { RunToolsOptions } from "../tools/run-options.ts";

@@ -1,10 +1,10 @@
 import type { ReplyBuilder } from "../answer/reply-builder.ts";
 import type { Call, CallContext } from "../call/call.ts";
-import { callHook } from "../call/options.ts";
 import { FailureError, KeiError } from "../chat/errors.ts";
 import type { Reply } from "../chat/reply.ts";
 import type { StreamEvent } from "../chat/stream-event.ts";
 import { unexpectedFailure } from "../failure/unexpected-failure.ts";
+import { callHook } from "../platform/call-hook.ts";
 import type { Loader } from "../platform/load-part.ts";
 import type { AnswerSide } from "../protocols/protocol.ts";
 import type { TransportResponse } from "../transport/transport.ts";

@@ -1,6 +1,6 @@
 import type { Call, CallContext } from "../call/call.ts";
-import { callHook } from "../call/options.ts";
 import type { KeiError } from "../chat/errors.ts";
+import { callHook } from "../platform/call-hook.ts";
 import { createLoader, type Loader } from "../platform/load-part.ts";
 import type { AnswerSide } from "../protocols/protocol.ts";
 import { AnswerStream, type StreamPart } from "./answer-stream.ts";

@@ -1,11 +1,11 @@
 import type { Provider } from "@kei/registry/contract";
 import { toKeiError } from "../call/call.ts";
-import { callHook } from "../call/options.ts";
 import { KeiError } from "../chat/errors.ts";
 import type { Reply, ToolCall } from "../chat/reply.ts";
 import type { ChatRequest, Message } from "../chat/request.ts";
 import type { StreamEvent } from "../chat/stream-event.ts";
 import { modelName } from "../client/model-catalog.ts";
+import { callHook } from "../platform/call-hook.ts";
 import { isPending, runCalls } from "./run-calls.ts";
 import type { RunToolsOptions } from "./run-options.ts";
 import {
