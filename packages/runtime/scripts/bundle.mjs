@@ -55,7 +55,10 @@ const TOGETHER = {
   // What makes clients, and all that they load at once but for their protocols.
   "at-once": {
     files: ["src/client/define-client.ts"],
-    by: [...parts, "src/core.ts", "src/node.ts", "src/redis.ts", "src/router.ts", "src/zod3.ts"],
+    by: [
+      ...parts,
+      ...["core", "ledger", "node", "redis", "router", "zod3"].map((name) => `src/${name}.ts`),
+    ],
   },
   // What writes requests, whatever the protocol.
   requests: {
@@ -102,6 +105,7 @@ const { metafile } = await build({
   entryPoints: [
     "src/index.ts",
     "src/core.ts",
+    "src/ledger.ts",
     "src/node.ts",
     "src/redis.ts",
     "src/router.ts",

@@ -17,6 +17,6 @@ export type { Budgets } from "./limit/budgets.ts";
 export type { BudgetLimiter, Grant, LimitRequest, Spent } from "./limit/limiter.ts";
 export type { IoredisClient, NodeRedisClient } from "./limit/redis/from-clients.ts";
 export { fromIoredis, fromNodeRedis } from "./limit/redis/from-clients.ts";
-export type { RedisLimiterOptions } from "./limit/redis/redis-limiter.ts";
+export type { RedisLimiterOptions, RedisState } from "./limit/redis/redis-limiter.ts";
 export { redisLimiter } from "./limit/redis/redis-limiter.ts";
 export type { Eval } from "./limit/redis/script-runner.ts";

@@ -27,7 +27,7 @@ export type { RouterBudget } from "./router/budget.ts";
 export type { Router } from "./router/create-router.ts";
 export type { Route, RouteCost, RoutedReply, RouteStep } from "./router/route.ts";
 export { RouteError } from "./router/route.ts";
-export type { RoutedToolRun } from "./router/routed-run.ts";
+export type { RoutedRunEvent, RoutedRunStream, RoutedToolRun } from "./router/routed-run.ts";
 export { RoutedRunError } from "./router/routed-run.ts";
 export type { RestartEvent, RoutedEvent, RoutedStream } from "./router/routed-stream.ts";
 export type { RoutedRequest, RouterOptions, RouterPolicy } from "./router/router-options.ts";

@@ -4,6 +4,7 @@ import { createClient, KeiError, unsafeModel } from "@kei/runtime";
 import { anthropic } from "@kei/runtime/anthropic";
 import { defineClient } from "@kei/runtime/codegen";
 import { KeiError as CoreError, tool } from "@kei/runtime/core";
+import { createLedger } from "@kei/runtime/ledger";
 import { createNodeTransport } from "@kei/runtime/node";
 import { redisLimiter } from "@kei/runtime/redis";
 import { createRouter } from "@kei/runtime/router";
@@ -42,7 +43,7 @@ console.log(
     ids,
     createClient("anthropic", { apiKey: "k" }).provider === client.provider,
     [routed.text, routed.route.answered],
-    [unsafeModel, defineClient, createNodeTransport, fromZod3, tool, redisLimiter].map(
+    [unsafeModel, defineClient, createLedger, createNodeTransport, fromZod3, tool, redisLimiter].map(
       (it) => typeof it,
     ),
   ]),

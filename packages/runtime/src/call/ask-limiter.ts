@@ -3,7 +3,7 @@ import { costAt } from "@kei/registry/cost";
 import type { ReplyCost, Usage } from "../chat/reply.ts";
 import type { Grant, Limiter, LimitRequest, Spent } from "../limit/limiter.ts";
 import { digest } from "../platform/digest.ts";
-import { BYTES_PER_TOKEN, estimateTokens, TOKENS_PER_ATTACHMENT } from "./estimate-tokens.ts";
+import { estimateTokens, TOKENS_PER_ATTACHMENT, withReceived } from "./estimate-tokens.ts";
 
 /** What is known before of the tokens that a request takes. */
 export interface Spends {
@@ -115,13 +115,7 @@ export function spentOf(
 ): Spent {
   // No request is empty: a 0 says that nobody counted.
   if (usage === undefined || usage.inputTokens === 0) return {};
-  const counted =
-    received === undefined
-      ? usage
-      : {
-          ...usage,
-          outputTokens: Math.max(usage.outputTokens, Math.ceil(received / BYTES_PER_TOKEN)),
-        };
+  const counted = withReceived(usage, received);
   const { inputTokens, outputTokens, cacheReadTokens = 0 } = counted;
   const total = cost(counted);
   if (received === undefined) {

@@ -8,6 +8,7 @@ import { transportFailure } from "../failure/transport-failure.ts";
 import { unexpectedFailure } from "../failure/unexpected-failure.ts";
 import type { Grant, Limiter, Spent } from "../limit/limiter.ts";
 import { sharedLimiter } from "../limit/shared-limiters.ts";
+import { callHook } from "../platform/call-hook.ts";
 import { createLoader, type Loader } from "../platform/load-part.ts";
 import type { Protocol } from "../protocols/protocol.ts";
 import { isResponse, noResponse } from "../transport/check-response.ts";
@@ -16,7 +17,7 @@ import type { TransportRequest, TransportResponse } from "../transport/transport
 import type { Spends } from "./ask-limiter.ts";
 import { askForKey, authHeaders, authUrl, resolveKey } from "./auth.ts";
 import { CallControl, sleep, waitFor, waitForPart } from "./call-control.ts";
-import { type ApiKeySource, callHook, type Preview, type ReplyInfo } from "./options.ts";
+import type { ApiKeySource, CallInfo, Preview } from "./options.ts";
 import { createRedact, REDACTED, type Redact, redactCause, redactHeaders } from "./redact.ts";
 import { retryDelay } from "./retry.ts";
 import type { Settings } from "./settings.ts";
@@ -103,9 +104,19 @@ export class Call {
     this.began = settings.clock.now();
   }
 
-  /** What it is sent in, and how its answer comes. */
-  get way(): Pick<ReplyInfo, "protocol" | "isStream"> {
-    return { protocol: this.#context.protocol.name, isStream: this.#request.stream };
+  /** What it is, how often it was sent, and its times until now. */
+  info(model: string): CallInfo {
+    const { provider, protocol, settings } = this.#context;
+    const elapsedMs = settings.clock.now() - this.began;
+    return {
+      provider: provider.id,
+      model,
+      protocol: protocol.name,
+      isStream: this.#request.stream,
+      attempts: this.attempts,
+      startedAt: settings.clock.date() - elapsedMs,
+      elapsedMs,
+    };
   }
 
   /** Those of the client, with what the call has of its own. */

@@ -1,7 +1,7 @@
 import type { ProtocolName } from "@kei/registry/contract";
 import type { CallOptions } from "../chat/call-options.ts";
 import type { KeiError } from "../chat/errors.ts";
-import type { Reply, Warning } from "../chat/reply.ts";
+import type { Reply, ReplyCost, Usage, Warning } from "../chat/reply.ts";
 import type { Caching } from "../chat/request.ts";
 import type { StreamEvent } from "../chat/stream-event.ts";
 import type { Limiter } from "../limit/limiter.ts";
@@ -85,21 +85,13 @@ export interface Hooks {
   readonly onEvent?: ((event: StreamEvent) => void) | undefined;
   /** When a call has its reply, of `chat` and `stream` alike, whether or not anybody asks a stream for it. */
   readonly onReply?: ((reply: ReplyInfo) => void) | undefined;
-  /** When a call fails for good. */
-  readonly onError?: ((error: KeiError) => void) | undefined;
+  /**
+   * When a call fails for good, of `chat` and `stream` with what it took; `call` is absent of other
+   * methods, and when it failed before it began.
+   */
+  readonly onError?: ((error: KeiError, call?: FailedCall) => void) | undefined;
   /** For what is no error but should be known. @default `console.warn` */
   readonly onWarning?: ((warning: Warning) => void) | undefined;
-}
-
-/** Hooks look on: what they throw is theirs, at once or later. */
-export function callHook<T>(hook: ((value: T) => void) | undefined, value: T): void {
-  try {
-    const later: unknown = hook?.(value);
-    // A log that fails must not fail the call, nor end the process.
-    if (typeof later === "object") void Promise.resolve(later).catch(() => {});
-  } catch {
-    // The same.
-  }
 }
 
 /** A request as it may be shown: keys are replaced by `[redacted]`. */
@@ -129,21 +121,33 @@ export interface ResponseInfo {
   readonly elapsedMs: number;
 }
 
-/** A call that ended with its reply, for ledgers and measurements. */
-export interface ReplyInfo {
+/** A call that is over. */
+export interface CallInfo {
   readonly provider: string;
   /** As it went over the wire. */
   readonly model: string;
   readonly protocol: ProtocolName;
   readonly isStream: boolean;
-  /** With its usage and cost. */
-  readonly reply: Reply<unknown>;
   /** Requests that were sent. */
   readonly attempts: number;
   /** When the call began, in milliseconds since 1970. */
   readonly startedAt: number;
   /** From the beginning, the limiter and all attempts included. */
   readonly elapsedMs: number;
+}
+
+/** A call that ended with its reply, for ledgers and measurements. */
+export interface ReplyInfo extends CallInfo {
+  /** With its usage and cost. */
+  readonly reply: Reply<unknown>;
+}
+
+/** A call that failed after it began. What the provider refused by its status cost nothing. */
+export interface FailedCall extends CallInfo {
+  /** As far as it was told before the failure; absent: nothing was. */
+  readonly usage?: Usage;
+  /** Of that usage, with the text that came as output where fewer tokens of it were told. */
+  readonly cost?: ReplyCost;
 }
 
 export interface RetryInfo {

@@ -5,6 +5,7 @@ import type { Warning } from "../chat/reply.ts";
 import type { Caching } from "../chat/request.ts";
 import { badRequest } from "../failure/request-failures.ts";
 import type { Limiter } from "../limit/limiter.ts";
+import { callHook } from "../platform/call-hook.ts";
 import { type Clock, systemClock } from "../platform/clock.ts";
 import { isRecord } from "../platform/records.ts";
 import type { Protocol } from "../protocols/protocol.ts";
@@ -12,13 +13,7 @@ import { createFetchTransport } from "../transport/fetch-transport.ts";
 import type { Transport } from "../transport/transport.ts";
 import { authHeaders } from "./auth.ts";
 import { createEndpoint, type Endpoint, providerHeaders } from "./endpoint.ts";
-import {
-  type ApiKeySource,
-  type ClientOptions,
-  type Complete,
-  callHook,
-  type Hooks,
-} from "./options.ts";
+import type { ApiKeySource, ClientOptions, Complete, Hooks } from "./options.ts";
 
 /** Of a provider of which no number is known. */
 const UNKNOWN_RETRY = { max: 2, backoffMs: 500 };

@@ -2,7 +2,7 @@ import type { Provider } from "@kei/registry/contract";
 import type { ReplyBuilder } from "../answer/reply-builder.ts";
 import { Call, type CallRequest, describeRequest, toKeiError } from "../call/call.ts";
 import { checkOptions } from "../call/check-options.ts";
-import { type ClientOptions, callHook, type Preview } from "../call/options.ts";
+import type { ClientOptions, Preview } from "../call/options.ts";
 import { settingsOfCall } from "../call/settings.ts";
 import type { CallOptions } from "../chat/call-options.ts";
 import { FailureError, KeiError } from "../chat/errors.ts";
@@ -11,6 +11,7 @@ import type { ChatRequest } from "../chat/request.ts";
 import { badRequest } from "../failure/request-failures.ts";
 import { transportFailure } from "../failure/transport-failure.ts";
 import { unexpectedFailure } from "../failure/unexpected-failure.ts";
+import { callHook } from "../platform/call-hook.ts";
 import { createLoader } from "../platform/load-part.ts";
 import { fields, isRecord, record, type UnknownRecord } from "../platform/records.ts";
 import { unknownKey } from "../platform/unknown-key.ts";
@@ -23,7 +24,7 @@ import type { Client, RawOptions } from "./client.ts";
 import type { ListedModel } from "./list-models.ts";
 import { type ModelCatalog, modelName } from "./model-catalog.ts";
 import { createPrepareCall } from "./prepare-call.ts";
-import type { Begun } from "./replies.ts";
+import type { Begun, Replies } from "./replies.ts";
 import { createSpoken, type Spoken } from "./spoken.ts";
 import { createSpokenProtocols, type SpokenProtocols } from "./spoken-protocols.ts";
 
@@ -55,9 +56,16 @@ export function createProviderClient(
       provider,
       model: modelName(model),
     });
-  const report = (error: KeiError): never => {
-    callHook(options.hooks?.onError, error);
-    throw error;
+  /** @param begun of `chat` and `stream`: what it took */
+  const tell = (error: KeiError, begun?: Begun, builder?: ReplyBuilder, replies?: Replies) => {
+    const { onError } = options.hooks ?? {};
+    if (onError === undefined) return;
+    const failed = begun && (replies?.failed(begun, builder) ?? begun.call.info(begun.model.id));
+    callHook((each: KeiError) => onError(each, failed), error);
+  };
+  const report = (...told: Parameters<typeof tell>): never => {
+    tell(...told);
+    throw told[0];
   };
   let spoken: SpokenProtocols<Spoken>;
   try {
@@ -94,9 +102,10 @@ export function createProviderClient(
     });
 
   const stream = (request: ChatRequest) => {
-    let begun: Begun;
+    let begun: Begun | undefined;
     return new AnswerStream({
-      hooks: options.hooks,
+      hasListener: options.hooks?.onReply !== undefined,
+      onError: (error, builder, part) => tell(error, begun, builder, part?.replies),
       hasRaw: request?.rawEvents === true,
       async open() {
         const opened = await begin(request, true);
@@ -104,14 +113,14 @@ export function createProviderClient(
         const { protocol, settings, load } = opened.context;
         return { call: opened.call, protocol, settings, load };
       },
-      finish: (builder, { replies }) => replies.reply(begun, builder, undefined),
-      settle: (builder, { replies }) => replies.settle(begun, builder),
+      finish: (builder, { replies }) => replies.reply(begun as Begun, builder, undefined),
+      settle: (builder, { replies }) => replies.settle(begun as Begun, builder),
     });
   };
 
   const chat = async (request: ChatRequest): Promise<Reply<never>> => {
     if (protocols[0].streamOnly) return await stream(request).result();
-    const begun = await begin(request, false).catch(report);
+    const begun = await begin(request, false).catch((error) => report(error));
     const { call, context } = begun;
     let builder: ReplyBuilder | undefined;
     try {
@@ -125,7 +134,8 @@ export function createProviderClient(
       );
       return await replies.reply(begun, builder as ReplyBuilder, body);
     } catch (thrown) {
-      return report(withPart(call.toError(thrown), builder));
+      const error = withPart(call.toError(thrown), builder);
+      return report(error, begun, builder, context.loadAnswers.loaded);
     } finally {
       call.control.dispose();
       if (builder !== undefined) context.loadAnswers.loaded?.settle(begun, builder);
@@ -174,7 +184,7 @@ export function createProviderClient(
   };
 
   const countTokens = async (request: ChatRequest): Promise<number> => {
-    const written = await write(request, false).catch(report);
+    const written = await write(request, false).catch((error) => report(error));
     try {
       const part = await loadCountTokens();
       return await part.countTokens(written, send);

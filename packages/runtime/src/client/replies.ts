@@ -4,11 +4,13 @@ import { type BillContext, buildReply, costOfUsage, setOutput } from "../answer/
 import { parseBody } from "../answer/json-body.ts";
 import { type Asked, ReplyBuilder } from "../answer/reply-builder.ts";
 import { type Call, loadAskLimiter } from "../call/call.ts";
-import { callHook } from "../call/options.ts";
+import { withReceived } from "../call/estimate-tokens.ts";
+import type { FailedCall } from "../call/options.ts";
 import { readRateLimit } from "../call/rate-limit.ts";
 import { FailureError } from "../chat/errors.ts";
 import type { Reply, Usage, Warning } from "../chat/reply.ts";
 import type { OutputReader } from "../output/create-output-reader.ts";
+import { callHook } from "../platform/call-hook.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { AnswerSide } from "../protocols/protocol.ts";
 import type { ModelCatalog, ResolvedModel } from "./model-catalog.ts";
@@ -79,23 +81,18 @@ export class Replies {
         throw call.toError(thrown, builder.parts());
       }
     }
-    this.#tell(begun, reply);
+    const { onReply } = call.settings.hooks;
+    if (onReply !== undefined) callHook(onReply, Object.assign({}, call.info(model.id), { reply }));
     return reply;
   }
 
-  #tell({ model, call }: Begun, reply: Reply<unknown>): void {
-    const { onReply } = call.settings.hooks;
-    if (onReply === undefined) return;
-    const elapsedMs = this.#clock.now() - call.began;
-    callHook(onReply, {
-      provider: this.#provider.id,
-      model: model.id,
-      ...call.way,
-      reply,
-      attempts: call.attempts,
-      startedAt: this.#clock.date() - elapsedMs,
-      elapsedMs,
-    });
+  /** What is known of a call that failed. */
+  failed({ call, model }: Begun, builder: ReplyBuilder | undefined): FailedCall {
+    const info = call.info(model.id);
+    const usage = builder?.usage;
+    if (builder === undefined || usage === undefined) return info;
+    const counted = withReceived(usage, receivedOf(builder));
+    return { ...info, usage, cost: costOfUsage(builder, counted, this.#billingOf(model, call)) };
   }
 
   /** Tells the limiter what an answer took, as far as it came. */
@@ -103,7 +100,7 @@ export class Replies {
     const { limiter } = call;
     const part = loadAskLimiter.loaded;
     if (limiter === undefined || part === undefined) return;
-    const received = builder.finishReason === undefined ? builder.textLength : undefined;
+    const received = receivedOf(builder);
     const cost = (usage: Usage) => costOfUsage(builder, usage, this.#billingOf(model, call));
     call.settle(part.spentOf(limiter, this.#provider, model.id, builder.usage, cost, received));
   }
@@ -118,4 +115,9 @@ export class Replies {
       at: this.#clock.date(),
     };
   }
+}
+
+/** Characters of an answer that has no end: nobody may have counted them. */
+function receivedOf({ finishReason, textLength }: ReplyBuilder): number | undefined {
+  return finishReason === undefined ? textLength : undefined;
 }

@@ -123,7 +123,9 @@ function codeOf(outer: UnknownRecord): string | undefined {
 
 function statusOf(outer: UnknownRecord): number | undefined {
   for (const key of ["status_code", "statusCode", "http_code", "error_code", "status"]) {
-    const status = Number(outer[key]);
+    const told = outer[key];
+    // An object may say that it has no value at all.
+    const status = typeof told === "object" ? Number.NaN : Number(told);
     if (isStatus(status)) return status;
   }
   return undefined;

@@ -1,24 +1,26 @@
 import type { Choice, Resolution, ResolveOptions } from "@kei/registry";
-import { callHook } from "../call/options.ts";
 import { KeiError } from "../chat/errors.ts";
 import type { OutputSchema } from "../chat/output-schema.ts";
 import type { Warning } from "../chat/reply.ts";
 import type { ChatRequest, Tool } from "../chat/request.ts";
+import type { StreamEvent } from "../chat/stream-event.ts";
 import type { ReplyCall } from "../chat/typed-tool.ts";
 import type { Client, ReplyOutput } from "../client/client.ts";
 import { unexpectedFailure } from "../failure/unexpected-failure.ts";
+import { callHook } from "../platform/call-hook.ts";
 import { systemClock } from "../platform/clock.ts";
 import { isRecord } from "../platform/records.ts";
 import type { RunToolsOptions } from "../tools/run-options.ts";
-import { runTools } from "../tools/run-tools.ts";
-import { ToolRunError } from "../tools/tool-run.ts";
+import { type RunStart, runStream } from "../tools/run-stream.ts";
+import type { MadeRequest } from "../tools/take-turns.ts";
+import { ToolRunError, type ToolRunEvent } from "../tools/tool-run.ts";
 import { Breakers } from "./breakers.ts";
 import { Budget } from "./budget.ts";
 import { type ClientMakers, type Directory, givenDirectory, loadDirectory } from "./directory.ts";
-import { NO_COST, type RoutedReply, RouteError } from "./route.ts";
+import { NO_COST, type Route, type RoutedReply, RouteError } from "./route.ts";
 import { type Attempt, RouteCall, type RouteContext } from "./route-call.ts";
-import { RoutedRunError, type RoutedToolRun } from "./routed-run.ts";
-import { type RoutedStream, RouteStream } from "./routed-stream.ts";
+import { RoutedRunError, type RoutedRunStream, type RoutedToolRun } from "./routed-run.ts";
+import { type RoutedStream, routeStream } from "./routed-stream.ts";
 import {
   checkRouterOptions,
   type IdOf,
@@ -29,7 +31,7 @@ import {
 /**
  * Calls to the models of agent profiles: the one that a profile runs on, and those that stand by when it
  * does not answer. All methods fail with a {@link RouteError}, a KeiError that has the route, and
- * nothing else; `runTools` with a {@link RoutedRunError}.
+ * nothing else; `runTools` and `streamTools` with a {@link RoutedRunError}.
  */
 export interface Router<Id extends string = string> {
   /** Sends a request to one model after the other until one answers, and waits for the whole answer. */
@@ -67,6 +69,17 @@ export interface Router<Id extends string = string> {
     request: RoutedRequest<Id, Output, Tools>,
     options: RunToolsOptions,
   ): Promise<RoutedToolRun<ReplyOutput<Output, Tools>, ReplyCall<Tools>>>;
+  /**
+   * {@link Router.runTools} as it goes on, each turn a routed stream: another model is asked between turns,
+   * and within one as `stream` does. Nothing is sent before it is read; leaving the loop early ends the run.
+   */
+  streamTools<
+    const Output extends OutputSchema | undefined = undefined,
+    const Tools extends readonly Tool[] | undefined = undefined,
+  >(
+    request: RoutedRequest<Id, Output, Tools>,
+    options: RunToolsOptions,
+  ): RoutedRunStream<ReplyOutput<Output, Tools>, ReplyCall<Tools>>;
   /** What a profile runs on, of the models that the router has clients for. */
   resolve(profile: Id, options?: ResolveOptions): Promise<Resolution>;
   /**
@@ -140,32 +153,53 @@ export function createRouterOf<const Profiles extends object>(
     return call.answer(attempt, result, call.lost(attempt));
   };
 
-  const run = async (request: RoutedRequest, options: RunToolsOptions) => {
-    let last: RoutedReply<never, never> | undefined;
-    let failed: RouteError | undefined;
-    try {
+  const streamOf = (request: RoutedRequest, first?: string): RoutedStream<never, never> =>
+    routeStream(() => begin(request, first), policy.onBrokenStream === "restart");
+
+  /** @param make asks for a turn, and says how it went */
+  const run = (request: RoutedRequest, options: RunToolsOptions, make: MakeTurn) => {
+    let route: Route | undefined;
+    let answered: string | undefined;
+    const note = (turn: { readonly route?: Route }) => {
+      route = turn.route ?? route;
+      answered = turn.route?.answered ?? answered;
+    };
+    const start = async (): Promise<RunStart> => {
       checkRequest(request);
       const { profile, pinned, userOverride, env, at, ...rest } = request;
-      const route = { profile, pinned, userOverride, env, at };
-      const first = (await begin(request)).first;
-      const client = {
-        provider: first.choice.provider,
-        async chat({ model: _, ...turn }: ChatRequest) {
-          try {
-            last = await ask({ ...turn, ...route }, last?.route.answered);
-            return last;
-          } catch (thrown) {
-            if (thrown instanceof RouteError) failed = thrown;
-            throw thrown;
-          }
+      const own = { profile, pinned, userOverride, env, at };
+      const { choice, model } = (await begin(request)).first;
+      return {
+        provider: choice.provider,
+        request: { ...rest, model },
+        ask: ({ model: _, ...turn }) => make({ ...turn, ...own }, answered, note),
+        fail(error, done) {
+          const failed = new ToolRunError(error, done);
+          return route === undefined ? failed : new RoutedRunError(failed, route);
         },
-      } as Pick<Client, "provider" | "chat" | "types">;
-      return await runTools(client, { ...rest, model: first.model }, options);
-    } catch (thrown) {
-      const route = (failed ?? last)?.route;
-      if (thrown instanceof ToolRunError && route) throw new RoutedRunError(thrown, route);
-      throw thrown;
-    }
+      };
+    };
+    // The reply of each turn has its route, since `make` gave it.
+    const running: AsyncIterable<ToolRunEvent> = runStream(start, options);
+    return running as RoutedRunStream<never, never>;
+  };
+
+  const chatTurn: MakeTurn = (turn, first, note) => ({
+    reply: () => noted(ask(turn, first), note),
+  });
+
+  const streamTurn: MakeTurn = (turn, first, note) => {
+    const stream = streamOf(turn, first);
+    const events = async function* () {
+      try {
+        // A restart is an event as all others for what hands them on.
+        yield* stream as AsyncIterable<StreamEvent>;
+      } finally {
+        // Also of a turn that was left: it knows how far it came.
+        await noted(stream.result(), note).catch(() => {});
+      }
+    };
+    return { events: events(), reply: () => stream.result() };
   };
 
   const router: Router = {
@@ -177,17 +211,30 @@ export function createRouterOf<const Profiles extends object>(
       }
       return await ask(request as RoutedRequest);
     },
-    stream: (request) =>
-      new RouteStream(
-        () => begin(request as RoutedRequest),
-        policy.onBrokenStream === "restart",
-      ) as RoutedStream<never, never>,
-    runTools: (request, options) => run(request as RoutedRequest, options) as Promise<never>,
+    stream: (request) => streamOf(request as RoutedRequest),
+    runTools: (request, options) => run(request as RoutedRequest, options, chatTurn).result(),
+    streamTools: (request, options) => run(request as RoutedRequest, options, streamTurn),
     resolve: async (profile, options = {}) =>
       (directory ?? (await load())).resolve(profile, { at: new Date(clock.date()), ...options }),
     clientOf: async (choice) => (directory ?? (await load())).clientOf(choice),
   };
   return router as Router<IdOf<Profiles>>;
+}
+
+/** Asks for a turn of a run, at first the model that answered the last one. */
+type MakeTurn = (
+  turn: RoutedRequest,
+  first: string | undefined,
+  note: (turn: { readonly route?: Route }) => void,
+) => MadeRequest;
+
+/** Tells the route of a turn, whether or not it failed. */
+async function noted<T extends { readonly route: Route }>(
+  turn: Promise<T>,
+  note: (turn: { readonly route?: Route }) => void,
+): Promise<T> {
+  turn.then(note, note);
+  return await turn;
 }
 
 /** The one that is to be asked first comes first, the others as they are. */

@@ -1,10 +1,10 @@
 import type { ReplyBuilder } from "../answer/reply-builder.ts";
 import type { Call, CallContext } from "../call/call.ts";
-import { callHook, type Hooks } from "../call/options.ts";
 import { FailureError, KeiError } from "../chat/errors.ts";
 import type { Reply } from "../chat/reply.ts";
 import type { StreamEvent } from "../chat/stream-event.ts";
 import { unexpectedFailure } from "../failure/unexpected-failure.ts";
+import { callHook } from "../platform/call-hook.ts";
 import type { Loader } from "../platform/load-part.ts";
 import type { AnswerSide } from "../protocols/protocol.ts";
 import type { TransportResponse } from "../transport/transport.ts";
@@ -26,7 +26,8 @@ export interface OpenCall<Part extends StreamPart>
 }
 
 export interface AnswerStreamOptions<Part extends StreamPart> {
-  readonly hooks: Hooks | undefined;
+  /** Somebody wants the reply, whether or not the caller asks for it. */
+  readonly hasListener?: boolean;
   /** The caller wants what came over the wire as well. */
   readonly hasRaw?: boolean;
   /**
@@ -36,6 +37,8 @@ export interface AnswerStreamOptions<Part extends StreamPart> {
   readonly open: () => Promise<OpenCall<Part>>;
   /** @throws FailureError when the whole answer is not what was asked for. */
   readonly finish: (builder: ReplyBuilder, part: Part) => Promise<Reply<never>>;
+  /** Says what the stream failed with; of what was read by then, if anything was. */
+  readonly onError: (error: KeiError, builder?: ReplyBuilder, part?: Part) => void;
   /** Says what was used, once there is nothing more to come: the whole, or a part. */
   readonly settle?: (builder: ReplyBuilder, part: Part) => void;
 }
@@ -94,11 +97,12 @@ export class AnswerStream<Part extends StreamPart> implements ChatStream<never> 
   async #finish(): Promise<Reply<never>> {
     const { builder } = this.#reader as AnswerReader;
     const call = this.#call as Call;
+    const { finish, onError } = this.#options;
     try {
-      return await this.#options.finish(builder, this.#part as Part);
+      return await finish(builder, this.#part as Part);
     } catch (thrown) {
       const error = call.toError(thrown, builder.parts());
-      callHook(this.#options.hooks?.onError, error);
+      onError(error, builder, this.#part);
       throw error;
     }
   }
@@ -137,7 +141,7 @@ export class AnswerStream<Part extends StreamPart> implements ChatStream<never> 
   readonly #onAdvanced = (isWhole: boolean): void => {
     this.#advancing = undefined;
     this.#isWhole = isWhole;
-    if (isWhole && this.#reply === undefined && this.#options.hooks?.onReply !== undefined) {
+    if (isWhole && this.#reply === undefined && this.#options.hasListener === true) {
       this.#finishing = this.#finish();
       // Those who ask for the reply hear why there is none.
       this.#finishing.catch(() => {});
@@ -211,7 +215,7 @@ export class AnswerStream<Part extends StreamPart> implements ChatStream<never> 
         ? thrown
         : new KeiError(unexpectedFailure(thrown, "bad-request").failure));
     this.#error = error;
-    callHook(this.#options.hooks?.onError, error);
+    this.#options.onError(error, builder, this.#part);
   }
 
   /** Who leaves has no whole answer, unless they have had all of it, or its reply before. */

@@ -1,4 +1,6 @@
 import type { Call, CallContext } from "../call/call.ts";
+import type { KeiError } from "../chat/errors.ts";
+import { callHook } from "../platform/call-hook.ts";
 import { createLoader, type Loader } from "../platform/load-part.ts";
 import type { AnswerSide } from "../protocols/protocol.ts";
 import { AnswerStream, type StreamPart } from "./answer-stream.ts";
@@ -29,6 +31,7 @@ export async function readValues(
   });
   const finish = () => Promise.resolve(undefined as never);
   const open = () => Promise.resolve({ call, protocol, settings, load: loadRecording });
-  await new AnswerStream({ hooks: settings.hooks, open, finish }).result();
+  const onError = (error: KeiError) => callHook(settings.hooks.onError, error);
+  await new AnswerStream({ onError, open, finish }).result();
   return values;
 }

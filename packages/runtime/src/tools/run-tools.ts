@@ -7,7 +7,7 @@ import type { ModelRequest } from "../client/model-request.ts";
 import type { Protocol } from "../protocols/protocol.ts";
 import type { ChatStream } from "../stream/chat-stream.ts";
 import type { RunToolsOptions } from "./run-options.ts";
-import { RunStream } from "./run-stream.ts";
+import { runStream } from "./run-stream.ts";
 import type { ToolRun, ToolRunStream } from "./tool-run.ts";
 
 /** A client, by what tells its types: its methods are too general to infer them from. */
@@ -39,9 +39,9 @@ export async function runTools<
   request: ModelRequest<Model, Output, Tools, Effort, Table, Wire>,
   options: RunToolsOptions,
 ): Promise<ToolRun<ReplyOutput<Output, Tools>, ReplyCall<Tools>>> {
-  const run = new RunStream(client, request as unknown as ChatRequest, options, (turn) => ({
-    reply: () => client.chat(turn as never),
-  }));
+  const ask = (turn: ChatRequest) => ({ reply: () => client.chat(turn as never) });
+  const { provider } = client;
+  const run = runStream({ provider, request: request as unknown as ChatRequest, ask }, options);
   return (await run.result()) as ToolRun<never, never>;
 }
 
@@ -63,14 +63,14 @@ export function streamTools<
   request: ModelRequest<Model, Output, Tools, Effort, Table, Wire>,
   options: RunToolsOptions,
 ): ToolRunStream<ReplyOutput<Output, Tools>, ReplyCall<Tools>> {
-  const run: ToolRunStream<unknown> = new RunStream(
-    client,
-    request as unknown as ChatRequest,
+  const ask = (turn: ChatRequest) => {
+    const events = client.stream(turn as never);
+    return { events, reply: () => events.result() };
+  };
+  const { provider } = client;
+  const run: ToolRunStream<unknown> = runStream(
+    { provider, request: request as unknown as ChatRequest, ask },
     options,
-    (turn) => {
-      const events = client.stream(turn as never);
-      return { events, reply: () => events.result() };
-    },
   );
   return run as ToolRunStream<never, never>;
 }

@@ -1,11 +1,11 @@
 import type { Provider } from "@kei/registry/contract";
 import { toKeiError } from "../call/call.ts";
-import { callHook } from "../call/options.ts";
 import { KeiError } from "../chat/errors.ts";
 import type { Reply, ToolCall } from "../chat/reply.ts";
 import type { ChatRequest, Message } from "../chat/request.ts";
 import type { StreamEvent } from "../chat/stream-event.ts";
 import { modelName } from "../client/model-catalog.ts";
+import { callHook } from "../platform/call-hook.ts";
 import { isPending, runCalls } from "./run-calls.ts";
 import type { RunToolsOptions } from "./run-options.ts";
 import {
@@ -32,6 +32,8 @@ export interface Turns {
   readonly budget: bigint | undefined;
   /** Of the run, not the caller's. */
   readonly signal: AbortSignal;
+  /** What the run fails with. @default a ToolRunError */
+  readonly fail?: (error: KeiError, run: ToolRunState) => ToolRunError;
 }
 
 /**
@@ -43,7 +45,7 @@ export interface Turns {
 export async function* takeTurns(
   turns: Turns,
 ): AsyncGenerator<ToolRunEvent, ToolRun<unknown>, undefined> {
-  const { ask, request, options, signal } = turns;
+  const { ask, request, options, signal, fail } = turns;
   const { onTurn, parallel = false } = options;
   const tools = request.tools ?? [];
   const sum = new TurnSum();
@@ -97,7 +99,8 @@ export async function* takeTurns(
       if (toolChoice !== undefined && toolChoice !== "none" && !isPaused) toolChoice = "auto";
     }
   } catch (thrown) {
-    throw new ToolRunError(keiErrorOf(thrown, turns), state());
+    const error = keiErrorOf(thrown, turns);
+    throw fail?.(error, state()) ?? new ToolRunError(error, state());
   }
 }
 

@@ -1,6 +1,10 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { FailureError } from "../../src/chat/errors.ts";
-import { type RedisLimiterOptions, redisLimiter } from "../../src/limit/redis/redis-limiter.ts";
+import {
+  type RedisLimiterOptions,
+  type RedisState,
+  redisLimiter,
+} from "../../src/limit/redis/redis-limiter.ts";
 import { FakeClock, idle } from "../support/fake-clock.ts";
 
 /** A Redis that knows nothing of budgets: it answers what it is told to, and writes down what it is asked. */
@@ -14,6 +18,7 @@ function fakeRedis(options: Partial<RedisLimiterOptions> = {}) {
       return answer();
     },
     rpm: 40,
+    onStateChange: () => {},
     testing: { clock },
     ...options,
   });
@@ -157,6 +162,113 @@ describe("L9: while Redis is away", () => {
   });
 });
 
+describe("L12: what becomes of Redis", () => {
+  /** What a hook heard, in short. */
+  function heard(options: Partial<RedisLimiterOptions> = {}) {
+    const states: string[] = [];
+    const onStateChange = (state: RedisState) => {
+      states.push(state.isAvailable ? "there" : `${state.error.code}: ${state.error.message}`);
+    };
+    return { states, ...fakeRedis({ onStateChange, ...options }) };
+  }
+
+  it("is told once for each change, whichever budget notices", async () => {
+    const { states, clock, limiter, answers } = heard();
+    const call = async (key: string) => {
+      await clock.pass(1000);
+      await limiter.acquire({ key });
+      await settle();
+    };
+    await call("one");
+    await call("two");
+    expect(states).toEqual([]);
+    answers(away);
+    await call("one");
+    await call("two");
+    await call("one");
+    const unreached = "network: the limiter does not reach Redis: connect ECONNREFUSED";
+    expect(states).toEqual([unreached]);
+    answers(() => Promise.reject(new Error("NOAUTH Authentication required.")));
+    await call("one");
+    await call("two");
+    const refused =
+      "config: Redis refuses what the limiter asks: NOAUTH Authentication required. (its client needs the name and the password of one of its users)";
+    expect(states).toEqual([unreached, refused]);
+    answers(async () => lets(1));
+    await call("one");
+    await call("two");
+    expect(states).toEqual([unreached, refused, "there"]);
+    answers(away);
+    await call("two");
+    expect(states.slice(3)).toEqual([unreached]);
+  });
+
+  it.each([
+    ["WRONGPASS invalid username-password pair or user is disabled.", "name and the password"],
+    ["NOPERM User u has no permissions to run the 'evalsha' command", "needs EVAL and EVALSHA"],
+    ["ERR unknown command 'EVAL', with args beginning with: ", "has to be Redis 5"],
+    ["MOVED 3999 127.0.0.1:6381", "a client for clusters"],
+    ["ERR wrong number of arguments for 'eval' command", "as they are"],
+  ])(
+    "%s is a refusal, with what to do, and calls of fail fail with config",
+    async (words, mend) => {
+      const { states, limiter, answers } = heard({ onUnavailable: "fail" });
+      answers(() => Promise.reject(new Error(words)));
+      const error = await limiter.acquire().catch((thrown: unknown) => thrown);
+      expect(error).toMatchObject({ failure: { code: "config" } });
+      expect((error as Error).message).toContain(`${words} (`);
+      expect((error as Error).message).toContain(mend);
+      expect(states).toEqual([`config: ${(error as Error).message}`]);
+    },
+  );
+
+  it.each([
+    "LOADING Redis is loading the dataset in memory",
+    "CLUSTERDOWN The cluster is down",
+    "READONLY You can't write against a read only replica.",
+    "OOM command not allowed when used memory > 'maxmemory'.",
+  ])("%s passes by itself", async (words) => {
+    const { states, limiter, answers } = heard();
+    answers(() => Promise.reject(new Error(words)));
+    await limiter.acquire();
+    expect(states).toEqual([`network: the limiter does not reach Redis: ${words}`]);
+  });
+
+  it("an eval that is none, or gives something else, is told as well", async () => {
+    const { states, limiter, answers } = heard();
+    answers(() => (undefined as unknown as { evalsha(): never }).evalsha());
+    await limiter.acquire({ key: "one" });
+    expect(states[0]).toMatch(/^config: the eval of the limiter does not work: Cannot read/);
+    const other = heard();
+    other.answers(async () => "OK");
+    await other.limiter.acquire();
+    expect(other.states[0]).toMatch(/^config: .*a list of five numbers/);
+  });
+
+  it("is a warning where nobody listens, and what a listener throws changes nothing", async () => {
+    const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
+    const { clock, limiter, answers } = fakeRedis({ onStateChange: undefined });
+    answers(away);
+    await limiter.acquire();
+    answers(async () => lets(1));
+    await clock.pass(1000);
+    await limiter.acquire();
+    await settle();
+    expect(warn.mock.calls.flat()).toEqual([
+      "kei: the limiter does not reach Redis: connect ECONNREFUSED. Until then this process goes on with its share of the budgets",
+      "kei: the limiter reaches Redis again",
+    ]);
+    warn.mockRestore();
+    const throwing = fakeRedis({
+      onStateChange: () => {
+        throw new Error("the log fails");
+      },
+    });
+    throwing.answers(away);
+    await expect(throwing.limiter.acquire()).resolves.toBeDefined();
+  });
+});
+
 describe("L11: who gives up", () => {
   it("while Redis is asked gives back what it gets", async () => {
     const { asked, limiter, answers } = fakeRedis();
@@ -204,6 +316,7 @@ describe("redisLimiter", () => {
   it.each([
     [{ eval: undefined }, "eval must be a function"],
     [{ onUnavailable: "wait" }, "onUnavailable must be"],
+    [{ onStateChange: "log" }, "onStateChange must be"],
     [{ processes: 0 }, "processes must be"],
     [{ tmp: 5 }, "tmp of redisLimiter() does not exist"],
     [{ tpm: -5 }, "tpm of a limiter"],

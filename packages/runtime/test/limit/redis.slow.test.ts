@@ -7,6 +7,7 @@ import {
   fromIoredis,
   fromNodeRedis,
   type RedisLimiterOptions,
+  type RedisState,
   redisLimiter,
 } from "../../src/redis.ts";
 import { hasRedis, RedisServer } from "../support/redis-server.ts";
@@ -184,6 +185,24 @@ describe.skipIf(!hasRedis)("redisLimiter over a server", () => {
       const info = await ioredis.info("commandstats");
       expect(info).toMatch(/cmdstat_eval:calls=1,/);
       expect(Number(/cmdstat_evalsha:calls=(\d+)/.exec(info)?.[1])).toBeGreaterThan(1);
+    }
+  });
+
+  it("L12: a password that is missing is told, with what to do, and calls go on", async () => {
+    await ioredis.config("SET", "requirepass", "secret");
+    const stranger = new Redis({ path: server.path });
+    stranger.on("error", () => {});
+    const states: RedisState[] = [];
+    try {
+      const onStateChange = (state: RedisState) => states.push(state);
+      const limiter = redisLimiter({ eval: fromIoredis(stranger), rpm: 60, onStateChange });
+      await limiter.acquire();
+      await limiter.acquire();
+      expect(states).toMatchObject([{ isAvailable: false, error: { code: "config" } }]);
+      expect(JSON.stringify(states)).toContain("NOAUTH");
+    } finally {
+      stranger.disconnect();
+      await ioredis.config("SET", "requirepass", "");
     }
   });
 });

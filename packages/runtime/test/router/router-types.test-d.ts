@@ -66,6 +66,17 @@ test("a stream has the events of a client's, and that it begins anew", async () 
   expectTypeOf((await stream.result()).output).toEqualTypeOf<{ n: number }>();
 });
 
+test("a run that is read has the events of its turns, and gives what runTools gives", async () => {
+  const add = tool({ name: "add", parameters: z.object({ a: z.number() }) });
+  const run = router.streamTools({ ...ask, tools: [add] }, { maxTurns: 3 });
+  for await (const event of run) {
+    if (event.type === "turn") expectTypeOf(event.turn.turns).toEqualTypeOf<number>();
+    if (event.type === "restart") expectTypeOf(event).toEqualTypeOf<RestartEvent>();
+  }
+  const whole = router.runTools({ ...ask, tools: [add] }, { maxTurns: 3 });
+  expectTypeOf(run.result()).toEqualTypeOf(whole);
+});
+
 test("a resolution leads to a client, and that to a call", async () => {
   const resolution = await router.resolve("critic", { pinned: "opus" });
   if (resolution.kind !== "resolved") return;

@@ -1,4 +1,4 @@
-import { FailureError } from "../../chat/errors.ts";
+import type { FailureError } from "../../chat/errors.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { Amounts, Cost } from "../budgets.ts";
 import type { Grant } from "../limiter.ts";
@@ -6,6 +6,7 @@ import { SpendingWindow } from "../spending-window.ts";
 import { type Waiter, WaitingLine } from "../waiting-line.ts";
 import { settled } from "../window-limiter.ts";
 import { type Eval, type ScriptAnswer, ScriptRunner } from "./script-runner.ts";
+import { whyAway } from "./why-away.ts";
 
 /** What all budgets of a limiter have in common. */
 export interface BucketSettings {
@@ -19,6 +20,8 @@ export interface BucketSettings {
   /** Absent: as many as shared the budget when Redis was last there. */
   readonly processes: number | undefined;
   readonly clock: Clock;
+  /** Hears of each run that failed, and of the first one after that which did not. */
+  readonly onState: (failure: FailureError | undefined) => void;
 }
 
 /** A request that went, as long as it is in the window. */
@@ -178,6 +181,7 @@ export class RedisBucket {
   #onAnswer(answer: ScriptAnswer, batch: readonly Waiter[], first: number): void {
     const { clock, processes } = this.#settings;
     const now = clock.now();
+    if (this.#away !== undefined) this.#settings.onState(undefined);
     this.#away = undefined;
     this.#born = answer.born;
     if (answer.granted < 0) {
@@ -204,8 +208,9 @@ export class RedisBucket {
 
   #onAway(thrown: unknown): void {
     const { clock, onUnavailable, windowMs } = this.#settings;
-    const failure = unavailable(thrown);
+    const failure = whyAway(thrown);
     this.#away = failure;
+    this.#settings.onState(failure);
     this.#retryAt = clock.now() + windowMs / RETRY_PART;
     // What went meanwhile has to be told, and what Redis knows it may have lost.
     this.#untold = new Set(this.#recent);
@@ -316,14 +321,4 @@ function firstOf<T>(all: Iterable<T> & { readonly size: number }, most: number):
 
 function micros(ms: number): number {
   return Number.isFinite(ms) ? Math.ceil(ms * 1000) : 0;
-}
-
-function unavailable(thrown: unknown): FailureError {
-  if (thrown instanceof FailureError) return thrown;
-  const why = thrown instanceof Error ? thrown.message : String(thrown);
-  return new FailureError({
-    code: "network",
-    message: `the limiter does not reach Redis: ${why}`,
-    cause: thrown,
-  });
 }

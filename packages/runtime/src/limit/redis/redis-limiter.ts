@@ -1,4 +1,5 @@
-import { FailureError } from "../../chat/errors.ts";
+import { FailureError, KeiError, type KeiErrorCode } from "../../chat/errors.ts";
+import { callHook } from "../../platform/call-hook.ts";
 import { type Clock, systemClock } from "../../platform/clock.ts";
 import { digest } from "../../platform/digest.ts";
 import { unknownKey } from "../../platform/unknown-key.ts";
@@ -19,6 +20,11 @@ export interface RedisLimiterOptions extends Budgets {
    */
   readonly onUnavailable?: "local-share" | "fail" | undefined;
   /**
+   * Redis went away, why it is away is another thing now, or it is back: each told once, as soon as a call
+   * shows it. @default `console.warn`
+   */
+  readonly onStateChange?: ((state: RedisState) => void) | undefined;
+  /**
    * How many processes have a share while Redis is away. If there are more, they take more than the budget:
    * twenty that believe to be ten take twice as much.
    * @default as many as Redis knew of when it was last there; 10 if it never was
@@ -37,6 +43,15 @@ export interface RedisLimiterOptions extends Budgets {
     | undefined;
 }
 
+/** Whether the budgets are those of all processes, or why not. */
+export type RedisState =
+  | { readonly isAvailable: true }
+  | {
+      readonly isAvailable: false;
+      /** Of code `config` where it has to be put right: a refused password, a wrong `eval`. Else `network`. */
+      readonly error: KeiError;
+    };
+
 const OPTIONS: readonly string[] = [
   "eval",
   "rpm",
@@ -44,6 +59,7 @@ const OPTIONS: readonly string[] = [
   "money",
   "smooth",
   "onUnavailable",
+  "onStateChange",
   "processes",
   "prefix",
   "testing",
@@ -64,7 +80,8 @@ const OPTIONS: readonly string[] = [
  * const claude = anthropic({ limiter });
  */
 export function redisLimiter(options: RedisLimiterOptions): BudgetLimiter {
-  const { onUnavailable = "local-share", prefix = "kei:limit:", processes } = options;
+  const { onUnavailable = "local-share", onStateChange, prefix = "kei:limit:" } = options;
+  const { processes } = options;
   const unknown = unknownKey(options, OPTIONS, `there are ${OPTIONS.join(", ")}`);
   if (unknown !== undefined) {
     throw wrong(`the option ${unknown.key} of redisLimiter() does not exist: ${unknown.hint}`);
@@ -74,6 +91,9 @@ export function redisLimiter(options: RedisLimiterOptions): BudgetLimiter {
   }
   if (onUnavailable !== "local-share" && onUnavailable !== "fail") {
     throw wrong('the option onUnavailable must be "local-share" or "fail"');
+  }
+  if (onStateChange !== undefined && typeof onStateChange !== "function") {
+    throw wrong("the option onStateChange must be a function");
   }
   if (processes !== undefined && (!Number.isSafeInteger(processes) || processes < 1)) {
     throw wrong("the option processes must be a whole number, 1 or more");
@@ -87,6 +107,7 @@ export function redisLimiter(options: RedisLimiterOptions): BudgetLimiter {
     onUnavailable,
     processes,
     clock: options.testing?.clock ?? systemClock,
+    onState: toldOnce(onStateChange ?? warnOf(onUnavailable)),
   };
   const buckets = new Map<string, RedisBucket>();
   const bucketOf = ({ key = "", modelClass = "" }: LimitRequest): RedisBucket => {
@@ -106,6 +127,32 @@ export function redisLimiter(options: RedisLimiterOptions): BudgetLimiter {
         return Promise.reject(thrown);
       }
     },
+  };
+}
+
+/** Of what budgets notice, each by itself when it asks, what is new. */
+function toldOnce(tell: (state: RedisState) => void): BucketSettings["onState"] {
+  let told: KeiErrorCode | undefined;
+  return (failure) => {
+    const code = failure?.failure.code;
+    if (code === told) return;
+    told = code;
+    const state: RedisState =
+      failure === undefined
+        ? { isAvailable: true }
+        : { isAvailable: false, error: new KeiError(failure.failure) };
+    callHook(tell, state);
+  };
+}
+
+function warnOf(onUnavailable: BucketSettings["onUnavailable"]): (state: RedisState) => void {
+  const meanwhile =
+    onUnavailable === "fail" ? "calls fail" : "this process goes on with its share of the budgets";
+  return (state) => {
+    const what = state.isAvailable
+      ? "the limiter reaches Redis again"
+      : `${state.error.message}. Until then ${meanwhile}`;
+    console.warn(`kei: ${what}`);
   };
 }
 

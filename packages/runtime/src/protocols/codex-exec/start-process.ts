@@ -1,5 +1,6 @@
 import type { ChildProcessWithoutNullStreams } from "node:child_process";
 import { FailureError } from "../../chat/errors.ts";
+import { findBuiltin } from "../../platform/find-builtin.ts";
 import { startFailure } from "./process-failure.ts";
 import type { CodexBody } from "./request.ts";
 
@@ -120,16 +121,15 @@ function killAll(): void {
   for (const abandon of running) abandon();
 }
 
-/** A module of Node, taken when it is needed: this file is part of bundles for browsers. */
 function builtin<Module>(id: string): Module {
-  const found = globalThis.process?.getBuiltinModule?.(id);
+  const found = findBuiltin<Module>(id);
   if (found === undefined) {
     throw new FailureError({
       code: "config",
       message: "codex is a program: it runs on Node 20.16 or newer, Bun and Deno",
     });
   }
-  return found as Module;
+  return found;
 }
 
 /**

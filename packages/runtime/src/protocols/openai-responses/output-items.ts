@@ -210,7 +210,7 @@ export class OutputItems {
   #prose(seen: Seen, type: "text" | "refusal", place: unknown, words: string): void {
     if (words === "") return;
     if (type === "refusal") this.refused = true;
-    seen.parts.set(place, this.#builder.prose(type, words, seen.parts.get(place)));
+    seen.parts.set(place, this.#builder.prose(type, words, partOf(seen, type, place)));
   }
 
   /** Of the two forms the one that came first; between two paragraphs of it a blank line. */
@@ -226,7 +226,7 @@ export class OutputItems {
 
   /** What of a whole part did not come in pieces. */
   #rest(seen: Seen, type: "text" | "refusal", place: unknown, whole: string): void {
-    const told = seen.parts.get(place)?.text ?? "";
+    const told = partOf(seen, type, place)?.text ?? "";
     if (whole.startsWith(told)) this.#prose(seen, type, place, whole.slice(told.length));
   }
 
@@ -256,6 +256,12 @@ export class OutputItems {
       }
     }
   }
+}
+
+/** The part at a place. One of another type is another part: its words would come as what they are not. */
+function partOf({ parts }: Seen, type: Prose["type"], place: unknown): Prose | undefined {
+  const part = parts.get(place);
+  return part?.type === type ? part : undefined;
 }
 
 function isCall(item: UnknownRecord): boolean {
