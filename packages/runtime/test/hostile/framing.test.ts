@@ -63,10 +63,10 @@ function outcomeOf(
   const values: unknown[] = [];
   const sink: ValueSink = {
     push: (value, event) => void values.push([event, value]),
-    get terminated() {
+    isTerminated() {
       return values.length > terminatedAt;
     },
-    get reasoned() {
+    hasReason() {
       return values.length > reasonedAt;
     },
   };
