@@ -1,8 +1,9 @@
 import type { Model, Provider } from "@kei/registry/contract";
 import type { UnknownCost } from "@kei/registry/cost";
 import { costAt } from "@kei/registry/cost";
-import type { CacheSavings, RateLimit, Reply, ReplyCost, Usage, Warning } from "../chat/reply.ts";
+import type { RateLimit, Reply, ReplyCost, Usage, Warning } from "../chat/reply.ts";
 import { text, type UnknownRecord } from "../platform/records.ts";
+import { writableAmount, writableOutput } from "../platform/writable-json.ts";
 import { answeringModel } from "./answering-model.ts";
 import { type Bill, cacheSavings } from "./cache-savings.ts";
 import type { ReplyBuilder } from "./reply-builder.ts";
@@ -43,9 +44,9 @@ export function buildReply(
   reply.finishReason = builder.finishReason ?? "other";
   if (rawFinishReason !== undefined) reply.rawFinishReason = rawFinishReason;
   const bill = billOf(billing, builder);
-  reply.cost = writable(costOf(bill, billing, reply.usage, builder));
+  reply.cost = writableAmount(costOf(bill, billing, reply.usage, builder));
   const savings = reply.usage && cacheSavings(reply.cost, reply.usage, bill);
-  if (savings !== undefined) reply.cacheSavings = writable(savings);
+  if (savings !== undefined) reply.cacheSavings = writableAmount(savings);
   if (requestId !== undefined) reply.requestId = requestId;
   if (builder.responseId !== undefined) reply.responseId = builder.responseId;
   if (builder.serviceTier !== undefined) reply.serviceTier = builder.serviceTier;
@@ -60,32 +61,7 @@ export function buildReply(
 /** Puts in what a schema made of the text, which may hold what JSON does not know. */
 export function setOutput(reply: MutableReply, output: unknown): void {
   reply.output = output as never;
-  Object.defineProperty(reply, "toJSON", REPLY_JSON);
-}
-
-/*
- * What `JSON.stringify` asks for: it knows no bigint. Not enumerable, so that copies, clones and
- * comparisons see the fields alone.
- */
-const AMOUNT_JSON = {
-  value(this: ReplyCost | CacheSavings): unknown {
-    return withoutBigints({ ...this });
-  },
-};
-const REPLY_JSON = {
-  value(this: Reply<unknown>): unknown {
-    return { ...this, output: withoutBigints(this.output) };
-  },
-};
-
-function writable<T extends ReplyCost | CacheSavings>(amount: T): T {
-  return "total" in amount ? Object.defineProperty(amount, "toJSON", AMOUNT_JSON) : amount;
-}
-
-function withoutBigints(value: unknown): unknown {
-  if (value === undefined) return undefined;
-  const json = JSON.stringify(value, (_, part) => (typeof part === "bigint" ? `${part}` : part));
-  return json === undefined ? undefined : JSON.parse(json);
+  writableOutput(reply);
 }
 
 /** While it is built. */

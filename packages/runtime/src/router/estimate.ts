@@ -5,7 +5,7 @@ import type { KeiError } from "../chat/errors.ts";
 import type { PartialReply } from "../chat/reply.ts";
 import type { ChatRequest } from "../chat/request.ts";
 import { isRecord } from "../platform/records.ts";
-import { writableAmount } from "../platform/writable-amount.ts";
+import { writableAmount } from "../platform/writable-json.ts";
 import { NO_COST, type RouteCost } from "./route.ts";
 
 /** What a request asks for, as far as it costs. */

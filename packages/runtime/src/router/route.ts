@@ -1,7 +1,7 @@
 import type { ResolutionSource, ResolutionStep, UnknownCost } from "@kei/registry";
 import { KeiError } from "../chat/errors.ts";
 import type { Reply, ToolCall } from "../chat/reply.ts";
-import { writableAmount } from "../platform/writable-amount.ts";
+import { writableAmount } from "../platform/writable-json.ts";
 
 /** The way that a call took over the models of its profile. */
 export interface Route {

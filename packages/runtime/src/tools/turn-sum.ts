@@ -1,6 +1,6 @@
 import type { UnknownCost, Usage } from "@kei/registry/cost";
 import type { CacheSavings, Reply, ReplyCost } from "../chat/reply.ts";
-import { writableAmount } from "../platform/writable-amount.ts";
+import { writableAmount } from "../platform/writable-json.ts";
 
 /**
  * What all turns together cost, in micro-cents of the currency in which the provider bills; or which
