@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { cost, estimate, models, profiles, providers } from "@kei/registry";
+import { cost, estimate, type Model, models, profiles, providers } from "@kei/registry";
 import { history } from "@kei/registry/price-history";
 import { expect, it } from "vitest";
 import { answerOf } from "../src/facts/answer-of.ts";
@@ -107,7 +107,7 @@ it("filters by what an address says, and passes over what is senseless in it", (
   const cheap = found("price=1&context=1000000&reads=image");
   expect(cheap.length).toBeGreaterThan(0);
   for (const ref of cheap) {
-    const { price, contextWindow = 0, input } = models[ref];
+    const { price, contextWindow = 0, input } = models[ref as "openai/gpt-5"] as Model;
     expect(price.kind === "known" ? price.output : 0).toBeLessThanOrEqual(100_000_000);
     expect(contextWindow).toBeGreaterThanOrEqual(1_000_000);
     expect(input).toContain("image");

@@ -35,7 +35,7 @@ export function ComparePage() {
       <h1>{words.titleCompare}</h1>
       <WorkloadForm workload={workload} change={change} />
       {chosen.length >= MOST_PICKED ? null : (
-        <label className="field">
+        <label className="field add">
           {words.addModel}
           <select
             value=""

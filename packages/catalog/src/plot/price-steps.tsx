@@ -3,11 +3,12 @@ import { scaleLinear } from "d3-scale";
 import { curveStepAfter, line } from "d3-shape";
 import type { PriceStep } from "../facts/price-steps.ts";
 import { OuterLink } from "../parts/link.tsx";
+import { ScrollBox } from "../parts/scroll-box.tsx";
 import { useSite } from "../state/site-context.ts";
 
 const WIDTH = 720;
 const HEIGHT = 200;
-const MARGIN = { top: 16, right: 90, bottom: 28, left: 16 };
+const MARGIN = { top: 16, right: 170, bottom: 28, left: 16 };
 const DAY_MS = 86_400_000;
 
 const sides = ["input", "output"] as const;
@@ -24,41 +25,43 @@ export function PriceSteps({
   return (
     <figure className="plot steps">
       <Steps steps={steps} currency={currency} />
-      <table className="kei-table">
-        <caption>{words.historyCaption(currency)}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{words.fromDay}</th>
-            <th scope="col">{words.toDay}</th>
-            {sides.map((side) => (
-              <th key={side} scope="col" className="kei-number">
-                {words.rate[side]}
-              </th>
-            ))}
-            <th scope="col">{words.source}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {steps.map(({ from, to, sourceUrl, ...step }) => (
-            <tr key={`${from} ${to}`} data-now={(to ?? "9") > asOf || undefined}>
-              <td>{from ?? "…"}</td>
-              <td>{to ?? words.now}</td>
+      <ScrollBox label={words.history}>
+        <table className="kei-table">
+          <caption>{words.historyCaption(currency)}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{words.fromDay}</th>
+              <th scope="col">{words.toDay}</th>
               {sides.map((side) => (
-                <td key={side} className="kei-number">
-                  {formatMoney(step[side], currency)}
-                </td>
+                <th key={side} scope="col" className="kei-number">
+                  {words.rate[side]}
+                </th>
               ))}
-              <td>
-                {sourceUrl === undefined ? (
-                  words.notStated
-                ) : (
-                  <OuterLink url={sourceUrl}>{hostOf(sourceUrl)}</OuterLink>
-                )}
-              </td>
+              <th scope="col">{words.source}</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {steps.map(({ from, to, sourceUrl, ...step }) => (
+              <tr key={`${from} ${to}`} data-now={(to ?? "9") > asOf || undefined}>
+                <td>{from ?? "…"}</td>
+                <td>{to ?? words.now}</td>
+                {sides.map((side) => (
+                  <td key={side} className="kei-number">
+                    {formatMoney(step[side], currency)}
+                  </td>
+                ))}
+                <td>
+                  {sourceUrl === undefined ? (
+                    words.notStated
+                  ) : (
+                    <OuterLink url={sourceUrl}>{hostOf(sourceUrl)}</OuterLink>
+                  )}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </ScrollBox>
     </figure>
   );
 }

@@ -16,6 +16,7 @@ import { usePrinting } from "./use-printing.ts";
 import { useRowKeys } from "./use-row-keys.ts";
 
 const ROW_HEIGHT = 52;
+const PICK_WIDTH = 40;
 
 export interface ModelsTableProps {
   readonly rows: readonly ModelRow[];
@@ -36,7 +37,17 @@ export interface ModelsTableProps {
 
 /** The models as a table of which only the rows in sight are in the page. */
 export function ModelsTable(props: ModelsTableProps) {
-  const { rows: data, filters, sorting, currency, picked, onPick, onSorting, onCount } = props;
+  const {
+    rows: data,
+    filters,
+    sorting,
+    currency,
+    picked,
+    onPick,
+    onSorting,
+    onCount,
+    isNarrow,
+  } = props;
   const site = useSite();
   const { words } = site;
   const columns = useMemo(() => createColumns(site, currency), [site, currency]);
@@ -84,7 +95,7 @@ export function ModelsTable(props: ModelsTableProps) {
       });
   const before = printing ? 0 : (items[0]?.start ?? 0);
   const after = printing ? 0 : virtual.getTotalSize() - (items.at(-1)?.end ?? 0);
-  const widthOf = (id: ColumnId) => columnWidth(id, props.isNarrow);
+  const widthOf = (id: ColumnId) => columnWidth(id, isNarrow);
   const heads = table.getHeaderGroups()[0]?.headers ?? [];
   const width = heads.reduce(
     (sum, { column }) => sum + widthOf(column.id as ColumnId),
@@ -96,7 +107,7 @@ export function ModelsTable(props: ModelsTableProps) {
     <section className="table-box" ref={box} tabIndex={0} aria-label={words.titleModels}>
       <table className="models" aria-rowcount={rows.length + 1} style={{ minWidth: width }}>
         <colgroup>
-          <col className="pick" style={{ width: 40 }} />
+          {isNarrow ? null : <col style={{ width: PICK_WIDTH }} />}
           {heads.map(({ column }) => (
             <col
               key={column.id}
@@ -106,9 +117,11 @@ export function ModelsTable(props: ModelsTableProps) {
         </colgroup>
         <thead>
           <tr aria-rowindex={1}>
-            <th scope="col" className="pick">
-              <span className="hidden">{words.pick}</span>
-            </th>
+            {isNarrow ? null : (
+              <th scope="col" className="pick">
+                <span className="hidden">{words.pick}</span>
+              </th>
+            )}
             {heads.map((header) => {
               const sorted = header.column.getIsSorted();
               return (
@@ -135,7 +148,7 @@ export function ModelsTable(props: ModelsTableProps) {
           </tr>
         </thead>
         <tbody onKeyDown={onKeyDown}>
-          <Gap height={before} span={heads.length + 1} />
+          <Gap height={before} span={heads.length + (isNarrow ? 0 : 1)} />
           {shown.map(({ row, index }) => (
             <tr
               key={row.id}
@@ -143,15 +156,17 @@ export function ModelsTable(props: ModelsTableProps) {
               data-index={index}
               data-active={index === active || undefined}
             >
-              <td className="pick">
-                <input
-                  type="checkbox"
-                  checked={picked.includes(row.id)}
-                  onChange={() => onPick(row.id)}
-                  aria-label={words.pickModel(row.original.model.displayName)}
-                  tabIndex={index === active ? 0 : -1}
-                />
-              </td>
+              {isNarrow ? null : (
+                <td className="pick">
+                  <input
+                    type="checkbox"
+                    checked={picked.includes(row.id)}
+                    onChange={() => onPick(row.id)}
+                    aria-label={words.pickModel(`${row.original.model.displayName} (${row.id})`)}
+                    tabIndex={index === active ? 0 : -1}
+                  />
+                </td>
+              )}
               {row.getVisibleCells().map((cell) =>
                 cell.column.id === "name" ? (
                   <th key={cell.id} scope="row">
@@ -165,7 +180,7 @@ export function ModelsTable(props: ModelsTableProps) {
               )}
             </tr>
           ))}
-          <Gap height={after} span={heads.length + 1} />
+          <Gap height={after} span={heads.length + (isNarrow ? 0 : 1)} />
         </tbody>
       </table>
       {rows.length === 0 ? <div className="empty">{props.empty}</div> : null}
