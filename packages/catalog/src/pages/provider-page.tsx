@@ -4,6 +4,7 @@ import { StatusBadge } from "../parts/badges.tsx";
 import { OuterLink } from "../parts/link.tsx";
 import { ScrollBox } from "../parts/scroll-box.tsx";
 import { grouped, rateText, shortTokens } from "../parts/texts.ts";
+import { exampleOf } from "../snippets/example-of.ts";
 import { SnippetTabs } from "../snippets/snippet-tabs.tsx";
 import { snippetsFor } from "../snippets/snippets.ts";
 import { useSite } from "../state/site-context.ts";
@@ -18,7 +19,7 @@ export function ProviderPage({ id }: { readonly id: string }) {
   const details = use(site.details());
   const own = useMemo(() => models.filter((model) => model.provider === id), [models, id]);
   if (provider === undefined) return <NotFound id={id} />;
-  const model = exampleOf(provider, registry, asOf);
+  const model = exampleOf(provider, registry.modelsOf, asOf);
   const snippets = snippetsFor(provider, {
     ...(model === undefined ? {} : { model }),
     hasClient: withClient.includes(id),
@@ -122,18 +123,6 @@ function rateLimitText(
   ].filter((part) => part !== undefined);
   if (parts.length > 0) return parts.join(", ");
   return rateLimited === false ? words.none : words.notStated;
-}
-
-/** A live model to begin with: the cheapest known one, of the provider or of one that it passes on to. */
-export function exampleOf(
-  { id, routesTo = [], parentRef }: Provider,
-  { modelsOf }: ReturnType<typeof useSite>["registry"],
-  asOf: string,
-): Model | undefined {
-  const from = [id, ...(parentRef === undefined ? [] : [parentRef]), ...routesTo];
-  return from.flatMap((each) =>
-    modelsOf(each, { at: asOf }).filter(({ output }) => output.includes("text")),
-  )[0];
 }
 
 function ModelList({

@@ -1,4 +1,5 @@
-import type { Auth, Model, ProtocolName, Provider } from "@kei/registry";
+import type { Auth, ProtocolName, Provider } from "@kei/registry";
+import type { Example } from "./example-of.ts";
 
 /** How something is done with a provider, to be copied. */
 export interface Snippet {
@@ -11,7 +12,7 @@ const QUESTION = "Say hello.";
 
 export interface SnippetOptions {
   /** Absent: the provider lists none, and takes what its server has. */
-  readonly model?: Pick<Model, "id" | "ref" | "protocols">;
+  readonly model?: Example;
   /** Whether `@kei/runtime` has a client of the provider. */
   readonly hasClient: boolean;
   /** ISO date. */
