@@ -27,6 +27,7 @@ export default defineConfig({
           include: FILES.map((files) => files.replace("*.test.ts", "*.slow.test.ts")),
           // Some start a dozen processes, and other work may share the machine.
           testTimeout: 180_000,
+          expect: { poll: { timeout: 30_000 } },
           hookTimeout: 180_000,
           typecheck: {
             enabled: true,

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { defineAdd } from "./commands/add/define-add.ts";
+import { defineCatalog } from "./commands/catalog/define-catalog.ts";
 import { defineCheck } from "./commands/check/define-check.ts";
 import { defineCompletion } from "./commands/completion/define-completion.ts";
 import type { CliContext, DefineCommand } from "./commands/context.ts";
@@ -39,6 +40,7 @@ const commands: readonly DefineCommand[] = [
   defineDiff,
   defineRefresh,
   defineDrift,
+  defineCatalog,
   defineDoctor,
   defineCompletion,
 ];

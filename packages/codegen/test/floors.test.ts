@@ -10,6 +10,7 @@ const ts = createRequire(join(ROOT, "package.json"))("ts60") as typeof import("t
 const FLOORS: Readonly<Record<string, string>> = {
   codegen: `cli.ts,index.ts commands edit project pipeline emit sources registry check layers
     diagnostics terminal source text`,
+  catalog: `index.ts,react.ts build site pages table,plot,workload,snippets parts state words facts`,
   registry: "index.ts,load.ts load lookup.ts create-registry.ts * gen",
   runtime: `index.ts router.ts create-client.ts gen codegen.ts core.ts,ledger.ts,node.ts,redis.ts,zod3.ts router ledger tools
     client prepare stream output call protocols limit transport framing answer failure platform chat`,
@@ -28,7 +29,7 @@ it.each(Object.entries(FLOORS))("every import of %s goes down", (name, floors) =
     return floor === -1 ? Number.NaN : floor;
   };
   const files = readdirSync(src, { recursive: true, encoding: "utf8" }).filter(
-    (file) => file.endsWith(".ts") && !file.endsWith(".d.ts"),
+    (file) => /\.tsx?$/.test(file) && !file.endsWith(".d.ts"),
   );
   const wrong = files.flatMap((file) => {
     const { importedFiles } = ts.preProcessFile(readFileSync(join(src, file), "utf8"), true, true);
@@ -53,7 +54,7 @@ it.each(Object.keys(FLOORS))("no folder of %s has more than 20 files", (name) =>
   const files = readdirSync(src, { recursive: true, encoding: "utf8" });
   const counts: Record<string, number> = {};
   for (const file of files) {
-    if (file.endsWith(".ts")) counts[dirname(file)] = (counts[dirname(file)] ?? 0) + 1;
+    if (/\.tsx?$/.test(file)) counts[dirname(file)] = (counts[dirname(file)] ?? 0) + 1;
   }
   const crowded = Object.entries(counts).filter(([, count]) => count > 20);
   expect(crowded).toEqual([]);

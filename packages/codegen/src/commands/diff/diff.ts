@@ -3,12 +3,12 @@ import { formatters } from "../../diagnostics/format/format.ts";
 import { tally } from "../../diagnostics/report.ts";
 import { type Level, levels } from "../../layers/change-kinds.ts";
 import { findProject } from "../../project/config.ts";
+import { readSource } from "../../project/registry-source.ts";
 import { diffRegistries } from "../../registry/diff.ts";
 import { contentHash } from "../../registry/publish.ts";
 import type { ExitCode, Terminal } from "../../terminal/terminal.ts";
 import { formatChangeset } from "./format-changeset.ts";
 import { type Diff, type DiffFormat, diffFormatters, highestLevel } from "./format-diff.ts";
-import { readSource } from "./registry-source.ts";
 import { writeChangeset } from "./write-changeset.ts";
 
 export interface DiffOptions {

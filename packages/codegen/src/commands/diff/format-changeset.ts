@@ -1,8 +1,8 @@
 import type { ChangeKind } from "../../layers/change-kinds.ts";
+import { createDescriber } from "../../registry/describe-change.ts";
 import type { Change } from "../../registry/diff.ts";
 import { plural } from "../../text/numbers.ts";
 import { codeSpan, escapeMarkdown } from "../../text/quote.ts";
-import { createDescriber } from "./describe-change.ts";
 import { type Diff, highestLevel } from "./format-diff.ts";
 
 /**

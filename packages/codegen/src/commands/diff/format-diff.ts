@@ -1,10 +1,10 @@
 import { type Level, levels } from "../../layers/change-kinds.ts";
+import { createDescriber } from "../../registry/describe-change.ts";
 import type { Change } from "../../registry/diff.ts";
 import type { Registry } from "../../registry/model.ts";
 import { contentHash } from "../../registry/publish.ts";
 import { table } from "../../terminal/table.ts";
 import { codeSpan, escapeControls, escapeMarkdown } from "../../text/quote.ts";
-import { createDescriber } from "./describe-change.ts";
 
 /** Two registries, what differs between them, and what they are called. */
 export interface Diff {

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import {
   type Input,
   type Inputs,
@@ -9,15 +9,15 @@ import {
   isOptionalLayer,
   type Layer,
   layers,
-} from "../../layers/layer-names.ts";
-import { check } from "../../pipeline/generate.ts";
-import { CONFIG_NAME, findProject } from "../../project/config.ts";
-import { readPackedFile } from "../../project/packed-files.ts";
-import { readRegistry, reason } from "../../project/read-registry.ts";
-import type { Registry } from "../../registry/model.ts";
-import { unpublish } from "../../registry/unpublish.ts";
-import type { Terminal } from "../../terminal/terminal.ts";
-import { UserError } from "../../text/user-error.ts";
+} from "../layers/layer-names.ts";
+import { check } from "../pipeline/generate.ts";
+import type { Registry } from "../registry/model.ts";
+import { unpublish } from "../registry/unpublish.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+import { UserError } from "../text/user-error.ts";
+import { CONFIG_NAME, findProject } from "./config.ts";
+import { readPackedFile } from "./packed-files.ts";
+import { readRegistry, reason } from "./read-registry.ts";
 
 /** A registry as it was found somewhere. */
 export interface SourcedRegistry {

@@ -1,10 +1,10 @@
-import type { Model } from "../../layers/model.ts";
-import { type Price, type Rates, rateNames, rates } from "../../layers/rates.ts";
-import type { Change } from "../../registry/diff.ts";
-import { endText, isEnding } from "../../registry/ending.ts";
-import type { Registry } from "../../registry/model.ts";
-import { money } from "../../text/numbers.ts";
-import { escapeControls, quote } from "../../text/quote.ts";
+import type { Model } from "../layers/model.ts";
+import { type Price, type Rates, rateNames, rates } from "../layers/rates.ts";
+import { money } from "../text/numbers.ts";
+import { escapeControls, quote } from "../text/quote.ts";
+import type { Change } from "./diff.ts";
+import { endText, isEnding } from "./ending.ts";
+import type { Registry } from "./model.ts";
 
 /** Says changes between two registries in words; prices in the currencies of their providers. */
 export function createDescriber(before: Registry, after: Registry): (change: Change) => string {

@@ -1,0 +1,188 @@
+import { rmSync } from "node:fs";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { axeFindings, findChromium, launch, openPage } from "./support/browser.ts";
+import { type StaticServer, serveFolder } from "./support/static-server.ts";
+import { filesWith, writtenSite } from "./support/written-site.ts";
+
+const program = findChromium();
+
+/** A page of each kind. */
+const PAGES = [
+  "",
+  "?view=plot",
+  "providers/",
+  "providers/anthropic/",
+  "providers/litellm-proxy/",
+  "models/openai/gpt-5.6-luna/",
+  "models/anthropic/claude-sonnet-4-5/",
+  "models/deepseek/deepseek-v4-pro/",
+  "profiles/",
+  "compare/?m=openai/gpt-5.6-luna&m=anthropic/claude-opus-5-5",
+  "compare/",
+  "changes/",
+];
+
+describe.runIf(program !== undefined)("the pages of a site", () => {
+  let browser: Browser;
+  let host: StaticServer;
+  const folders: string[] = [];
+  const serve = async (folder: string, base?: string) => {
+    folders.push(folder);
+    return await serveFolder(folder, base);
+  };
+
+  beforeAll(async () => {
+    browser = await launch(program ?? "");
+    host = await serve(
+      writtenSite({
+        changes: {
+          since: "v1.0.0",
+          list: [
+            { level: "major", kind: "model-removed", layer: "model", subject: "a/b", text: "gone" },
+          ],
+        },
+      }),
+      "/some/where/",
+    );
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await host?.close();
+    for (const folder of folders) rmSync(folder, { recursive: true });
+  });
+
+  const open = (path: string, options?: Parameters<typeof openPage>[2]) =>
+    openPage(browser, host.url + path, options);
+
+  it.each(
+    PAGES.flatMap(
+      (path) =>
+        [
+          [path, "light", "en-US", 1280],
+          [path, "dark", "ru-RU", 390],
+        ] as const,
+    ),
+  )("axe finds nothing on %j, %s, %s, %i wide", async (path, colorScheme, locale, width) => {
+    const { page, context, problems } = await open(path, {
+      colorScheme,
+      locale,
+      viewport: { width, height: 800 },
+      // axe is a script of ours that the page's policy would refuse.
+      bypassCSP: true,
+    });
+    await page.locator("main h1, main h2").first().waitFor();
+    await page.evaluate("document.fonts.ready");
+    expect(await axeFindings(page)).toEqual([]);
+    expect(problems).toEqual([]);
+    expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
+    await context.close();
+  });
+
+  it("axe finds nothing in open menus, a pasted log and an empty answer", async () => {
+    const { page, context } = await open("?q=nothing-is-called-so", { bypassCSP: true });
+    await page.getByText("No model is like that.").waitFor();
+    await page.getByText("Price a usage log instead").click();
+    await page.getByRole("textbox", { name: "Price a usage log instead" }).fill("{broken");
+    await page.getByText("Line 1:").waitFor();
+    await page.getByText("Filters", { exact: true }).click();
+    expect(await axeFindings(page)).toEqual([]);
+    await page.getByText("Filters", { exact: true }).click();
+    await page.getByText("Columns", { exact: true }).first().click();
+    expect(await axeFindings(page)).toEqual([]);
+    await context.close();
+  });
+
+  it("shows a registry without a model, and one with one", async () => {
+    const empty = await serve(
+      writtenSite({
+        files: filesWith((registry) => {
+          for (const list of ["providers", "models", "profiles", "sources", "disputes"] as const) {
+            registry[list] = [];
+          }
+        }),
+      }),
+    );
+    for (const path of ["", "providers/", "profiles/", "compare/", "changes/"]) {
+      const { page, context, problems } = await openPage(browser, empty.url + path, {
+        bypassCSP: true,
+      });
+      expect(await axeFindings(page), path).toEqual([]);
+      expect(problems, path).toEqual([]);
+      await context.close();
+    }
+    await empty.close();
+
+    const one = await serve(
+      writtenSite({
+        files: filesWith((registry) => {
+          registry.models = registry.models.slice(0, 1);
+          registry.providers = registry.providers.slice(0, 1);
+          registry.profiles = [];
+          registry.disputes = [];
+        }),
+      }),
+    );
+    const { page, context, problems } = await openPage(browser, one.url);
+    await page.getByText("1 of 1").waitFor();
+    await page.getByRole("radio", { name: "Picture" }).check();
+    await page.locator("circle").waitFor();
+    expect(problems).toEqual([]);
+    await context.close();
+    await one.close();
+  });
+
+  it("shows hostile texts as texts, and follows no link but one of the web", async () => {
+    const evil = `"><img src=x onerror="globalThis.hacked=1"><script>globalThis.hacked=1</script>`;
+    const hostile = await serve(
+      writtenSite({
+        files: filesWith((registry) => {
+          const [provider] = registry.providers;
+          Object.assign(provider ?? {}, {
+            displayName: `P ${evil}`,
+            docsUrl: "javascript:globalThis.hacked=1",
+            endpoint: `https://example.test/'"$(touch x)\`${evil}`,
+            notes: evil,
+          });
+          for (const model of registry.models.slice(0, 1)) {
+            Object.assign(model, {
+              displayName: `M ${evil}`,
+              sourceUrl: "data:text/html,x",
+              notes: evil,
+            });
+          }
+          for (const profile of registry.profiles) Object.assign(profile, { description: evil });
+          for (const dispute of registry.disputes) {
+            Object.assign(dispute, { modelRefs: [registry.models[0]?.["ref"]], reason: evil });
+          }
+        }),
+        changes: {
+          since: evil,
+          list: [{ level: "minor", kind: "x", layer: "model", subject: evil, text: evil }],
+        },
+      }),
+    );
+    for (const path of [
+      "",
+      "?view=plot",
+      "providers/",
+      "providers/anthropic/",
+      "models/anthropic/claude-fable-5/",
+      "profiles/",
+      "compare/?m=anthropic/claude-fable-5",
+      "changes/",
+    ]) {
+      const { page, context } = await openPage(browser, hostile.url + path);
+      await page.getByText("onerror=").first().waitFor({ state: "attached" });
+      expect(await page.evaluate("globalThis.hacked"), path).toBeUndefined();
+      const links = await page.evaluate("[...document.links].map(({ protocol }) => protocol)");
+      expect(links, path).toEqual(expect.arrayContaining(["http:"]));
+      expect(
+        (links as string[]).filter((protocol) => !/^https?:$/.test(protocol)),
+        path,
+      ).toEqual([]);
+      await context.close();
+    }
+    await hostile.close();
+  });
+});
