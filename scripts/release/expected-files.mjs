@@ -10,6 +10,7 @@ const MODULE = /^dist\/(?:[a-z0-9-]+\/)*[A-Za-z0-9-]+(?:\.gen)?(?:\.d\.ts|\.js)$
 
 /** @type {Record<string, readonly RegExp[]>} */
 const EXPECTED = {
+  "@kei/ai-sdk": [MODULE, /^dist\/THIRD-PARTY\.txt$/],
   "@kei/codegen": [MODULE, /^bin\/kei\.js$/, /^dist\/THIRD-PARTY\.txt$/],
   "@kei/registry": [
     MODULE,

@@ -14,6 +14,7 @@ const FLOORS: Readonly<Record<string, string>> = {
   registry: "index.ts,load.ts load lookup.ts create-registry.ts * gen",
   runtime: `index.ts router.ts create-client.ts gen codegen.ts core.ts,ledger.ts,node.ts,redis.ts,zod3.ts router ledger tools
     client prepare stream output call protocols limit transport framing answer failure platform chat`,
+  "ai-sdk": "v3.ts index.ts core.ts v3 provider gen request answer errors *",
 };
 
 /** Folders whose folders know nothing of each other. */

@@ -11,8 +11,13 @@ import { runTool } from "./run-tool.ts";
  * lie beside them.
  *
  * @param names of packages, with those of ours that they depend on
+ * @param also development dependencies of theirs that the programs use
  */
-export async function installPacked(folder: string, names: readonly string[]): Promise<void> {
+export async function installPacked(
+  folder: string,
+  names: readonly string[],
+  also: readonly string[] = [],
+): Promise<void> {
   const packages = publicPackages().filter(({ manifest }) => names.includes(manifest.name));
   const folders = packages.map(({ folder }) => folder);
   const work = mkdtempSync(join(tmpdir(), "kei-packed-"));
@@ -20,7 +25,7 @@ export async function installPacked(folder: string, names: readonly string[]): P
     const packed = folders.map((each) => packPackage(each, work));
     const tarballs = [
       ...(await Promise.all(packed)),
-      ...(await packDependencies(folders, [], work)),
+      ...(await packDependencies(folders, also, work)),
     ];
     writeFileSync(join(folder, "package.json"), '{ "private": true, "type": "module" }');
     const options = ["--offline", "--ignore-scripts", "--no-audit", "--no-fund", "--no-save"];

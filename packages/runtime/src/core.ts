@@ -20,6 +20,8 @@ export type {
 export type { CallOptions, RetryOptions, Timeouts } from "./chat/call-options.ts";
 export type { KeiErrorCode } from "./chat/errors.ts";
 export { KeiError } from "./chat/errors.ts";
+export type { ForLibraries, PartEvent } from "./chat/for-libraries.ts";
+export { forLibraries } from "./chat/for-libraries.ts";
 export type { JsonSchema, TypedJsonSchema } from "./chat/json-schema.ts";
 export { jsonSchema } from "./chat/json-schema.ts";
 export type { InferOutput, OutputSchema } from "./chat/output-schema.ts";
@@ -91,6 +93,7 @@ export type {
   WireBody,
 } from "./client/client.ts";
 export type { ListedModel } from "./client/list-models.ts";
+export type { ModelRequest } from "./client/model-request.ts";
 export type { Budgets } from "./limit/budgets.ts";
 export type {
   BudgetLimiter,

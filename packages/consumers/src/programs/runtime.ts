@@ -43,8 +43,14 @@ console.log(
     ids,
     createClient("anthropic", { apiKey: "k" }).provider === client.provider,
     [routed.text, routed.route.answered],
-    [unsafeModel, defineClient, createLedger, createNodeTransport, fromZod3, tool, redisLimiter].map(
-      (it) => typeof it,
-    ),
+    [
+      unsafeModel,
+      defineClient,
+      createLedger,
+      createNodeTransport,
+      fromZod3,
+      tool,
+      redisLimiter,
+    ].map((it) => typeof it),
   ]),
 );

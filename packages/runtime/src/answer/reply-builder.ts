@@ -1,6 +1,7 @@
 import type { ProtocolName } from "@kei/registry/contract";
 import type { UnknownCost } from "@kei/registry/cost";
 import { FailureError } from "../chat/errors.ts";
+import type { PartEvent } from "../chat/for-libraries.ts";
 import type {
   Citation,
   FinishReason,
@@ -55,6 +56,8 @@ export interface Asked {
   readonly messages: readonly Message[];
   /** Absent: the arguments of calls are what they are. */
   readonly checkCalls?: CallCheck | undefined;
+  /** Parts are told once they are whole. */
+  readonly tellsParts?: boolean;
 }
 
 /**
@@ -334,7 +337,21 @@ export class ReplyBuilder {
     return this.#ended ? undefined : this.#parts.at(-1);
   }
 
+  /** Nothing is added to the last part any more. */
+  #tellPart(): void {
+    const part = this.#parts.at(-1);
+    if (this.#asked?.tellsParts !== true || part === undefined) return;
+    // What is a call, an image or a file has an event of its own.
+    if ("text" in part || part.type === "opaque") this.#tell({ type: "part", part: { ...part } });
+  }
+
+  /** No event of programs: only who asks for it gets it. */
+  #tell(event: PartEvent): void {
+    this.#emit?.(event as unknown as StreamEvent);
+  }
+
   #push(part: Part): void {
+    this.#tellPart();
     if (this.#from !== undefined && (part.type === "reasoning" || part.type === "tool-call")) {
       part.from = this.#from;
     }
@@ -387,6 +404,10 @@ export class ReplyBuilder {
     }
     for (const action of this.#atEnd) action();
     if (this.#emit === undefined) return;
+    this.#tellPart();
+    if (this.#asked?.tellsParts === true) {
+      for (const part of this.#opaqueFields()) this.#tell({ type: "part", part });
+    }
     for (const part of calls) this.#emit({ ...part });
     if (this.usage !== undefined) this.#emit({ type: "usage", usage: this.usage });
     this.#emit({
@@ -428,6 +449,11 @@ export class ReplyBuilder {
     return this.#calls.hasHalf;
   }
 
+  #opaqueFields(): OpaquePart[] {
+    const fields = [...(this.#carried?.fields ?? [])];
+    return fields.map(([field, value]) => ({ type: "opaque", field, value, ...this.#origin() }));
+  }
+
   /** What there is. Of an answer that is not complete without its calls: half a call is none. */
   parts(): PartialReply {
     const whole = this.#completed;
@@ -438,9 +464,7 @@ export class ReplyBuilder {
     for (const part of content) {
       if ("text" in part) texts[part.type] += part.text;
     }
-    for (const [field, value] of this.#carried?.fields ?? []) {
-      content.push({ type: "opaque", field, value, ...this.#origin() });
-    }
+    content.push(...this.#opaqueFields());
     const parts: Growing<PartialReply> = {
       text: texts.text,
       content,

@@ -2,6 +2,7 @@ import { type CallRequest, createControl } from "../call/call.ts";
 import { type CallControl, waitForPart } from "../call/call-control.ts";
 import { settingsOfCall } from "../call/settings.ts";
 import type { KeiError } from "../chat/errors.ts";
+import { libraryOf } from "../chat/for-libraries.ts";
 import type { Warning } from "../chat/reply.ts";
 import type { ChatRequest } from "../chat/request.ts";
 import { findCallCheck } from "../chat/typed-tool.ts";
@@ -61,8 +62,10 @@ export function createPrepareCall(
       const wait = <Part>(loading: Promise<Part>) =>
         waitForPart(loading, running, settings.timeouts);
       const warnings: Warning[] = [];
+      const library = libraryOf(request);
       const warn = (warning: Warning) => {
         warnings.push(warning);
+        library?.onWarning(warning);
         settings.warn(warning);
       };
       let asked = request;
@@ -81,7 +84,10 @@ export function createPrepareCall(
       let readOutput: OutputReader | undefined;
       if (output !== undefined) {
         const part = loadOutputReader.loaded ?? (await wait(loadOutputReader()));
-        readOutput = part.createOutputReader(output, warn);
+        const read = part.createOutputReader(output, warn);
+        readOutput = library
+          ? (reason, answer) => read(reason, answer).catch(() => undefined)
+          : read;
       }
       const loadCheck = findCallCheck(tools);
       if (loadCheck !== undefined) {

@@ -1,5 +1,6 @@
 import type { CallContext, CallRequest } from "../call/call.ts";
 import { mergeBody } from "../call/merge-body.ts";
+import { libraryOf } from "../chat/for-libraries.ts";
 import type { Warning } from "../chat/reply.ts";
 import type { ChatRequest } from "../chat/request.ts";
 import { prepareRequest } from "../prepare/prepare-request.ts";
@@ -39,6 +40,7 @@ export function writeRequest(
       model: model.id,
       protocol: protocol.name,
       messages: request.messages,
+      ...(libraryOf(request) && { tellsParts: true }),
     },
     spends: { facts: model.facts, maxOutputTokens: request.maxOutputTokens },
   };

@@ -34,8 +34,9 @@ export function offAbort(signal: Ending, callback: () => void): void {
 
 const CALLBACKS = new WeakMap<AbortSignal, Set<() => void>>();
 
-function run({ currentTarget }: Event): void {
-  const signal = currentTarget as AbortSignal;
+/** By `target`: of `currentTarget` Node 20 says `null` to all listeners but the first. */
+function run({ target }: Event): void {
+  const signal = target as AbortSignal;
   for (const callback of CALLBACKS.get(signal) ?? []) callback();
   forget(signal);
 }

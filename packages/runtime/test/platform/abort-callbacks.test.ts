@@ -36,6 +36,19 @@ describe("onAbort", () => {
     expect(listeners(signal)).toBe(0);
   });
 
+  it("T8: is no matter of who else listens, before it or after it", () => {
+    const controller = new AbortController();
+    const { signal } = controller;
+    const calls: string[] = [];
+    const other = () => calls.push("other");
+    signal.addEventListener("abort", other);
+    onAbort(signal, () => calls.push("ours"));
+    signal.addEventListener("abort", other);
+    controller.abort();
+    expect(calls).toEqual(["other", "ours"]);
+    expect(getEventListeners(signal, "abort")).toEqual([other]);
+  });
+
   it("keeps signals apart", () => {
     const [one, other] = [new AbortController(), new AbortController()];
     const calls: string[] = [];
