@@ -11,7 +11,8 @@ const FLOORS: Readonly<Record<string, string>> = {
   codegen: `cli.ts,index.ts commands edit project pipeline emit sources registry check layers
     diagnostics terminal source text`,
   registry: "index.ts,load.ts load lookup.ts create-registry.ts * gen",
-  runtime: `index.ts router.ts create-client.ts gen codegen.ts core.ts,node.ts,redis.ts,zod3.ts router tools
+  runtime: `index.ts router.ts create-client.ts gen codegen.ts core.ts,node.ts,otel.ts,redis.ts,zod3.ts router otel
+    tools
     client prepare stream output call protocols limit transport framing answer failure platform chat`,
 };
 

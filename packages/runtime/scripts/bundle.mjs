@@ -55,7 +55,15 @@ const TOGETHER = {
   // What makes clients, and all that they load at once but for their protocols.
   "at-once": {
     files: ["src/client/define-client.ts"],
-    by: [...parts, "src/core.ts", "src/node.ts", "src/redis.ts", "src/router.ts", "src/zod3.ts"],
+    by: [
+      ...parts,
+      "src/core.ts",
+      "src/node.ts",
+      "src/otel.ts",
+      "src/redis.ts",
+      "src/router.ts",
+      "src/zod3.ts",
+    ],
   },
   // What writes requests, whatever the protocol.
   requests: {
@@ -103,6 +111,7 @@ const { metafile } = await build({
     "src/index.ts",
     "src/core.ts",
     "src/node.ts",
+    "src/otel.ts",
     "src/redis.ts",
     "src/router.ts",
     "src/zod3.ts",

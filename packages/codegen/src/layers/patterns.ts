@@ -30,7 +30,7 @@ export const PROTOTYPE_NAMES = [
 ] as const;
 
 /** Entries that the packages will have: no provider is to stand in their way. */
-export const PLANNED_ENTRIES = ["ledger", "otel"] as const;
+export const PLANNED_ENTRIES = ["ledger"] as const;
 
 /**
  * Sub-paths of the packages, which a provider of the same name could not be imported beside, and the
@@ -45,6 +45,7 @@ export const SUB_PATHS = [
   "lifecycle",
   "load",
   "node",
+  "otel",
   "price-history",
   "redis",
   "router",

@@ -14,10 +14,10 @@ import { authHeaders } from "./auth.ts";
 import { createEndpoint, type Endpoint, providerHeaders } from "./endpoint.ts";
 import {
   type ApiKeySource,
+  type CallHooks,
   type ClientOptions,
   type Complete,
   callHook,
-  type Hooks,
 } from "./options.ts";
 
 /** Of a provider of which no number is known. */
@@ -29,6 +29,8 @@ export interface Settings {
   /** The last keys that a function gave, in all calls: an old one may come back in an error as well. */
   readonly keys: Set<string>;
   readonly endpoint: Endpoint;
+  /** The registry marks where requests go as one's own, and they go there. */
+  readonly isOwnEndpoint: boolean;
   readonly transport: Transport;
   /** The caller's and the provider's, names in lower case; without the key. */
   readonly headers: () => Readonly<Record<string, string>>;
@@ -39,7 +41,8 @@ export interface Settings {
   readonly cache: Caching | undefined;
   /** `undefined`: the one that all clients of the provider and key share. */
   readonly limiter: Limiter | false | undefined;
-  readonly hooks: Hooks;
+  /** Of a call with those of its own. */
+  readonly hooks: CallHooks;
   /** Never throws. */
   readonly warn: (warning: Warning) => void;
   readonly clock: Clock;
@@ -73,6 +76,7 @@ export function resolveSettings(
     apiKey: options.apiKey,
     keys: new Set(),
     endpoint: createEndpoint(provider, options, warn),
+    isOwnEndpoint: provider.ownEndpoint === true && options.endpoint === undefined,
     transport: transport ?? protocol.transport ?? createFetchTransport(fetch),
     // Those of the provider may have placeholders, which are filled with each request.
     headers:

@@ -1,6 +1,8 @@
 import { type CallRequest, createControl } from "../call/call.ts";
 import { type CallControl, waitForPart } from "../call/call-control.ts";
-import { settingsOfCall } from "../call/settings.ts";
+import { hooksOfCall } from "../call/hooks-of-call.ts";
+import { type CallHooks, callHook, type Hooks } from "../call/options.ts";
+import { type Settings, settingsOfCall } from "../call/settings.ts";
 import type { KeiError } from "../chat/errors.ts";
 import type { Warning } from "../chat/reply.ts";
 import type { ChatRequest } from "../chat/request.ts";
@@ -26,6 +28,8 @@ export interface PreparedCall {
   readonly warnings: readonly Warning[];
   /** Absent: no schema was asked for. */
   readonly readOutput: OutputReader | undefined;
+  /** Of this call alone, beside those of the client. */
+  readonly ownHooks: CallHooks | undefined;
 }
 
 /**
@@ -42,20 +46,37 @@ export function createPrepareCall(
 ) {
   /**
    * @param use makes something of it, and what it throws is of the request as well
+   * @param hooks who hears that a call begins; absent: none does
    * @throws KeiError
    */
   return async <T>(
     request: ChatRequest,
     stream: boolean,
     use: (prepared: PreparedCall) => T,
+    hooks?: Hooks,
   ): Promise<T> => {
     let control: CallControl | undefined;
+    let ownHooks: CallHooks | undefined;
     try {
       if (!isRecord(request)) throw badRequest("the request must be an object");
       const { extraBody, output, signal, tools } = request;
       const model = catalog.resolve(request.model);
       const own = spoken.forModel(model.facts);
-      const settings = settingsOfCall(own.settings, own.provider, request);
+      const other = text(fields(extraBody)["model"]);
+      let settings = settingsOfCall(own.settings, own.provider, request);
+      if (hooks?.onCall !== undefined) {
+        const { all, own: its } = hooksOfCall(hooks, {
+          provider: own.provider.id,
+          transport: own.provider.transport,
+          model: other === "" ? model.id : other,
+          protocol: own.protocol.name,
+          isStream: stream,
+          endpoint: findEndpoint(settings, model.id),
+          request,
+        });
+        settings = { ...settings, hooks: all };
+        ownHooks = its;
+      }
       const running = createControl(settings, signal);
       control = running;
       const wait = <Part>(loading: Promise<Part>) =>
@@ -89,7 +110,6 @@ export function createPrepareCall(
         const checkCalls = createCallCheck(tools ?? [], warn);
         sent = { ...sent, asked: sent.asked && { ...sent.asked, checkCalls } };
       }
-      const other = text(fields(extraBody)["model"]);
       return use({
         context,
         request: sent,
@@ -97,10 +117,22 @@ export function createPrepareCall(
         model: other === "" ? model : { id: other, facts: catalog.find(other) },
         warnings,
         readOutput,
+        ownHooks,
       });
     } catch (thrown) {
       control?.dispose();
-      throw early(thrown, request?.model);
+      const error = early(thrown, request?.model);
+      callHook(ownHooks?.onError, error);
+      throw error;
     }
   };
+}
+
+/** Where a request goes, if that can be told: what is missing is said when the request is written. */
+function findEndpoint({ endpoint }: Settings, modelId: string): string | undefined {
+  try {
+    return endpoint(modelId);
+  } catch {
+    return undefined;
+  }
 }

@@ -2,7 +2,7 @@ import type { Provider } from "@kei/registry/contract";
 import type { ReplyBuilder } from "../answer/reply-builder.ts";
 import { Call, type CallRequest, describeRequest, toKeiError } from "../call/call.ts";
 import { checkOptions } from "../call/check-options.ts";
-import { type ClientOptions, callHook, type Preview } from "../call/options.ts";
+import { type ClientOptions, callHook, type Hooks, type Preview } from "../call/options.ts";
 import { settingsOfCall } from "../call/settings.ts";
 import type { CallOptions } from "../chat/call-options.ts";
 import { FailureError, KeiError } from "../chat/errors.ts";
@@ -55,8 +55,8 @@ export function createProviderClient(
       provider,
       model: modelName(model),
     });
-  const report = (error: KeiError): never => {
-    callHook(options.hooks?.onError, error);
+  const report = (error: KeiError, hooks: Hooks | undefined = options.hooks): never => {
+    callHook(hooks?.onError, error);
     throw error;
   };
   let spoken: SpokenProtocols<Spoken>;
@@ -72,10 +72,15 @@ export function createProviderClient(
   const prepare = createPrepareCall(spoken, catalog, early);
 
   const begin = (request: ChatRequest, stream: boolean) =>
-    prepare(request, stream, (prepared) => ({
-      ...prepared,
-      call: new Call(prepared.context, prepared.request, prepared.control),
-    }));
+    prepare(
+      request,
+      stream,
+      (prepared) => ({
+        ...prepared,
+        call: new Call(prepared.context, prepared.request, prepared.control),
+      }),
+      options.hooks,
+    );
 
   /** For what makes no call of it. */
   const write = (request: ChatRequest, stream: boolean) =>
@@ -90,9 +95,9 @@ export function createProviderClient(
       hooks: options.hooks,
       hasRaw: request?.rawEvents === true,
       async open() {
-        const { context, ...opened } = await begin(request, true);
+        const { context, ownHooks, ...opened } = await begin(request, true);
         begun = opened;
-        return { ...context, call: begun.call };
+        return { ...context, call: begun.call, ownHooks };
       },
       finish: (builder, { replies }) => replies.reply(begun, builder, undefined),
       settle: (builder, { replies }) => replies.settle(begun, builder),
@@ -101,7 +106,7 @@ export function createProviderClient(
 
   const chat = async (request: ChatRequest): Promise<Reply<never>> => {
     if (protocols[0].streamOnly) return await stream(request).result();
-    const begun = await begin(request, false).catch(report);
+    const begun = await begin(request, false).catch((error: KeiError) => report(error));
     const { call, context } = begun;
     let builder: ReplyBuilder | undefined;
     try {
@@ -115,7 +120,7 @@ export function createProviderClient(
       );
       return await replies.reply(begun, builder as ReplyBuilder, body);
     } catch (thrown) {
-      return report(withPart(call.toError(thrown), builder));
+      return report(withPart(call.toError(thrown), builder), call.settings.hooks);
     } finally {
       call.control.dispose();
       if (builder !== undefined) context.loadAnswers.loaded?.settle(begun, builder);
@@ -164,7 +169,7 @@ export function createProviderClient(
   };
 
   const countTokens = async (request: ChatRequest): Promise<number> => {
-    const written = await write(request, false).catch(report);
+    const written = await write(request, false).catch((error: KeiError) => report(error));
     try {
       const part = await loadCountTokens();
       return await part.countTokens(written, send);

@@ -1,10 +1,11 @@
 import type { ReplyBuilder } from "../answer/reply-builder.ts";
 import type { Call, CallContext } from "../call/call.ts";
-import { callHook, type Hooks } from "../call/options.ts";
+import { type CallHooks, callHook, type Hooks } from "../call/options.ts";
 import { FailureError, KeiError } from "../chat/errors.ts";
 import type { Reply } from "../chat/reply.ts";
 import type { StreamEvent } from "../chat/stream-event.ts";
 import { unexpectedFailure } from "../failure/unexpected-failure.ts";
+import { onAbort } from "../platform/abort-callbacks.ts";
 import type { Loader } from "../platform/load-part.ts";
 import type { AnswerSide } from "../protocols/protocol.ts";
 import type { TransportResponse } from "../transport/transport.ts";
@@ -23,9 +24,12 @@ export interface OpenCall<Part extends StreamPart>
   extends Pick<CallContext, "protocol" | "settings"> {
   readonly call: Call;
   readonly load: Loader<Part>;
+  /** Of this call alone, beside those of the client. */
+  readonly ownHooks?: CallHooks | undefined;
 }
 
 export interface AnswerStreamOptions<Part extends StreamPart> {
+  /** Those of the client, for what fails before there is a call. */
   readonly hooks: Hooks | undefined;
   /** The caller wants what came over the wire as well. */
   readonly hasRaw?: boolean;
@@ -46,6 +50,7 @@ export interface AnswerStreamOptions<Part extends StreamPart> {
  */
 export class AnswerStream<Part extends StreamPart> implements ChatStream<never> {
   readonly #options: AnswerStreamOptions<Part>;
+  #hooks: Hooks | undefined;
   #call: Call | undefined;
   #part: Part | undefined;
   #reader: AnswerReader | undefined;
@@ -61,6 +66,7 @@ export class AnswerStream<Part extends StreamPart> implements ChatStream<never> 
 
   constructor(options: AnswerStreamOptions<Part>) {
     this.#options = options;
+    this.#hooks = options.hooks;
   }
 
   [Symbol.asyncIterator](): AsyncIterator<StreamEvent, undefined> {
@@ -98,7 +104,7 @@ export class AnswerStream<Part extends StreamPart> implements ChatStream<never> 
       return await this.#options.finish(builder, this.#part as Part);
     } catch (thrown) {
       const error = call.toError(thrown, builder.parts());
-      callHook(this.#options.hooks?.onError, error);
+      callHook(this.#hooks?.onError, error);
       throw error;
     }
   }
@@ -137,7 +143,7 @@ export class AnswerStream<Part extends StreamPart> implements ChatStream<never> 
   readonly #onAdvanced = (isWhole: boolean): void => {
     this.#advancing = undefined;
     this.#isWhole = isWhole;
-    if (isWhole && this.#reply === undefined && this.#options.hooks?.onReply !== undefined) {
+    if (isWhole && this.#reply === undefined && this.#hooks?.onReply !== undefined) {
       this.#finishing = this.#finish();
       // Those who ask for the reply hear why there is none.
       this.#finishing.catch(() => {});
@@ -153,12 +159,12 @@ export class AnswerStream<Part extends StreamPart> implements ChatStream<never> 
   /** Makes the call and reads up to the first batch. */
   async #open(): Promise<boolean> {
     const opened = await this.#options.open();
-    const { call, load } = opened;
+    const { call, load, settings } = opened;
     this.#call = call;
+    this.#hooks = settings.hooks;
     // It may have been left meanwhile.
-    if (this.#error === undefined) {
-      await call.run(load, (response, part) => this.#begin(opened, response, part));
-    }
+    if (this.#error !== undefined) callHook(opened.ownHooks?.onError, this.#error);
+    else await call.run(load, (response, part) => this.#begin(opened, response, part));
     return this.#isWhole;
   }
 
@@ -190,6 +196,7 @@ export class AnswerStream<Part extends StreamPart> implements ChatStream<never> 
         hasRaw,
       );
       this.#isWhole = await reader.advance();
+      onAbort(call.control.ending, this.#onEnded);
     } catch (thrown) {
       response.close(false);
       if (this.#batch.length === 0 && !reader?.hasBegun) throw thrown;
@@ -198,6 +205,13 @@ export class AnswerStream<Part extends StreamPart> implements ChatStream<never> 
     }
     this.#reader = reader;
   }
+
+  /** It was ended while nobody waited for more: then nobody else would say so. */
+  readonly #onEnded = (): void => {
+    if (this.#advancing !== undefined || this.#isWhole || this.#error !== undefined) return;
+    this.#reader?.close();
+    this.#onFailed(this.#call?.control.ending.reason);
+  };
 
   #fail(thrown: unknown): void {
     // What is ended fails once more where it was waited for.
@@ -211,7 +225,7 @@ export class AnswerStream<Part extends StreamPart> implements ChatStream<never> 
         ? thrown
         : new KeiError(unexpectedFailure(thrown, "bad-request").failure));
     this.#error = error;
-    callHook(this.#options.hooks?.onError, error);
+    callHook(this.#hooks?.onError, error);
   }
 
   /** Who leaves has no whole answer, unless they have had all of it, or its reply before. */
@@ -220,13 +234,13 @@ export class AnswerStream<Part extends StreamPart> implements ChatStream<never> 
     this.#batch = [];
     this.#next = 0;
     if (hadAll || this.#reply !== undefined || this.#error !== undefined) return;
+    this.#fail(
+      new FailureError({ code: "aborted", message: "the stream was left before its end" }),
+    );
     if (!this.#isWhole) {
       this.#call?.control.abort();
       this.#reader?.close();
     }
-    this.#fail(
-      new FailureError({ code: "aborted", message: "the stream was left before its end" }),
-    );
     this.#over();
   }
 
