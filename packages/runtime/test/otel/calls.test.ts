@@ -47,7 +47,7 @@ const optionsOf = ({ hooks, clock }: ReturnType<typeof testTelemetry>): ClientOp
   testing: { clock, random: () => 0 },
 });
 
-it("O14: makes a span of a call, with what is known when it begins and when it ends", async () => {
+it("J1: makes a span of a call, with what is known when it begins and when it ends", async () => {
   const telemetry = testTelemetry();
   const server = await answering(telemetry, [200, ANSWER]);
   const claude = anthropic({ ...optionsOf(telemetry), endpoint: `${server.url}/v1/messages` });
@@ -87,7 +87,7 @@ it("O14: makes a span of a call, with what is known when it begins and when it e
   });
 });
 
-it("O14: counts the tokens of calls, how long they took and what they cost", async () => {
+it("J1: counts the tokens of calls, how long they took and what they cost", async () => {
   const telemetry = testTelemetry();
   const server = await answering(telemetry, [200, ANSWER], [200, ANSWER]);
   const claude = anthropic({ ...optionsOf(telemetry), endpoint: `${server.url}/v1/messages` });
@@ -127,7 +127,7 @@ it("O14: counts the tokens of calls, how long they took and what they cost", asy
   });
 });
 
-it("O15: says why a cost is not known", async () => {
+it("J2: says why a cost is not known", async () => {
   const telemetry = testTelemetry();
   const server = await answering(telemetry, [200, JSON.parse(completion("Hi."))]);
   const client = testClient({
@@ -144,7 +144,7 @@ it("O15: says why a cost is not known", async () => {
   expect(metrics.has("kei.cost.micro_cents")).toBe(false);
 });
 
-it("O14: makes one span of a call with retries, and an event of each", async () => {
+it("J1: makes one span of a call with retries, and an event of each", async () => {
   const telemetry = testTelemetry();
   const overloaded = [529, { type: "error", error: { type: "overloaded_error" } }] as const;
   const server = await answering(telemetry, overloaded, [200, ANSWER]);
@@ -166,7 +166,7 @@ it("O14: makes one span of a call with retries, and an event of each", async () 
   ]);
 });
 
-it("O16: ends the span of a call that fails with the code of its error, and not with its words", async () => {
+it("J3: ends the span of a call that fails with the code of its error, and not with its words", async () => {
   const telemetry = testTelemetry();
   const server = await answering(telemetry, [
     400,
@@ -189,7 +189,7 @@ it("O16: ends the span of a call that fails with the code of its error, and not 
   ]);
 });
 
-it("O16: ends the span of a call that is refused before it is sent", async () => {
+it("J3: ends the span of a call that is refused before it is sent", async () => {
   const telemetry = testTelemetry();
   const client = testClient({ apiKey: "", hooks: telemetry.hooks });
   await failure(client.chat(hello));
@@ -199,7 +199,7 @@ it("O16: ends the span of a call that is refused before it is sent", async () =>
   expect(span.attributes).not.toHaveProperty("gen_ai.response.finish_reasons");
 });
 
-it("O14: shows samplers what they decide by, and counts calls that they leave out", async () => {
+it("J1: shows samplers what they decide by, and counts calls that they leave out", async () => {
   const seen: object[] = [];
   const sampler: Sampler = {
     shouldSample(_context, _id, _name, _kind, attributes) {
@@ -217,7 +217,7 @@ it("O14: shows samplers what they decide by, and counts calls that they leave ou
   expect(metrics.get("gen_ai.client.inference.duration")?.points).toMatchObject([{ count: 1 }]);
 });
 
-it("O14: makes spans in that of the caller, and sends requests within them", async () => {
+it("J1: makes spans in that of the caller, and sends requests within them", async () => {
   const telemetry = testTelemetry();
   const server = await answering(telemetry, [200, JSON.parse(completion("Hi."))]);
   let active: string | undefined;
@@ -238,7 +238,7 @@ it("O14: makes spans in that of the caller, and sends requests within them", asy
   expect(active).toBe(call?.spanContext().spanId);
 });
 
-it("O17: has the names of before, and with both the names of either", async () => {
+it("J4: has the names of before, and with both the names of either", async () => {
   const namesOf = async (conventions: "1.41" | "both") => {
     const telemetry = testTelemetry({ conventions });
     const server = await answering(telemetry, [200, ANSWER]);
