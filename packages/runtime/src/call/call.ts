@@ -16,16 +16,9 @@ import type { TransportRequest, TransportResponse } from "../transport/transport
 import type { Spends } from "./ask-limiter.ts";
 import { askForKey, authHeaders, authUrl, resolveKey } from "./auth.ts";
 import { CallControl, sleep, waitFor, waitForPart } from "./call-control.ts";
-import {
-  type ApiKeySource,
-  callHook,
-  type Preview,
-  type ReplyInfo,
-  type TraceHeaders,
-} from "./options.ts";
+import { type ApiKeySource, callHook, type Preview, type ReplyInfo } from "./options.ts";
 import { createRedact, REDACTED, type Redact, redactCause, redactHeaders } from "./redact.ts";
 import { retryDelay } from "./retry.ts";
-import { runAround } from "./run-around.ts";
 import type { Settings } from "./settings.ts";
 
 /** What reads answers that are failures by their status. */
@@ -159,13 +152,7 @@ export class Call {
         const request = this.#wireRequest();
         const started = this.#beginAttempt();
         isSending = true;
-        const { around } = settings.hooks;
-        const sending =
-          around === undefined
-            ? sendUntil(settings.transport, request, ending)
-            : runAround(around, (trace) =>
-                sendUntil(settings.transport, this.#traced(request, trace), ending),
-              );
+        const sending = sendUntil(settings.transport, request, ending);
         if (load.loaded === undefined) {
           loading ??= load();
           void loadHttpFailure();
@@ -352,17 +339,6 @@ export class Call {
     };
   }
 
-  /** A request with the trace that it is part of, for those who may know. */
-  #traced(request: TransportRequest, trace: TraceHeaders = {}): TransportRequest {
-    if (!this.settings.isOwnEndpoint) return request;
-    const headers: Record<string, string> = {};
-    for (const name of TRACE_HEADERS) {
-      const value = trace[name];
-      if (typeof value === "string" && TRACE_VALUE.test(value)) headers[name] = value;
-    }
-    return { ...request, headers: { ...headers, ...request.headers } };
-  }
-
   /**
    * What was thrown on the way, as the caller gets it. Why the call was ended counts more than what
    * failed because of it.
@@ -439,10 +415,6 @@ export function toKeiError(
 }
 
 const NO_SECRETS = createRedact({ keys: [], headers: {}, known: [] });
-
-/** W3C Trace Context; a state may have 512 characters. */
-const TRACE_HEADERS = ["traceparent", "tracestate"] as const;
-const TRACE_VALUE = /^[\x20-\x7e]{1,512}$/;
 
 function acceptHeader(stream: boolean): string {
   return stream ? "text/event-stream, application/json" : "application/json";

@@ -18,6 +18,7 @@ import {
   type ClientOptions,
   type Complete,
   callHook,
+  type Hooks,
 } from "./options.ts";
 
 /** Of a provider of which no number is known. */
@@ -30,7 +31,7 @@ export interface Settings {
   readonly keys: Set<string>;
   readonly endpoint: Endpoint;
   /** The registry marks where requests go as one's own, and they go there. */
-  readonly isOwnEndpoint: boolean;
+  readonly isOwnEndpoint: boolean | undefined;
   readonly transport: Transport;
   /** The caller's and the provider's, names in lower case; without the key. */
   readonly headers: () => Readonly<Record<string, string>>;
@@ -41,8 +42,10 @@ export interface Settings {
   readonly cache: Caching | undefined;
   /** `undefined`: the one that all clients of the provider and key share. */
   readonly limiter: Limiter | false | undefined;
-  /** Of a call with those of its own. */
-  readonly hooks: CallHooks;
+  /** Of a call those of its own as well. */
+  readonly hooks: Hooks;
+  /** Of a call alone. */
+  readonly ownHooks?: CallHooks | undefined;
   /** Never throws. */
   readonly warn: (warning: Warning) => void;
   readonly clock: Clock;
@@ -76,7 +79,7 @@ export function resolveSettings(
     apiKey: options.apiKey,
     keys: new Set(),
     endpoint: createEndpoint(provider, options, warn),
-    isOwnEndpoint: provider.ownEndpoint === true && options.endpoint === undefined,
+    isOwnEndpoint: options.endpoint === undefined && provider.ownEndpoint,
     transport: transport ?? protocol.transport ?? createFetchTransport(fetch),
     // Those of the provider may have placeholders, which are filled with each request.
     headers:

@@ -1,8 +1,7 @@
 import { type CallRequest, createControl } from "../call/call.ts";
 import { type CallControl, waitForPart } from "../call/call-control.ts";
-import { hooksOfCall } from "../call/hooks-of-call.ts";
-import { type CallHooks, callHook, type Hooks } from "../call/options.ts";
-import { type Settings, settingsOfCall } from "../call/settings.ts";
+import { type CallHooks, type CallInfo, callHook } from "../call/options.ts";
+import { settingsOfCall } from "../call/settings.ts";
 import type { KeiError } from "../chat/errors.ts";
 import type { Warning } from "../chat/reply.ts";
 import type { ChatRequest } from "../chat/request.ts";
@@ -28,8 +27,6 @@ export interface PreparedCall {
   readonly warnings: readonly Warning[];
   /** Absent: no schema was asked for. */
   readonly readOutput: OutputReader | undefined;
-  /** Of this call alone, beside those of the client. */
-  readonly ownHooks: CallHooks | undefined;
 }
 
 /**
@@ -46,14 +43,14 @@ export function createPrepareCall(
 ) {
   /**
    * @param use makes something of it, and what it throws is of the request as well
-   * @param hooks who hears that a call begins; absent: none does
+   * @param isCall a call begins with it, of which hooks are told
    * @throws KeiError
    */
   return async <T>(
     request: ChatRequest,
     stream: boolean,
     use: (prepared: PreparedCall) => T,
-    hooks?: Hooks,
+    isCall = false,
   ): Promise<T> => {
     let control: CallControl | undefined;
     let ownHooks: CallHooks | undefined;
@@ -63,19 +60,29 @@ export function createPrepareCall(
       const model = catalog.resolve(request.model);
       const own = spoken.forModel(model.facts);
       const other = text(fields(extraBody)["model"]);
+      const answering = other === "" ? model : { id: other, facts: catalog.find(other) };
       let settings = settingsOfCall(own.settings, own.provider, request);
-      if (hooks?.onCall !== undefined) {
-        const { all, own: its } = hooksOfCall(hooks, {
-          provider: own.provider.id,
-          transport: own.provider.transport,
-          model: other === "" ? model.id : other,
+      const { hooks, endpoint } = settings;
+      if (isCall && hooks.onCall !== undefined) {
+        const { id, transport } = own.provider;
+        const info = {
+          provider: id,
+          transport,
+          model: answering.id,
           protocol: own.protocol.name,
           isStream: stream,
-          endpoint: findEndpoint(settings, model.id),
+          endpoint: undefined as string | undefined,
           request,
-        });
-        settings = { ...settings, hooks: all };
-        ownHooks = its;
+        };
+        callHook((call: CallInfo) => {
+          // What it lacks is said when the request is written.
+          callHook(() => {
+            info.endpoint = endpoint(model.id);
+          }, call);
+          ownHooks = hooks.onCall?.(call) ?? undefined;
+          return ownHooks;
+        }, info);
+        settings = { ...settings, ownHooks };
       }
       const running = createControl(settings, signal);
       control = running;
@@ -97,8 +104,8 @@ export function createPrepareCall(
         requests = await wait(own.loadRequests());
       }
       const { side, writeRequest } = requests;
-      const context: Spoken = { ...own, settings };
-      let sent = writeRequest(context, side, asked, model, catalog, stream, warn);
+      const written = writeRequest({ ...own, settings }, side, asked, model, catalog, stream, warn);
+      let sent = written.request;
       let readOutput: OutputReader | undefined;
       if (output !== undefined) {
         const part = loadOutputReader.loaded ?? (await wait(loadOutputReader()));
@@ -111,13 +118,12 @@ export function createPrepareCall(
         sent = { ...sent, asked: sent.asked && { ...sent.asked, checkCalls } };
       }
       return use({
-        context,
+        context: { ...own, settings: written.settings },
         request: sent,
         control,
-        model: other === "" ? model : { id: other, facts: catalog.find(other) },
+        model: answering,
         warnings,
         readOutput,
-        ownHooks,
       });
     } catch (thrown) {
       control?.dispose();
@@ -126,13 +132,4 @@ export function createPrepareCall(
       throw error;
     }
   };
-}
-
-/** Where a request goes, if that can be told: what is missing is said when the request is written. */
-function findEndpoint({ endpoint }: Settings, modelId: string): string | undefined {
-  try {
-    return endpoint(modelId);
-  } catch {
-    return undefined;
-  }
 }

@@ -79,7 +79,7 @@ export function createProviderClient(
         ...prepared,
         call: new Call(prepared.context, prepared.request, prepared.control),
       }),
-      options.hooks,
+      true,
     );
 
   /** For what makes no call of it. */
@@ -95,9 +95,9 @@ export function createProviderClient(
       hooks: options.hooks,
       hasRaw: request?.rawEvents === true,
       async open() {
-        const { context, ownHooks, ...opened } = await begin(request, true);
+        const { context, ...opened } = await begin(request, true);
         begun = opened;
-        return { ...context, call: begun.call, ownHooks };
+        return { ...context, call: begun.call };
       },
       finish: (builder, { replies }) => replies.reply(begun, builder, undefined),
       settle: (builder, { replies }) => replies.settle(begun, builder),
@@ -106,7 +106,7 @@ export function createProviderClient(
 
   const chat = async (request: ChatRequest): Promise<Reply<never>> => {
     if (protocols[0].streamOnly) return await stream(request).result();
-    const begun = await begin(request, false).catch((error: KeiError) => report(error));
+    const begun = await begin(request, false).catch(report);
     const { call, context } = begun;
     let builder: ReplyBuilder | undefined;
     try {
@@ -169,7 +169,7 @@ export function createProviderClient(
   };
 
   const countTokens = async (request: ChatRequest): Promise<number> => {
-    const written = await write(request, false).catch((error: KeiError) => report(error));
+    const written = await write(request, false).catch(report);
     try {
       const part = await loadCountTokens();
       return await part.countTokens(written, send);

@@ -1,11 +1,10 @@
 import type { ReplyBuilder } from "../answer/reply-builder.ts";
 import type { Call, CallContext } from "../call/call.ts";
-import { type CallHooks, callHook, type Hooks } from "../call/options.ts";
+import { callHook, type Hooks } from "../call/options.ts";
 import { FailureError, KeiError } from "../chat/errors.ts";
 import type { Reply } from "../chat/reply.ts";
 import type { StreamEvent } from "../chat/stream-event.ts";
 import { unexpectedFailure } from "../failure/unexpected-failure.ts";
-import { onAbort } from "../platform/abort-callbacks.ts";
 import type { Loader } from "../platform/load-part.ts";
 import type { AnswerSide } from "../protocols/protocol.ts";
 import type { TransportResponse } from "../transport/transport.ts";
@@ -24,8 +23,6 @@ export interface OpenCall<Part extends StreamPart>
   extends Pick<CallContext, "protocol" | "settings"> {
   readonly call: Call;
   readonly load: Loader<Part>;
-  /** Of this call alone, beside those of the client. */
-  readonly ownHooks?: CallHooks | undefined;
 }
 
 export interface AnswerStreamOptions<Part extends StreamPart> {
@@ -163,7 +160,7 @@ export class AnswerStream<Part extends StreamPart> implements ChatStream<never> 
     this.#call = call;
     this.#hooks = settings.hooks;
     // It may have been left meanwhile.
-    if (this.#error !== undefined) callHook(opened.ownHooks?.onError, this.#error);
+    if (this.#error !== undefined) callHook(settings.ownHooks?.onError, this.#error);
     else await call.run(load, (response, part) => this.#begin(opened, response, part));
     return this.#isWhole;
   }
@@ -196,7 +193,7 @@ export class AnswerStream<Part extends StreamPart> implements ChatStream<never> 
         hasRaw,
       );
       this.#isWhole = await reader.advance();
-      onAbort(call.control.ending, this.#onEnded);
+      reader.watch(this.#onFailed);
     } catch (thrown) {
       response.close(false);
       if (this.#batch.length === 0 && !reader?.hasBegun) throw thrown;
@@ -205,13 +202,6 @@ export class AnswerStream<Part extends StreamPart> implements ChatStream<never> 
     }
     this.#reader = reader;
   }
-
-  /** It was ended while nobody waited for more: then nobody else would say so. */
-  readonly #onEnded = (): void => {
-    if (this.#advancing !== undefined || this.#isWhole || this.#error !== undefined) return;
-    this.#reader?.close();
-    this.#onFailed(this.#call?.control.ending.reason);
-  };
 
   #fail(thrown: unknown): void {
     // What is ended fails once more where it was waited for.

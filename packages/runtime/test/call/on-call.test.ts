@@ -107,6 +107,7 @@ it.each<readonly [string, () => CallHooks | undefined]>([
     },
   ],
   ["gives nothing", () => undefined],
+  ["gives what is none", () => null as never],
   ["gives a promise that rejects", () => Promise.reject(new Error("later")) as never],
   [
     "sends twice",
