@@ -5,6 +5,7 @@ import { anthropic } from "@kei/runtime/anthropic";
 import { defineClient } from "@kei/runtime/codegen";
 import { KeiError as CoreError, tool } from "@kei/runtime/core";
 import { createNodeTransport } from "@kei/runtime/node";
+import { createTelemetry } from "@kei/runtime/otel";
 import { redisLimiter } from "@kei/runtime/redis";
 import { createRouter } from "@kei/runtime/router";
 import { fromZod3 } from "@kei/runtime/zod3";
@@ -42,8 +43,14 @@ console.log(
     ids,
     createClient("anthropic", { apiKey: "k" }).provider === client.provider,
     [routed.text, routed.route.answered],
-    [unsafeModel, defineClient, createNodeTransport, fromZod3, tool, redisLimiter].map(
-      (it) => typeof it,
-    ),
+    [
+      unsafeModel,
+      defineClient,
+      createNodeTransport,
+      fromZod3,
+      tool,
+      redisLimiter,
+      createTelemetry,
+    ].map((it) => typeof it),
   ]),
 );

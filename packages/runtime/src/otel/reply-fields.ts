@@ -77,7 +77,7 @@ function sumOf(...counts: readonly (number | undefined)[]): number | undefined {
 }
 
 /** Nothing is paid for a free model, nor for one of a flat fee; what is not known is said. */
-export function costFields(cost: ReplyCost): Fields {
+function costFields(cost: ReplyCost): Fields {
   if (cost.kind === "unknown") return { costUnknown: cost.reason };
   return {
     // Exact up to 90 million of the currency.
