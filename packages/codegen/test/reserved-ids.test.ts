@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { KEBAB, PLANNED_ENTRIES, PROVIDER_ID, SUB_PATHS } from "../src/layers/patterns.ts";
+import { KEBAB, PROVIDER_ID, SUB_PATHS } from "../src/layers/patterns.ts";
 import { ROOT } from "./support/cli.ts";
 
 /** Names that a provider could have, of the packages whose sub-paths are providers. */
@@ -14,13 +14,8 @@ function entries(): string[] {
   return names.filter((name) => KEBAB.test(name));
 }
 
-it("what the packages export, or will, is no id of a provider", () => {
-  const needed = new Set([...entries(), ...PLANNED_ENTRIES, "index"]);
+it("what the packages export is no id of a provider", () => {
+  const needed = new Set([...entries(), "index"]);
   expect([...SUB_PATHS].sort()).toEqual([...needed].sort());
   expect(SUB_PATHS.filter((name) => PROVIDER_ID.test(name))).toEqual([]);
-});
-
-it("what is planned is not there yet", () => {
-  const planned: readonly string[] = PLANNED_ENTRIES;
-  expect(entries().filter((name) => planned.includes(name))).toEqual([]);
 });

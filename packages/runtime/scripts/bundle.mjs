@@ -57,7 +57,9 @@ const TOGETHER = {
     files: ["src/client/define-client.ts"],
     by: [
       ...parts,
-      ...["core", "ledger", "node", "redis", "router", "zod3"].map((name) => `src/${name}.ts`),
+      ...["core", "ledger", "node", "otel", "redis", "router", "zod3"].map(
+        (name) => `src/${name}.ts`,
+      ),
     ],
   },
   // What writes requests, whatever the protocol.
@@ -107,6 +109,7 @@ const { metafile } = await build({
     "src/core.ts",
     "src/ledger.ts",
     "src/node.ts",
+    "src/otel.ts",
     "src/redis.ts",
     "src/router.ts",
     "src/zod3.ts",

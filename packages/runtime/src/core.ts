@@ -8,7 +8,11 @@ export type {
 export { explainCache } from "./call/explain-cache.ts";
 export type {
   ApiKeySource,
+  CallHooks,
+  CallInfo,
+  CallStart,
   ClientOptions,
+  FailedCall,
   Hooks,
   Preview,
   ReplyInfo,
@@ -16,6 +20,7 @@ export type {
   ResponseInfo,
   RetryInfo,
   Testing,
+  TraceHeaders,
 } from "./call/options.ts";
 export type { CallOptions, RetryOptions, Timeouts } from "./chat/call-options.ts";
 export type { KeiErrorCode } from "./chat/errors.ts";
@@ -105,7 +110,7 @@ export type {
 export { createLimiter } from "./limit/window-limiter.ts";
 export type { Clock } from "./platform/clock.ts";
 export type { ChatStream } from "./stream/chat-stream.ts";
-export type { RunToolsOptions } from "./tools/run-options.ts";
+export type { RunToolsOptions, ToolHooks, ToolInfo } from "./tools/run-options.ts";
 export { runTools, streamTools } from "./tools/run-tools.ts";
 export type { ToolDefinition } from "./tools/tool.ts";
 export { tool } from "./tools/tool.ts";

@@ -51,6 +51,7 @@ export const changeKinds = {
   "model-protocols-reordered": minor("clients that have a choice take another protocol"),
   "headers-changed": minor("other headers go with every request"),
   "dialect-changed": minor("requests are written in another way"),
+  "own-endpoint-changed": minor("it is sent the traces of calls, or not any more"),
   "refusal-added": minor("requests that use it are refused before they are sent"),
   "refusal-removed": minor("requests that use it are sent"),
   "conditions-changed": minor("other requests are refused before they are sent"),

@@ -29,9 +29,6 @@ export const PROTOTYPE_NAMES = [
   "valueOf",
 ] as const;
 
-/** Entries that the packages will have: no provider is to stand in their way. */
-export const PLANNED_ENTRIES = ["otel"] as const;
-
 /**
  * Sub-paths of the packages, which a provider of the same name could not be imported beside, and the
  * index of all clients. This package knows no other, so a test compares the names with the manifests.
@@ -46,12 +43,12 @@ export const SUB_PATHS = [
   "lifecycle",
   "load",
   "node",
+  "otel",
   "price-history",
   "redis",
   "router",
   "schema",
   "zod3",
-  ...PLANNED_ENTRIES,
 ] as const;
 
 /** Names that Windows has no files of. Each provider gets a file of its own name. */

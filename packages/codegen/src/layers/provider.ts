@@ -316,6 +316,9 @@ export const provider = layer({
         z.string().meta({ description: "Id of a provider." }),
       )
       .optional(),
+    own_endpoint: field.flag(
+      "Whether the endpoints are one's own, as those of a gateway in the same company: they are sent the trace that a call is part of (`traceparent`, `tracestate`). Absent: no.",
+    ),
     open_models: z
       .boolean()
       .meta({ description: "Any model id may be sent. Default: true for local ones, else false." })
@@ -477,6 +480,12 @@ export const provider = layer({
       change: (before: boolean, after: boolean) => [
         { kind: after ? "open-models-opened" : "open-models-closed", before, after },
       ],
+    }),
+    ownEndpoint: optional(flag, {
+      doc: "Whether the endpoints are one's own: they are sent the trace that a call is part of (`traceparent`, `tracestate`); absent: no.",
+      label: "own endpoint",
+      isRare: true,
+      change: "own-endpoint-changed",
     }),
     parentRef: optional(refTo("provider"), {
       doc: "Id of the provider whose models this one serves (Bedrock, Azure, Vertex).",

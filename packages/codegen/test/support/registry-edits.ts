@@ -182,6 +182,7 @@ export const edits: readonly Edit[] = [
   ],
   ["headers-changed", "acme", withProvider("acme", { headers: { "X-Title": "Kei" } })],
   ["dialect-changed", "acme", withProvider("acme", { dialect: { systemRole: "developer" } })],
+  ["own-endpoint-changed", "acme", withProvider("acme", { ownEndpoint: true })],
   [
     "endpoint-changed",
     "acme",

@@ -6,6 +6,7 @@ import { defineClient } from "@kei/runtime/codegen";
 import { KeiError as CoreError, tool } from "@kei/runtime/core";
 import { createLedger } from "@kei/runtime/ledger";
 import { createNodeTransport } from "@kei/runtime/node";
+import { createTelemetry } from "@kei/runtime/otel";
 import { redisLimiter } from "@kei/runtime/redis";
 import { createRouter } from "@kei/runtime/router";
 import { fromZod3 } from "@kei/runtime/zod3";
@@ -51,6 +52,7 @@ console.log(
       fromZod3,
       tool,
       redisLimiter,
+      createTelemetry,
     ].map((it) => typeof it),
   ]),
 );

@@ -273,6 +273,11 @@ export interface Provider<
   readonly billing: Billing;
   /** Any model id may be sent, not only those listed (local servers, by default). */
   readonly openModels: boolean;
+  /**
+   * Whether the endpoints are one's own: they are sent the trace that a call is part of
+   * (`traceparent`, `tracestate`); absent: no.
+   */
+  readonly ownEndpoint?: boolean;
   /** Id of the provider whose models this one serves (Bedrock, Azure, Vertex). */
   readonly parentRef?: string;
   /** Ids of the providers that a proxy passes requests on to. */

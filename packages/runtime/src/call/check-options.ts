@@ -32,6 +32,7 @@ export const CALL_GROUPS = {
 const GROUPS = {
   ...CALL_GROUPS,
   hooks: [
+    "onCall",
     "beforeRequest",
     "afterResponse",
     "onRetry",

@@ -1,8 +1,8 @@
-import type { ProtocolName } from "@kei/registry/contract";
+import type { ProtocolName, TransportKind } from "@kei/registry/contract";
 import type { CallOptions } from "../chat/call-options.ts";
 import type { KeiError } from "../chat/errors.ts";
 import type { Reply, ReplyCost, Usage, Warning } from "../chat/reply.ts";
-import type { Caching } from "../chat/request.ts";
+import type { Caching, ChatRequest } from "../chat/request.ts";
 import type { StreamEvent } from "../chat/stream-event.ts";
 import type { Limiter } from "../limit/limiter.ts";
 import type { Clock } from "../platform/clock.ts";
@@ -75,6 +75,13 @@ export type Complete<Group> = { readonly [Name in keyof Group]-?: number };
  * change the call. They may be asynchronous: nothing waits for them, and that one rejects is nothing.
  */
 export interface Hooks {
+  /**
+   * When a call of `chat` or `stream` begins, before anything is waited for; of a stream, when it is first
+   * read. What it returns are hooks of this call alone, which are called after those of the client: so
+   * what belongs together needs no id. A call that had this ends with one `onReply` or one `onError`.
+   * Before there is a call, requests are refused whose model nobody knows, or whose own settings are wrong.
+   */
+  readonly onCall?: ((call: CallStart) => CallHooks | undefined) | undefined;
   /** Before every attempt. */
   readonly beforeRequest?: ((request: RequestInfo) => void) | undefined;
   /** When the headers of an answer are there. */
@@ -94,6 +101,22 @@ export interface Hooks {
   readonly onWarning?: ((warning: Warning) => void) | undefined;
 }
 
+/** Hooks of one call. */
+export interface CallHooks extends Omit<Hooks, "onCall" | "onWarning"> {
+  /**
+   * Around the sending of every request, for what is bound to a context, as spans are: calls `send` within
+   * it, at once. The request is sent once, whatever this does. `send` takes the trace that the request is
+   * part of, which goes to endpoints that the registry marks as one's own (`ownEndpoint`), nowhere else.
+   */
+  readonly around?: ((send: (trace?: TraceHeaders) => void) => void) | undefined;
+}
+
+/** The headers of W3C Trace Context. */
+export interface TraceHeaders {
+  readonly traceparent?: string | undefined;
+  readonly tracestate?: string | undefined;
+}
+
 /** A request as it may be shown: keys are replaced by `[redacted]`. */
 export interface Preview {
   readonly provider: string;
@@ -103,6 +126,21 @@ export interface Preview {
   readonly headers: Readonly<Record<string, string>>;
   /** The wire body; it holds the conversation. */
   readonly body: unknown;
+}
+
+/** A call that begins. */
+export interface CallStart {
+  readonly provider: string;
+  /** Whose infrastructure answers, by the registry. */
+  readonly transport: TransportKind;
+  /** As it goes over the wire. */
+  readonly model: string;
+  readonly protocol: ProtocolName;
+  readonly isStream: boolean;
+  /** Where requests go; absent when that is not known yet, as without a variable that it names. */
+  readonly endpoint: string | undefined;
+  /** As it was given; it holds the conversation. */
+  readonly request: ChatRequest;
 }
 
 /** A request that is about to be sent. */

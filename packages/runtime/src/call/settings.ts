@@ -13,7 +13,7 @@ import { createFetchTransport } from "../transport/fetch-transport.ts";
 import type { Transport } from "../transport/transport.ts";
 import { authHeaders } from "./auth.ts";
 import { createEndpoint, type Endpoint, providerHeaders } from "./endpoint.ts";
-import type { ApiKeySource, ClientOptions, Complete, Hooks } from "./options.ts";
+import type { ApiKeySource, CallHooks, ClientOptions, Complete, Hooks } from "./options.ts";
 
 /** Of a provider of which no number is known. */
 const UNKNOWN_RETRY = { max: 2, backoffMs: 500 };
@@ -24,6 +24,8 @@ export interface Settings {
   /** The last keys that a function gave, in all calls: an old one may come back in an error as well. */
   readonly keys: Set<string>;
   readonly endpoint: Endpoint;
+  /** The registry marks where requests go as one's own, and they go there. */
+  readonly isOwnEndpoint: boolean | undefined;
   readonly transport: Transport;
   /** The caller's and the provider's, names in lower case; without the key. */
   readonly headers: () => Readonly<Record<string, string>>;
@@ -34,7 +36,10 @@ export interface Settings {
   readonly cache: Caching | undefined;
   /** `undefined`: the one that all clients of the provider and key share. */
   readonly limiter: Limiter | false | undefined;
+  /** Of a call those of its own as well. */
   readonly hooks: Hooks;
+  /** Of a call alone. */
+  readonly ownHooks: CallHooks | undefined;
   /** Never throws. */
   readonly warn: (warning: Warning) => void;
   readonly clock: Clock;
@@ -68,6 +73,7 @@ export function resolveSettings(
     apiKey: options.apiKey,
     keys: new Set(),
     endpoint: createEndpoint(provider, options, warn),
+    isOwnEndpoint: options.endpoint === undefined && provider.ownEndpoint,
     transport: transport ?? protocol.transport ?? createFetchTransport(fetch),
     // Those of the provider may have placeholders, which are filled with each request.
     headers:
@@ -95,6 +101,7 @@ export function resolveSettings(
     cache: options.cache,
     limiter: options.limiter,
     hooks,
+    ownHooks: undefined,
     warn,
     clock: testing.clock ?? systemClock,
     random: testing.random ?? Math.random,

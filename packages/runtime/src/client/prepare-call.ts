@@ -1,5 +1,6 @@
 import { type CallRequest, createControl } from "../call/call.ts";
 import { type CallControl, waitForPart } from "../call/call-control.ts";
+import type { CallHooks, CallStart } from "../call/options.ts";
 import { settingsOfCall } from "../call/settings.ts";
 import type { KeiError } from "../chat/errors.ts";
 import { libraryOf } from "../chat/for-libraries.ts";
@@ -8,6 +9,7 @@ import type { ChatRequest } from "../chat/request.ts";
 import { findCallCheck } from "../chat/typed-tool.ts";
 import { badRequest } from "../failure/request-failures.ts";
 import type { OutputReader } from "../output/create-output-reader.ts";
+import { callHook } from "../platform/call-hook.ts";
 import { createLoader } from "../platform/load-part.ts";
 import { fields, isRecord, text } from "../platform/records.ts";
 import type { ModelCatalog, ResolvedModel } from "./model-catalog.ts";
@@ -43,20 +45,47 @@ export function createPrepareCall(
 ) {
   /**
    * @param use makes something of it, and what it throws is of the request as well
+   * @param isCall a call begins with it, of which hooks are told
    * @throws KeiError
    */
   return async <T>(
     request: ChatRequest,
     stream: boolean,
     use: (prepared: PreparedCall) => T,
+    isCall = false,
   ): Promise<T> => {
     let control: CallControl | undefined;
+    let ownHooks: CallHooks | undefined;
     try {
       if (!isRecord(request)) throw badRequest("the request must be an object");
       const { extraBody, output, signal, tools } = request;
       const model = catalog.resolve(request.model);
       const own = spoken.forModel(model.facts);
-      const settings = settingsOfCall(own.settings, own.provider, request);
+      const other = text(fields(extraBody)["model"]);
+      const answering = other === "" ? model : { id: other, facts: catalog.find(other) };
+      let settings = settingsOfCall(own.settings, own.provider, request);
+      const { hooks, endpoint } = settings;
+      if (isCall && hooks.onCall !== undefined) {
+        const { id, transport } = own.provider;
+        const info = {
+          provider: id,
+          transport,
+          model: answering.id,
+          protocol: own.protocol.name,
+          isStream: stream,
+          endpoint: undefined as string | undefined,
+          request,
+        };
+        callHook((call: CallStart) => {
+          // What it lacks is said when the request is written.
+          callHook(() => {
+            info.endpoint = endpoint(model.id);
+          }, call);
+          ownHooks = hooks.onCall?.(call) ?? undefined;
+          return ownHooks;
+        }, info);
+        settings = { ...settings, ownHooks };
+      }
       const running = createControl(settings, signal);
       control = running;
       const wait = <Part>(loading: Promise<Part>) =>
@@ -79,8 +108,8 @@ export function createPrepareCall(
         requests = await wait(own.loadRequests());
       }
       const { side, writeRequest } = requests;
-      const context: Spoken = { ...own, settings };
-      let sent = writeRequest(context, side, asked, model, catalog, stream, warn);
+      const written = writeRequest({ ...own, settings }, side, asked, model, catalog, stream, warn);
+      let sent = written.request;
       let readOutput: OutputReader | undefined;
       if (output !== undefined) {
         const part = loadOutputReader.loaded ?? (await wait(loadOutputReader()));
@@ -95,18 +124,19 @@ export function createPrepareCall(
         const checkCalls = createCallCheck(tools ?? [], warn);
         sent = { ...sent, asked: sent.asked && { ...sent.asked, checkCalls } };
       }
-      const other = text(fields(extraBody)["model"]);
       return use({
-        context,
+        context: { ...own, settings: written.settings },
         request: sent,
         control,
-        model: other === "" ? model : { id: other, facts: catalog.find(other) },
+        model: answering,
         warnings,
         readOutput,
       });
     } catch (thrown) {
       control?.dispose();
-      throw early(thrown, request?.model);
+      const error = early(thrown, request?.model);
+      callHook(ownHooks?.onError, error);
+      throw error;
     }
   };
 }

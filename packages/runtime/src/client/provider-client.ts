@@ -58,7 +58,7 @@ export function createProviderClient(
     });
   /** @param begun of `chat` and `stream`: what it took */
   const tell = (error: KeiError, begun?: Begun, builder?: ReplyBuilder, replies?: Replies) => {
-    const { onError } = options.hooks ?? {};
+    const { onError } = begun?.call.settings.hooks ?? options.hooks ?? {};
     if (onError === undefined) return;
     const failed = begun && (replies?.failed(begun, builder) ?? begun.call.info(begun.model.id));
     callHook((each: KeiError) => onError(each, failed), error);
@@ -92,6 +92,7 @@ export function createProviderClient(
         warnings,
         readOutput,
       }),
+      true,
     );
 
   /** For what makes no call of it. */
@@ -104,7 +105,6 @@ export function createProviderClient(
   const stream = (request: ChatRequest) => {
     let begun: Begun | undefined;
     return new AnswerStream({
-      hasListener: options.hooks?.onReply !== undefined,
       onError: (error, builder, part) => tell(error, begun, builder, part?.replies),
       hasRaw: request?.rawEvents === true,
       async open() {

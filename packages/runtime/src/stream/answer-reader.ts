@@ -9,6 +9,7 @@ import type { StreamEvent } from "../chat/stream-event.ts";
 import { transportFailure } from "../failure/transport-failure.ts";
 import { unexpectedFailure } from "../failure/unexpected-failure.ts";
 import type { CreateFramer, Framer } from "../framing/framer.ts";
+import { onAbort } from "../platform/abort-callbacks.ts";
 import type { AnswerSide, Protocol, StreamDecoder } from "../protocols/protocol.ts";
 import { MAX_BODY_BYTES } from "../transport/read-body.ts";
 import type { TransportResponse } from "../transport/transport.ts";
@@ -45,6 +46,8 @@ export class AnswerReader {
   /** What is left of it, in milliseconds, while the caller looks at what came. */
   #leftMs = 0;
   #hasUsage = false;
+  /** What came is with the caller, and there is more. */
+  #isWaiting = false;
 
   constructor(
     createFramer: CreateFramer,
@@ -84,6 +87,7 @@ export class AnswerReader {
    * @throws FailureError for anything but a whole answer. The connection is closed then.
    */
   async advance(): Promise<boolean> {
+    this.#isWaiting = false;
     this.#emitted = false;
     this.#limit(false);
     try {
@@ -107,6 +111,7 @@ export class AnswerReader {
         }
         if (!this.#emitted) this.#limit(true);
       }
+      this.#isWaiting = true;
       return false;
     } catch (thrown) {
       this.#response.close(false);
@@ -129,7 +134,18 @@ export class AnswerReader {
 
   /** Nobody wants the rest. */
   close(): void {
+    this.#isWaiting = false;
     this.#response.close(false);
+  }
+
+  /** Tells when the call is ended while nobody asks for more: nobody else would hear of it. */
+  watch(onEnded: (reason: unknown) => void): void {
+    const { ending } = this.#control;
+    onAbort(ending, () => {
+      if (!this.#isWaiting) return;
+      this.close();
+      onEnded(ending.reason);
+    });
   }
 
   /** Once silence may end the answer, that no more bytes come is the end as well. */

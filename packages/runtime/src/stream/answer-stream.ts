@@ -26,8 +26,6 @@ export interface OpenCall<Part extends StreamPart>
 }
 
 export interface AnswerStreamOptions<Part extends StreamPart> {
-  /** Somebody wants the reply, whether or not the caller asks for it. */
-  readonly hasListener?: boolean;
   /** The caller wants what came over the wire as well. */
   readonly hasRaw?: boolean;
   /**
@@ -49,6 +47,8 @@ export interface AnswerStreamOptions<Part extends StreamPart> {
  */
 export class AnswerStream<Part extends StreamPart> implements ChatStream<never> {
   readonly #options: AnswerStreamOptions<Part>;
+  /** Somebody wants the reply, whether or not the caller asks for it. */
+  #hasListener = false;
   #call: Call | undefined;
   #part: Part | undefined;
   #reader: AnswerReader | undefined;
@@ -141,7 +141,7 @@ export class AnswerStream<Part extends StreamPart> implements ChatStream<never> 
   readonly #onAdvanced = (isWhole: boolean): void => {
     this.#advancing = undefined;
     this.#isWhole = isWhole;
-    if (isWhole && this.#reply === undefined && this.#options.hasListener === true) {
+    if (isWhole && this.#reply === undefined && this.#hasListener) {
       this.#finishing = this.#finish();
       // Those who ask for the reply hear why there is none.
       this.#finishing.catch(() => {});
@@ -157,12 +157,12 @@ export class AnswerStream<Part extends StreamPart> implements ChatStream<never> 
   /** Makes the call and reads up to the first batch. */
   async #open(): Promise<boolean> {
     const opened = await this.#options.open();
-    const { call, load } = opened;
+    const { call, load, settings } = opened;
     this.#call = call;
+    this.#hasListener = settings.hooks.onReply !== undefined;
     // It may have been left meanwhile.
-    if (this.#error === undefined) {
-      await call.run(load, (response, part) => this.#begin(opened, response, part));
-    }
+    if (this.#error !== undefined) callHook(settings.ownHooks?.onError, this.#error);
+    else await call.run(load, (response, part) => this.#begin(opened, response, part));
     return this.#isWhole;
   }
 
@@ -194,6 +194,7 @@ export class AnswerStream<Part extends StreamPart> implements ChatStream<never> 
         hasRaw,
       );
       this.#isWhole = await reader.advance();
+      reader.watch(this.#onFailed);
     } catch (thrown) {
       response.close(false);
       if (this.#batch.length === 0 && !reader?.hasBegun) throw thrown;
@@ -224,13 +225,13 @@ export class AnswerStream<Part extends StreamPart> implements ChatStream<never> 
     this.#batch = [];
     this.#next = 0;
     if (hadAll || this.#reply !== undefined || this.#error !== undefined) return;
+    this.#fail(
+      new FailureError({ code: "aborted", message: "the stream was left before its end" }),
+    );
     if (!this.#isWhole) {
       this.#call?.control.abort();
       this.#reader?.close();
     }
-    this.#fail(
-      new FailureError({ code: "aborted", message: "the stream was left before its end" }),
-    );
     this.#over();
   }
 

@@ -1,9 +1,12 @@
+import { runAround } from "../call/run-around.ts";
 import type { JsonSchema } from "../chat/json-schema.ts";
 import type { ToolCall } from "../chat/reply.ts";
 import type { ImagePart, Message, TextPart, Tool, ToolMessage } from "../chat/request.ts";
 import { type Execute, isTypedTool, type ToolContext } from "../chat/typed-tool.ts";
 import { offAbort, onAbort } from "../platform/abort-callbacks.ts";
+import { callHook } from "../platform/call-hook.ts";
 import { isRecord } from "../platform/records.ts";
+import type { RunToolsOptions, ToolHooks, ToolInfo } from "./run-options.ts";
 import type { ToolResult } from "./tool-run.ts";
 
 /** What calls are made with. */
@@ -13,6 +16,7 @@ export interface CallSurroundings {
   readonly signal: AbortSignal;
   /** @default one after the other */
   readonly parallel: boolean;
+  readonly onTool: RunToolsOptions["onTool"];
 }
 
 /** Whether only the caller can make a call: the tool is there and the arguments are right. */
@@ -40,9 +44,13 @@ export async function* runCalls(
   onAbort(signal, end);
   const run = (call: ToolCall) => {
     signal.throwIfAborted();
-    const running = Promise.race([runCall(call, surroundings), aborted]);
-    // The others of a run that is aborted.
-    running.catch(() => {});
+    const hooks = hooksOf(call, surroundings);
+    const running = Promise.race([runCall(call, surroundings, hooks?.around), aborted]);
+    // Nobody waits for the others of a run that is aborted.
+    running.then(
+      (result) => callHook(hooks?.onResult, result),
+      (reason: unknown) => callHook(hooks?.onAbort, reason),
+    );
     return running;
   };
   try {
@@ -53,9 +61,26 @@ export async function* runCalls(
   }
 }
 
+/** What hears of a call whose tool is run. */
+function hooksOf(call: ToolCall, { tools, onTool }: CallSurroundings): ToolHooks | undefined {
+  const tool = tools.find(({ name }) => name === call.name);
+  const isRun = tool !== undefined && call.invalidArguments === undefined;
+  if (!isRun || onTool === undefined || executeOf(tool) === undefined) return undefined;
+  let hooks: ToolHooks | undefined;
+  callHook(
+    (info: ToolInfo) => {
+      hooks = onTool(info);
+      return hooks;
+    },
+    { call, tool },
+  );
+  return hooks;
+}
+
 async function runCall(
   call: ToolCall,
   { tools, messages, signal }: CallSurroundings,
+  around: ToolHooks["around"],
 ): Promise<ToolResult> {
   const { name, arguments: args, invalidArguments, issues } = call;
   const failed = (content: string): ToolResult => ({ call, content, isError: true });
@@ -69,7 +94,8 @@ async function runCall(
     return failed(`the arguments are not valid: ${why ?? "they are not a JSON object"}`);
   }
   try {
-    const value = await executeOf(tool)?.(args, { signal, call, messages });
+    const execute = executeOf(tool);
+    const value = await runAround(around, () => execute?.(args, { signal, call, messages }));
     return { call, content: contentOf(value), isError: false };
   } catch (error) {
     const words = error instanceof Error ? error.message : String(error);

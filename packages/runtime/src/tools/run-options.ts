@@ -1,8 +1,10 @@
 import type { Provider } from "@kei/registry/contract";
 import { toKeiError } from "../call/call.ts";
+import type { ToolCall } from "../chat/reply.ts";
+import type { Tool } from "../chat/request.ts";
 import { isRecord } from "../platform/records.ts";
 import { unknownKey } from "../platform/unknown-key.ts";
-import type { ToolTurn } from "./tool-run.ts";
+import type { ToolResult, ToolTurn } from "./tool-run.ts";
 
 /** How far a run may go. */
 export interface RunToolsOptions {
@@ -23,8 +25,32 @@ export interface RunToolsOptions {
    * nothing, and nothing waits for it. To end the run, abort its signal.
    */
   readonly onTurn?: ((turn: ToolTurn) => void) | undefined;
+  /**
+   * When a tool is about to be run. What it returns are hooks of this one call of it, which ends with
+   * `onResult` or `onAbort`. It looks on, as `onTurn` does.
+   */
+  readonly onTool?: ((call: ToolInfo) => ToolHooks | undefined) | undefined;
   /** Ends the run wherever it is: requests, and tools by the signal that they get. */
   readonly signal?: AbortSignal | undefined;
+}
+
+/** A tool that is about to be run. */
+export interface ToolInfo {
+  readonly call: ToolCall;
+  readonly tool: Tool;
+}
+
+/** Hooks of one call of a tool. */
+export interface ToolHooks {
+  /**
+   * Around `execute`, for what is bound to a context, as spans are: calls `run` within it, at once. The
+   * tool is run once, whatever this does.
+   */
+  readonly around?: ((run: () => void) => void) | undefined;
+  /** What the model is told of it; `isError` when the tool threw. */
+  readonly onResult?: ((result: ToolResult) => void) | undefined;
+  /** The run ended before the tool did: nobody waits for its result. */
+  readonly onAbort?: ((reason: unknown) => void) | undefined;
 }
 
 const KEYS = [
@@ -32,6 +58,7 @@ const KEYS = [
   "budget",
   "parallel",
   "onTurn",
+  "onTool",
   "signal",
 ] satisfies (keyof RunToolsOptions)[];
 
@@ -51,12 +78,15 @@ export function budgetOf(options: RunToolsOptions, provider: Provider): bigint |
   if (unknown !== undefined) {
     throw refuse(`${unknown.key} is not an option of a run: ${unknown.hint}`);
   }
-  const { maxTurns, budget, onTurn, signal } = options;
+  const { maxTurns, budget, onTurn, onTool, signal } = options;
   if (!Number.isSafeInteger(maxTurns) || maxTurns < 1) {
     throw refuse("maxTurns must be a whole number, 1 or more");
   }
   if (onTurn !== undefined && typeof onTurn !== "function") {
     throw refuse("onTurn must be a function");
+  }
+  if (onTool !== undefined && typeof onTool !== "function") {
+    throw refuse("onTool must be a function");
   }
   if (signal !== undefined && typeof signal?.aborted !== "boolean") {
     throw refuse("signal must be an AbortSignal");

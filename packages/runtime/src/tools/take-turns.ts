@@ -46,7 +46,7 @@ export async function* takeTurns(
   turns: Turns,
 ): AsyncGenerator<ToolRunEvent, ToolRun<unknown>, undefined> {
   const { ask, request, options, signal, fail } = turns;
-  const { onTurn, parallel = false } = options;
+  const { onTurn, onTool, parallel = false } = options;
   const tools = request.tools ?? [];
   const sum = new TurnSum();
   let messages: readonly Message[] = request.messages;
@@ -80,7 +80,8 @@ export async function* takeTurns(
       const goesOn = finishReason === "tool-calls" || isPaused;
       const waiting = goesOn ? toolCalls.filter((call) => isPending(call, tools)) : toolCalls;
       const calls = toolCalls.filter((call) => !waiting.includes(call));
-      for await (const result of runCalls(calls, { tools, messages: before, signal, parallel })) {
+      const surroundings = { tools, messages: before, signal, parallel, onTool };
+      for await (const result of runCalls(calls, surroundings)) {
         const { call, content: told, isError } = result;
         results.push(result);
         pending = pending.filter((other) => other !== call);

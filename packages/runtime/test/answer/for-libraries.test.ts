@@ -75,7 +75,7 @@ describe("a request of a library", () => {
       "usage",
       "finish",
     ]);
-    const parts = (told as readonly PartEvent[]).flatMap(({ part }) => part ?? []);
+    const parts = (told as readonly Partial<PartEvent>[]).flatMap(({ part }) => part ?? []);
     expect(parts).toEqual(reply.content);
     const other = await stream(false);
     expect(other.told.map(({ type }) => type)).toEqual(["reasoning", "text", "usage", "finish"]);

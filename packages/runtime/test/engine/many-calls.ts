@@ -154,7 +154,11 @@ export async function manyCalls(times: number): Promise<void> {
       limiter: false,
       ...(id === "openai" && { protocol: "openai-responses" }),
       transport: createLeanTransport(send),
-      hooks: { onWarning() {}, onReply() {} },
+      hooks: {
+        onWarning() {},
+        onReply() {},
+        onCall: () => ({ onReply() {}, around: (send) => send() }),
+      },
     });
     const request = { ...REQUEST, model: { unsafeModel: "m" } } as never;
     for (let i = 0; i < times; i++) {

@@ -232,6 +232,8 @@ pub struct Provider {
     pub billing: Billing,
     /// Any model id may be sent, not only those listed (local servers, by default).
     pub open_models: bool,
+    /// Whether the endpoints are one's own: they are sent the trace that a call is part of (`traceparent`, `tracestate`); none: no.
+    pub own_endpoint: Option<bool>,
     /// Id of the provider whose models this one serves (Bedrock, Azure, Vertex).
     pub parent_ref: Option<&'static str>,
     /// Ids of the providers that a proxy passes requests on to.

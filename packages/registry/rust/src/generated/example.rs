@@ -33,6 +33,7 @@ pub const EXAMPLE: Provider = Provider {
         account: None,
     },
     open_models: true,
+    own_endpoint: None,
     parent_ref: None,
     routes_to: &[],
     docs_url: None,
