@@ -259,7 +259,10 @@ export class RouteCall {
       if (isOut || (asked > 0 && this.#retries === 0)) return [];
       const closed = breakers.find(candidate.choice);
       if (closed === undefined) return asked > 0 ? [0] : [];
-      return closed.isRest && closed.ms !== undefined ? [closed.ms] : [];
+      // A circuit is waited for by those alone who say how long they have; what another call tries
+      // is soon known.
+      const waits = closed.isRest || Number.isFinite(this.#deadline);
+      return waits ? [closed.ms ?? BACKOFF_MS] : [];
     });
     // As long as the provider asks for; where it says nothing, longer with each round.
     const isTold = this.#last === undefined || this.#last.retryAfterMs !== undefined;

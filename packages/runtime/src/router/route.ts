@@ -29,7 +29,7 @@ export interface RouteStep {
   readonly reason?: string;
   /** What it failed with; absent when it answered or was not asked. */
   readonly error?: KeiError;
-  /** Requests that were sent to it. */
+  /** Requests that were sent to it; of the one that answered 1, though it may have wanted a new key first. */
   readonly requests: number;
   /** In milliseconds; of a stream up to its end. */
   readonly elapsedMs: number;

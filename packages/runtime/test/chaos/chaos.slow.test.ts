@@ -1,31 +1,19 @@
 import { getEventListeners } from "node:events";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { KeiError } from "../../src/chat/errors.ts";
 import { defineClient } from "../../src/client/define-client.ts";
 import { createFetchTransport } from "../../src/transport/fetch-transport.ts";
 import { createNodeTransport } from "../../src/transport/node-transport.ts";
 import type { Loopback } from "../support/loopback.ts";
-import { soak } from "../support/soak.ts";
 import { hello, testOptions, testProvider } from "../support/test-client.ts";
 import { chance, isFaulty, serveFaults, wordsOf } from "./faulty-server.ts";
-import { allOf, collectGarbage, handles } from "./leftovers.ts";
+import { allOf, casesOf, collectGarbage, GROWTH, handles, watchRejections } from "./leftovers.ts";
 import { wires } from "./wires.ts";
 
 const CALLS = 20_000;
 const STREAMS = 2000;
 
-/** Most that the heap may have grown by, in bytes: what is loaded and compiled on the way. */
-const GROWTH = 12 * 1024 ** 2;
-
-const cases = (count: number, seed: string) => soak([...Array(count).keys()], seed);
-
-const unhandled = vi.fn();
-beforeAll(() => {
-  process.on("unhandledRejection", unhandled);
-});
-afterAll(() => {
-  process.off("unhandledRejection", unhandled);
-});
+const unhandled = watchRejections();
 
 describe.each([
   ["fetch", createFetchTransport],
@@ -100,8 +88,8 @@ describe.each([
         return text;
       });
 
-    const calls = cases(CALLS, `calls over ${name}`);
-    const streams = cases(STREAMS, `streams over ${name}`);
+    const calls = casesOf(CALLS, `calls over ${name}`);
+    const streams = casesOf(STREAMS, `streams over ${name}`);
     // What is loaded and compiled with the first calls does not count.
     await allOf(calls.slice(0, 200), chat);
     await allOf(streams.slice(0, 20), stream);

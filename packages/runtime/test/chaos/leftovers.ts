@@ -1,5 +1,27 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
+import { afterAll, beforeAll, type Mock, vi } from "vitest";
+import { soak } from "../support/soak.ts";
+
+/** Most that the heap may have grown by, in bytes: what is loaded and compiled on the way. */
+export const GROWTH = 12 * 1024 ** 2;
+
+/** The numbers of the cases that are to be done now, of so many. */
+export function casesOf(count: number, seed: string): readonly number[] {
+  return soak([...Array(count).keys()], seed);
+}
+
+/** What hears of promises that nobody waited for, while the tests of a file run. */
+export function watchRejections(): Mock {
+  const unhandled = vi.fn();
+  beforeAll(() => {
+    process.on("unhandledRejection", unhandled);
+  });
+  afterAll(() => {
+    process.off("unhandledRejection", unhandled);
+  });
+  return unhandled;
+}
 
 /** So many at a time. */
 const AT_ONCE = 40;

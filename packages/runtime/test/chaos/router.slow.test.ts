@@ -1,5 +1,5 @@
 import { getEventListeners } from "node:events";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { KeiError } from "../../src/chat/errors.ts";
 import { defineClient } from "../../src/client/define-client.ts";
 import { type Clock, systemClock } from "../../src/platform/clock.ts";
@@ -10,28 +10,16 @@ import { createFetchTransport } from "../../src/transport/fetch-transport.ts";
 import { createNodeTransport } from "../../src/transport/node-transport.ts";
 import { model, providerOf } from "../router/test-router.ts";
 import type { Loopback } from "../support/loopback.ts";
-import { soak } from "../support/soak.ts";
 import { testOptions } from "../support/test-client.ts";
 import { chance, isFaulty, seedOf, serveFaults, wordsOf } from "./faulty-server.ts";
-import { allOf, collectGarbage, handles } from "./leftovers.ts";
+import { allOf, casesOf, collectGarbage, GROWTH, handles, watchRejections } from "./leftovers.ts";
 import { wires } from "./wires.ts";
 
 /** Over both transports together 100,000 calls and 2,000 streams. */
 const CALLS = 50_000;
 const STREAMS = 1000;
 
-/** Most that the heap may have grown by, in bytes: what is loaded and compiled on the way. */
-const GROWTH = 12 * 1024 ** 2;
-
-const cases = (count: number, seed: string) => soak([...Array(count).keys()], seed);
-
-const unhandled = vi.fn();
-beforeAll(() => {
-  process.on("unhandledRejection", unhandled);
-});
-afterAll(() => {
-  process.off("unhandledRejection", unhandled);
-});
+const unhandled = watchRejections();
 
 /** Time of the routers goes faster: a circuit is open for a tenth of a second. */
 const PACE = 300;
@@ -170,8 +158,8 @@ describe.each([
         return text;
       });
 
-    const calls = cases(CALLS, `routed calls over ${name}`);
-    const streams = cases(STREAMS, `routed streams over ${name}`);
+    const calls = casesOf(CALLS, `routed calls over ${name}`);
+    const streams = casesOf(STREAMS, `routed streams over ${name}`);
     // What is loaded and compiled with the first calls does not count.
     await allOf(calls.slice(0, 300), chat);
     await allOf(streams.slice(0, 10), stream);

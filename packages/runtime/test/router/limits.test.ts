@@ -201,6 +201,31 @@ describe("circuits", () => {
     expect(asked).toHaveLength(7);
   });
 
+  it("F8: with a deadline a call waits until a circuit may be tried, and for the call that tries it", async () => {
+    const { router, clock, asked } = testRouter(
+      { alpha: [...five, OK, OK] },
+      { policy: { ...policy, deadlineMs: 31_000 } },
+    );
+    for (let i = 0; i < 5; i += 1) await failure(router.chat(alone));
+    const going = [router.chat(alone), router.chat(alone)];
+    await clock.pass(29_999);
+    expect(asked).toHaveLength(5);
+    await clock.pass(501);
+    expect((await Promise.all(going)).map(({ text }) => text)).toEqual(["Hi.", "Hi."]);
+    expect(asked).toHaveLength(7);
+    expect(clock.timers.size).toBe(0);
+  });
+
+  it("F8: what opens after the deadline is not waited for", async () => {
+    const { router } = testRouter({ alpha: five }, { policy: { ...policy, deadlineMs: 30_000 } });
+    for (let i = 0; i < 5; i += 1) await failure(router.chat(alone));
+    expect(await routeErrorOf(router.chat(alone))).toMatchObject({
+      code: "overloaded",
+      attempts: 0,
+      retryAfterMs: 30_000,
+    });
+  });
+
   it("F8: it stays open for as long as the provider asks, at most a quarter of an hour", async () => {
     for (const [told, ms] of [
       ["45", 45_000],
