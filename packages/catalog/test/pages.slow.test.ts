@@ -163,8 +163,8 @@ describe.runIf(program !== undefined)("the pages of a site", () => {
       }),
     );
     for (const path of [
-      "",
-      "?view=plot",
+      "?q=fable-5",
+      "?view=plot&q=fable-5",
       "providers/",
       "providers/anthropic/",
       "models/anthropic/claude-fable-5/",
