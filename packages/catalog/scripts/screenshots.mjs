@@ -67,7 +67,7 @@ try {
     for (const [name, path] of Object.entries(PAGES)) {
       await page.goto((host.resolvedUrls?.local[0] ?? "") + path);
       await page.locator("h1").waitFor();
-      await page.getByText("…", { exact: true }).waitFor({ state: "detached" });
+      await page.locator("p.empty", { hasText: /^…$/ }).waitFor({ state: "detached" });
       await page.evaluate("document.fonts.ready");
       // Playwright has no WebP, which is a third of the size.
       const shot = await session.send("Page.captureScreenshot", { format: "webp", quality: 60 });
