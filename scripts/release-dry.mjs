@@ -56,7 +56,7 @@ try {
   mkdirSync(consumer);
   writeFileSync(join(consumer, "package.json"), '{ "private": true, "type": "module" }\n');
   const names = packages.map(({ manifest }) => manifest.name);
-  const others = ["@opentelemetry/api", "zod", "zod-to-json-schema", "@types/node"];
+  const others = ["@opentelemetry/api", "react", "zod", "zod-to-json-schema", "@types/node"];
   await installPublished(consumer, registry.url, [...names, ...others]);
   console.log("installed from there into an empty folder, without scripts");
   writeBills(contents, join(consumer, "node_modules/.package-lock.json"));

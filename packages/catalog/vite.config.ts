@@ -11,7 +11,6 @@ export default defineConfig({
   build: {
     outDir: "lib/app",
     emptyOutDir: true,
-    manifest: true,
     modulePreload: { polyfill: false },
     target: "baseline-widely-available",
     assetsInlineLimit: 0,

@@ -9,8 +9,17 @@ import { Enums, Models, Serialize, Spec } from "@cyclonedx/cyclonedx-library";
  * @property {boolean} isInside copied into its JavaScript, and not installed beside it
  */
 
-/** What may be in a package of Apache-2.0 without asking anybody. */
-const FREE = ["0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "BlueOak-1.0.0", "ISC", "MIT"];
+/** What may be in a package of Apache-2.0 without asking anybody; OFL-1.1 is that of fonts. */
+const FREE = [
+  "0BSD",
+  "Apache-2.0",
+  "BSD-2-Clause",
+  "BSD-3-Clause",
+  "BlueOak-1.0.0",
+  "ISC",
+  "MIT",
+  "OFL-1.1",
+];
 
 /**
  * The parts of a published package: what is copied into it, by the `THIRD-PARTY.txt` that it holds, and

@@ -11,6 +11,13 @@ const MODULE = /^dist\/(?:[a-z0-9-]+\/)*[A-Za-z0-9-]+(?:\.gen)?(?:\.d\.ts|\.js)$
 /** @type {Record<string, readonly RegExp[]>} */
 const EXPECTED = {
   "@kei/ai-sdk": [MODULE, /^dist\/THIRD-PARTY\.txt$/],
+  "@kei/catalog": [
+    /^lib\/(?:(?:build|facts|parts|words)\/)?[a-z-]+(?:\.d\.ts|\.js)$/,
+    /^lib\/react\.css$/,
+    /^lib\/app\/assets\.json$/,
+    /^lib\/app\/assets\/[A-Za-z0-9_-]+\.(?:css|js|woff2)$/,
+    /^lib\/app\/assets\/THIRD-PARTY\.txt$/,
+  ],
   "@kei/codegen": [MODULE, /^bin\/kei\.js$/, /^dist\/THIRD-PARTY\.txt$/],
   "@kei/registry": [
     MODULE,

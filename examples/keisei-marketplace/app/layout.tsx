@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import type { ReactNode } from "react";
+import "@kei/catalog/react.css";
 import "./site.css";
 
 export const metadata: Metadata = {

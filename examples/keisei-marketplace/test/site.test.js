@@ -62,7 +62,8 @@ test("every model has a page, made when the site was built", async () => {
   }
   const { status, text } = await get("/models/anthropic/claude-sonnet-4-6");
   assert.equal(status, 200);
-  assert.match(text, /\$3\.00 in, \$15\.00 out/);
+  for (const shown of ["$3.00", "$15.00", "Live", "Calls tools"])
+    assert.ok(text.includes(shown), shown);
 });
 
 test("an alias is a page as well, made when it is asked for; another id is none", async () => {

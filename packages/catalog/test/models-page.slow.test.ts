@@ -39,7 +39,7 @@ describe.runIf(program !== undefined)("the page of models", () => {
     const { page, context } = await open();
     await search(page).fill("opus 5.5");
     await expect.poll(() => names(page)).toEqual(["Claude Opus 5.5"]);
-    expect(addressOf(page)).toBe("?q=opus+5.5");
+    await expect.poll(() => addressOf(page)).toBe("?q=opus+5.5");
     await page.reload();
     await expect.poll(() => names(page)).toEqual(["Claude Opus 5.5"]);
     await page.getByRole("button", { name: "Clear" }).click();
@@ -67,9 +67,9 @@ describe.runIf(program !== undefined)("the page of models", () => {
     );
     expect(want.length).toBeGreaterThan(0);
     await page.getByText(`${want.length} of `).waitFor();
-    expect(addressOf(page)).toBe(
-      "?provider=anthropic&can=temperature%3Ano&context=1000000&price=20",
-    );
+    await expect
+      .poll(() => addressOf(page))
+      .toBe("?provider=anthropic&can=temperature%3Ano&context=1000000&price=20");
     await page.getByRole("button", { name: "No: Temperature" }).click();
     await page.getByRole("combobox", { name: "State" }).selectOption("ended");
     await expect.poll(() => addressOf(page)).toContain("state=ended");
@@ -112,7 +112,9 @@ describe.runIf(program !== undefined)("the page of models", () => {
     // Above the first tier of sizes nobody has stated what flex costs.
     await page.getByRole("combobox", { name: "Service tier" }).selectOption("flex");
     await rowOf(page, LUNA).getByTitle("no price for an input of this length").waitFor();
-    expect(addressOf(page)).toContain("req=500&in=300000&cached=50&out=2000&per=day&tier=flex");
+    await expect
+      .poll(() => addressOf(page))
+      .toContain("req=500&in=300000&cached=50&out=2000&per=day&tier=flex");
     await context.close();
   });
 
@@ -157,7 +159,7 @@ describe.runIf(program !== undefined)("the page of models", () => {
     await page.getByRole("row", { name: "moon 1 not in this registry" }).waitFor();
     await page.getByRole("button", { name: "Take the log away" }).click();
     await page.getByRole("spinbutton", { name: "Requests a day" }).waitFor();
-    expect(addressOf(page)).not.toContain("log");
+    await expect.poll(() => addressOf(page)).not.toContain("log");
     await context.close();
   });
 

@@ -95,10 +95,11 @@ function run(
   program: string,
   args: readonly string[],
   env: Record<string, string> = {},
+  cwd = ROOT,
 ): Promise<Ran> {
   const path = [folder, process.env["PATH"]].join(delimiter);
   const child = spawn(program, args, {
-    cwd: ROOT,
+    cwd,
     env: { PATH: path, HOME: folder, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -147,20 +148,36 @@ describe.each(ids)("the snippets of %s", (id) => {
     }
   });
 
-  it("work with @kei/runtime", async () => {
-    const { texts } = snippetsOf(id);
-    asked = [];
+  /** A module, run where what it imports is installed; what it asks of any host goes to ours. */
+  const runModule = (texts: Record<string, string>, name: string, cwd: string) => {
     const preload = join(import.meta.dirname, "support/away-to-loopback.mjs");
     const script = `${exports(texts)}\nexec "$NODE" --import "$PRELOAD" --input-type=module -e "$PROGRAM"`;
-    const { code, out, err } = await run("sh", ["-c", script], {
+    const env = {
       KEY: "key-of-a-test",
       NODE: process.execPath,
       PRELOAD: preload,
-      PROGRAM: texts["runtime"] ?? "",
+      PROGRAM: texts[name] ?? "",
       LOOPBACK: origin,
-    });
+    };
+    return run("sh", ["-c", script], env, cwd);
+  };
+
+  it("work with @kei/runtime", async () => {
+    asked = [];
+    const { code, out, err } = await runModule(snippetsOf(id).texts, "runtime", ROOT);
     expect({ code, err: code === 0 ? "" : err }).toEqual({ code: 0, err: "" });
     expect(out).toMatch(/^Hello\.\n(\p{Sc}[\d,.]+|free|subscription|unknown)\n$/u);
+    expect(asked).toHaveLength(id === "codex" ? 0 : 1);
+  });
+
+  it("work with the AI SDK, but for models that a proxy passes on", async () => {
+    const { texts, provider } = snippetsOf(id);
+    expect("aiSdk" in texts).toBe(provider.routesTo === undefined);
+    if (!("aiSdk" in texts)) return;
+    asked = [];
+    const { code, out, err } = await runModule(texts, "aiSdk", join(ROOT, "../ai-sdk"));
+    expect({ code, err: code === 0 ? "" : err }).toEqual({ code: 0, err: "" });
+    expect(out).toMatch(/^Hello\.\n\{[^}]*kind: "?'?(known|free|subscription|unknown)/);
     expect(asked).toHaveLength(id === "codex" ? 0 : 1);
   });
 });

@@ -262,6 +262,7 @@ describe("the command line", () => {
       "remove",
       "diff",
       "drift",
+      "catalog",
       "doctor",
       "completion",
     ]) {

@@ -14,7 +14,7 @@ const FACTS = ["Model", "Price", "PriceRow", "PriceTier", "Profile", "Provider"]
 
 /** Declarations of every entry of the packages, those of providers too. */
 function entries(): string[] {
-  return ["codegen", "registry", "runtime"].flatMap((name) => {
+  return ["catalog", "codegen", "registry", "runtime"].flatMap((name) => {
     const folder = join(ROOT, "packages", name);
     const { exports } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
     return Object.values<string>(exports)

@@ -18,7 +18,7 @@ export function Compare({ currency }: { currency: string }) {
     outputTokens: tokenCount(query.get("output"), 5_000),
   };
   return (
-    <table>
+    <table className="compare">
       <caption>
         {usage.inputTokens.toLocaleString("en")} tokens in,{" "}
         {usage.outputTokens.toLocaleString("en")} out

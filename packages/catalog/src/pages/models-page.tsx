@@ -75,7 +75,13 @@ export function ModelsPage() {
         </fieldset>
       </div>
       <FilterBar filters={filters} columns={columns} change={change} count={count} />
-      <WorkloadPanel workload={workload} change={change} log={log} onLog={setLog} />
+      <WorkloadPanel
+        workload={workload}
+        change={change}
+        log={log}
+        onLog={setLog}
+        isNarrow={isNarrow}
+      />
       {others > 0 ? <p className="muted small">{words.otherCurrencies(others, currency)}</p> : null}
       {isPlot ? (
         <Suspense fallback={<p className="empty">…</p>}>

@@ -1,4 +1,4 @@
-import type { Model, Provider } from "@kei/registry";
+import { lifecycleOf, type Model, type Provider } from "@kei/registry";
 
 type ModelsOf = (provider: string, options: { readonly at: string }) => readonly Model[];
 
@@ -6,16 +6,18 @@ type ModelsOf = (provider: string, options: { readonly at: string }) => readonly
 export type Example = Pick<Model, "id" | "ref" | "protocols">;
 
 /**
- * A live model to begin with: the cheapest known one of the provider, or of one whose models it serves. A
- * proxy is told by a ref whose model is meant, and speaks its own protocol.
+ * A model to begin with: the cheapest of the provider, or of one whose models it serves, and none that ends
+ * if there is another. A proxy is told by a ref whose model is meant, and speaks its own protocol.
  */
 export function exampleOf(
   { id, routesTo = [], parentRef, protocol }: Provider,
   modelsOf: ModelsOf,
   asOf: string,
 ): Example | undefined {
-  const first = (provider: string) =>
-    modelsOf(provider, { at: asOf }).find(({ output }) => output.includes("text"));
+  const first = (provider: string) => {
+    const texts = modelsOf(provider, { at: asOf }).filter(({ output }) => output.includes("text"));
+    return texts.find((model) => lifecycleOf(model, asOf).state === "live") ?? texts[0];
+  };
   const own = first(id) ?? (parentRef === undefined ? undefined : first(parentRef));
   if (own !== undefined) return own;
   const routed = routesTo.map(first).find((model) => model !== undefined);

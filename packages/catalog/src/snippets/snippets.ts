@@ -3,7 +3,7 @@ import type { Example } from "./example-of.ts";
 
 /** How something is done with a provider, to be copied. */
 export interface Snippet {
-  readonly name: "curl" | "runtime" | "rust" | "environment" | "shell";
+  readonly name: "curl" | "runtime" | "aiSdk" | "rust" | "environment" | "shell";
   readonly text: string;
 }
 
@@ -28,6 +28,7 @@ export function snippetsFor(provider: Provider, options: SnippetOptions): readon
       ? { name: "shell", text: codex(options) }
       : { name: "curl", text: curl(provider, wire, options) },
     { name: "runtime", text: runtime(provider, options) },
+    ...aiSdk(provider, options),
     { name: "rust", text: rust(provider, options) },
     ...(variables.length === 0
       ? []
@@ -124,6 +125,21 @@ const reply = await ${name}().chat({
 console.log(reply.text);
 const { cost } = reply;
 console.log(cost.kind === "known" ? formatMoney(cost.total, cost.currency) : cost.kind);`;
+}
+
+/** It has the models of the registry, each by its ref: not those that a proxy passes on. */
+function aiSdk({ id }: Provider, { model, hasClient }: SnippetOptions): readonly Snippet[] {
+  if (!hasClient || model === undefined || !model.ref.startsWith(`${id}/`)) return [];
+  const text = `import { costOf, kei } from "@kei/ai-sdk";
+import { generateText } from "ai";
+
+const result = await generateText({
+  model: kei(${JSON.stringify(model.ref)}),
+  prompt: ${JSON.stringify(QUESTION)},
+});
+console.log(result.text);
+console.log(costOf(result));`;
+  return [{ name: "aiSdk", text }];
 }
 
 function rust({ id, billing }: Provider, { model, asOf }: SnippetOptions): string {

@@ -1,31 +1,52 @@
 import { useSyncExternalStore } from "react";
 
-const CHANGED = "kei-search";
+const listeners = new Set<() => void>();
+
+/** How long, in milliseconds, the address waits for more: browsers refuse to write it at every key. */
+const WAIT_MS = 150;
+
+let current = location.search;
+let timer: ReturnType<typeof setTimeout> | undefined;
 
 /**
  * What follows `?` in the address, and how to change it. Nothing else holds what a page shows, so an
  * address that is sent to somebody shows them the same.
  */
 export function useSearch(): readonly [URLSearchParams, ChangeSearch] {
-  const text = useSyncExternalStore(subscribe, () => location.search);
+  const text = useSyncExternalStore(subscribe, () => current);
   return [new URLSearchParams(text), changeSearch];
 }
 
 export type ChangeSearch = (change: (params: URLSearchParams) => void) => void;
 
 const changeSearch: ChangeSearch = (change) => {
-  const params = new URLSearchParams(location.search);
+  const params = new URLSearchParams(current);
   change(params);
   const text = String(params);
-  history.replaceState(null, "", text === "" ? location.pathname : `?${text}`);
-  dispatchEvent(new Event(CHANGED));
+  current = text === "" ? "" : `?${text}`;
+  clearTimeout(timer);
+  timer = setTimeout(write, WAIT_MS);
+  notify();
 };
 
+function write(): void {
+  clearTimeout(timer);
+  if (location.search !== current) history.replaceState(null, "", location.pathname + current);
+}
+
+function notify(): void {
+  for (const listener of listeners) listener();
+}
+
+addEventListener("pagehide", write);
+addEventListener("popstate", () => {
+  current = location.search;
+  notify();
+});
+
 function subscribe(listener: () => void): () => void {
-  for (const name of [CHANGED, "popstate"]) addEventListener(name, listener);
-  return () => {
-    for (const name of [CHANGED, "popstate"]) removeEventListener(name, listener);
-  };
+  listeners.add(listener);
+  return () => listeners.delete(listener);
 }
 
 /** Sets a parameter, or takes it away where it says what holds without it. */

@@ -5,12 +5,13 @@ import {
   protocolNames,
   transportKinds,
 } from "@kei/registry";
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { type Answer, answers } from "../facts/answer-of.ts";
 import { type ChangeSearch, setOrDelete } from "../state/search-params.ts";
 import { useSite } from "../state/site-context.ts";
 import { type ColumnId, columnIds } from "./columns.tsx";
 import { type Filters, filterNames, shownStates } from "./filters.ts";
+import { Menu } from "./menu.tsx";
 
 export interface FilterBarProps {
   readonly filters: Filters;
@@ -23,7 +24,10 @@ export interface FilterBarProps {
 export function FilterBar({ filters, columns, change, count }: FilterBarProps) {
   const { words, providers, models } = useSite();
   const search = useSearchKey();
-  const has = (of: (typeof providers)[number]) => models.some(({ provider }) => provider === of.id);
+  const listed = useMemo(() => {
+    const used = new Set(models.map(({ provider }) => provider));
+    return providers.filter(({ id }) => used.has(id));
+  }, [providers, models]);
   const filtered = filterNames.some(
     (name) => name !== "q" && name !== "state" && isSet(filters, name),
   );
@@ -49,61 +53,65 @@ export function FilterBar({ filters, columns, change, count }: FilterBarProps) {
           </option>
         ))}
       </Choice>
-      <details className="menu">
-        <summary>
-          {words.filters}
-          {filtered ? <span className="dot" title={words.filtersSet} /> : null}
-        </summary>
-        <div className="panel">
-          <Checks
-            name="provider"
-            change={change}
-            chosen={filters.providers}
-            legend={words.provider}
-            options={providers.filter(has).map(({ id, displayName }) => [id, displayName])}
-          />
-          <Can chosen={filters.can} change={change} />
-          <Checks
-            name="reads"
-            change={change}
-            chosen={filters.inputs}
-            legend={words.column.reads}
-            options={inputModalities.map((each) => [each, words.modality[each]])}
-          />
-          <fieldset>
-            <legend>{words.limits}</legend>
-            <NumberField
-              name="context"
-              label={words.minContext}
-              value={filters.minContext}
+      <Menu
+        name={
+          <>
+            {words.filters}
+            {filtered ? <span className="dot" title={words.filtersSet} /> : null}
+          </>
+        }
+      >
+        {() => (
+          <>
+            <Checks
+              name="provider"
               change={change}
+              chosen={filters.providers}
+              legend={words.provider}
+              options={listed.map(({ id, displayName }) => [id, displayName])}
             />
-            <NumberField
-              name="price"
-              label={words.maxPrice}
-              value={filters.maxPrice}
+            <Can chosen={filters.can} change={change} />
+            <Checks
+              name="reads"
               change={change}
+              chosen={filters.inputs}
+              legend={words.column.reads}
+              options={inputModalities.map((each) => [each, words.modality[each]])}
             />
-          </fieldset>
-          <Checks
-            name="protocol"
-            change={change}
-            chosen={filters.protocols}
-            legend={words.protocol}
-            options={protocolNames.map((each) => [each, each])}
-          />
-          <Checks
-            name="via"
-            change={change}
-            chosen={filters.transports}
-            legend={words.transport}
-            options={transportKinds.map((each) => [each, words.transportKind[each]])}
-          />
-        </div>
-      </details>
-      <details className="menu">
-        <summary>{words.columns}</summary>
-        <div className="panel narrow">
+            <fieldset>
+              <legend>{words.limits}</legend>
+              <NumberField
+                name="context"
+                label={words.minContext}
+                value={filters.minContext}
+                change={change}
+              />
+              <NumberField
+                name="price"
+                label={words.maxPrice}
+                value={filters.maxPrice}
+                change={change}
+              />
+            </fieldset>
+            <Checks
+              name="protocol"
+              change={change}
+              chosen={filters.protocols}
+              legend={words.protocol}
+              options={protocolNames.map((each) => [each, each])}
+            />
+            <Checks
+              name="via"
+              change={change}
+              chosen={filters.transports}
+              legend={words.transport}
+              options={transportKinds.map((each) => [each, words.transportKind[each]])}
+            />
+          </>
+        )}
+      </Menu>
+      <Menu name={words.columns} isNarrow>
+        {() => (
           <fieldset>
             <legend>{words.columns}</legend>
             {columnIds.slice(1).map((id) => (
@@ -126,8 +134,8 @@ export function FilterBar({ filters, columns, change, count }: FilterBarProps) {
               </label>
             ))}
           </fieldset>
-        </div>
-      </details>
+        )}
+      </Menu>
       <ClearFilters shown={filtered || filters.text !== ""} change={change} />
       <output className="count">{words.shownOf(count, models.length)}</output>
     </search>

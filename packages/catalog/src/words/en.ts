@@ -187,7 +187,8 @@ export const en = {
   minContext: "Context, at least (tokens)",
   maxPrice: "Price out, at most (per million)",
 
-  workload: "Workload",
+  workloadText: (requests: string, input: string, output: string, per: string) =>
+    `Cost of ${per}: ${requests} requests a day, each ${input} tokens in and ${output} out`,
   workloadField: {
     requestsPerDay: "Requests a day",
     inputTokens: "Tokens in",
@@ -307,6 +308,7 @@ export const en = {
     curl: "curl",
     shell: "Shell",
     runtime: "@kei/runtime",
+    aiSdk: "AI SDK",
     rust: "Rust",
   },
   copy: "Copy",

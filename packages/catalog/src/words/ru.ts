@@ -182,7 +182,8 @@ export const ru: Words = {
   minContext: "Контекст не меньше (токенов)",
   maxPrice: "Цена выхода не больше (за миллион)",
 
-  workload: "Нагрузка",
+  workloadText: (requests, input, output, per) =>
+    `Стоимость за ${per}: ${requests} запросов в день, по ${input} токенов на входе и ${output} на выходе`,
   workloadField: {
     requestsPerDay: "Запросов в день",
     inputTokens: "Токенов на входе",
@@ -293,6 +294,7 @@ export const ru: Words = {
     curl: "curl",
     shell: "Командная строка",
     runtime: "@kei/runtime",
+    aiSdk: "AI SDK",
     rust: "Rust",
   },
   copy: "Копировать",

@@ -3,6 +3,7 @@ import { useDeferredValue, useMemo, useState } from "react";
 import { costText, grouped, unknownText } from "../parts/texts.ts";
 import { type ChangeSearch, setOrDelete } from "../state/search-params.ts";
 import { useSite } from "../state/site-context.ts";
+import type { Words } from "../words/en.ts";
 import { type LogEntry, MOST_LINES, parseLog } from "./parse-log.ts";
 import { createLogPricer } from "./price-log.ts";
 import { pers, type WorkloadState, workloadNumbers } from "./workload.ts";
@@ -13,20 +14,31 @@ export interface WorkloadPanelProps {
   /** Requests of a pasted log; absent: none is pasted. */
   readonly log: readonly LogEntry[] | undefined;
   readonly onLog: (log: readonly LogEntry[] | undefined) => void;
+  /** Whether the screen is a phone's: then it is closed until somebody opens it. */
+  readonly isNarrow: boolean;
 }
 
 /** What the costs on the page are of: a workload, or a log that somebody pastes. */
-export function WorkloadPanel({ workload, change, log, onLog }: WorkloadPanelProps) {
+export function WorkloadPanel({ workload, change, log, onLog, isNarrow }: WorkloadPanelProps) {
   const { words } = useSite();
   return (
-    <section className="workload" aria-label={words.workload}>
+    <details className="workload" open={!isNarrow}>
+      <summary>{log === undefined ? workloadText(workload, words) : words.pasteLog}</summary>
       {log === undefined ? <WorkloadForm workload={workload} change={change} /> : null}
       <LogForm log={log} onLog={onLog} />
-    </section>
+    </details>
   );
 }
 
-/** A workload as a sentence with fields. */
+function workloadText(workload: WorkloadState, words: Words): string {
+  const { requestsPerDay, inputTokens, outputTokens, per } = workload;
+  const [requests = "", input = "", output = ""] = [requestsPerDay, inputTokens, outputTokens].map(
+    grouped,
+  );
+  return words.workloadText(requests, input, output, words.per[per]);
+}
+
+/** A workload as a row of fields. */
 export function WorkloadForm({
   workload,
   change,
@@ -70,7 +82,7 @@ export function WorkloadForm({
           </select>
         </label>
       )}
-      <label className="field">
+      <label className="field when">
         {words.whenUtc}
         <input
           type="datetime-local"

@@ -1,7 +1,7 @@
+import { CapabilityList, PriceTable, StatusBadge } from "@kei/catalog/react";
 import { findModel, findProvider, models } from "@kei/registry";
 import { notFound } from "next/navigation";
 import { Estimate } from "../../estimate/estimate";
-import { priceText } from "../../price-text";
 
 /** Every model is a page, made when the site is built. */
 export function generateStaticParams() {
@@ -14,36 +14,19 @@ export default async function Page({ params }: { params: Promise<{ ref: string[]
   const model = findModel(ref);
   const provider = model && findProvider(model.provider);
   if (model === undefined || provider === undefined) notFound();
-  const { displayName, contextWindow, capabilities, deprecatedAt, replacedBy, price } = model;
+  const { displayName, contextWindow, replacedBy, price } = model;
   const { currency } = provider.billing;
   return (
     <>
       <h1>{displayName}</h1>
-      {deprecatedAt !== undefined && (
-        <p>
-          Deprecated since {deprecatedAt}.{" "}
-          {replacedBy !== undefined && <a href={`/models/${replacedBy}`}>{replacedBy}</a>}
-        </p>
-      )}
-      <dl>
-        <dt>Id</dt>
-        <dd>{model.ref}</dd>
-        {contextWindow !== undefined && (
-          <>
-            <dt>Context</dt>
-            <dd>{contextWindow.toLocaleString("en")} tokens</dd>
-          </>
-        )}
-        <dt>Price</dt>
-        <dd>{priceText(price, currency)}</dd>
-        {capabilities !== undefined && (
-          <>
-            <dt>Capabilities</dt>
-            <dd>{capabilities.join(", ") || "none"}</dd>
-          </>
-        )}
-      </dl>
+      <p>
+        {model.ref} <StatusBadge model={model} asOf={new Date().toISOString().slice(0, 10)} />{" "}
+        {replacedBy !== undefined && <a href={`/models/${replacedBy}`}>{replacedBy}</a>}
+      </p>
+      {contextWindow !== undefined && <p>{contextWindow.toLocaleString("en")} tokens of context</p>}
+      <PriceTable price={price} currency={currency} />
       <Estimate price={price} currency={currency} />
+      <CapabilityList model={model} />
     </>
   );
 }

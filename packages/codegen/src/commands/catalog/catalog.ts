@@ -28,10 +28,7 @@ export interface CatalogOptions {
   readonly date?: string;
 }
 
-/**
- * What is used of `@kei/catalog`. Stated here, because that package stands above this one: a test of it
- * compares the two.
- */
+/** What is used of `@kei/catalog`. Stated here, because that package stands above this one. */
 interface CatalogModule {
   writeCatalog(
     input: {
