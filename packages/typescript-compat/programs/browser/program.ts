@@ -1,3 +1,6 @@
+import { costOf, kei, type KeiModelOptions } from "@kei/ai-sdk";
+import { createKei } from "@kei/ai-sdk/core";
+import { kei as keiV3 } from "@kei/ai-sdk/v3";
 import { check, type Diagnostic, type Emitter } from "@kei/codegen";
 import {
   type Cost,
@@ -60,3 +63,12 @@ export const nobody: ProviderId = "nobody";
 anthropic().preview({ model: "claude-sonet-4-6", messages });
 // @ts-expect-error no such provider
 createClient("antropic");
+
+// Without @ai-sdk/provider, whose types these are.
+const sdkOptions: KeiModelOptions<"openai/gpt-5.2-pro"> = { reasoning: { effort: "high" } };
+export const sdkModel = kei("openai/gpt-5.2-pro", sdkOptions);
+export const sdkModelV3 = keiV3("anthropic/claude-sonnet-4-6");
+export const ownKei = createKei({ clients: { anthropic: anthropic() } });
+export const sdkCost: string = costOf({}).kind;
+// @ts-expect-error a typing error
+export const noModel = kei("anthropic/claude-sonet-4-6");
