@@ -11,6 +11,7 @@ import { defineDoctor } from "./commands/doctor/define-doctor.ts";
 import { defineDrift } from "./commands/drift/define-drift.ts";
 import { defineExplain } from "./commands/explain/define-explain.ts";
 import { defineGen } from "./commands/gen/define-gen.ts";
+import { defineImport } from "./commands/import/define-import.ts";
 import { defineInit } from "./commands/init/init.ts";
 import { defineList } from "./commands/list/define-list.ts";
 import { definePrice } from "./commands/price/define-price.ts";
@@ -38,6 +39,7 @@ const commands: readonly DefineCommand[] = [
   defineDeprecate,
   defineRemove,
   defineDiff,
+  defineImport,
   defineRefresh,
   defineDrift,
   defineCatalog,

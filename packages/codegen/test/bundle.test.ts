@@ -21,7 +21,9 @@ it("contains what it needs, and no more than these packages", () => {
     "nanotar",
     "sisteransi",
     "smol-toml",
+    "strip-json-comments",
     "toml-eslint-parser",
+    "yaml",
     "zod",
   ]);
   const manifest = readFileSync(join(folder, "package.json"), "utf8");

@@ -140,9 +140,60 @@ export function appendRecord(
     readonly group?: string | undefined;
   },
 ): string {
+  const own = entries.find(({ key }) => key === group)?.value;
+  return appendGroup(text, { table, records: [entries], group, own });
+}
+
+/** The same for several: those of groups that the file does not have go to its end in one step. */
+export function appendRecords(
+  text: string,
+  {
+    table,
+    records: added,
+    group,
+  }: {
+    readonly table: string;
+    readonly records: readonly (readonly Entry[])[];
+    readonly group?: string | undefined;
+  },
+): string {
+  const there = new Map<TomlValue | undefined, number>();
+  if (group !== undefined) {
+    for (const [index, record] of recordsOf(open(text).root, table).entries()) {
+      there.set(record[group] as TomlValue, index);
+    }
+  }
+  const groups = new Map<TomlValue | undefined, (readonly Entry[])[]>();
+  for (const entries of added) {
+    const own = entries.find(({ key }) => key === group)?.value;
+    const key = there.has(own) ? own : undefined;
+    const known = groups.get(key);
+    if (known === undefined) groups.set(key, [entries]);
+    else known.push(entries);
+  }
+  return [...groups].reduce(
+    (so, [own, records]) => appendGroup(so, { table, records, group, own }),
+    text,
+  );
+}
+
+/** Records that go to one place: below the last one of their group, or to the end. */
+function appendGroup(
+  text: string,
+  {
+    table,
+    records: added,
+    group,
+    own,
+  }: {
+    readonly table: string;
+    readonly records: readonly (readonly Entry[])[];
+    readonly group: string | undefined;
+    readonly own: TomlValue | undefined;
+  },
+): string {
   const { locator, root } = open(text);
   const records = recordsOf(root, table);
-  const own = entries.find(({ key }) => key === group)?.value;
   const beside =
     own === undefined ? -1 : records.findLastIndex((record) => record[group as string] === own);
   const pattern = beside === -1 ? records.length - 1 : beside;
@@ -156,10 +207,11 @@ export function appendRecord(
       key: indentation(text, key.start),
     };
   }
-  const lines = [
+  const lines = added.flatMap((entries, index) => [
+    ...(index === 0 ? [] : [""]),
     `${indents.header}[[${table}]]`,
     ...entries.flatMap((entry) => linesOf(entry, indents.key)),
-  ];
+  ]);
   if (beside === -1) {
     const isEmpty = text.trim() === "";
     const spaced = isEmpty || /\n[ \t]*\r?\n$/.test(text);

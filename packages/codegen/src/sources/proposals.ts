@@ -150,7 +150,8 @@ function mergedTiers(
     : undefined;
 }
 
-function tierRecord(tier: PartialTier): TomlValue {
+/** A tier as it is written. */
+export function tierRecord(tier: PartialTier): TomlValue {
   const stated = rateNames.flatMap((name) => {
     const amount = tier[name];
     return amount === undefined ? [] : [[rates[name].key, amount] as const];
@@ -293,7 +294,7 @@ function changedWords(
 }
 
 /** The words that neither another word says nor the provider of all its models. */
-function unsaid(
+export function unsaid(
   able: ReadonlySet<Capability>,
   refused: ReadonlySet<Capability>,
   taken: readonly Effort[] | undefined,

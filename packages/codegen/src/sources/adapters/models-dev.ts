@@ -115,6 +115,15 @@ function hasModels(value: unknown): boolean {
   return isObject(value) && isObject(value["models"]);
 }
 
+/**
+ * A model in the notation of models.dev, as other files have it, too.
+ *
+ * @throws z.ZodError when it has another shape.
+ */
+export function readModel(provider: string, id: string, written: unknown): Statement {
+  return statement(provider, id, model.parse(written));
+}
+
 function statement(provider: string, id: string, written: WrittenModel): Statement {
   const gives = written.modalities?.output;
   return {

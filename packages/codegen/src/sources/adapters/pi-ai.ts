@@ -89,7 +89,8 @@ function dayOf(material: Material): string | undefined {
   return undefined;
 }
 
-function cataloguesOf(material: Material): (readonly [provider: string, data: unknown])[] {
+/** The catalogues in a material, by provider. */
+export function cataloguesOf(material: Material): (readonly [provider: string, data: unknown])[] {
   return [...material.files.keys()].flatMap((path) => {
     const provider = FILE.exec(path)?.[1];
     if (provider === undefined) return [];
