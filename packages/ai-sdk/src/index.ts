@@ -66,6 +66,10 @@ async function loadClient(name: keyof Clients): Promise<Client> {
 
 /** Models of others are passed over. */
 function hasKey({ provider: { authEnv } }: Client): boolean {
-  const env = globalThis.process?.env ?? {};
-  return authEnv.length === 0 || authEnv.some((name) => env[name]);
+  try {
+    return authEnv.length === 0 || authEnv.some((name) => globalThis.process?.env[name]);
+  } catch {
+    // Deno may refuse to show it.
+    return false;
+  }
 }

@@ -99,7 +99,8 @@ export function createSdkModel({
     modelId,
     // Asked for with every call, and the same for all of them.
     get supportedUrls() {
-      urls ??= readableUrls();
+      // What fails fails the call as well, with an error of the AI SDK's.
+      urls ??= readableUrls().catch(() => ({}));
       return urls;
     },
     async doGenerate(call) {
