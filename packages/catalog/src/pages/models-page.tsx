@@ -1,6 +1,7 @@
-import { lazy, Suspense, useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import { lazy, Suspense, useEffect, useMemo, useState } from "react";
 import { setOrDelete, useSearch } from "../state/search-params.ts";
 import { useSite } from "../state/site-context.ts";
+import { useNarrow } from "../state/use-narrow.ts";
 import { type ColumnId, columnIds, usualColumns } from "../table/columns.tsx";
 import { ClearFilters, FilterBar } from "../table/filter-bar.tsx";
 import { createMatcher, readFilters } from "../table/filters.ts";
@@ -146,18 +147,6 @@ function Plot({
   const rows = useMemo(() => props.rows.filter(createMatcher(filters)), [props.rows, filters]);
   useEffect(() => onCount(rows.length), [rows.length, onCount]);
   return <Scatter {...props} rows={rows} />;
-}
-
-const narrow = matchMedia("(max-width: 640px)");
-
-function useNarrow(): boolean {
-  return useSyncExternalStore(
-    (listener) => {
-      narrow.addEventListener("change", listener);
-      return () => narrow.removeEventListener("change", listener);
-    },
-    () => narrow.matches,
-  );
 }
 
 function readColumns(params: URLSearchParams, isNarrow: boolean): readonly ColumnId[] {

@@ -6,10 +6,18 @@ import { paretoFront } from "../facts/pareto-front.ts";
 import { costText, grouped, shortTokens } from "../parts/texts.ts";
 import { type ChangeSearch, setOrDelete } from "../state/search-params.ts";
 import { useSite } from "../state/site-context.ts";
+import { useNarrow } from "../state/use-narrow.ts";
 import type { ModelRow } from "../table/model-row.ts";
 
-const WIDTH = 960;
-const HEIGHT = 460;
+/** Units of the drawing, which fills its place. */
+interface Size {
+  readonly width: number;
+  readonly height: number;
+  /** Fewest powers of ten that will do without numbers between them. */
+  readonly fewTens: number;
+}
+const WIDE: Size = { width: 960, height: 460, fewTens: 4 };
+const NARROW: Size = { width: 420, height: 400, fewTens: 2 };
 const MARGIN = { top: 16, right: 24, bottom: 48, left: 64 };
 /** Labels of the front keep so far apart. */
 const LABEL_GAP = 18;
@@ -36,7 +44,8 @@ export function Scatter({ rows, currency, params, change }: ScatterProps) {
   const up = heights.find((each) => each === params.get("y")) ?? "context";
   const { dots, left } = useMemo(() => dotsOf(rows, up, currency), [rows, up, currency]);
   const front = useMemo(() => paretoFront(dots), [dots]);
-  const scales = useMemo(() => scalesOf(dots), [dots]);
+  const size = useNarrow() ? NARROW : WIDE;
+  const scales = useMemo(() => scalesOf(dots, size), [dots, size]);
   const best = new Set(front);
   const path = line<Dot>(
     ({ x }) => scales.x(x),
@@ -72,7 +81,7 @@ export function Scatter({ rows, currency, params, change }: ScatterProps) {
       ) : (
         // biome-ignore lint/a11y/useSemanticElements: a group of links, drawn
         <svg
-          viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+          viewBox={`0 0 ${size.width} ${size.height}`}
           role="group"
           aria-label={words.plotLabel(words.column[up])}
         >
@@ -124,7 +133,7 @@ function dotsOf(rows: readonly ModelRow[], up: (typeof heights)[number], currenc
 
 type Scales = ReturnType<typeof scalesOf>;
 
-function scalesOf(dots: readonly Dot[]) {
+function scalesOf(dots: readonly Dot[], size: Size) {
   const domain = (values: readonly number[]): [number, number] => {
     const [low, high] = values.reduce(
       ([a, b], v) => [Math.min(a, v), Math.max(b, v)],
@@ -133,21 +142,22 @@ function scalesOf(dots: readonly Dot[]) {
     return low < high ? [low / 1.3, high * 1.3] : [high / 2, high * 2];
   };
   return {
+    size,
     x: scaleLog()
       .domain(domain(dots.map(({ x }) => x)))
-      .range([MARGIN.left, WIDTH - MARGIN.right]),
+      .range([MARGIN.left, size.width - MARGIN.right]),
     y: scaleLog()
       .domain(domain(dots.map(({ y }) => y)))
-      .range([HEIGHT - MARGIN.bottom, MARGIN.top]),
+      .range([size.height - MARGIN.bottom, MARGIN.top]),
   };
 }
 
 /** Powers of ten, with 2 and 5 between them where there are few. */
-function ticksOf(scale: Scales["x"]): readonly number[] {
+function ticksOf(scale: Scales["x"], { fewTens }: Size): readonly number[] {
   const all = scale.ticks();
   const lead = (value: number) => Math.round(value / 10 ** Math.floor(Math.log10(value) + 1e-9));
   const tens = all.filter((value) => lead(value) === 1);
-  return tens.length >= 4 ? tens : all.filter((value) => [1, 2, 5].includes(lead(value)));
+  return tens.length >= fewTens ? tens : all.filter((value) => [1, 2, 5].includes(lead(value)));
 }
 
 function Axes({
@@ -161,26 +171,27 @@ function Axes({
   readonly up: string;
   readonly across: string;
 }) {
-  const bottom = HEIGHT - MARGIN.bottom;
+  const { size } = scales;
+  const bottom = size.height - MARGIN.bottom;
   return (
     <g className="axes" aria-hidden="true">
-      {ticksOf(scales.x).map((tick) => (
+      {ticksOf(scales.x, size).map((tick) => (
         <g key={tick} transform={`translate(${scales.x(tick)},0)`}>
           <line y1={MARGIN.top} y2={bottom} />
           <text y={bottom + 18} textAnchor="middle">
-            {formatMoney(BigInt(Math.round(tick)), currency)}
+            {formatMoney(BigInt(Math.round(tick)), currency).replace(/\.00$/, "")}
           </text>
         </g>
       ))}
-      {ticksOf(scales.y).map((tick) => (
+      {ticksOf(scales.y, WIDE).map((tick) => (
         <g key={tick} transform={`translate(0,${scales.y(tick)})`}>
-          <line x1={MARGIN.left} x2={WIDTH - MARGIN.right} />
+          <line x1={MARGIN.left} x2={size.width - MARGIN.right} />
           <text x={MARGIN.left - 8} dy="0.35em" textAnchor="end">
             {shortTokens(tick)}
           </text>
         </g>
       ))}
-      <text x={WIDTH - MARGIN.right} y={HEIGHT - 8} textAnchor="end" className="title">
+      <text x={size.width - MARGIN.right} y={size.height - 8} textAnchor="end" className="title">
         {across} →
       </text>
       <text x={4} y={10} className="title">
@@ -202,7 +213,7 @@ function Labels({ front, scales }: { readonly front: readonly Dot[]; readonly sc
     <g className="labels" aria-hidden="true">
       {labelled.map((dot) => {
         const x = scales.x(dot.x);
-        const isRight = x > WIDTH * 0.75;
+        const isRight = x > scales.size.width * 0.7;
         return (
           <text
             key={dot.row.model.ref}
@@ -222,7 +233,10 @@ const TIP_WIDTH = 280;
 
 function Tip({ dot, scales }: { readonly dot: Dot; readonly scales: Scales }) {
   const { words } = useSite();
-  const x = Math.min(Math.max(scales.x(dot.x) - TIP_WIDTH / 2, 4), WIDTH - TIP_WIDTH - 4);
+  const x = Math.min(
+    Math.max(scales.x(dot.x) - TIP_WIDTH / 2, 4),
+    scales.size.width - TIP_WIDTH - 4,
+  );
   const above = scales.y(dot.y) > 110;
   const y = scales.y(dot.y) + (above ? -88 : 16);
   const { model, cost } = dot.row;
