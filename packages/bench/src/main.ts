@@ -3,6 +3,7 @@ import { availableParallelism, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { type Bench, type Limit, table, verdict } from "./bench.ts";
+import { benchCatalog } from "./bench-catalog.ts";
 import { benchGeneration } from "./bench-generation.ts";
 import { benchImport } from "./bench-import.ts";
 import { benchProgramSize } from "./bench-program-size.ts";
@@ -27,6 +28,7 @@ const BENCHES: Readonly<Record<string, { readonly title: string; readonly bench:
   types: { title: "A consumer's type-check at 5,276 models", bench: benchTypeCheck },
   import: { title: "Import of the registry, our own, and of a client", bench: benchImport },
   watch: { title: "kei gen --watch", bench: benchWatch },
+  catalog: { title: "The catalogue in a browser", bench: benchCatalog },
   calls: { title: "A call, answered with a body", bench: benchCalls },
   limits: { title: "A grant of a limiter", bench: benchLimits },
   size: { title: "The smallest program with one client", bench: benchProgramSize },

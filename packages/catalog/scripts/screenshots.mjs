@@ -66,7 +66,7 @@ try {
     const session = await context.newCDPSession(page);
     for (const [name, path] of Object.entries(PAGES)) {
       await page.goto((host.resolvedUrls?.local[0] ?? "") + path);
-      await page.locator("h1").waitFor();
+      await page.locator("nav").waitFor();
       await page.locator("p.empty", { hasText: /^…$/ }).waitFor({ state: "detached" });
       await page.evaluate("document.fonts.ready");
       // Playwright has no WebP, which is a third of the size.

@@ -23,7 +23,10 @@ export interface Assets {
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'";
 
-/** The file of a page. All that it names is relative: the site works under any path. */
+/**
+ * The file of a page. All that it names is relative: the site works under any path. What it is about
+ * stands in it, and is there before its scripts are.
+ */
 export function pageHtml({ path, name, id, title, description }: SitePage, assets: Assets): string {
   const root = "../".repeat(path.split("/").length - 1) || "./";
   const about = id === undefined ? "" : ` data-id="${escapeHtml(id)}"`;
@@ -43,7 +46,7 @@ ${assets.styles.map((style) => `<link rel="stylesheet" href="${root}${style}">\n
 <script type="module" src="${root}${assets.script}"></script>
 </head>
 <body>
-<div id="app"><noscript><h1>${escapeHtml(title)}</h1><p>${escapeHtml(description)}</p><p>The pages need JavaScript. The same facts as text: <a href="${root}llms.txt">llms.txt</a>, <a href="${root}api/registry.json">registry.json</a>.</p></noscript></div>
+<div id="app"><header class="top"><span class="brand">Kei</span></header><main><h1>${escapeHtml(title)}</h1><p class="muted">${escapeHtml(description)}</p><noscript><p>The pages need JavaScript. The same facts as text: <a href="${root}llms.txt">llms.txt</a>, <a href="${root}api/registry.json">registry.json</a>.</p></noscript></main></div>
 </body>
 </html>
 `;
