@@ -103,8 +103,20 @@ describe("providers.tsv and models.tsv", () => {
     const live = everything.models.filter(({ deprecatedAt }) => deprecatedAt === undefined);
     expect(live.length).toBeLessThan(everything.models.length);
     expect(models?.split("\n").slice(1, -1)).toEqual(
-      live.map(({ provider, id, displayName }) => `${provider}\t${id}\t${displayName}\t_`),
+      live.map((model) =>
+        [
+          ...[model.provider, model.id, model.displayName, "_", model.ref, model.slug],
+          ...[model.contextWindow, model.maxOutputTokens, model.price.kind],
+          ...(model.price.kind === "known"
+            ? [model.price.input, model.price.output, model.provider === "google" ? "EUR" : "USD"]
+            : ["_", "_", "_"]),
+          ...[model.capabilities?.join() || "_", model.input?.join()],
+        ]
+          .map((cell) => cell ?? "_")
+          .join("\t"),
+      ),
     );
+    expect(models).toContain("\tknown\t300000000\t1500000000\tUSD\t");
   });
 
   it("have a first line alone where there is nothing to list", () => {
@@ -120,7 +132,7 @@ describe("providers.tsv and models.tsv", () => {
         const files = emitted(tsv, withText(text));
         for (const [name, width] of [
           ["providers.tsv", 5],
-          ["models.tsv", 4],
+          ["models.tsv", 14],
         ] as const) {
           const [, ...rows] = (files[name] as string).split("\n").slice(0, -1);
           expect(rows).toHaveLength(2);
@@ -138,7 +150,7 @@ describe("providers.tsv and models.tsv", () => {
     const folder = temporaryFolder();
     writeFiles(folder, emitted(tsv, withText(HOSTILE)));
     for (const read of ["read -r", "read"]) {
-      const script = `while IFS=$'\\t' ${read} a b c d; do printf '%s\\n' "$b" "$c"; done < models.tsv`;
+      const script = `while IFS=$'\\t' ${read} a b c d rest; do printf '%s\\n' "$b" "$c"; done < models.tsv`;
       const out = execFileSync("bash", ["-c", script], { cwd: folder, encoding: "utf8" });
       const name = HOSTILE.replace(/[\p{Cc}\p{Zl}\p{Zp}\u202e]+/gu, " ").replaceAll("\\", "/");
       expect(out.split("\n")).toEqual(["2", "sha256-0", "large", name, "x", "Large", ""]);

@@ -69,6 +69,11 @@ describe("kei list", () => {
       { maxOutputPrice: 11.99, currencies: ["EUR"] },
       ["codex/gpt-5-codex", "ollama-local/hf.co/unsloth/Qwen3-8B-GGUF:Q4_K_M"],
     ],
+    // What is free comes first, what a flat fee covers after all that is billed.
+    [{ sort: "cost", minContext: 128_000 }, ["anthropic/claude-sonnet-4-6", "codex/gpt-5-codex"]],
+    [{ sort: "cost", limit: 1 }, ["ollama-local/hf.co/unsloth/Qwen3-8B-GGUF:Q4_K_M"]],
+    [{ metered: true, sort: "cost", limit: 1 }, ["anthropic/claude-sonnet-4-6"]],
+    [{ minContext: 1_000_001 }, ["google/gemini-3-pro"]],
     [{ deprecated: true }, ["anthropic/claude-sonnet-4-0"]],
     [
       { all: true, provider: ["anthropic"] },
@@ -145,6 +150,13 @@ describe("kei list", () => {
     ]);
     expect(code).toBe(0);
     expect(JSON.parse(out)).toHaveLength(2);
+    const { out: cheapest } = await kei([
+      ...["list", "models", "--registry", everything, "--capability", "tools", "--metered"],
+      ...["--min-context", "200k", "--sort", "cost", "--limit", "3"],
+    ]);
+    expect(cheapest).toMatch(/^REF .* COST .*\nanthropic\/claude-sonnet-4-6 .*\$0\.024 /);
+    expect((await kei(["list", "models", "--min-context", "big"])).err).toContain("200k");
+    expect((await kei(["list", "models", "--limit", "few"])).err).toContain("whole number");
     expect((await kei(["list", "modles"])).code).toBe(1);
     expect((await kei(["list", "models", "--max-output-price", "cheap"])).err).toContain("2.50");
   });

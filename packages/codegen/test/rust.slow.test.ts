@@ -376,6 +376,7 @@ function questions(vectors: PublishedVectors): Question[] {
     "costAt",
     "derive",
     "estimate",
+    "findModels",
     "lifecycle",
     "modelsOf",
     "money",
@@ -420,6 +421,18 @@ function questions(vectors: PublishedVectors): Question[] {
       name,
       fields: ["modelsOf", provider, at],
       // An empty line has one field.
+      answer: refs.length === 0 ? [null] : refs,
+    })),
+    ...lists.findModels.map(({ name, refs, ...asked }) => ({
+      name,
+      fields: [
+        "findModels",
+        ...[asked.providers, asked.capabilities, asked.refuses, asked.input, asked.output].flatMap(
+          (list: readonly string[]) => listFields(list, (word) => [word]),
+        ),
+        ...[asked.minContext, asked.minOutput, asked.metered, asked.openWeights, asked.sort],
+        ...[asked.inputTokens, asked.outputTokens, asked.currency, asked.limit, asked.at],
+      ],
       answer: refs.length === 0 ? [null] : refs,
     })),
     ...lists.lifecycle.map(({ name, deprecatedAt, retiresAt, status, at, lifecycle }) => ({

@@ -1,6 +1,7 @@
 import { byOutputPrice } from "./by-output-price.ts";
 import { type Cost, type CostOptions, costAt } from "./cost.ts";
 import { type Estimate, estimateCost, type Workload } from "./estimate.ts";
+import { findModels, type ModelQuery } from "./find-models.ts";
 import type { LookUps } from "./find-target.ts";
 import type { Model, PriceHistory, Profile, Provider } from "./gen/contract.gen.js";
 import { isLive } from "./lifecycle.ts";
@@ -53,6 +54,12 @@ export interface RegistryOf<T extends RegistryTables> {
     provider: (keyof T["providers"] & string) | (string & {}),
     options?: { readonly at?: Moment | undefined },
   ): readonly ModelOf<T>[];
+  /**
+   * Live models that are as asked, in the order that is asked.
+   *
+   * @throws RangeError for counts that cannot be, and for what is no capability.
+   */
+  findModels(query?: ModelQuery): readonly ModelOf<T>[];
   /** @throws RangeError when there is none. */
   getProfile<P extends keyof T["profiles"] & string>(id: P): T["profiles"][P];
   findProfile(id: string): Profile | undefined;
@@ -130,6 +137,8 @@ export function createRegistry<const T extends RegistryTables>(tables: T): Regis
       allModels()
         .filter((model) => model.provider === provider && isLive(model, at))
         .sort(byOutputPrice),
+    findModels: (query = {}) =>
+      findModels(allModels(), query, (ref, usage, at) => cost(ref, usage, { at })),
     getProfile: (id) => (findProfile(id) ?? thrown("profile", id, tables.profiles)) as never,
     findProfile,
     resolveProfile: (id, options) => resolveProfile(lookUps, id, options),

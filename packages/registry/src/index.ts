@@ -6,6 +6,7 @@ export { costAt } from "./cost.ts";
 export type { RegistryOf, RegistryTables } from "./create-registry.ts";
 export { createRegistry } from "./create-registry.ts";
 export type { Estimate, Workload } from "./estimate.ts";
+export type { ModelQuery } from "./find-models.ts";
 export type {
   Adapter,
   ApiVersion,
@@ -94,6 +95,7 @@ export {
   cost,
   estimate,
   findModel,
+  findModels,
   findProfile,
   findProvider,
   getModel,

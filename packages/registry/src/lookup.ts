@@ -1,6 +1,7 @@
 import type { Cost, CostOptions } from "./cost.ts";
 import { createRegistry } from "./create-registry.ts";
 import type { Estimate, Workload } from "./estimate.ts";
+import type { ModelQuery } from "./find-models.ts";
 import type { Model, Profile, Provider } from "./gen/contract.gen.js";
 import type {
   DeprecatedModelAlias,
@@ -67,6 +68,20 @@ export function modelsOf(
   options?: { readonly at?: Moment | undefined },
 ): readonly Model<ModelRef>[] {
   return registry.modelsOf(provider, options);
+}
+
+/**
+ * Live models that are as asked, in the order that is asked. Facts that are unknown are not said to
+ * hold.
+ *
+ * @throws RangeError for counts that cannot be, and for what is no capability.
+ *
+ * @example
+ * // The three cheapest that are billed per token, have tools and take 200,000 tokens:
+ * findModels({ tools: true, minContext: 200_000, metered: true, sort: "cost", limit: 3 });
+ */
+export function findModels(query?: ModelQuery): readonly Model<ModelRef>[] {
+  return registry.findModels(query);
 }
 
 /**

@@ -17,6 +17,7 @@ import {
   isLive,
   lifecycleOf,
   type Model,
+  type ModelQuery,
   type Price,
   type PriceRow,
   type ResolveOptions,
@@ -55,7 +56,7 @@ type Vectors = Omit<typeof vectors, "resolve" | "prices"> & {
 
 type LookUps = Pick<
   LoadedRegistry,
-  "cost" | "estimate" | "findProvider" | "modelsOf" | "resolveProfile"
+  "cost" | "estimate" | "findModels" | "findProvider" | "modelsOf" | "resolveProfile"
 >;
 
 /** A registry in TOML, and the vectors that `kei gen` writes for it. */
@@ -179,6 +180,7 @@ describe.each<[string, LookUps, Vectors, PriceHistory | undefined]>([
   await fixture("dated"),
 ])("@kei/registry agrees with the vectors of %s", (_, registry, vectors, past) => {
   const { cost: costOf, estimate: estimateOf, findProvider, modelsOf, resolveProfile } = registry;
+  const { findModels } = registry;
 
   it.each(vectors.cost)("$name", ({ ref, usage, cost, ...asked }) => {
     expect(costAnswered(() => costOf(ref, usage as Usage, optionsOf(asked, past)))).toEqual(cost);
@@ -194,6 +196,17 @@ describe.each<[string, LookUps, Vectors, PriceHistory | undefined]>([
 
   it.each(vectors.modelsOf)("$name", ({ provider, at, refs }) => {
     expect(modelsOf(provider, { at }).map(({ ref }) => ref)).toEqual(refs);
+  });
+
+  it.each(vectors.findModels)("$name", ({ refs, name: _name, ...asked }) => {
+    const { capabilities, refuses, inputTokens, outputTokens, ...rest } = asked;
+    const words = [
+      ...capabilities.map((word) => [word, true]),
+      ...refuses.map((word) => [word, false]),
+    ];
+    const query = { ...present(rest), ...Object.fromEntries(words) } as ModelQuery;
+    const usage = { inputTokens, outputTokens };
+    expect(findModels({ ...query, usage }).map(({ ref }) => ref)).toEqual(refs);
   });
 
   it.each(vectors.lifecycle)("$name", ({ at, lifecycle, name: _name, ...dates }) => {

@@ -9,6 +9,7 @@ import { readRegistry } from "../../project/read-registry.ts";
 import { endOn, isLiveOn } from "../../registry/ending.ts";
 import { byOutputPrice, rung } from "../../registry/ladder.ts";
 import { byCodeUnits, type Registry } from "../../registry/model.ts";
+import { priceAt } from "../../registry/price-at.ts";
 import { type Column, table } from "../../terminal/table.ts";
 import type { ExitCode, Terminal } from "../../terminal/terminal.ts";
 import { grouped, money } from "../../text/numbers.ts";
@@ -32,12 +33,18 @@ export interface ListOptions {
   readonly maxOutputPrice?: number;
   /** ISO codes that the amount may be in; absent: it does not say. */
   readonly currencies?: readonly string[];
+  /** Fewest tokens of the context window. */
+  readonly minContext?: number;
+  /** Only models billed per token, at a price that is known. */
+  readonly metered?: boolean;
   /** Only deprecated models. */
   readonly deprecated?: boolean;
   /** Live and deprecated models. */
   readonly all?: boolean;
   /** Title of a column, in any case. */
   readonly sort?: string;
+  /** So many records at most. */
+  readonly limit?: number;
   readonly json?: boolean;
 }
 
@@ -46,6 +53,8 @@ interface Field<R> extends Column {
   show(record: R): string;
   /** It is left out where it has nothing to show. */
   readonly sparse?: boolean;
+  /** It is left out unless it is what records are sorted by. */
+  readonly onDemand?: boolean;
   /** What it is sorted by. @default what it shows */
   order?(record: R): number | string;
 }
@@ -142,7 +151,7 @@ function rateText(isLimited: boolean | undefined): string {
   return isLimited === false ? "unlimited" : "?";
 }
 
-const PRICE_TITLES: readonly string[] = ["IN", "OUT"];
+const PRICE_TITLES: readonly string[] = ["IN", "OUT", "COST"];
 
 const modelFields = (
   currencyOf: (model: Model) => string,
@@ -169,6 +178,20 @@ const modelFields = (
     }),
   ),
   {
+    title: "COST",
+    align: "right",
+    onDemand: true,
+    show: (model) => {
+      const cost = costOn(today, model);
+      if (typeof cost === "number") return money(cost, currencyOf(model));
+      return cost === "unknown" ? "?" : cost;
+    },
+    order: (model) => {
+      const cost = costOn(today, model);
+      return typeof cost === "number" ? cost : COST_PLACES[cost];
+    },
+  },
+  {
     title: "CAPABILITIES",
     flexible: true,
     show: ({ capabilities: all }) => all?.join(" ") ?? "?",
@@ -182,6 +205,17 @@ const modelFields = (
   },
   { title: "VERIFIED", show: ({ verifiedAt }) => verifiedAt ?? "never" },
 ];
+
+/** What is free costs least; what a flat fee covers can be compared with nothing, nor can what nobody knows. */
+const COST_PLACES = { free: -1, subscription: Number.MAX_VALUE, unknown: Number.POSITIVE_INFINITY };
+
+/** Micro-cents of 3,000 tokens of input and 1,000 of output, as `findModels` of `@kei/registry` has them. */
+function costOn(today: string, { price }: Model): number | keyof typeof COST_PLACES {
+  const asked = { serviceTier: null, region: null, history: undefined };
+  const found = priceAt(price, { now: `${today}T12:00:00`, ...asked });
+  if (found.kind !== "known") return found.kind;
+  return Math.floor((3 * found.rates.input) / 1_000) + Math.floor(found.rates.output / 1_000);
+}
 
 const DAY = 86_400_000;
 
@@ -211,10 +245,14 @@ function print<R>(
   terminal: Terminal,
   data: (record: R) => object,
 ): string {
-  const rows = sorted(records, fields, options.sort);
+  const rows = sorted(records, fields, options.sort).slice(0, options.limit);
   if (options.json === true) return `${redactSecrets(JSON.stringify(rows.map(data), null, 2))}\n`;
   if (rows.length === 0) return "no record of the registry fits\n";
-  const shown = fields.filter(({ sparse, show }) => sparse !== true || rows.some(show));
+  const by = options.sort?.toUpperCase();
+  const shown = fields.filter(
+    ({ title, sparse, onDemand, show }) =>
+      (sparse !== true || rows.some(show)) && (onDemand !== true || title === by),
+  );
   const text = table(
     shown,
     rows.map((record) => shown.map(({ show }) => show(record))),
@@ -247,6 +285,8 @@ function isWanted(model: Model, options: ListOptions, today: string): boolean {
   return (
     (options.all === true || isLiveOn(model, today) === (options.deprecated !== true)) &&
     (options.provider?.includes(model.provider) ?? true) &&
+    (options.minContext === undefined || (model.contextWindow ?? -1) >= options.minContext) &&
+    (options.metered !== true || model.price.kind === "known") &&
     (options.capability?.every((name) => model.capabilities?.some((each) => each === name)) ??
       true) &&
     (options.input === undefined || (model.input?.some((each) => each === options.input) ?? false))
@@ -279,6 +319,8 @@ function refuseUnknown(kind: Listed, options: ListOptions, registry: Registry): 
         ["--capability", options.capability],
         ["--input", options.input],
         ["--max-output-price", options.maxOutputPrice],
+        ["--min-context", options.minContext],
+        ["--metered", options.metered],
         ["--deprecated", options.deprecated],
         ["--all", options.all],
       ] as const

@@ -16,13 +16,23 @@ export const tsv: Emitter = {
     const providerRows = providers.map(({ id, transport, displayName, authEnv, parentRef }) =>
       row(id, transport, cell(displayName), authEnv.join(",") || NONE, parentRef ?? NONE),
     );
+    const currencies = new Map(providers.map(({ id, billing }) => [id, billing.currency]));
     const modelRows = models
       // A list is for choosing, and a deprecated one is not to be chosen. One whose end is announced is,
       // until that day.
       .filter(({ deprecatedAt, status }) => deprecatedAt === undefined && status !== "deprecated")
-      .map(({ provider, id, displayName, retiresAt }) =>
-        row(provider, id, cell(displayName), retiresAt ?? NONE),
-      );
+      .map((model) => {
+        const { provider, id, displayName, retiresAt, ref, slug, price } = model;
+        const rates = price.kind === "known" ? price : undefined;
+        return row(
+          ...[provider, id, cell(displayName), retiresAt ?? NONE, ref, slug ?? NONE],
+          number(model.contextWindow),
+          number(model.maxOutputTokens),
+          ...[price.kind, number(rates?.input), number(rates?.output)],
+          (rates && currencies.get(provider)) ?? NONE,
+          ...[model.capabilities, model.input].map((words) => words?.join(",") || NONE),
+        );
+      });
     return [file("providers", contentHash, providerRows), file("models", contentHash, modelRows)];
   },
 };
@@ -37,6 +47,11 @@ function file(name: string, contentHash: string, rows: readonly string[]): Outpu
 
 function row(...cells: readonly string[]): string {
   return `${cells.join("\t")}\n`;
+}
+
+/** What is not known is not 0. */
+function number(value: number | undefined): string {
+  return value === undefined ? NONE : String(value);
 }
 
 /** Text for people; ids and names of variables have an alphabet without tabs and backslashes. */

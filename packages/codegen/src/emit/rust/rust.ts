@@ -5,6 +5,7 @@ import auth from "../../../../registry/rust/src/auth.rs?raw";
 import cost from "../../../../registry/rust/src/cost.rs?raw";
 import derive from "../../../../registry/rust/src/derive.rs?raw";
 import estimate from "../../../../registry/rust/src/estimate.rs?raw";
+import findModels from "../../../../registry/rust/src/find_models.rs?raw";
 import findPrice from "../../../../registry/rust/src/find_price.rs?raw";
 import lib from "../../../../registry/rust/src/lib.rs?raw";
 import lifecycle from "../../../../registry/rust/src/lifecycle.rs?raw";
@@ -41,6 +42,7 @@ const fixed = {
   cost,
   derive,
   estimate,
+  find_models: findModels,
   find_price: findPrice,
   lib,
   lifecycle,

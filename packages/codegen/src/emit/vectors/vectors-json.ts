@@ -7,6 +7,7 @@ import type { Emitter } from "../emitter.ts";
 import { costVectors, createCosts } from "./cost-vectors.ts";
 import { estimateVectors } from "./estimate-vectors.ts";
 import { authVectors, deriveVectors, modelsOfVectors } from "./fact-vectors.ts";
+import { findVectors } from "./find-vectors.ts";
 import { lifecycleVectors } from "./lifecycle-vectors.ts";
 import { modelsByRef } from "./models-by-ref.ts";
 import { moneyVectors } from "./money-vectors.ts";
@@ -44,6 +45,7 @@ function allVectors(registry: Registry): Omit<PublishedVectors, "schemaVersion" 
     estimate: estimateVectors(costs, byRef, sampled),
     money: moneyVectors(),
     modelsOf: modelsOfVectors(registry),
+    findModels: findVectors(registry, costs),
     lifecycle: lifecycleVectors(registry.models),
     resolve: resolveVectors(registry, byRef, sampled),
     auth: authVectors(registry),

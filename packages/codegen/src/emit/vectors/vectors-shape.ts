@@ -1,7 +1,10 @@
 import * as z from "zod";
 import {
   authSchemes,
+  capabilities,
+  inputModalities,
   modelStatuses,
+  outputModalities,
   protocols,
   transports,
   wordsOf,
@@ -198,6 +201,32 @@ export const publishedVectors = z.strictObject({
   modelsOf: z
     .array(z.strictObject({ name, provider: z.string(), at: moment, refs: z.array(z.string()) }))
     .meta({ description: "Live models of a provider by output price; unknown prices last." }),
+  findModels: z
+    .array(
+      z.strictObject({
+        name,
+        providers: z.array(z.string()).meta({ description: "Any of them; empty: all." }),
+        capabilities: z.array(z.enum(wordsOf(capabilities))),
+        refuses: z.array(z.enum(wordsOf(capabilities))),
+        minContext: tokens.nullable(),
+        minOutput: tokens.nullable(),
+        input: z.array(z.enum(wordsOf(inputModalities))),
+        output: z.array(z.enum(wordsOf(outputModalities))),
+        metered: z.boolean().nullable(),
+        openWeights: z.boolean().nullable(),
+        sort: z.enum(["cost", "context"]).nullable(),
+        inputTokens: tokens,
+        outputTokens: tokens,
+        currency,
+        limit: z.int().min(0).nullable(),
+        at: moment,
+        refs: z.array(z.string()),
+      }),
+    )
+    .meta({
+      description:
+        "Live models of which all that is asked is known to hold; equal ones by provider, then by id.",
+    }),
   lifecycle: z
     .array(
       z.strictObject({

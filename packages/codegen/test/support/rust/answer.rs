@@ -56,6 +56,7 @@ fn main() {
                 let live = models_of(&fields.text(), fields.moment());
                 live.map(|model| some(model.reference)).collect()
             }
+            "findModels" => find(&mut fields),
             "lifecycle" => {
                 // Of a model, whichever it is, with these dates.
                 let mut model = models()[0].clone();
@@ -253,6 +254,43 @@ impl Asked {
             ..CostOptions::at(at)
         }
     }
+}
+
+fn find(fields: &mut Fields<'_>) -> Vec<String> {
+    let providers = fields.list(|one| one.leaked().unwrap());
+    let capabilities = fields.list(|one| one.text().parse().unwrap());
+    let refuses = fields.list(|one| one.text().parse().unwrap());
+    let input = fields.list(|one| one.text().parse().unwrap());
+    let output = fields.list(|one| one.text().parse().unwrap());
+    let min_context = fields.rate();
+    let min_output = fields.rate();
+    let metered = fields.option().map(|is| is == "true");
+    let open_weights = fields.option().map(|is| is == "true");
+    let sort = fields.option().map(|word| match word.as_str() {
+        "cost" => ModelOrder::Cost,
+        "context" => ModelOrder::Context,
+        other => panic!("no such order: {}", other),
+    });
+    let usage = Usage::new(fields.number(), fields.number());
+    let currency = fields.leaked().unwrap();
+    let limit = fields.rate().map_or(usize::MAX, |limit| limit as usize);
+    let query = ModelQuery {
+        providers,
+        capabilities,
+        refuses,
+        min_context,
+        min_output,
+        input,
+        output,
+        metered,
+        open_weights,
+        sort,
+        usage,
+        currency,
+        ..ModelQuery::at(fields.moment())
+    };
+    let found = find_models(query).unwrap().take(limit);
+    found.map(|model| some(model.reference)).collect()
 }
 
 fn resolve(fields: &mut Fields<'_>) -> Vec<String> {
