@@ -256,6 +256,7 @@ describe("the command line", () => {
       "check",
       "gen",
       "init",
+      "import",
       "add",
       "set",
       "deprecate",

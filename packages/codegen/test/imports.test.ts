@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { endpointOf, idOfUrl } from "../src/sources/imports/connection.ts";
+import type { Wanted } from "../src/sources/imports/imported.ts";
 import { perMillion } from "../src/sources/imports/litellm-prices.ts";
 import { modelRecords } from "../src/sources/imports/model-record.ts";
 import { readImport } from "../src/sources/imports/read-import.ts";
 import type { Material } from "../src/sources/material.ts";
 import { material } from "./support/material.ts";
 
-const ALL = { provider: () => true, model: () => true };
+const ALL: Wanted = { provider: () => true, model: () => true };
 
 /** What is written of a file, and what is said of the rest. */
 function read(file: Material, wanted = ALL) {

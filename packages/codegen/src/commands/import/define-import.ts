@@ -12,7 +12,7 @@ export const defineImport: DefineCommand = ({ program, terminal, exit }) => {
     .option("--model <id>", "only this model; may be given several times", several)
     .addHelpText(
       "after",
-      "\nExamples:\n  kei import --from https://models.dev/api.json --provider mistral\n  kei import --from ~/.codex/config.toml --dry-run",
+      "\nExample:\n  kei import --from https://models.dev/api.json --provider mistral\n  kei import --from ~/.codex/config.toml --dry-run",
     )
     .action(async (options: ImportOptions) => {
       const { runImport } = await import("./import.ts");

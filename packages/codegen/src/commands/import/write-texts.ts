@@ -1,17 +1,9 @@
+import { amountBeside, entriesOf } from "../../edit/entries-of.ts";
 import type { OpenRegistry } from "../../edit/open-registry.ts";
 import { type Layer, layers } from "../../layers/layer-names.ts";
 import { pages } from "../../layers/pages.ts";
-import { priceKeys } from "../../layers/rates.ts";
-import {
-  addKey,
-  appendRecords,
-  type Entry,
-  mapRecords,
-  setKey,
-  type TomlValue,
-} from "../../source/edit.ts";
+import { addKey, appendRecords, mapRecords, setKey, type TomlValue } from "../../source/edit.ts";
 import type { Table } from "../../sources/imports/imported.ts";
-import { money } from "../../text/numbers.ts";
 
 /** Record of a layer that is to be added. */
 export interface Addition {
@@ -39,7 +31,7 @@ export function writeTexts(
         Object.entries(fills.get(index) ?? {}).reduce((so, [key, value]) => {
           const place = { table: "model", index: 0, key };
           const isThere = new RegExp(`^[ \\t]*${key}[ \\t]*=`, "m").test(so);
-          const amount = amountOf(key, value, "USD");
+          const amount = amountBeside(key, value);
           return isThere
             ? setKey(so, { ...place, value, amount })
             : addKey(so, { ...place, value, amount, order });
@@ -51,7 +43,7 @@ export function writeTexts(
       const records = own.map(({ record, remark }) => {
         const provider =
           String(record["provider_ref"] ?? record["model_ref"] ?? "").split("/", 1)[0] ?? "";
-        return entriesOf(record, remark, currencies.get(provider) ?? "USD");
+        return entriesOf(record, { endpoint: remark }, currencies.get(provider));
       });
       if (text.trim() === "" && layer === "price") text = "#:schema ./schema/prices.schema.json\n";
       text = appendRecords(text, {
@@ -67,32 +59,4 @@ export function writeTexts(
     if (text !== before) texts.set(layer, text);
   }
   return texts;
-}
-
-/** Tables that are written as dotted keys, so that editors complete in them. */
-const DOTTED = ["endpoints", "endpoint_auth", "headers", "dialect"];
-
-function entriesOf(record: Table, remark: string | undefined, currency: string): readonly Entry[] {
-  return Object.entries(record).flatMap(([key, value]): Entry[] => {
-    if (DOTTED.includes(key) && typeof value === "object" && !Array.isArray(value)) {
-      return Object.entries(value).map(([name, inner]) => ({
-        key: `${key}.${name}`,
-        value: inner as TomlValue,
-      }));
-    }
-    return [
-      {
-        key,
-        value,
-        amount: amountOf(key, value, currency),
-        ...(key === "endpoint" && remark !== undefined ? { remark } : {}),
-      },
-    ];
-  });
-}
-
-function amountOf(key: string, value: TomlValue, currency: string): string | undefined {
-  return priceKeys.includes(key) && typeof value === "number" && value > 0
-    ? money(value, currency)
-    : undefined;
 }

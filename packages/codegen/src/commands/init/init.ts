@@ -1,21 +1,42 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { join, relative, resolve } from "node:path";
+import { basename, dirname, join, relative, resolve } from "node:path";
+import { entriesOf } from "../../edit/entries-of.ts";
+import { appendRecords } from "../../source/edit.ts";
+import { providerRecord } from "../../sources/imports/connection.ts";
+import { findKnown, knownServers, serverOf } from "../../sources/imports/known-servers.ts";
 import type { ExitCode, Terminal } from "../../terminal/terminal.ts";
+import { didYouMean } from "../../text/suggest.ts";
 import { UserError } from "../../text/user-error.ts";
-import type { DefineCommand } from "../context.ts";
+import { attributes, packageFiles } from "./package-files.ts";
+import { sampleFiles } from "./sample-files.ts";
 
-export const defineInit: DefineCommand = ({ program, terminal, exit }) => {
-  program
-    .command("init")
-    .description("make a small registry of your own")
-    .argument("<dir>", "folder to make it in")
-    .addHelpText("after", "\nExample:\n  kei init my-registry && cd my-registry && kei gen")
-    .action((dir: string) => exit(runInit(dir, terminal)));
-};
+/** Options of `kei init`. */
+export interface InitOptions {
+  readonly provider?: readonly string[];
+  readonly empty?: boolean;
+  readonly package?: boolean;
+}
 
-/** `kei init DIR`: a small registry that checks, generates and shows every layer once. */
-function runInit(dir: string, { cwd, out }: Terminal): ExitCode {
+/** `kei init DIR`: a registry that checks and generates, of samples, of known providers, or empty. */
+export function runInit(
+  dir: string,
+  {
+    provider = [],
+    empty = false,
+    package: isPackage = false,
+    version,
+  }: InitOptions & { readonly version: string },
+  { cwd, out }: Terminal,
+): ExitCode {
   const root = resolve(cwd, dir);
+  const registry = empty || provider.length > 0 ? registryOf(provider) : sampleFiles;
+  const inside = (folder: string) =>
+    Object.entries(registry).map(([name, text]) => [join(folder, name), text] as const);
+  const files: Readonly<Record<string, string>> = Object.fromEntries(
+    isPackage
+      ? [...inside("registry"), ...Object.entries(packageFiles(basename(root), version))]
+      : [...inside(""), [".gitattributes", attributes(["schema", "gen", "clients", "data"])]],
+  );
   const taken = Object.keys(files).find((name) => existsSync(join(root, name)));
   if (taken !== undefined) {
     throw new UserError(
@@ -23,80 +44,54 @@ function runInit(dir: string, { cwd, out }: Terminal): ExitCode {
       "name another folder, or check what you have with: kei check",
     );
   }
-  mkdirSync(root, { recursive: true });
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(root, name), text);
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, name)), { recursive: true });
+    writeFileSync(join(root, name), text);
+  }
   const here = relative(cwd, root) || ".";
   out(
     `Made ${Object.keys(files).join(", ")} in ${here}.\n\n` +
-      `Next:\n  cd ${here}\n  kei gen          # writes schema/ for your editor, gen/ and clients/ for TypeScript, data/ for the rest\n` +
-      "  kei gen --watch  # the same after every change\n",
+      `Next:\n  cd ${here}\n` +
+      (isPackage
+        ? "  npm install\n  npm run build    # kei gen, then tsc\n"
+        : "  kei gen          # writes schema/ for your editor, gen/ and clients/ for TypeScript, data/ for the rest\n" +
+          "  kei gen --watch  # the same after every change\n"),
   );
   return 0;
 }
 
-const files: Readonly<Record<string, string>> = {
-  "providers.toml": `#:schema ./schema/providers.schema.json
-
-# Layer 1 of 3: who is called, and how. Versions and prices belong to models.
-
-[[provider]]
-id = "example"
-display_name = "Example"
-endpoint = "https://api.example.com/v1/chat/completions"
-auth_scheme = "bearer"
-auth_env = "EXAMPLE_API_KEY"     # the variable's name, never the key
-retry_max = 3
-retry_backoff_ms = 500
-rate_limit_rpm = 0               # 0: no limit
-billing_currency = "USD"
-
-[[provider]]
-id = "ollama"
-display_name = "Ollama (local)"
-endpoint = "http://127.0.0.1:11434/api/chat"
-auth_scheme = "none"
-auth_env = "_"
-retry_max = 1
-retry_backoff_ms = 0
-rate_limit_rpm = 0
-billing_currency = "USD-zero"    # nothing is billed
-`,
-  "models.toml": `#:schema ./schema/models.schema.json
-
-# Layer 2 of 3: what is called. Prices are micro-cents per million tokens: $1.00 is 100_000_000.
-
-[[model]]
-provider_ref = "example"
-id = "example-large"
-slug = "large"
-display_name = "Example Large"
-context_window = 200_000
-capabilities = ["tools"]
-input = ["text"]
-cost_input_per_mtok_micro = 300_000_000      # $3.00
-cost_output_per_mtok_micro = 1_500_000_000   # $15.00
-verified_at = ""                             # the date of your last look at the price list
-deprecated_at = ""
-
-[[model]]
-provider_ref = "ollama"
-id = "llama3.1:8b"
-slug = "llama-local"
-display_name = "Llama 3.1 8B"
-context_window = 128_000
-cost_input_per_mtok_micro = 0
-cost_output_per_mtok_micro = 0
-`,
-  "agent-profiles.toml": `#:schema ./schema/agent-profiles.schema.json
-
-# Layer 3 of 3: who works with it, and what it may do.
-
-[[profile]]
-id = "reviewer"
-role = "reviewer"
-caps = "RO-FS-WEB"
-default_model_ref = "example/example-large"
-fallback_model_refs = ["ollama/llama3.1:8b"]
-description = "Reads code and says what is wrong with it."
-`,
-};
+/** The files of a registry with known providers, which take any model; models come by `kei import`. */
+function registryOf(ids: readonly string[]): Readonly<Record<string, string>> {
+  const records = [...new Set(ids)].map((id) => {
+    const known = findKnown(id);
+    if (known === undefined) {
+      const names = knownServers.map((each) => each.id);
+      throw new UserError(
+        `kei does not know where ${id} is`,
+        `${didYouMean(id, names) ?? `known: ${names.join(", ")}`}; kei import brings others from models.dev`,
+      );
+    }
+    const server = { ...serverOf(known), more: { open_models: true } };
+    return entriesOf(providerRecord(server), {
+      open_models: "Any model may be called; of those in models.toml facts are known.",
+    });
+  });
+  const header = (name: string, about: string) =>
+    `#:schema ./schema/${name}.schema.json\n\n# ${about}\n`;
+  const providers = header(
+    "providers",
+    "Layer 1 of 3: who is called, and how. Versions and prices belong to models.",
+  );
+  return {
+    "providers.toml":
+      records.length === 0 ? providers : appendRecords(providers, { table: "provider", records }),
+    "models.toml": header(
+      "models",
+      "Layer 2 of 3: what is called. kei import --from https://models.dev/api.json --provider ID brings models.",
+    ),
+    "agent-profiles.toml": header(
+      "agent-profiles",
+      "Layer 3 of 3: who works with it, and what it may do.",
+    ),
+  };
+}
