@@ -17,7 +17,7 @@ export interface KnownServer {
 }
 
 /** The vendors' own documentation states these. */
-export const knownServers: readonly KnownServer[] = [
+const knownServers: readonly KnownServer[] = [
   {
     id: "anthropic",
     name: "Anthropic",
