@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { endpointOf, idOfUrl } from "../src/sources/imports/connection.ts";
-import type { Wanted, Wanted } from "../src/sources/imports/imported.ts";
+import type { Wanted } from "../src/sources/imports/imported.ts";
 import { perMillion } from "../src/sources/imports/litellm-prices.ts";
 import { modelRecords } from "../src/sources/imports/model-record.ts";
 import { readImport } from "../src/sources/imports/read-import.ts";
@@ -10,7 +10,7 @@ import { material } from "./support/material.ts";
 const ALL: Wanted = { provider: () => true, model: () => true };
 
 /** What is written of a file, and what is said of the rest. */
-function read(file: Material, wanted: Wanted = ALL) {
+function read(file: Material, wanted = ALL) {
   const { providers, models, profiles, dropped } = readImport(file, wanted);
   const records = models.map(modelRecords);
   return {

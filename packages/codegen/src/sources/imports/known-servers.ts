@@ -17,7 +17,7 @@ export interface KnownServer {
 }
 
 /** The vendors' own documentation states these. */
-const knownServers: readonly KnownServer[] = [
+export const knownServers: readonly KnownServer[] = [
   {
     id: "anthropic",
     name: "Anthropic",
