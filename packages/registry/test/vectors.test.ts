@@ -204,7 +204,7 @@ describe.each<[string, LookUps, Vectors, PriceHistory | undefined]>([
       ...capabilities.map((word) => [word, true]),
       ...refuses.map((word) => [word, false]),
     ];
-    const query = { ...(present(rest) as object), ...Object.fromEntries(words) } as ModelQuery;
+    const query = { ...(present(rest) as ModelQuery), ...Object.fromEntries(words) };
     const usage = { inputTokens, outputTokens };
     expect(findModels({ ...query, usage }).map(({ ref }) => ref)).toEqual(refs);
   });
