@@ -1,4 +1,4 @@
-import { costOf, kei, type KeiModelOptions } from "@kei/ai-sdk";
+import { costOf, type KeiModelOptions, kei } from "@kei/ai-sdk";
 import { createKei } from "@kei/ai-sdk/core";
 import { kei as keiV3 } from "@kei/ai-sdk/v3";
 import { check, type Diagnostic, type Emitter } from "@kei/codegen";
