@@ -12,7 +12,7 @@ const FLOORS: Readonly<Record<string, string>> = {
     diagnostics terminal source text`,
   catalog: `index.ts,react.ts build site pages table,plot,workload,snippets parts state words facts`,
   registry: "index.ts,load.ts load lookup.ts create-registry.ts * gen",
-  runtime: `index.ts router.ts create-client.ts gen codegen.ts core.ts,ledger.ts,node.ts,otel.ts,redis.ts,zod3.ts router
+  runtime: `index.ts router.ts create-client.ts gen codegen.ts clients.ts,core.ts,ledger.ts,node.ts,otel.ts,redis.ts,zod3.ts router
       ledger,otel tools
     client prepare stream output call protocols limit transport framing answer failure platform chat`,
   "ai-sdk": "v3.ts index.ts core.ts v3 provider gen request answer errors *",

@@ -57,7 +57,7 @@ const TOGETHER = {
     files: ["src/client/define-client.ts"],
     by: [
       ...parts,
-      ...["core", "ledger", "node", "otel", "redis", "router", "zod3"].map(
+      ...["clients", "core", "ledger", "node", "otel", "redis", "router", "zod3"].map(
         (name) => `src/${name}.ts`,
       ),
     ],
@@ -106,6 +106,7 @@ const { metafile } = await build({
   absWorkingDir: root,
   entryPoints: [
     "src/index.ts",
+    "src/clients.ts",
     "src/core.ts",
     "src/ledger.ts",
     "src/node.ts",

@@ -34,6 +34,7 @@ export const PROTOTYPE_NAMES = [
  * index of all clients. This package knows no other, so a test compares the names with the manifests.
  */
 export const SUB_PATHS = [
+  "clients",
   "codegen",
   "contract",
   "core",
