@@ -12,6 +12,7 @@ import { defineDrift } from "./commands/drift/define-drift.ts";
 import { defineExplain } from "./commands/explain/define-explain.ts";
 import { defineGen } from "./commands/gen/define-gen.ts";
 import { defineImport } from "./commands/import/define-import.ts";
+import { defineProbe } from "./commands/import/define-probe.ts";
 import { defineInit } from "./commands/init/define-init.ts";
 import { defineList } from "./commands/list/define-list.ts";
 import { definePrice } from "./commands/price/define-price.ts";
@@ -40,6 +41,7 @@ const commands: readonly DefineCommand[] = [
   defineRemove,
   defineDiff,
   defineImport,
+  defineProbe,
   defineRefresh,
   defineDrift,
   defineCatalog,

@@ -35,7 +35,6 @@ export interface ImportOptions extends EditOptions {
  * registry says otherwise stays, and is told. A second run changes nothing.
  */
 export async function runImport(options: ImportOptions, terminal: Terminal): Promise<ExitCode> {
-  const { registry: folder } = findProject(terminal.cwd, { registry: options.registry });
   if (refusesErrors(openRegistry(options.registry, terminal).inspection, terminal)) return 1;
   // Before the lock: a download may take longer than others would wait.
   const done = terminal.progress(`reading ${options.from}`);
@@ -45,12 +44,26 @@ export async function runImport(options: ImportOptions, terminal: Terminal): Pro
   if (missing.length > 0) {
     throw new UserError(`${material.name} has no provider ${missing.join(", ")}`);
   }
+  return await bringIn(() => imported, options, terminal);
+}
+
+/**
+ * Writes what a registry has not, and says what came of it.
+ *
+ * @param imported What is brought, once the registry is known and nobody else changes it.
+ */
+export async function bringIn(
+  imported: (registry: OpenRegistry) => Imported,
+  options: EditOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const { registry: folder } = findProject(terminal.cwd, { registry: options.registry });
   const run = () => {
     const registry = openRegistry(options.registry, terminal);
     if (refusesErrors(registry.inspection, terminal)) return 1;
     const working = terminal.progress("checking what was read");
     try {
-      return write(registry, imported, options, terminal);
+      return write(registry, imported(registry), options, terminal);
     } finally {
       working();
     }
@@ -88,7 +101,7 @@ function refusesErrors({ diagnostics }: Inspection, terminal: Terminal): boolean
 function write(
   registry: OpenRegistry,
   imported: Imported,
-  { dryRun = false, json = false }: ImportOptions,
+  { dryRun = false, json = false }: EditOptions,
   terminal: Terminal,
 ): ExitCode {
   const { merged, errors } = checked(registry, imported, terminal.today);

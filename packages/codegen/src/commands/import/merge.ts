@@ -85,8 +85,10 @@ export function merge(
   const priced = new Set(
     imported.models.flatMap(({ provider, facts }) => (facts.prices ? [provider] : [])),
   );
-  for (const { ref, fact } of changes) {
+  for (const { ref, fact, to } of changes) {
     if (fact !== "provider" || priced.has(ref)) continue;
+    // What bills nothing has no currency to assume.
+    if ((to as Table)["billing_currency"] !== "USD") continue;
     const why = "the file has no prices: USD by the token is assumed";
     dropped.push({ what: `${ref} billing_currency`, why });
   }
