@@ -237,6 +237,36 @@ describe("kei gen", () => {
   });
 });
 
+describe("files that are none", () => {
+  it.skipIf(process.platform === "win32")("says so of a pipe and of a device", async () => {
+    const folder = await initialised();
+    const file = join(folder, "models.toml");
+    for (const make of [() => spawnSync("mkfifo", [file]), () => symlinkSync("/dev/zero", file)]) {
+      rmSync(file);
+      make();
+      const { code, out } = await kei(["check", "--format", "plain"], { cwd: folder });
+      expect([code, out]).toEqual([
+        1,
+        expect.stringContaining("it is no file, but a pipe or a device"),
+      ]);
+    }
+  });
+
+  it("takes the line breaks of a checkout on Windows for its own", async () => {
+    const folder = await initialised();
+    await kei(["gen"], { cwd: folder });
+    const files = Object.entries(readFiles(folder)).filter(
+      // A calendar has such line breaks by its own rules.
+      ([name]) => /[/\\]/.test(name) && !name.endsWith(".ics"),
+    );
+    const withBreaks = files.map(([name, text]) => [name, text.replaceAll("\n", "\r\n")]);
+    writeFiles(folder, Object.fromEntries(withBreaks));
+    expect(await kei(["gen", "--check"], { cwd: folder })).toMatchObject({ code: 0 });
+    writeFiles(folder, { "data/models.tsv": "other\r\n" });
+    expect(await kei(["gen", "--check"], { cwd: folder })).toMatchObject({ code: 1 });
+  });
+});
+
 describe("kei init", () => {
   it("overwrites nothing", async () => {
     const folder = await initialised();

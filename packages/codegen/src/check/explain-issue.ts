@@ -68,7 +68,7 @@ export function explainIssue(
       return {
         code: "invalid-value",
         message: `${shown}, which is not one of ${values.join(", ")}`,
-        hint: typeof value === "string" ? didYouMean(value, values) : undefined,
+        hint: typeof value === "string" ? wordHint(value, values) : undefined,
       };
     }
     case "too_small":
@@ -137,4 +137,24 @@ function article(noun: string): string {
 
 function isoDate(date: Date): string {
   return date.toISOString().slice(0, 10);
+}
+
+/** What other tools call what we have in another place, or by another word. */
+const OTHER_WORDS: Readonly<Record<string, readonly [hint: string, word: string]>> = {
+  "api-key": ['write "header" and auth_header = "api-key", or "bearer"', "header"],
+  apikey: ['write "bearer", or "header" with auth_header', "header"],
+  vision: ['write input = ["text", "image"]', "tools"],
+  images: ['write input = ["text", "image"]', "tools"],
+  "function-calling": ['write "tools"', "tools"],
+  functions: ['write "tools"', "tools"],
+  json: ['write "json-output", or "structured-output" where it follows a schema', "json-output"],
+  thinking: ['write "reasoning"', "reasoning"],
+  streaming: ["leave it out: every model streams", "tools"],
+};
+
+/** What to write in place of a word that is none of those that the key takes. */
+function wordHint(value: string, values: readonly string[]): string | undefined {
+  const name = value.toLowerCase().replaceAll("_", "-");
+  const other = Object.hasOwn(OTHER_WORDS, name) ? OTHER_WORDS[name] : undefined;
+  return other !== undefined && values.includes(other[1]) ? other[0] : didYouMean(value, values);
 }

@@ -8,6 +8,7 @@ import { createSourceFile, type SourceFile } from "../source/source-file.ts";
 import { parseToml, type TomlTable } from "../source/toml.ts";
 import { HIDDEN, tomlEscape } from "../text/quote.ts";
 import type { Currencies } from "./price-comments.ts";
+import { syntaxHint } from "./syntax-hint.ts";
 import { checkText } from "./text-checks.ts";
 import { validateLayer } from "./validate.ts";
 
@@ -86,7 +87,12 @@ export function parseLayer(
   const source = createSourceFile(path, decoded.text);
   const toml = parseToml(decoded.text);
   if ("problem" in toml) {
-    return stop(source, toml.problem.offset, "toml-syntax", { message: toml.problem.message });
+    const { message, offset } = toml.problem;
+    const hint = syntaxHint(decoded.text, offset, layer);
+    return stop(source, offset, "toml-syntax", {
+      message,
+      ...(hint === undefined ? {} : { hint }),
+    });
   }
   if (mayExceedToml10(decoded.text)) {
     const problem = syntaxProblem(decoded.text);

@@ -1,6 +1,8 @@
 import * as z from "zod";
+import { priceKeys } from "../layers/rates.ts";
 import type { TomlValue } from "../source/edit.ts";
 import { parseToml } from "../source/toml.ts";
+import { grouped } from "../text/numbers.ts";
 import { quote } from "../text/quote.ts";
 import { didYouMean } from "../text/suggest.ts";
 import { UserError } from "../text/user-error.ts";
@@ -20,7 +22,7 @@ export function parseValue(key: string, text: string, schema: z.ZodType): TomlVa
   }
   if (type instanceof z.ZodNumber) {
     if (/^-?\d+(_\d+)*$/.test(text)) return Number(text.replaceAll("_", ""));
-    throw new UserError(`${key} takes an integer, not ${quote(text)}`);
+    throw new UserError(`${key} takes an integer, not ${quote(text)}`, integerHint(key, text));
   }
   if (text.startsWith("[") && takesList(type)) return parseLiteral(key, text, "a list");
   if (isTable(type)) {
@@ -28,6 +30,21 @@ export function parseValue(key: string, text: string, schema: z.ZodType): TomlVa
   }
   if (type instanceof z.ZodArray) return splitList(text);
   return type instanceof z.ZodUnion && text.includes(",") ? splitList(text) : text;
+}
+
+/** What an integer is written as: an amount in micro-cents, `256k` and `1M` in full. */
+function integerHint(key: string, text: string): string | undefined {
+  const [, amount, unit = ""] = /^[$€£¥]?(\d+(?:\.\d+)?)\s*([kKmM])?$/.exec(text) ?? [];
+  if (amount === undefined) return undefined;
+  const isPrice = priceKeys.includes(key) || key.endsWith("_per_1k_micro");
+  const scale =
+    isPrice && unit === "" ? 1e8 : unit.toLowerCase() === "m" ? 1e6 : unit === "" ? 1 : 1e3;
+  // A half of a token is none.
+  const value = Math.round(Number(amount) * scale);
+  if (scale === 1) return undefined;
+  if (!Number.isSafeInteger(value)) return undefined;
+  const about = isPrice && unit === "" ? ", in micro-cents: 1.00 is 100_000_000" : "";
+  return `write ${key}=${grouped(value).replaceAll(",", "_")}${about}`;
 }
 
 /** Whether a key's values may be lists. */

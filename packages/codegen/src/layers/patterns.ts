@@ -52,6 +52,9 @@ export const SUB_PATHS = [
   "zod3",
 ] as const;
 
+/** A module that exports this is taken for a promise: `await import()` of it never ends. */
+const PROMISE = ["then"] as const;
+
 /** Names that Windows has no files of. Each provider gets a file of its own name. */
 const DEVICE_NAMES = [
   "aux",
@@ -69,7 +72,7 @@ export const KEBAB_ID = new RegExp(`^${except(kebabPrototypeNames)}[a-z0-9]+(-[a
 
 /** Ids of providers: kebab-case without a version, no name of a prototype, no sub-path, no device. */
 export const PROVIDER_ID = new RegExp(
-  `^${except([...kebabPrototypeNames, ...SUB_PATHS, ...DEVICE_NAMES])}(?!.*-v?\\d+(?:\\.\\d+)*(?:-|$))[a-z0-9]+(-[a-z0-9]+)*$`,
+  `^${except([...kebabPrototypeNames, ...SUB_PATHS, ...PROMISE, ...DEVICE_NAMES])}(?!.*-v?\\d+(?:\\.\\d+)*(?:-|$))[a-z0-9]+(-[a-z0-9]+)*$`,
 );
 
 /** Ids of models: letters, digits and the marks that vendors use. */
@@ -79,4 +82,9 @@ export const MODEL_ID = new RegExp(`^${except(PROTOTYPE_NAMES)}[A-Za-z0-9~@][A-Z
 export const NAME = new RegExp(`^${except(PROTOTYPE_NAMES)}[A-Za-z0-9][A-Za-z0-9._-]*$`);
 
 /** Names that no id may be, whatever else is right about it. */
-export const RESERVED: readonly string[] = [...PROTOTYPE_NAMES, ...SUB_PATHS, ...DEVICE_NAMES];
+export const RESERVED: readonly string[] = [
+  ...PROTOTYPE_NAMES,
+  ...SUB_PATHS,
+  ...PROMISE,
+  ...DEVICE_NAMES,
+];

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import type { AllInputs, Input, Layer } from "../layers/layer-names.ts";
 import { inputFileNames, isOptionalLayer, layers } from "../layers/layer-names.ts";
@@ -9,6 +9,11 @@ export function readRegistry(dir: string, cwd: string): AllInputs {
     const file = join(dir, inputFileNames[layer]);
     const path = (relative(cwd, file) || file).split(sep).join("/");
     try {
+      // A pipe never ends, and neither does a device.
+      const stats = statSync(file);
+      if (!stats.isFile() && !stats.isDirectory()) {
+        return [layer, { path, bytes: { unreadable: "it is no file, but a pipe or a device" } }];
+      }
       return [layer, { path, bytes: readFileSync(file) }];
     } catch (error) {
       const isAbsent = isOptionalLayer(layer) && (error as NodeJS.ErrnoException).code === "ENOENT";

@@ -106,11 +106,16 @@ function refuseLink(path: string): void {
   }
 }
 
-/** Whether a file has this text. As bytes: text of megabytes is not decoded to be compared. */
+/**
+ * Whether a file has this text. As bytes: text of megabytes is not decoded to be compared. Line breaks
+ * that a checkout on Windows has in place of ours are none of the file's.
+ */
 function holds(path: string, text: string): boolean {
   try {
-    const isAsLong = statSync(path).size === Buffer.byteLength(text);
-    return isAsLong && readFileSync(path).equals(Buffer.from(text));
+    const [size, wanted] = [statSync(path).size, Buffer.byteLength(text)];
+    if (size === wanted) return readFileSync(path).equals(Buffer.from(text));
+    if (size < wanted || text.includes("\r")) return false;
+    return readFileSync(path, "utf8").replaceAll("\r\n", "\n") === text;
   } catch {
     return false;
   }

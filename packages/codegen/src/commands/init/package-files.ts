@@ -1,6 +1,7 @@
-/** What is generated has the same bytes on every system. */
+/** What is generated has the same bytes on every system; a calendar has line breaks of its own. */
 export function attributes(folders: readonly string[]): string {
-  return `${folders.map((folder) => `${folder}/** text eol=lf linguist-generated`).join("\n")}\n`;
+  const lines = folders.map((folder) => `${folder}/** text eol=lf linguist-generated`);
+  return `${[...lines, "*.ics -text"].join("\n")}\n`;
 }
 
 /**

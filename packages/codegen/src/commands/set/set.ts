@@ -27,6 +27,8 @@ export async function runSet(
   return await editRegistry(options, terminal, (registry) => {
     const found = findRecord(ref, registry);
     const parsed = assignments.map((text) => parseAssignment(text, found));
+    const twice = parsed.find(({ key }, i) => parsed.findIndex((each) => each.key === key) < i);
+    if (twice !== undefined) throw new UserError(`${twice.key} is given twice`, "give it once");
     return { layer: found.layer, text: assign(registry, found, parsed) };
   });
 }
