@@ -22,6 +22,20 @@ async function initialised(): Promise<string> {
   return folder;
 }
 
+it("says on a clone that was not built what to do", () => {
+  const folder = temporaryFolder();
+  writeFileSync(
+    join(folder, "kei.mjs"),
+    readFileSync(join(ROOT, "packages/codegen/bin/kei.js"), "utf8"),
+  );
+  const run = spawnSync(process.execPath, [join(folder, "kei.mjs"), "check"], { encoding: "utf8" });
+  expect({ status: run.status, stdout: run.stdout, stderr: run.stderr }).toEqual({
+    status: 1,
+    stdout: "",
+    stderr: "kei: this clone is not built yet\n  hint: npx -y pnpm@10 gen builds what it needs\n",
+  });
+});
+
 describe("kei check", () => {
   it("accepts this project's registry", async () => {
     const { code, out } = await kei(["check"]);
