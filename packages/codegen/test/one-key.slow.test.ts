@@ -132,12 +132,14 @@ describe("a plain key on the provider's page", () => {
 /** Who names a key that only people read does something with it. */
 const ACTS = {
   "commands/add/ask-record.ts": "asks for it",
+  "commands/import/probe.ts": "says that a server stated it, and where",
   "commands/price/price.ts": "says where a dated price is from",
   "commands/set/define-set.ts": "an example of the command",
   "emit/data/env-example.ts": "where to get a key",
   "emit/data/llms-txt.ts": "a column of the table",
   "registry/resolve-price.ts": "keeps it out of what is published",
   "registry/resolve.ts": "takes that of the provider where a model has none",
+  "sources/imports/connection.ts": "writes where a file says that a provider is described",
   "sources/propose.ts": "gives a new model that of the others",
 };
 

@@ -147,6 +147,12 @@ describe("the packed @kei/registry", () => {
       .trimEnd()
       .split("\n");
     expect(lines).toContain("anthropic (Anthropic) by direct-api: ANTHROPIC_API_KEY");
+    const cheapest = lines.splice(-3);
+    expect(cheapest).toEqual([
+      expect.stringMatching(/^\d+\t/),
+      expect.stringMatching(/^\d+\t/),
+      expect.stringMatching(/^\d+\t/),
+    ]);
     expect(lines).toHaveLength(Object.keys(providers).length + choices("anthropic").length);
     run("bash", ["-euc", check as string], join(consumer, "node_modules/@kei/registry/data"));
   });

@@ -106,6 +106,12 @@ export const protocols = vocabulary(
   },
 );
 
+/** How a key goes to an endpoint that speaks a protocol, unless somebody says otherwise. */
+export function usualScheme(protocol: ProtocolName): AuthScheme {
+  if (protocol === "anthropic-messages") return "x-api-key";
+  return protocol === "gemini-generate-content" ? "query-key" : "bearer";
+}
+
 export const transports = vocabulary(
   ["TransportKind", "transportKinds"],
   "Whose infrastructure answers.",

@@ -1,3 +1,4 @@
+import { authOf, type ProtocolName, usualScheme } from "../../layers/vocabulary.ts";
 import { isLoopback } from "../../registry/derive.ts";
 import {
   kindOf,
@@ -100,6 +101,11 @@ type Answer =
   | { readonly status: number; readonly body: unknown }
   | { readonly status?: undefined; readonly body?: undefined; readonly reason: string };
 
+function keyHeader(protocol: ProtocolName, key: string): Record<string, string> {
+  const auth = authOf(usualScheme(protocol));
+  return auth.in === "header" ? { [auth.name]: `${auth.prefix ?? ""}${key}` } : {};
+}
+
 function createAsk({ fetch, key, signal }: ProbeOptions): Ask {
   let calls = 0;
   return async (url, { body, isAnthropic = false } = {}) => {
@@ -114,9 +120,7 @@ function createAsk({ fetch, key, signal }: ProbeOptions): Ask {
           "anthropic-version": "2023-06-01",
           ...(key === undefined
             ? {}
-            : isAnthropic
-              ? { "x-api-key": key }
-              : { authorization: `Bearer ${key}` }),
+            : keyHeader(isAnthropic ? "anthropic-messages" : "openai-chat", key)),
           ...(body === undefined ? {} : { "content-type": "application/json" }),
         },
         ...(body === undefined ? {} : { method: "POST", body: JSON.stringify(body) }),

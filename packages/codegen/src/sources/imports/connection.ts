@@ -1,5 +1,5 @@
 import { provider as page } from "../../layers/provider.ts";
-import type { AuthScheme, ProtocolName } from "../../layers/vocabulary.ts";
+import { type AuthScheme, type ProtocolName, usualScheme } from "../../layers/vocabulary.ts";
 import { deriveProtocol } from "../../registry/derive.ts";
 import type { TomlValue } from "../../source/edit.ts";
 import { hasSecret } from "../../text/secrets.ts";
@@ -31,12 +31,6 @@ export interface Key {
   readonly header?: string;
 }
 
-/** How the key goes to an endpoint unless a file says otherwise. */
-function schemeOf(protocol: ProtocolName): AuthScheme {
-  if (protocol === "anthropic-messages") return "x-api-key";
-  return protocol === "gemini-generate-content" ? "query-key" : "bearer";
-}
-
 /** A server, as files of other tools know it. */
 export interface Server {
   readonly id: string;
@@ -55,13 +49,13 @@ export interface Server {
 export function providerRecord({ id, name, protocol, endpoints, key, docs, more }: Server): Table {
   const endpoint = endpoints.get(protocol) as string;
   const isKeyed = key.env.length > 0;
-  const scheme = isKeyed ? (key.scheme ?? schemeOf(protocol)) : "none";
+  const scheme = isKeyed ? (key.scheme ?? usualScheme(protocol)) : "none";
   const header = key.header ?? (scheme === "query-key" ? "x-goog-api-key" : undefined);
   const others = [...endpoints].filter(([each]) => each !== protocol);
   // What a header of its own carries everywhere needs no word for each endpoint.
   const auths = others.flatMap(([each]): [string, AuthScheme][] =>
-    isKeyed && key.scheme === undefined && schemeOf(each) !== scheme
-      ? [[each, schemeOf(each)]]
+    isKeyed && key.scheme === undefined && usualScheme(each) !== scheme
+      ? [[each, usualScheme(each)]]
       : [],
   );
   const record: Record<string, TomlValue> = {
