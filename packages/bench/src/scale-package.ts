@@ -31,8 +31,15 @@ export interface ScalePackage {
  */
 export function buildScalePackage(project: string, tsc: string): ScalePackage {
   const path = join(project, PACKAGE);
-  const config = JSON.parse(readFileSync(join(root, "kei.config.json"), "utf8"));
-  writeFileSync(join(project, "kei.config.json"), JSON.stringify({ ...config, registry: scale }));
+  // But for what other packages have emitters of their own for.
+  const { emitters: _, ...config } = JSON.parse(
+    readFileSync(join(root, "kei.config.json"), "utf8"),
+  );
+  const { "ai-sdk": __, ...targets } = config.targets;
+  writeFileSync(
+    join(project, "kei.config.json"),
+    JSON.stringify({ ...config, targets, registry: scale }),
+  );
   for (const name of [
     "tsconfig.base.json",
     `${PACKAGE}/package.json`,

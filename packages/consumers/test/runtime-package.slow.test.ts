@@ -43,7 +43,7 @@ describe("the packed @kei/runtime", () => {
       Object.fromEntries(names.map((id) => [id, [id]])),
       true,
       ["Hi.", "anthropic/claude-sonnet-4-6"],
-      Array(7).fill("function"),
+      Array(8).fill("function"),
     ]);
   });
 });

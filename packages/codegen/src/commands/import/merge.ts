@@ -182,7 +182,7 @@ function endpointsIn(record: Table): Map<ProtocolName, string> {
 }
 
 function hostOf(url: string): string {
-  return urlOf(url)?.host ?? url.replace(/[/?].*$/, "");
+  return urlOf(url)?.host ?? (url.split(/[/?]/)[0] as string);
 }
 
 /** A model's records as its provider needs them. */

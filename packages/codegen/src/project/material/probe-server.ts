@@ -15,6 +15,7 @@ import {
   type ServerKind,
 } from "../../sources/probes/read-server.ts";
 import { UserError } from "../../text/user-error.ts";
+import { withoutLastSlashes } from "../../text/without-last-slashes.ts";
 import { shownUrl } from "./download.ts";
 
 /** What a server was seen to be. */
@@ -169,9 +170,10 @@ function placesOf(url: string): { readonly base: string; readonly root: string }
       "--key-env NAME says which variable has the key",
     );
   }
-  const path = pathname
-    .replace(/\/+$/, "")
-    .replace(/\/(?:chat\/completions|responses|messages|models|api\/(?:chat|tags))$/, "");
+  const path = withoutLastSlashes(pathname).replace(
+    /\/(?:chat\/completions|responses|messages|models|api\/(?:chat|tags))$/,
+    "",
+  );
   const root = `${origin}${path.replace(/\/(?:api\/)?v\d+$/, "")}`;
   return { base: /\/v\d+$/.test(path) ? `${origin}${path}` : `${root}/v1`, root };
 }

@@ -3,6 +3,7 @@ import { type AuthScheme, type ProtocolName, usualScheme } from "../../layers/vo
 import { deriveProtocol } from "../../registry/derive.ts";
 import type { TomlValue } from "../../source/edit.ts";
 import { hasSecret } from "../../text/secrets.ts";
+import { withoutLastSlashes } from "../../text/without-last-slashes.ts";
 import type { Dropped, Table } from "./imported.ts";
 
 /** How the URL of a request ends, by protocol. */
@@ -17,7 +18,9 @@ const PATHS: Readonly<Record<ProtocolName, string>> = {
 
 /** The URL of requests, from the beginning of it that clients are configured with. */
 export function endpointOf(base: string, protocol: ProtocolName): string {
-  const [, start = "", query = ""] = /^([^?]*?)\/*(\?.*)?$/.exec(base.trim()) ?? [];
+  const [before = "", ...rest] = base.trim().split("?");
+  const start = withoutLastSlashes(before);
+  const query = rest.length === 0 ? "" : `?${rest.join("?")}`;
   const path = PATHS[protocol];
   const root = protocol === "ollama-chat" ? start.replace(/\/(?:v1|api)$/, "") : start;
   return (root.endsWith(path) ? root : root + path) + query;

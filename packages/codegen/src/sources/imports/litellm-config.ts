@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { ProtocolName } from "../../layers/vocabulary.ts";
+import { withoutLastSlashes } from "../../text/without-last-slashes.ts";
 import { isObject } from "../adapters/adapter.ts";
 import {
   endpointOf,
@@ -150,7 +151,7 @@ function serverOfDeployment(
     base === undefined
       ? (home?.endpoints.get(protocol) as string)
       : isAzure
-        ? `${base.replace(/\/+$/, "")}/openai/deployments/\${model}/chat/completions?api-version=${String(params["api_version"] ?? "2025-04-01-preview")}`
+        ? `${withoutLastSlashes(base)}/openai/deployments/\${model}/chat/completions?api-version=${String(params["api_version"] ?? "2025-04-01-preview")}`
         : endpointOf(base, protocol);
   const isHome = home !== undefined && home.endpoints.get(protocol) === url;
   const named = base === undefined ? "" : idOfUrl(base);

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { ProtocolName } from "../../layers/vocabulary.ts";
+import { withoutLastSlashes } from "../../text/without-last-slashes.ts";
 import { isObject } from "../adapters/adapter.ts";
 import { piAi as adapter, cataloguesOf } from "../adapters/pi-ai.ts";
 import { endpointOf, providerRecord, variableFor } from "./connection.ts";
@@ -50,9 +51,9 @@ export const piAi: Reader = {
         else if (!each.baseUrl) drop("the file has no address for it");
         else {
           const [protocol, below] = api;
-          const base = each.baseUrl
-            .replaceAll(/\{([A-Z][A-Z0-9_]*)\}/g, "$${$1}")
-            .replace(/\/+$/, "");
+          const base = withoutLastSlashes(
+            each.baseUrl.replaceAll(/\{([A-Z][A-Z0-9_]*)\}/g, "$${$1}"),
+          );
           const url = endpointOf(base.endsWith(below) ? base : base + below, protocol);
           const first = endpoints.get(protocol) ?? url;
           if (first !== url) {
