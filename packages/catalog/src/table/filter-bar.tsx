@@ -1,15 +1,10 @@
-import {
-  type Capability,
-  capabilities,
-  inputModalities,
-  protocolNames,
-  transportKinds,
-} from "@kei/registry";
-import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
-import { type Answer, answers } from "../facts/answer-of.ts";
+import { inputModalities, protocolNames, transportKinds } from "@kei/registry";
+import { useEffect, useMemo, useRef } from "react";
 import { type ChangeSearch, setOrDelete } from "../state/search-params.ts";
 import { useSite } from "../state/site-context.ts";
+import { CapabilityFilter } from "./capability-filter.tsx";
 import { type ColumnId, columnIds } from "./columns.tsx";
+import { Checks, Choice, NumberField } from "./filter-controls.tsx";
 import { type Filters, filterNames, shownStates } from "./filters.ts";
 import { Menu } from "./menu.tsx";
 
@@ -70,7 +65,7 @@ export function FilterBar({ filters, columns, change, count }: FilterBarProps) {
               legend={words.provider}
               options={listed.map(({ id, displayName }) => [id, displayName])}
             />
-            <Can chosen={filters.can} change={change} />
+            <CapabilityFilter chosen={filters.can} change={change} />
             <Checks
               name="reads"
               change={change}
@@ -175,156 +170,6 @@ function isSet(filters: Filters, name: (typeof filterNames)[number]): boolean {
     state: "",
   }[name];
   return values.length > 0;
-}
-
-interface ControlProps {
-  /** Of the parameter. */
-  readonly name: string;
-  readonly change: ChangeSearch;
-}
-
-function Choice({
-  name,
-  value,
-  usual,
-  change,
-  children,
-}: ControlProps & {
-  readonly value: string;
-  readonly usual: string;
-  readonly children: ReactNode;
-}) {
-  const { words } = useSite();
-  return (
-    <label>
-      <span className="hidden">{words.column.state}</span>
-      <select
-        value={value}
-        onChange={({ target }) =>
-          change((params) =>
-            setOrDelete(params, name, target.value === usual ? undefined : target.value),
-          )
-        }
-      >
-        {children}
-      </select>
-    </label>
-  );
-}
-
-function Checks({
-  name,
-  legend,
-  options,
-  chosen,
-  change,
-}: ControlProps & {
-  readonly legend: string;
-  readonly options: readonly (readonly [value: string, label: string])[];
-  readonly chosen: readonly string[];
-}) {
-  const toggle = (value: string, on: boolean) =>
-    change((params) => {
-      const others = params.getAll(name).filter((each) => each !== value);
-      params.delete(name);
-      for (const each of on ? [...others, value] : others) params.append(name, each);
-    });
-  return (
-    <fieldset>
-      <legend>{legend}</legend>
-      {options.map(([value, label]) => (
-        <label key={value}>
-          <input
-            type="checkbox"
-            checked={chosen.includes(value)}
-            onChange={({ target }) => toggle(value, target.checked)}
-          />
-          {label}
-        </label>
-      ))}
-    </fieldset>
-  );
-}
-
-function NumberField({
-  name,
-  label,
-  value,
-  change,
-}: ControlProps & { readonly label: string; readonly value: number | undefined }) {
-  return (
-    <label className="field">
-      {label}
-      <input
-        type="number"
-        min={0}
-        step="any"
-        value={value ?? ""}
-        onChange={({ target }) => change((params) => setOrDelete(params, name, target.value))}
-      />
-    </label>
-  );
-}
-
-/** A capability, and which of the four answers is asked for. */
-function Can({
-  chosen,
-  change,
-}: {
-  readonly chosen: Filters["can"];
-  readonly change: ChangeSearch;
-}) {
-  const { words } = useSite();
-  const [answer, setAnswer] = useState<Answer>("yes");
-  const write = (list: Filters["can"]) =>
-    change((params) => {
-      params.delete("can");
-      for (const each of list) params.append("can", each.join(":"));
-    });
-  const others = (capability: Capability) => chosen.filter(([each]) => each !== capability);
-  return (
-    <fieldset className="can">
-      <legend>{words.capabilities}</legend>
-      <div className="pair">
-        <select
-          aria-label={words.answerWanted}
-          value={answer}
-          onChange={({ target }) => setAnswer(target.value as Answer)}
-        >
-          {answers.map((each) => (
-            <option key={each} value={each}>
-              {words.answer[each]}
-            </option>
-          ))}
-        </select>
-        <select
-          aria-label={words.capabilities}
-          value=""
-          onChange={({ target }) =>
-            write([...others(target.value as Capability), [target.value as Capability, answer]])
-          }
-        >
-          <option value="">{words.addCapability}</option>
-          {capabilities.map((each) => (
-            <option key={each} value={each}>
-              {words.capability[each]}
-            </option>
-          ))}
-        </select>
-      </div>
-      {chosen.map(([capability, wanted]) => (
-        <button
-          key={capability}
-          type="button"
-          className="chip"
-          onClick={() => write(others(capability))}
-        >
-          {words.answer[wanted]}: {words.capability[capability]} <span aria-hidden="true">×</span>
-          <span className="hidden">{words.remove}</span>
-        </button>
-      ))}
-    </fieldset>
-  );
 }
 
 /** The key `/` goes to the search, unless somebody is writing. */
