@@ -16,11 +16,12 @@ const SIZES = isSoak ? [8_000, 80_000, 800_000, 8_000_000] : [3_000, 30_000];
 const SRC = new URL("../../src/", import.meta.url);
 
 /** Where text from outside is read. */
-const FOLDERS = ["check", "source", "sources/adapters", "text"];
+const FOLDERS = ["check", "source", "sources/adapters", "sources/imports", "text"];
 
-/** What there reads none: a table, numbers, and options of a day. */
+/** What there reads none: tables, shapes, numbers, and options of a day. */
 const NO_READERS: readonly string[] = [
   "sources/adapters/adapters.ts",
+  "sources/imports/imported.ts",
   "text/numbers.ts",
   "text/utc-time.ts",
 ];

@@ -8,6 +8,8 @@ import { microCents } from "../../src/edit/price-amount.ts";
 import { readPackedFile, readPackedFiles } from "../../src/project/packed-files.ts";
 import { adaptersByName } from "../../src/sources/adapters/adapters.ts";
 import { findLiteral } from "../../src/sources/adapters/literal.ts";
+import { modelRecords } from "../../src/sources/imports/model-record.ts";
+import { readImport } from "../../src/sources/imports/read-import.ts";
 import type { Material } from "../../src/sources/material.ts";
 import { UserError } from "../../src/text/user-error.ts";
 
@@ -45,6 +47,16 @@ function readsMaterial(text: string): void {
       if (adapter.recognises(material)) tolerate(() => adapter.read(material, () => true));
     }
   }
+}
+
+/** The file of another tool, whichever it is. */
+function readsImport(text: string): void {
+  const files = new Map([["x.json", new TextEncoder().encode(text)]]);
+  const all = { provider: () => true, model: () => true };
+  tolerate(() => {
+    const { models } = readImport({ name: "x", hash: "sha256-0", from: "x", files }, all);
+    for (const model of models) modelRecords(model);
+  });
 }
 
 /** A package with a file for each line, and one that is the text. */
@@ -111,6 +123,60 @@ export const outsideTexts: readonly Growing[] = [
     "'m': ",
     "'a",
     "export type ",
+  ]),
+  ...shapes("a file of another tool", readsImport, [
+    "{",
+    "a: ",
+    "- ",
+    "[a]\n",
+    numbered(
+      (i) =>
+        `"p${i}":{"id":"p${i}","name":"P","npm":"@ai-sdk/openai-compatible","api":"https://p${i}.example/v1","env":["P_KEY"],"models":{"m":{"id":"m","name":"M","limit":{"context":1000,"output":100},"cost":{"input":1.25,"output":2}}}},`,
+      "{",
+      '"q":{"id":"q","models":{}}}',
+    ),
+    numbered(
+      (i) => `"m${i}":{"litellm_provider":"openai","mode":"chat","input_cost_per_token":1e-6},`,
+      "{",
+      '"n":{"litellm_provider":"openai","mode":"chat"}}',
+    ),
+    again(
+      "/",
+      '{"q":{"id":"q","npm":"@ai-sdk/openai-compatible","api":"https://q.example',
+      '","models":{}}}',
+    ),
+    numbered(
+      (i) => `  - { model_name: m${i}, litellm_params: { model: openai/m${i} } }\n`,
+      "model_list:\n",
+    ),
+    again(
+      "/",
+      "model_list: [{ model_name: m, litellm_params: { model: azure/m, api_base: 'https://a.example",
+      "' } }]",
+    ),
+    numbered(
+      (i) =>
+        `[model_providers.p${i}]\nname = "P"\nbase_url = "https://p${i}.example/v1"\n[profiles.q${i}]\nmodel_provider = "p${i}"\nmodel = "m"\n`,
+      'model = "m"\n',
+    ),
+    numbered(
+      (i) =>
+        `"p${i}":{"type":"openai","base_url":"https://p${i}.example/v1","models":[{"id":"m","name":"M"}]},`,
+      '{"providers":{',
+      '"q":{"type":"openai"}}}',
+    ),
+    numbered(
+      (i) =>
+        `"p${i}":{"npm":"@ai-sdk/openai-compatible","options":{"baseURL":"https://p${i}.example/v1"},"models":{"m":{"name":"M"}}},`,
+      '{"$schema":"https://opencode.ai/config.json","provider":{',
+      '"q":{"models":{}}}}',
+    ),
+    numbered(
+      (i) =>
+        `"m${i}":{"id":"m${i}","name":"M","api":"openai-completions","provider":"p","baseUrl":"https://p.example/v1","cost":{"input":1,"output":2},"contextWindow":1000,"maxTokens":10},`,
+      '{"p":{',
+      '"n":{"id":"n","name":"N","api":"openai-completions","provider":"p","baseUrl":"https://p.example/v1"}}}',
+    ),
   ]),
   ...shapes("a program with a literal", (text) => findLiteral(text, () => false), [
     "[",
