@@ -321,14 +321,18 @@ function tombiLines(text: string, { code, range }: Diagnostic): readonly number[
 }
 
 describe.each(servers)("%s with the settings of the repository", (name) => {
+  let server: LanguageServer;
+  beforeAll(async () => {
+    server = await startLanguageServer(name, ROOT);
+  });
+  afterAll(() => server.stop());
+
   it.each(layers)("finds the schema of the %ss without a directive", async (layer) => {
-    const server = await startLanguageServer(name, ROOT);
     const text = edited(real[layer], /^#:schema .*\n/, "\n");
     expect(await server.diagnose(pathOf(layer), text)).toEqual([]);
     const header = `[[${layer}]]\n`;
     const found = await server.diagnose(pathOf(layer), edited(text, header, `${header}idd = 1\n`));
     expect(distinct(found)).toHaveLength(1);
-    await server.stop();
   });
 });
 

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { ClientOptions } from "../../src/call/options.ts";
 import { KeiError } from "../../src/chat/errors.ts";
 import { codex as codexClient } from "../../src/gen/codex.gen.ts";
@@ -51,10 +51,12 @@ const IMAGES = [
 describe.skipIf(codex === undefined)("the real codex", () => {
   let server: ResponsesServer;
   let folder: string;
+  const folders: string[] = [];
 
   beforeEach(async () => {
     server = await createResponsesServer();
     folder = mkdtempSync(join(tmpdir(), "kei-real-codex-"));
+    folders.push(folder);
     mkdirSync(join(folder, "tmp"));
     mkdirSync(join(folder, "home"));
     configure(0);
@@ -66,10 +68,16 @@ describe.skipIf(codex === undefined)("the real codex", () => {
   afterEach(async () => {
     vi.unstubAllEnvs();
     await server.close();
-    await vi.waitFor(() => expect(readdirSync(join(folder, "tmp"))).toEqual([]), {
-      timeout: 10_000,
-    });
-    rmSync(folder, { recursive: true, maxRetries: 3 });
+  });
+
+  // Codex takes a second or two to leave: all of it is looked at once.
+  afterAll(async () => {
+    for (const each of folders) {
+      await vi.waitFor(() => expect(readdirSync(join(each, "tmp"))).toEqual([]), {
+        timeout: 10_000,
+      });
+      rmSync(each, { recursive: true, maxRetries: 3 });
+    }
   });
 
   function configure(streamRetries: number): void {
