@@ -18,3 +18,9 @@ export function withoutLastSlashes(url: string): string {
   while (url[end - 1] === "/") end -= 1;
   return url.slice(0, end);
 }
+
+/** A URL before its query, and its query with the question mark: empty where it has none. */
+export function splitQuery(url: string): [path: string, query: string] {
+  const at = url.indexOf("?");
+  return at === -1 ? [url, ""] : [url.slice(0, at), url.slice(at)];
+}

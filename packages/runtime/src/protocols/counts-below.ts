@@ -1,4 +1,5 @@
 import { present } from "../platform/records.ts";
+import { splitQuery } from "../platform/url-part.ts";
 import type { TokenCounting } from "./protocol.ts";
 
 /**
@@ -10,8 +11,8 @@ import type { TokenCounting } from "./protocol.ts";
 export function countsBelow(segment: string, keys: readonly string[]): TokenCounting {
   return {
     url(url) {
-      const [path = "", ...query] = url.split("?");
-      return [`${path.replace(/\/$/, "")}/${segment}`, ...query].join("?");
+      const [path, query] = splitQuery(url);
+      return `${path.replace(/\/$/, "")}/${segment}${query}`;
     },
     body: (body) => present(Object.fromEntries(keys.map((key) => [key, body[key]]))),
     tokens: (answer) => answer["input_tokens"],

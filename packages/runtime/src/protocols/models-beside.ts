@@ -1,3 +1,5 @@
+import { splitQuery } from "../platform/url-part.ts";
+
 /**
  * Where a list of models is beside the endpoint of the requests; a function that gives `undefined` for an
  * endpoint of another kind, beside which nobody knows what is.
@@ -10,9 +12,8 @@ export function modelsBeside(
   place: string,
 ): (endpoint: string) => string | undefined {
   const modelsUrl = (endpoint: string) => {
-    const [path = "", ...query] = endpoint.split("?");
-    if (!ending.test(path)) return undefined;
-    return [path.replace(ending, place), ...query].join("?");
+    const [path, query] = splitQuery(endpoint);
+    return ending.test(path) ? path.replace(ending, place) + query : undefined;
   };
   return modelsUrl;
 }

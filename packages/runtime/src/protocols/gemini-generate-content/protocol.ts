@@ -1,7 +1,7 @@
 import type { GoogleOptions } from "../../chat/provider-options.ts";
 import { badRequest } from "../../failure/request-failures.ts";
 import { createLoader } from "../../platform/load-part.ts";
-import { urlPart, withoutLastSlashes } from "../../platform/url-part.ts";
+import { splitQuery, urlPart, withoutLastSlashes } from "../../platform/url-part.ts";
 import type { Protocol } from "../protocol.ts";
 import type { GeminiBody } from "./request.ts";
 import type { GeminiAnswer } from "./response.ts";
@@ -71,10 +71,8 @@ function requestUrl(endpoint: string, modelId: string, stream: boolean): string 
   if (segment === undefined) {
     throw badRequest("model must fit into one part of a URL's path");
   }
-  const [path = "", ...rest] = endpoint.split("?");
-  const query = rest.join("?");
+  const [path, query] = splitQuery(endpoint);
   const url = `${withoutLastSlashes(path)}/${segment}:`;
-  const more = query === "" ? "" : `&${query}`;
-  if (stream) return `${url}streamGenerateContent?alt=sse${more}`;
-  return `${url}generateContent${more.replace("&", "?")}`;
+  if (stream) return `${url}streamGenerateContent?alt=sse${query.replace("?", "&")}`;
+  return `${url}generateContent${query}`;
 }
