@@ -7,8 +7,42 @@ import { runProbe } from "../src/commands/import/probe.ts";
 import { kei, readFiles, temporaryFolder, writeFiles } from "./support/cli.ts";
 import { fakeTerminal } from "./support/fake-terminal.ts";
 
-/** What a server answers by method and path: a status, or a body. */
-type Routes = Readonly<Record<string, number | object | ((body: string) => object)>>;
+/** What a server answers by method and path: a status, a stream, or a body. */
+type Routes = Readonly<
+  Record<string, number | string | object | ((body: string) => Reply | object | string)>
+>;
+
+/** A status with a body. */
+interface Reply {
+  readonly status: number;
+  readonly error: object;
+}
+
+const isReply = (answer: object): answer is Reply => "status" in answer;
+
+/** What a stream of OpenAI's API writes. */
+const stream = (...chunks: object[]) =>
+  `${chunks.map((each) => `data: ${JSON.stringify(each)}\n\n`).join("")}data: [DONE]\n\n`;
+const delta = (fields: object) => ({ choices: [{ index: 0, delta: fields }] });
+const message = (content: string, finish_reason = "stop") => ({
+  choices: [{ index: 0, message: { role: "assistant", content }, finish_reason }],
+});
+const refused = (status: number, text: string): Reply => ({
+  status,
+  error: { message: text, type: "BadRequestError", code: status },
+});
+const CALL = delta({ tool_calls: [{ index: 0, id: "c", function: { name: "ping" } }] });
+const USAGE = { choices: [], usage: { prompt_tokens: 9, completion_tokens: 4, total_tokens: 13 } };
+
+/** A model's answers by what it is asked. */
+const answering =
+  (answers: { readonly tools: unknown; readonly schema: unknown; readonly image?: unknown }) =>
+  (body: string) =>
+    (body.includes('"tools"')
+      ? answers.tools
+      : body.includes("json_schema")
+        ? answers.schema
+        : (answers.image ?? refused(400, "no image was expected"))) as object;
 
 interface Asked {
   readonly line: string;
@@ -30,10 +64,16 @@ async function double(routes: Routes, needs: Readonly<Record<string, string>> = 
         ([name, value]) => request.headers[name] !== value,
       );
       const found = refused ? 401 : (routes[line] ?? 404);
-      response.statusCode = typeof found === "number" ? found : 200;
-      response.setHeader("content-type", "application/json");
       const error = { type: "error", error: { type: "authentication_error", message: "no key" } };
       const answer = typeof found === "function" ? found(body) : found;
+      if (typeof answer === "string") {
+        response.setHeader("content-type", "text/event-stream; charset=utf-8");
+        response.end(answer);
+        return;
+      }
+      if (typeof answer === "number") response.statusCode = answer;
+      else if (isReply(answer)) response.statusCode = answer.status;
+      response.setHeader("content-type", "application/json");
       response.end(JSON.stringify(typeof answer === "number" ? error : answer));
     });
   });
@@ -101,6 +141,10 @@ const DOUBLES: Readonly<
         { id: "text-embedding-nomic", type: "embeddings", max_context_length: 2048 },
       ),
       "POST /v1/responses": 400,
+      "POST /v1/chat/completions": answering({
+        tools: stream(CALL, USAGE),
+        schema: message('{"word":"kei-7f3a"}'),
+      }),
     },
     path: "/v1",
     says: "LM Studio answers",
@@ -109,7 +153,7 @@ const DOUBLES: Readonly<
       "endpoints.openai-responses = ",
       "context_window = 8192",
       "context_window = 131_072",
-      'capabilities = ["tools"]',
+      'capabilities = ["tools", "structured-output"]',
       'protocols = ["openai-chat", "openai-responses"]',
     ],
   },
@@ -120,10 +164,25 @@ const DOUBLES: Readonly<
         model("my-lora", "vllm", { parent: "Qwen/Qwen3-8B", max_model_len: null }),
       ),
       "POST /v1/responses": 422,
+      // Started without a parser of tool calls; its schemas are made sure of while it decodes.
+      "POST /v1/chat/completions": answering({
+        tools: refused(
+          400,
+          '"auto" tool choice requires --enable-auto-tool-choice and --tool-call-parser to be set',
+        ),
+        schema: message('{ "word": "kei-7f3a" }'),
+        image: refused(400, "Qwen/Qwen3-8B is not a multimodal model"),
+      }),
     },
     path: "/v1/chat/completions",
     says: "vLLM answers",
-    toml: ['id = "vllm-local"', "context_window = 40_960", 'id = "my-lora"'],
+    toml: [
+      'id = "vllm-local"',
+      "context_window = 40_960",
+      'id = "my-lora"',
+      'capabilities = ["structured-output"]\nrefuses = ["tools"]',
+      'input = ["text"]',
+    ],
   },
   "llama-cpp": {
     routes: {
@@ -137,21 +196,35 @@ const DOUBLES: Readonly<
         total_slots: 4,
         build_info: "b9999",
       },
+      "POST /v1/chat/completions": answering({
+        tools: stream(delta({ reasoning_content: "They want ping." }), CALL, USAGE),
+        schema: message("", "length"),
+      }),
     },
-    says: "llama.cpp answers",
+    says: "gpt-oss-20b.gguf was asked what it can do; streams end with their usage",
     toml: [
       'id = "llamacpp-local"',
       "context_window = 8192",
       'input = ["text", "image"]',
-      'capabilities = ["tools"]',
+      'capabilities = ["tools", "reasoning"]',
     ],
   },
   sglang: {
     routes: {
       "GET /v1/models": models(model("Qwen/Qwen3-8B", "sglang", { max_model_len: 32_768 })),
+      "POST /v1/chat/completions": answering({
+        tools: stream(delta({ content: "ping()" })),
+        schema: message("Hello!"),
+        image: message("Red"),
+      }),
     },
     says: "SGLang answers",
-    toml: ['id = "sglang-local"', "context_window = 32_768"],
+    toml: [
+      'id = "sglang-local"',
+      "context_window = 32_768",
+      'input = ["text", "image"]',
+      'refuses = ["structured-output"]',
+    ],
   },
   litellm: {
     routes: {
@@ -198,6 +271,18 @@ const DOUBLES: Readonly<
       'capabilities = ["tools", "structured-output", "reasoning"]',
     ],
   },
+  "ollama with models of a hub": {
+    routes: {
+      "GET /v1/models": models(model("hf.co/bartowski/Llama-3.2-3B-GGUF:Q4_K_M", "bartowski")),
+      "GET /api/tags": { models: [{ name: "hf.co/bartowski/Llama-3.2-3B-GGUF:Q4_K_M" }] },
+      "POST /api/show": {
+        capabilities: ["completion"],
+        model_info: { "llama.context_length": 131_072 },
+      },
+    },
+    says: "Ollama answers",
+    toml: ['id = "ollama-local"', "context_window = 131_072"],
+  },
   openai: {
     routes: { "GET /v1/models": models(model("something", "nobody")) },
     says: "a server of OpenAI's API answers",
@@ -234,8 +319,10 @@ describe("kei probe", () => {
     expect(first).toMatchObject({ code: 0, err: "" });
     expect(first.out).toContain(says);
     expect(asked.length).toBeLessThanOrEqual(5);
-    // Nothing that is answered is asked.
-    for (const { line } of asked) expect(line).toMatch(/^GET |\/api\/show$|\/responses$/);
+    // Models are asked by servers that run them, and by no other.
+    const runs = "POST /v1/chat/completions" in routes;
+    const allowed = runs ? /^GET |^POST \/v1/ : /^GET |\/api\/show$|\/responses$/;
+    for (const { line } of asked) expect(line).toMatch(allowed);
     const files = readFiles(registry);
     const written = `${files["providers.toml"]}${files["models.toml"]}`;
     for (const part of toml) expect(written).toContain(part);
@@ -265,6 +352,29 @@ describe("kei probe", () => {
     expect(dropped).toEqual(
       expect.arrayContaining([expect.objectContaining({ what: "ollama-local/d" })]),
     );
+  });
+
+  it("asks a model that somebody may bill where it is told to, and the one it is told", async () => {
+    const { url, asked } = await double({
+      "GET /v1/models": models(model("a", "me"), model("b", "me")),
+      "POST /v1/chat/completions": (body) =>
+        body.includes('"model":"b"')
+          ? answering({ tools: stream(CALL), schema: 400, image: message("Red") })(body)
+          : refused(400, "that is not b"),
+    });
+    const registry = temporaryFolder();
+    writeFiles(registry, EMPTY);
+    const terminal = fakeTerminal();
+    await runProbe(url, { registry, paid: true, model: "b" }, terminal, { fetch });
+    expect(asked).toHaveLength(5);
+    expect(terminal.printed.out).toContain("b was asked what it can do; streams do not end with");
+    const written = Object.values(readFiles(registry)).join("");
+    expect(written).toContain('capabilities = ["tools"]');
+    expect(written.match(/^input = \["text", "image"\]$/gm)).toHaveLength(1);
+    await expect(runProbe(url, { model: "c" }, fakeTerminal(), { fetch })).rejects.toMatchObject({
+      message: "the server has no model c",
+      hint: "it has a, b",
+    });
   });
 
   it("sends a key of a variable, and writes the name of the variable alone", async () => {

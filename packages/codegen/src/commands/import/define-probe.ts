@@ -10,11 +10,13 @@ export const defineProbe: DefineCommand = ({ program, terminal, exit }) => {
     .option("--registry <dir>", "write what was seen into this registry")
     .option("--provider <id>", "id of the provider (default: by what answers)")
     .option("--key-env <name>", "environment variable that has the key")
+    .option("--paid", "ask a model what it can do also where somebody may bill it")
+    .option("--model <id>", "the model to ask (default: the first that is loaded)")
     .option("--dry-run", "show what would change; write nothing")
     .addOption(jsonOption())
     .addHelpText(
       "after",
-      "\nAsks at most five times and for two seconds. Nothing is generated, so nothing is billed.\n\nExample:\n  kei probe http://127.0.0.1:11434 --registry registry",
+      "\nAsks at most five times and for two seconds. A model is asked for a few tokens, to see tools, schemas,\nimages and usage, where it runs on this machine; elsewhere only with --paid.\n\nExample:\n  kei probe http://127.0.0.1:11434 --registry registry",
     )
     .action(async (url: string, options: ProbeCommandOptions) => {
       const { runProbe } = await import("./probe.ts");

@@ -24,6 +24,10 @@ export interface ProbeCommandOptions extends EditOptions {
   readonly provider?: string;
   /** Name of a variable. */
   readonly keyEnv?: string;
+  /** Ask a model also where somebody may bill it. */
+  readonly paid?: boolean;
+  /** The model to ask. */
+  readonly model?: string;
 }
 
 /** Longest that a probe may take, in milliseconds. */
@@ -41,11 +45,11 @@ export async function runProbe(
   terminal: Terminal,
   { fetch: ask, patience = PATIENCE }: { readonly fetch: typeof fetch; readonly patience?: number },
 ): Promise<ExitCode> {
-  const { keyEnv, json = false } = options;
+  const { keyEnv, paid, model, json = false } = options;
   const key = keyOf(keyEnv, terminal);
   const done = terminal.progress(`asking ${url}`);
   const signal = AbortSignal.timeout(patience);
-  const seen = await probeServer(url, { fetch: ask, key, signal }).finally(done);
+  const seen = await probeServer(url, { fetch: ask, key, signal, paid, model }).finally(done);
   if (!json) terminal.out(describe(seen, terminal));
   if (options.registry !== undefined) {
     return await bringIn(
@@ -70,7 +74,10 @@ function keyOf(name: string | undefined, { env }: Terminal): string | undefined 
   return key;
 }
 
-function describe({ kind, base, models, responses }: SeenServer, terminal: Terminal): string {
+function describe(
+  { kind, base, models, responses, tried }: SeenServer,
+  terminal: Terminal,
+): string {
   const head = `${serverNames[kind]} answers at ${base}${responses === true ? ", with Responses as well" : ""}\n`;
   if (models.length === 0) return `${head}it has no models\n`;
   const rows = models.map(({ id, facts }) => [
@@ -87,7 +94,18 @@ function describe({ kind, base, models, responses }: SeenServer, terminal: Termi
     { title: "READS", flexible: true },
     { title: "CAPABILITIES", flexible: true },
   ];
-  return `${head}\n${table(columns, rows, terminal.width)}\n`;
+  return `${head}\n${table(columns, rows, terminal.width)}\n${trial(tried)}`;
+}
+
+/** What came of asking a model. */
+function trial(tried: SeenServer["tried"]): string {
+  if (tried === undefined) return "no model was asked: --paid asks one, which somebody may bill\n";
+  const { model, streamUsage } = tried;
+  const usage =
+    streamUsage === undefined
+      ? ""
+      : `; streams ${streamUsage ? "end" : "do not end"} with their usage`;
+  return `${escapeControls(model)} was asked what it can do${usage}\n`;
 }
 
 /** The provider at that address, if the registry has it. */
@@ -136,9 +154,9 @@ function importedOf(seen: SeenServer, id: string, keyEnv: string | undefined): I
 }
 
 /** Without a day: the same server says the same tomorrow. */
-const NOTE = "As the server said to kei probe.";
+const NOTE = "As the server answered kei probe.";
 
-function droppedOf({ kind, models, others, unasked }: SeenServer, id: string): Dropped[] {
+function droppedOf({ kind, models, others, unasked, tried }: SeenServer, id: string): Dropped[] {
   const drop = (why: string, names: readonly string[], fact = "") =>
     names.map((name) => ({ what: `${id}/${name}${fact}`, why }));
   const asked = models.filter((each) => !unasked.includes(each.id));
@@ -151,6 +169,10 @@ function droppedOf({ kind, models, others, unasked }: SeenServer, id: string): D
       windowless.map((each) => each.id),
       " context_window",
     ),
+    ...(tried?.unshown ?? []).map((fact) => ({
+      what: `${id}/${tried?.model} ${fact}`,
+      why: "its answers did not show it",
+    })),
     ...(kind === "ollama" && models.length > 0
       ? [
           {

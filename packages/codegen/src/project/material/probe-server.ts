@@ -1,5 +1,6 @@
 import { authOf, type ProtocolName, usualScheme } from "../../layers/vocabulary.ts";
 import { isLoopback } from "../../registry/derive.ts";
+import { endpointOf } from "../../sources/imports/connection.ts";
 import {
   kindOf,
   type ModelList,
@@ -14,6 +15,7 @@ import {
   type SeenModel,
   type ServerKind,
 } from "../../sources/probes/read-server.ts";
+import { type Tried, tryModel } from "../../sources/probes/try-model.ts";
 import { UserError } from "../../text/user-error.ts";
 import { withoutLastSlashes } from "../../text/without-last-slashes.ts";
 import { shownUrl } from "./download.ts";
@@ -32,6 +34,8 @@ export interface SeenServer {
   readonly unasked: readonly string[];
   /** Whether it knows OpenAI's Responses; absent: not asked. */
   readonly responses?: boolean | undefined;
+  /** What one of its models was asked; its facts are among those of the models. Absent: none was. */
+  readonly tried?: (Tried & { readonly model: string }) | undefined;
 }
 
 export interface ProbeOptions {
@@ -40,6 +44,10 @@ export interface ProbeOptions {
   readonly key?: string | undefined;
   /** Ends it, after two seconds say. */
   readonly signal: AbortSignal;
+  /** Models may be asked by calls that somebody may bill. @default where the model runs on this machine */
+  readonly paid?: boolean | undefined;
+  /** The model to ask. @default the first that is loaded */
+  readonly model?: string | undefined;
 }
 
 /** A server is asked so many times at most. */
@@ -49,8 +57,9 @@ const MOST_CALLS = 5;
 const MAX_LENGTH = 16 * 1024 ** 2;
 
 /**
- * Asks a server what it is and which models it has. Nothing is generated: lists are read, and one empty
- * request, which no server answers, shows whether a server on this machine knows Responses.
+ * Asks a server what it is and which models it has: lists are read, and one empty request, which no
+ * server answers, shows whether a server on this machine knows Responses. One model is asked what it can
+ * do where that costs nothing, or `paid` allows it.
  *
  * @throws UserError when nothing answers, or what answers has no list of models.
  */
@@ -81,15 +90,56 @@ export async function probeServer(url: string, options: ProbeOptions): Promise<S
     );
   }
   const kind = isAnthropic ? "anthropic" : kindOf(list);
-  if (kind === "ollama") {
+  if (kind === "ollama" || (kind === "openai" && looksTagged(list))) {
     const models = readTags((await ask(`${root}/api/tags`)).body);
-    return await seeOllama(root, models ?? readModels(list), ask);
+    if (models !== undefined || kind === "ollama") {
+      return await seeOllama(root, models ?? readModels(list), ask);
+    }
   }
   const seen = await seeDetails(kind, list, { base, root, ask });
   const isFree = isLoopback(new URL(base).hostname) && protocolsOfServers[kind] === "openai-chat";
   const answer = isFree ? await ask(`${base}/responses`, { body: {} }) : undefined;
   const responses = answer?.status === undefined ? undefined : [400, 422].includes(answer.status);
-  return { base, others: [], unasked: [], ...seen, kind, responses };
+  const server = { base, others: [], unasked: [], ...seen, kind, responses };
+  const asked = modelToAsk(server, options, isFree && RUNS_MODELS.has(kind));
+  if (asked === undefined) return server;
+  const tried = await tryModel(asked.id, asked.facts, (body) =>
+    ask(endpointOf(base, "openai-chat"), { body }),
+  );
+  const facts = { ...asked.facts, ...tried.facts };
+  return {
+    ...server,
+    models: server.models.map((each) => (each.id === asked.id ? { ...each, facts } : each)),
+    tried: { ...tried, model: asked.id },
+  };
+}
+
+/** Servers that run models themselves, so that nobody bills a call on this machine. */
+const RUNS_MODELS: ReadonlySet<ServerKind> = new Set(["lm-studio", "vllm", "llama-cpp", "sglang"]);
+
+/** Models of people and of hubs are not Ollama's by their owner, but have tags: `hf.co/x/y:Q4`. */
+function looksTagged({ data }: ModelList): boolean {
+  return data.length > 0 && data.every(({ id }) => id.includes(":"));
+}
+
+/** @throws UserError for a model that the server does not have. */
+function modelToAsk(
+  { kind, models }: Pick<SeenServer, "kind" | "models">,
+  { paid = false, model }: ProbeOptions,
+  isFree: boolean,
+): SeenModel | undefined {
+  if (protocolsOfServers[kind] !== "openai-chat") return undefined;
+  const named = models.find(({ id }) => id === model);
+  if (model !== undefined && named === undefined) {
+    throw new UserError(
+      `the server has no model ${model}`,
+      `it has ${models.map(({ id }) => id).join(", ")}`,
+    );
+  }
+  if (paid) return named ?? models[0];
+  if (!isFree) return undefined;
+  // A question is no reason to load gigabytes.
+  return named ?? models.find(({ isLoaded = true }) => isLoaded);
 }
 
 type Ask = (
@@ -126,7 +176,9 @@ function createAsk({ fetch, key, signal }: ProbeOptions): Ask {
         },
         ...(body === undefined ? {} : { method: "POST", body: JSON.stringify(body) }),
       });
-      return { status: response.status, body: parsed(await textOf(response)) };
+      const text = await textOf(response);
+      const isStream = response.headers.get("content-type")?.startsWith("text/event-stream");
+      return { status: response.status, body: isStream ? eventsOf(text) : parsed(text) };
     } catch (error) {
       if (signal.aborted) return { reason: "it takes longer than two seconds" };
       const cause = error instanceof Error ? (error.cause ?? error) : error;
@@ -152,6 +204,14 @@ function parsed(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** The values of a stream's events. */
+function eventsOf(text: string): unknown[] {
+  return text.split(/\r?\n/).flatMap((line) => {
+    const value = line.startsWith("data:") ? parsed(line.slice("data:".length)) : undefined;
+    return value === undefined ? [] : [value];
+  });
 }
 
 /** Anthropic's errors say of themselves what they are. */
@@ -218,7 +278,7 @@ async function seeDetails(
     if (all === undefined) return plain;
     const chat = all.filter(({ isChat }) => isChat);
     const others = all.filter(({ isChat }) => !isChat).map(({ id }) => id);
-    return { source, models: chat.map(({ id, facts }) => ({ id, facts })), others };
+    return { source, models: chat.map(({ isChat: _, ...each }) => each), others };
   }
   if (kind === "llama-cpp") {
     const source = `${root}/props`;

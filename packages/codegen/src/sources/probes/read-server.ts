@@ -43,6 +43,8 @@ export const protocolsOfServers: Readonly<Record<ServerKind, ProtocolName>> = {
 export interface SeenModel {
   readonly id: string;
   readonly facts: StatedFacts;
+  /** Whether it is in memory; absent: it is, or nobody says. */
+  readonly isLoaded?: boolean | undefined;
 }
 
 const size = z.number().int().positive().nullish().catch(undefined);
@@ -200,6 +202,7 @@ const studio = z.looseObject({
     z.looseObject({
       id: z.string().min(1),
       type: z.string().nullish().catch(undefined),
+      state: z.string().nullish().catch(undefined),
       max_context_length: size,
       loaded_context_length: size,
       capabilities: words,
@@ -214,6 +217,7 @@ export function readStudio(
   return studio.safeParse(body).data?.data.map((model) => ({
     id: model.id,
     isChat: model.type !== "embeddings",
+    isLoaded: model.state === "loaded",
     facts: present({
       contextWindow: model.loaded_context_length ?? model.max_context_length ?? undefined,
       input: model.type ? answers(model.type === "vlm" ? ["text", "image"] : ["text"]) : undefined,
