@@ -27,7 +27,7 @@ function added(layer: "provider" | "model", values: Record<string, string[]>) {
     shown += text;
   });
   const terminal = fakeTerminal({ person: { input, output } });
-  const done = runAdd({ layer, values, prices: {} }, { registry: folder }, terminal);
+  const done = runAdd({ layer, values, prices: [] }, { registry: folder }, terminal);
   // Nothing waits for it before the last answer.
   done.catch(() => {});
   return {

@@ -8,7 +8,7 @@ import {
   parseValue,
   takesList,
 } from "../../edit/parse-value.ts";
-import { currencyOf, microCents } from "../../edit/price-amount.ts";
+import { currencyOf, microCents, providerOf } from "../../edit/price-amount.ts";
 import type { Layer } from "../../layers/layer-names.ts";
 import { pages } from "../../layers/pages.ts";
 import { priceKeys } from "../../layers/rates.ts";
@@ -67,7 +67,7 @@ export async function askRecord({ layer, given, registry, ask }: Interview): Pro
     const isPrice = priceKeys.includes(key);
     const closed = choicesOf(schema);
     const known = closed ?? liveChoices(layer, key, registry);
-    const currency = currencyOf(draft["provider_ref"], registry);
+    const currency = currencyOf(providerOf(draft), registry);
     const sentence = isPrice
       ? `${key.includes("input") ? "Input" : "Output"} price in ${currency} per million tokens, such as 3.00`
       : firstSentence(schema);

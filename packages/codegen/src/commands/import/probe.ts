@@ -82,12 +82,12 @@ function describe({ kind, base, models, responses }: SeenServer, terminal: Termi
       .join(" ") || "?",
   ]);
   const columns = [
-    { title: "MODEL", flexible: true },
+    { title: "MODEL" },
     { title: "CONTEXT", align: "right" as const },
-    { title: "READS", flexible: true },
-    { title: "CAPABILITIES", flexible: true },
+    { title: "READS", min: 10, wraps: true },
+    { title: "CAPABILITIES", min: 20, wraps: true },
   ];
-  return `${head}\n${table(columns, rows, terminal.width)}\n`;
+  return `${head}\n${table(columns, rows, terminal.width).text}\n`;
 }
 
 /** The provider at that address, if the registry has it. */
