@@ -1,7 +1,13 @@
 import { Command, Option } from "commander";
 import type * as z from "zod";
 import type { EditOptions } from "../../edit/apply-edit.ts";
-import { choicesOf, firstSentence, isOptional, takesSeveral } from "../../edit/parse-value.ts";
+import {
+  choicesOf,
+  defaultOf,
+  firstSentence,
+  isOptional,
+  takesSeveral,
+} from "../../edit/parse-value.ts";
 import { type Layer, layers } from "../../layers/layer-names.ts";
 import { pages } from "../../layers/pages.ts";
 import type { CliContext } from "../context.ts";
@@ -11,7 +17,7 @@ import { flagOf, runAdd } from "./add.ts";
 
 const EXAMPLES: Readonly<Record<Layer, string>> = {
   provider:
-    "kei add provider --id mistral --display-name Mistral --endpoint https://api.mistral.ai/v1/chat/completions --auth-scheme bearer --auth-env MISTRAL_API_KEY --retry-max 3 --retry-backoff-ms 500 --rate-limit-rpm 0 --billing-currency USD",
+    "kei add provider --id mistral --display-name Mistral --endpoint https://api.mistral.ai/v1/chat/completions --auth-scheme bearer --auth-env MISTRAL_API_KEY",
   model:
     'kei add model --provider-ref anthropic --id claude-next --slug next --display-name "Claude Next" --context-window 1_000_000 --input-price 3.00 --output-price 15',
   profile:
@@ -52,12 +58,13 @@ export function createAddCommand({ program, terminal, exit }: CliContext): Comma
 /** The flag of a key. Flags of lists may be repeated. */
 function keyOption(key: string, schema: z.ZodType): Option {
   const choices = choicesOf(schema);
+  const usual = defaultOf(schema);
   const option = new Option(
     `${flagOf(key)} <${takesSeveral(schema) ? "value,..." : "value"}>`,
     [
       firstSentence(schema),
       ...(choices === undefined ? [] : [`one of ${choices.join(", ")}`]),
-      ...(isOptional(schema) ? [] : ["required"]),
+      ...(isOptional(schema) ? [] : [usual === undefined ? "required" : `default: ${usual}`]),
     ].join("; "),
   );
   return takesSeveral(schema)

@@ -2,7 +2,7 @@ import type * as z from "zod";
 import type { EditOptions } from "../../edit/apply-edit.ts";
 import { editRegistry } from "../../edit/edit-registry.ts";
 import { openRegistry } from "../../edit/open-registry.ts";
-import { isOptional, parseValue } from "../../edit/parse-value.ts";
+import { defaultOf, isOptional, parseValue } from "../../edit/parse-value.ts";
 import { currencyOf, microCents, priceAmount, providerOf } from "../../edit/price-amount.ts";
 import type { Layer } from "../../layers/layer-names.ts";
 import { pages } from "../../layers/pages.ts";
@@ -43,10 +43,15 @@ export async function runAdd(
   if (twice !== undefined) {
     throw new UserError(`${twice.flag} and ${flagOf(twice.key)} state the same price`, "give one");
   }
-  const missing = Object.keys(shape).filter(
-    (key) => !(key in given) && !isOptional(shape[key] as unknown as z.ZodType),
+  const needed = Object.entries(shape as unknown as Readonly<Record<string, z.ZodType>>).filter(
+    ([key, schema]) => !(key in given) && !isOptional(schema),
   );
-  let draft = given;
+  const usual = needed.flatMap(([key, schema]) => {
+    const value = defaultOf(schema);
+    return value === undefined ? [] : [[key, value] as const];
+  });
+  const missing = needed.flatMap(([key, schema]) => (defaultOf(schema) === undefined ? [key] : []));
+  let draft: Draft = { ...Object.fromEntries(usual), ...given };
   if (missing.length > 0) {
     const { person } = terminal;
     if (person === undefined || options.json === true) {

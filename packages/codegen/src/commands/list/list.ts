@@ -174,7 +174,7 @@ const modelFields = (
       show: (model) => {
         const { price } = model;
         if (price.kind === "known") return money(price[side], currencyOf(model));
-        return price.kind === "unknown" ? "?" : price.kind;
+        return PRICE_WORDS[price.kind];
       },
       order: (model) => rung(model, side),
     }),
@@ -186,7 +186,7 @@ const modelFields = (
     show: (model) => {
       const cost = costOn(today, model);
       if (typeof cost === "number") return money(cost, currencyOf(model));
-      return cost === "unknown" ? "?" : cost;
+      return PRICE_WORDS[cost];
     },
     order: (model) => {
       const cost = costOn(today, model);
@@ -208,6 +208,8 @@ const modelFields = (
   },
   { title: "VERIFIED", rank: 4, show: ({ verifiedAt }) => verifiedAt ?? "never" },
 ];
+
+const PRICE_WORDS = { free: "free", subscription: "flat fee", unknown: "?" };
 
 /** What is free costs least; what a flat fee covers can be compared with nothing, nor can what nobody knows. */
 const COST_PLACES = { free: -1, subscription: Number.MAX_VALUE, unknown: Number.POSITIVE_INFINITY };
