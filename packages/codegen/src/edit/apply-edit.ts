@@ -1,11 +1,11 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import { formatters } from "../diagnostics/format/format.ts";
 import type { AllInputs, Layer } from "../layers/layer-names.ts";
 import { inspect } from "../pipeline/inspect.ts";
 import type { ExitCode, Terminal } from "../terminal/terminal.ts";
 import { plural } from "../text/numbers.ts";
 import { type ChangedLine, changedLines, unifiedDiff } from "./line-diff.ts";
 import type { OpenRegistry } from "./open-registry.ts";
+import { tellDiagnostics } from "./tell-diagnostics.ts";
 import { writeLayers } from "./write-layers.ts";
 
 /** Options of all commands that edit. */
@@ -65,7 +65,7 @@ export function applyEdit(
   }
   if (dryRun)
     for (const each of files) terminal.out(unifiedDiff(each.file, each.before, each.after));
-  terminal.out(formatters.pretty(diagnostics, { color: terminal.color }));
+  terminal.out(tellDiagnostics(diagnostics, after, { color: terminal.color }));
   if (refused) {
     const names = files.map(({ file }) => file).join(", ");
     terminal.out(
