@@ -63,7 +63,9 @@ async function deprecated(options: DeprecateOptions) {
 it("says once which records refer to the model, and how to lead them elsewhere", async () => {
   const { code, out, err } = await deprecated({ replacedBy: "new" });
   expect(code).toBe(0);
-  expect(out).toBe(`warning deprecated-reference: "acme/old" has been deprecated since 2026-11-30, in 5 places
+  expect(
+    out,
+  ).toBe(`warning deprecated-reference: "acme/old" has been deprecated since 2026-11-30, in 5 places
   agent-profiles.toml: first, second, third, fourth
   models.toml: acme/older
   hint: use "acme/new"
