@@ -59,7 +59,9 @@ const terminal: Terminal = {
       ? { input: process.stdin, output: process.stdout }
       : undefined,
   today: new Date().toISOString().slice(0, 10),
-  progress: createProgress(process.stderr),
+  progress: createProgress(process.stderr, {
+    isQuiet: Boolean(process.env["CI"]) || process.argv.includes("--json"),
+  }),
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
 };

@@ -53,6 +53,7 @@ export async function runDrift(options: DriftOptions, terminal: Terminal): Promi
   const { provider } = options;
   for (const id of provider ?? []) checkProvider(id, registry);
   const date = dayOf(options.date, "--date") ?? basis(registry) ?? terminal.today;
+  const reading = terminal.progress("reading data sets");
   const loaded = await loadDataSets({
     from: options.against,
     records: sourcesOf(inspection),
@@ -61,11 +62,13 @@ export async function runDrift(options: DriftOptions, terminal: Terminal): Promi
     providers: registry.providers,
     cwd: terminal.cwd,
     env: terminal.env,
-  });
+  }).finally(reading);
   const sets = loaded.map(({ set }) => set);
   for (const id of provider ?? []) checkCovered(id, sets, registry);
   const isMeant = (ref: string) => provider?.includes(ref.slice(0, ref.indexOf("/"))) ?? true;
+  const comparing = terminal.progress("comparing");
   const { disagreements, uncompared } = compare(registry, sets, date);
+  comparing();
   const explanation = explainDisputes(
     disagreements.filter(({ ref }) => isMeant(ref)),
     registry.disputes,

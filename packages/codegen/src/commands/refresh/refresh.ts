@@ -50,6 +50,7 @@ export async function runRefresh(options: RefreshOptions, terminal: Terminal): P
   if (unknown !== undefined) throw new UserError(`there is no provider "${unknown}"`);
   if (refusesErrors(first.inspection, terminal)) return 1;
   // Before the lock: a download may take longer than others would wait.
+  const reading = terminal.progress("reading data sets");
   const loaded = await loadDataSets({
     from: options.from,
     records: first.inspection.layers.source.records.flatMap(
@@ -60,7 +61,7 @@ export async function runRefresh(options: RefreshOptions, terminal: Terminal): P
     providers,
     cwd: terminal.cwd,
     env: terminal.env,
-  });
+  }).finally(reading);
   const uncovered = provider?.find((id) => !loaded.some(({ set }) => set.covers(id)));
   if (uncovered !== undefined) {
     throw new UserError(
@@ -91,6 +92,7 @@ function refresh(
   { provider, date, dryRun = false, json = false }: RefreshOptions & { readonly date: string },
   terminal: Terminal,
 ): ExitCode {
+  const comparing = terminal.progress("comparing");
   const { registry } = opened.inspection.resolved;
   const sets = loaded.map(({ set }) => set);
   const isMeant = (id: string) => provider?.includes(id) ?? true;
@@ -136,6 +138,7 @@ function refresh(
   const texts = draft.changed();
   if (!isDry) writeLayers(opened, texts);
   const told = { changes, proposal, disputes: disputes.open, texts, refused, isDry };
+  comparing();
   if (json) terminal.out(asJson(told));
   else {
     for (const [layer, text] of dryRun ? texts : []) {
