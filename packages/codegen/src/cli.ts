@@ -1,24 +1,6 @@
 import { readFileSync } from "node:fs";
-import { Command, CommanderError } from "commander";
-import { defineAdd } from "./commands/add/define-add.ts";
-import { defineCatalog } from "./commands/catalog/define-catalog.ts";
-import { defineCheck } from "./commands/check/define-check.ts";
-import { defineCompletion } from "./commands/completion/define-completion.ts";
-import type { CliContext, DefineCommand } from "./commands/context.ts";
-import { defineDeprecate } from "./commands/deprecate/define-deprecate.ts";
-import { defineDiff } from "./commands/diff/define-diff.ts";
-import { defineDoctor } from "./commands/doctor/define-doctor.ts";
-import { defineDrift } from "./commands/drift/define-drift.ts";
-import { defineExplain } from "./commands/explain/define-explain.ts";
-import { defineGen } from "./commands/gen/define-gen.ts";
-import { defineImport } from "./commands/import/define-import.ts";
-import { defineProbe } from "./commands/import/define-probe.ts";
-import { defineInit } from "./commands/init/define-init.ts";
-import { defineList } from "./commands/list/define-list.ts";
-import { definePrice } from "./commands/price/define-price.ts";
-import { defineRefresh } from "./commands/refresh/define-refresh.ts";
-import { defineRemove } from "./commands/remove/define-remove.ts";
-import { defineSet } from "./commands/set/define-set.ts";
+import { CommanderError } from "commander";
+import { createProgram } from "./commands/create-program.ts";
 import { createProgress } from "./terminal/progress.ts";
 import type { Terminal } from "./terminal/terminal.ts";
 import { UserError } from "./text/user-error.ts";
@@ -27,27 +9,6 @@ import { UserError } from "./text/user-error.ts";
  * The `kei` command: the only file that knows arguments, streams and exit codes. Each command is
  * a folder of `commands/`.
  */
-
-const commands: readonly DefineCommand[] = [
-  defineList,
-  defineExplain,
-  definePrice,
-  defineCheck,
-  defineGen,
-  defineInit,
-  defineAdd,
-  defineSet,
-  defineDeprecate,
-  defineRemove,
-  defineDiff,
-  defineImport,
-  defineProbe,
-  defineRefresh,
-  defineDrift,
-  defineCatalog,
-  defineDoctor,
-  defineCompletion,
-];
 
 const terminal: Terminal = {
   cwd: process.cwd(),
@@ -59,7 +20,9 @@ const terminal: Terminal = {
       ? { input: process.stdin, output: process.stdout }
       : undefined,
   today: new Date().toISOString().slice(0, 10),
-  progress: createProgress(process.stderr),
+  progress: createProgress(process.stderr, {
+    isQuiet: Boolean(process.env["CI"]) || process.argv.includes("--json"),
+  }),
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
 };
@@ -71,19 +34,11 @@ function colors(): boolean {
   return process.stdout.isTTY === true;
 }
 
-const program = new Command("kei")
-  .description(
-    "Checks a registry of LLM providers kept in TOML, and generates code and data from it.",
-  )
-  .version(version())
-  .showHelpAfterError("(kei --help shows all commands)")
-  .exitOverride();
-
 let interruption: AbortController | undefined;
 
-const context: CliContext = {
-  program,
+const program = createProgram({
   terminal,
+  version: version(),
   exit: (code) => {
     process.exitCode = code;
   },
@@ -97,9 +52,7 @@ const context: CliContext = {
     }
     return interruption.signal;
   },
-};
-
-for (const define of commands) define(context);
+});
 
 // A reader that has seen enough (`kei check | head`) is no error.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {

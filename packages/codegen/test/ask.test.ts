@@ -10,6 +10,7 @@ import { fixture } from "./support/fixtures.ts";
 const ENTER = "\r";
 const CTRL_C = "\u0003";
 const DOWN = "\u001B[B";
+const BACK = "\u007F";
 
 /** `kei add` in a folder of its own, with a person who reads what is asked before answering. */
 function added(layer: "provider" | "model", values: Record<string, string[]>) {
@@ -27,7 +28,7 @@ function added(layer: "provider" | "model", values: Record<string, string[]>) {
     shown += text;
   });
   const terminal = fakeTerminal({ person: { input, output } });
-  const done = runAdd({ layer, values, prices: {} }, { registry: folder }, terminal);
+  const done = runAdd({ layer, values, prices: [] }, { registry: folder }, terminal);
   // Nothing waits for it before the last answer.
   done.catch(() => {});
   return {
@@ -48,17 +49,26 @@ function added(layer: "provider" | "model", values: Record<string, string[]>) {
 
 describe("kei add on a terminal", () => {
   it("asks for a model's keys, says what is wrong, and asks again", async () => {
-    const { done, see, answer, read, terminal } = added("model", { slug: ["new"] });
+    const { done, see, answer, read, terminal } = added("model", {});
     await see("provider_ref: ");
-    answer("antropic", ENTER);
-    await see('antropic is not known; did you mean "anthropic"?');
-    answer("\u007F".repeat("antropic".length), "anthropic", ENTER);
+    // The choices are shown.
+    await see("codex");
+    answer(ENTER);
     await see("id: ");
     answer(ENTER);
     await see("it is required");
-    answer("claude-next", ENTER);
+    answer("claude-sonnet-4-6", ENTER);
+    await see("another model has the id claude-sonnet-4-6");
+    answer(BACK.repeat("sonnet-4-6".length), "next", ENTER);
+    await see("slug (optional): ");
+    // What is proposed is there to change.
+    await see("claude-next");
+    answer(BACK.repeat("claude-next".length), "New One", ENTER);
+    await see('slug is "New One", which is not a slug; lower-case letters, digits, dots,');
+    answer(BACK.repeat("New One".length), "new", ENTER);
     await see("display_name: ");
-    answer("Claude Next", ENTER);
+    await see("Claude Next");
+    answer(ENTER);
     await see("context_window (optional): ");
     answer("200_000", ENTER);
     await see("max_output_tokens (optional): ");
@@ -90,18 +100,20 @@ describe("kei add on a terminal", () => {
   it("lets a person choose where there is little to choose from", async () => {
     const { done, see, answer, read } = added("provider", { id: ["mine"] });
     for (const [question, ...keys] of [
-      ["display_name: ", "Mine", ENTER],
+      ["display_name: ", ENTER],
       ["endpoint: ", "http://127.0.0.1/v1/chat/completions", ENTER],
       ["auth_scheme: ", DOWN, ENTER],
-      ["auth_env: ", "MINE_KEY", ENTER],
-      ["billing_currency: ", "USD", ENTER],
+      ["auth_env: ", ENTER],
+      ["billing_currency: ", ENTER],
       ["docs_url (optional): ", ENTER],
     ] as const) {
       await see(question);
       answer(...keys);
     }
     expect(await done).toBe(0);
-    expect(read("providers.toml")).toMatch(/id = "mine"[^[]*auth_scheme = "[a-z-]+"/);
+    expect(read("providers.toml")).toMatch(
+      /id = "mine"\ndisplay_name = "Mine"\n[^[]*auth_env = "MINE_API_KEY"\nbilling_currency = "USD"\n/,
+    );
   });
 
   it.each([

@@ -69,7 +69,6 @@ describe.skipIf(!isHere("bash"))("kei completion bash", () => {
     expect(complete("check", "--format", "=", "js")).toEqual(["json"]);
     expect(complete("completion", "")).toEqual(["bash", "zsh", "fish"]);
     expect(complete("doctor", "--provider", "")).toEqual(["example", "ollama"]);
-    expect(complete("doctor", "--provider", "example", "ol")).toEqual(["ollama"]);
     expect(complete("doctor", "--provider", "example", "--j")).toEqual(["--json"]);
     expect(complete("gen", "--registry", "/", "--for")).toEqual(["--format"]);
     const elsewhere = ["doctor", "--registry", join(ROOT, "registry"), "--provider", "anth"];

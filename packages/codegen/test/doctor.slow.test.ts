@@ -15,7 +15,6 @@ import {
   runProgram,
 } from "../src/commands/doctor/run-program.ts";
 import type { Provider } from "../src/layers/provider.ts";
-import { createProgress } from "../src/terminal/progress.ts";
 import { kei, temporaryFolder } from "./support/cli.ts";
 
 const cloud: Provider = {
@@ -192,14 +191,6 @@ it("compares versions of Node as numbers", () => {
   expect(checkNode("v22.1.0", "20.19").state).toBe("ok");
   expect(checkNode("v20.9.0", "20.19").state).toBe("warn");
   expect(checkNode("v18.20.0", "20.19").state).toBe("warn");
-});
-
-it("shows progress on terminals only", () => {
-  const written: string[] = [];
-  const write = (text: string) => written.push(text);
-  createProgress({ write })("work")();
-  createProgress({ isTTY: true, write })("work")();
-  expect(written).toEqual([]);
 });
 
 describe("kei doctor", () => {

@@ -22,7 +22,7 @@ decided_at = "2026-06-02"
 
 describe("kei drift", () => {
   it("shows what disagrees", async () => {
-    const { code, out, err } = await kei(["drift", "--against", "api.json", "data_slim.json"], {
+    const { code, out, err } = await kei(["drift", "--against", "api.json,data_slim.json"], {
       cwd: smallRegistry(),
     });
     expect(err).toBe("");
@@ -125,7 +125,7 @@ describe("kei drift", () => {
   it.each([
     [["package.json"], "package.json cannot be read: it does not exist"],
     [["models.toml"], "models.toml is no data set that kei knows: it is not JSON"],
-    [["api.json", "./api.json"], "./api.json is data of models-dev, and so is one before it"],
+    [["api.json,./api.json"], "./api.json is data of models-dev, and so is one before it"],
     [["api.json", "--provider", "opnai"], 'there is no provider "opnai"'],
     [["api.json", "--date", "2026-02-30"], '--date takes a day as YYYY-MM-DD, not "2026-02-30"'],
     [["api.json", "--fail-on", "anything"], "Allowed choices are price, limits, ids, any"],
@@ -223,7 +223,7 @@ describe.skipIf(data === undefined)("kei drift on registry/", () => {
     join(data ?? "", "2026-11", name),
   );
   const drift = (registry: string) =>
-    kei(["drift", "--registry", registry, "--against", ...against], {
+    kei(["drift", "--registry", registry, "--against", against.join(",")], {
       env: { KEI_CACHE: temporaryFolder() },
     });
 
@@ -262,8 +262,9 @@ it.skipIf(data === undefined)("kei drift finds what is known to be wrong downstr
     join(folder, "keiseikit"),
     "--json",
     "--against",
-    join(folder, "models-dev/api.json"),
-    join(folder, "genai-prices/data_slim.json"),
+    ["models-dev/api.json", "genai-prices/data_slim.json"]
+      .map((name) => join(folder, name))
+      .join(","),
   ]);
   const { disagreements } = JSON.parse(out) as {
     readonly disagreements: readonly { readonly ref: string; readonly fact: string }[];

@@ -438,7 +438,7 @@ describe("askRecord", () => {
       "it is required",
       'context_window takes an integer, not "many"',
       'reasonning is not known; did you mean "reasoning"?',
-      expect.stringMatching(/source_url cannot be nowhere/),
+      'source_url is "nowhere", which is not a link; begin with https://, and leave blanks out',
     ]);
   });
 

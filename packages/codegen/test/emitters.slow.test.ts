@@ -149,7 +149,7 @@ describe("an emitter that is not ours", () => {
       "three.mjs": emitterModule("three", "() => []"),
       "kei.config.json": config({ emitters: ["./one.mjs"], targets: { one: "elsewhere" } }),
     });
-    const more = ["--emitter", "two.mjs", "--emitter", "three.mjs", "one.mjs", "--out", "build"];
+    const more = ["--emitter", "two.mjs", "--emitter", "three.mjs,one.mjs", "--out", "build"];
     expect(await kei(["gen", ...more], { cwd: folder })).toMatchObject({ code: 0, err: /runtime/ });
     const files = Object.keys(readFiles(join(folder, "build")));
     expect(files).toContain("one/a.txt");

@@ -43,6 +43,27 @@ describe("kei explain", () => {
     expect(asData(name)).toMatchObject({ kind: "model", name: "anthropic/claude-sonnet-4-6" });
   });
 
+  it("says what is not stated of a provider with the least that one may have", () => {
+    const folder = temporaryFolder();
+    const provider = `[[provider]]
+id = "least"
+display_name = "Least"
+endpoint = "http://litellm:4000/v1/chat/completions"
+auth_scheme = "none"
+billing_currency = "USD"
+`;
+    writeFiles(folder, {
+      "providers.toml": provider,
+      "models.toml": "",
+      "agent-profiles.toml": "",
+    });
+    const { code, out } = explain("least", { registry: folder });
+    expect(code).toBe(0);
+    expect(out).toMatch(/^retries +not stated +no retry_max$/m);
+    expect(out).toMatch(/^requests per minute +not stated +no rate_limit_rpm$/m);
+    expect(out).not.toContain("unlimited");
+  });
+
   it("says where a fact is written, or what it follows from", () => {
     expect(fact("name", "sonnet")).toEqual({
       name: "name",

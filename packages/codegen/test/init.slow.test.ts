@@ -66,7 +66,7 @@ export async function main(endpoint: string): Promise<string> {
 
   it("writes known providers, or no record, and says which it does not know", async () => {
     const cwd = temporaryFolder();
-    await kei(["init", "two", "--provider", "groq", "--provider", "anthropic"], { cwd });
+    await kei(["init", "two", "--provider", "groq,anthropic"], { cwd });
     expect(
       readFiles(join(cwd, "two"))["providers.toml"],
     ).toBe(`#:schema ./schema/providers.schema.json

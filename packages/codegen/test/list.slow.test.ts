@@ -51,7 +51,7 @@ describe("kei list", () => {
   it.each<[ListOptions, string[]]>([
     [{ provider: ["google", "codex"] }, ["codex/gpt-5-codex", "google/gemini-3-pro"]],
     [{ capability: ["tools", "reasoning"] }, ["anthropic/claude-sonnet-4-6"]],
-    [{ input: "pdf" }, ["anthropic/claude-sonnet-4-6"]],
+    [{ input: ["pdf"] }, ["anthropic/claude-sonnet-4-6"]],
     [
       { maxOutputPrice: 12, currencies: ["EUR"] },
       [
@@ -100,7 +100,7 @@ describe("kei list", () => {
   it.each<[Listed, ListOptions, string, string | undefined]>([
     ["models", { provider: ["antropic"] }, "no provider", 'did you mean "anthropic"?'],
     ["models", { capability: ["tolls"] }, "no capability", 'did you mean "tools"?'],
-    ["models", { input: "smell" }, "no kind of input", "one of: text, image, pdf, audio, video"],
+    ["models", { input: ["smell"] }, "no kind of input", "one of: text, image, pdf, audio, video"],
     ["models", { sort: "slugs" }, "no column", 'did you mean "slug"?'],
     [
       "profiles",

@@ -225,7 +225,7 @@ describe("a package of npm", () => {
   it("comes from the registry that npm is set up with, is kept, and needs no network then", async () => {
     const fake = await fakeRegistry(SDK);
     const cwd = smallRegistry(MODELS);
-    const args = ["refresh", "--date", "2026-11-30", "--from", "npm:openai@latest", "api.json"];
+    const args = ["refresh", "--date", "2026-11-30", "--from", "npm:openai@latest,api.json"];
     const { code, err } = await kei(args, { cwd, env: fake.env });
     expect([code, err]).toEqual([0, ""]);
     const written = readFileSync(join(cwd, "sources.toml"), "utf8");

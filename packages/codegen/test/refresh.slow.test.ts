@@ -12,7 +12,7 @@ const DATE = "2026-07-02";
 
 /** Runs `kei refresh` with both data sets, or as the words say, and tells what the files then are. */
 async function refresh(cwd: string, ...args: string[]) {
-  const from = args.includes("--from") ? [] : ["--from", "api.json", "data_slim.json"];
+  const from = args.includes("--from") ? [] : ["--from", "api.json,data_slim.json"];
   const ran = await kei(["refresh", "--date", DATE, ...from, ...args], { cwd });
   return { ...ran, files: readFiles(cwd) };
 }
@@ -195,7 +195,7 @@ decided_at = "2026-06-30"
       "sdk/package.json": '{"name":"openai"}',
       "sdk/resources/shared.d.ts": text,
     });
-    const { files } = await refresh(cwd, "--from", "api.json", "data_slim.json", "sdk");
+    const { files } = await refresh(cwd, "--from", "api.json,data_slim.json,sdk");
     expect(files["models.toml"]).toContain('retires_at = "2026-12-11"\n');
     expect(files["models.toml"]).toContain('lifecycle = ["models-dev", "openai-sdk"]');
     const other = smallRegistry({
@@ -310,7 +310,7 @@ describe.skipIf(data === undefined)("kei refresh of registry/", () => {
   );
   const propose = async (registry: string) => {
     const args = ["refresh", "--registry", registry, "--date", "2026-11-30", "--dry-run", "--json"];
-    const { out } = await kei([...args, "--from", ...from], {
+    const { out } = await kei([...args, "--from", from.join(",")], {
       env: { KEI_CACHE: temporaryFolder() },
     });
     return JSON.parse(out) as {

@@ -247,7 +247,7 @@ describe.skipIf(cargo === undefined)("what is written about the crate", () => {
     const registry = registryIn(join(ROOT, "registry"));
     const folder = temporaryFolder();
     writeFiles(folder, textsOf(crateFiles(registry, contentHash(registry))));
-    const [clock, nextUp, select] = rustIn("docs/guides/rust.md");
+    const [clock, nextUp, find, select] = rustIn("docs/guides/rust.md");
     const [readme] = rustIn("packages/registry/rust/README.md");
     // What stands after a call is its answer.
     const answers = readme?.replace(
@@ -258,6 +258,7 @@ describe.skipIf(cargo === undefined)("what is written about the crate", () => {
     writeFiles(folder, {
       "tests/written.rs": `${clock}
 ${nextUp}
+${find}
 #[test]
 fn guide() {
     let at: Moment = "2026-12-01".parse().unwrap();
@@ -267,6 +268,7 @@ fn guide() {
     assert_eq!(up(rungs[rungs.len() - 1]), None);
     let mut models = kei_registry::models().iter();
     assert_eq!(models.find(|model| !model.is_live(at)).and_then(up), None);
+    assert_eq!(cheapest(at).unwrap().len(), 3);
     select("openai", "gpt-5", Some("opus".to_string()));
 }
 

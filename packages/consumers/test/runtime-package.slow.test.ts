@@ -43,6 +43,7 @@ describe("the packed @kei/runtime", () => {
       Object.fromEntries(names.map((id) => [id, [id]])),
       true,
       ["Hi.", "anthropic/claude-sonnet-4-6"],
+      "Hi.",
       Array(8).fill("function"),
     ]);
   });

@@ -10,6 +10,7 @@ import {
   costAt,
   createRegistry,
   findModel,
+  findModels,
   getModel,
   getProfile,
   getProvider,
@@ -135,6 +136,22 @@ test("a price is one of four things", () => {
   // @ts-expect-error not every price has a rate
   price.input;
   if (price.kind === "known") expectTypeOf(price.input).toBeNumber();
+});
+
+test("models that are found are those of the registry", () => {
+  const query = { tools: true, minContext: 200_000, metered: true, sort: "cost" } as const;
+  expectTypeOf(findModels(query)).toEqualTypeOf<readonly Model<ModelRef>[]>();
+  // Their refs are what other functions take.
+  for (const { ref } of findModels(query)) cost(ref, usage);
+  for (const { ref } of Object.values(models)) cost(ref, usage);
+  const own = createRegistry(tables);
+  for (const { ref } of own.findModels({ ...query, limit: 3 })) own.cost(ref, usage);
+  // @ts-expect-error no such capability
+  findModels({ toools: true });
+  // @ts-expect-error no such order
+  findModels({ sort: "price" });
+  // @ts-expect-error no such kind of content
+  findModels({ input: ["smell"] });
 });
 
 test("a registry of one's own has the same look-ups", () => {

@@ -31,6 +31,17 @@ export const formatOption = () =>
 
 export const jsonOption = () => new Option("--json", "print data instead of text");
 
+/**
+ * An option of several values, in the one way that all commands have: `--provider a,b`, or the option
+ * again. Its flags show it: `--provider <id,...>`.
+ */
+export const listOption = (flags: string, description: string) =>
+  new Option(flags, description).argParser((text: string, before: readonly string[] = []) => {
+    const values = text.split(",").map((value) => value.trim());
+    if (values.includes("")) throw new InvalidArgumentError("A value is empty.");
+    return [...before, ...values];
+  });
+
 /** A day in place of today. */
 export const dateOption = (description: string) =>
   new Option("--date <day>", description).argParser((text: string) => {

@@ -40,7 +40,7 @@ export const catalog = {
   "long-slug": warning("A slug of more than 64 characters."),
   "invalid-endpoint": error("An endpoint that is neither an http(s) URL nor local:<program>."),
   "placeholder-unsafe": error("A placeholder in an endpoint that nothing fills, or not safely."),
-  "insecure-endpoint": error("A key would be sent over plain http to another machine."),
+  "insecure-endpoint": error("A key would be sent over plain http to a public host."),
   "invalid-env-name": error("auth_env is not the name of an environment variable."),
   "invalid-url": error("A link that is not an http(s) URL."),
   "invalid-currency": error("billing_currency is not a currency code with an optional mode."),

@@ -2,7 +2,7 @@ import { pages } from "../layers/pages.ts";
 import { addKey, isWhole, removeKey, setKey, type TomlValue } from "../source/edit.ts";
 import type { FoundRecord } from "./find-record.ts";
 import type { OpenRegistry } from "./open-registry.ts";
-import { priceAmount } from "./price-amount.ts";
+import { priceAmount, providerOf } from "./price-amount.ts";
 
 /** A key and its new value; without one the key goes. */
 export interface Assignment {
@@ -17,10 +17,8 @@ export function assign(
   assignments: readonly Assignment[],
 ): string {
   const order = Object.keys(pages[layer].record.shape);
-  const provider =
-    assignments.find(({ key }) => key === "provider_ref")?.value ??
-    record["provider_ref"] ??
-    String(record["model_ref"]).split("/", 1)[0];
+  const changed = Object.fromEntries(assignments.map(({ key, value }) => [key, value]));
+  const provider = providerOf({ ...record, ...changed });
   const values = structuredClone(record) as Table;
   let { text } = registry.inspection.layers[layer].source;
 
@@ -42,9 +40,9 @@ export function assign(
     const isOnItsLine = isTable(table) && isWhole(text, { table: layer, index, key: parent });
     if (path.length > 0 && isOnItsLine) {
       // Of a table that stands on its line: the whole of it is written again.
-      const changed = structuredClone(table);
-      setValue(changed, path.join("."), value);
-      write(parent, Object.keys(changed).length === 0 ? undefined : changed);
+      const whole = structuredClone(table);
+      setValue(whole, path.join("."), value);
+      write(parent, Object.keys(whole).length === 0 ? undefined : whole);
     } else if (path.length === 0 && isTable(table) && !isOnItsLine) {
       // Of a table whose keys stand on lines of their own, each by itself.
       const next = isTable(value) ? value : {};

@@ -95,6 +95,12 @@ export function firstSentence(schema: z.ZodType): string {
   return sentence.replaceAll("`", "").replace(/\.$/, "");
 }
 
+/** What a key that must be there is where nobody says otherwise. */
+export function defaultOf(schema: z.ZodType): string | undefined {
+  const usual = isOptional(schema) ? undefined : schema.meta()?.["default"];
+  return usual === undefined ? undefined : String(usual);
+}
+
 /** Whether a key may be absent. */
 export function isOptional(schema: z.ZodType): boolean {
   return schema instanceof z.ZodOptional;

@@ -16,6 +16,14 @@ export function priceAmount(
   return money(value, currencyOf(provider, registry));
 }
 
+/** Id of the provider of a record that has prices: a model's, or that of the model that a row is of. */
+export function providerOf({
+  provider_ref,
+  model_ref,
+}: Readonly<Record<string, unknown>>): unknown {
+  return provider_ref ?? (typeof model_ref === "string" ? model_ref.split("/", 1)[0] : undefined);
+}
+
 /** Currency that a provider bills in. @default "USD" */
 export function currencyOf(provider: unknown, registry: Pick<OpenRegistry, "recordsOf">): string {
   const record = registry.recordsOf("provider").find(({ id }) => id === provider);

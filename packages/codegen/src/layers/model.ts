@@ -35,7 +35,6 @@ import {
 } from "./fact.ts";
 import * as field from "./fields.ts";
 import { layer } from "./layer.ts";
-import { priceConditions, writtenPrice } from "./rates.ts";
 import {
   cacheTtls,
   capabilities,
@@ -47,6 +46,7 @@ import {
   protocols,
   thinkingModes,
 } from "./vocabulary.ts";
+import { priceConditions, writtenPrice } from "./written-price.ts";
 
 /** What a model can do under a condition, as written. */
 const writtenCondition = field.table("What it can do, and what a request has to be for that.", {

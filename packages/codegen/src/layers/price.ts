@@ -13,8 +13,9 @@ import {
 } from "./fact.ts";
 import * as field from "./fields.ts";
 import { layer } from "./layer.ts";
-import { priceConditions, rates, writtenPrice } from "./rates.ts";
+import { rates } from "./rates.ts";
 import { weekdays } from "./vocabulary.ts";
+import { priceConditions, writtenPrice } from "./written-price.ts";
 
 /**
  * A price of a model that held for a time, or that holds under a condition. The model's own keys have

@@ -199,7 +199,7 @@ export const provider = layer({
     endpoint: field.matching(
       "URL that requests go to, or `local:<program>` for a command-line tool. `${NAME}` in it is filled " +
         "from a variable of the environment, `${model}` is the id of the model. " +
-        "Plain `http` only to this machine when a key is sent.",
+        "Plain `http` only to this machine or a private network when a key is sent.",
       /^((https?:\/\/|\$\{)[^\s]+|local:[a-z0-9][a-z0-9-]*)$/,
       {
         code: "invalid-endpoint",

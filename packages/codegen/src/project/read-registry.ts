@@ -24,6 +24,18 @@ export function readRegistry(dir: string, cwd: string): AllInputs {
   return Object.fromEntries(layers.map(read)) as unknown as AllInputs;
 }
 
+/** Files of more bytes take about a second to check. */
+const LARGE = 1_000_000;
+
+/** Whether a registry is so large that people wait for what is done with it. */
+export function isLarge(inputs: AllInputs): boolean {
+  const sizes = layers.map((layer) => {
+    const { bytes } = inputs[layer];
+    return "unreadable" in bytes ? 0 : bytes.length;
+  });
+  return sizes.reduce((sum, size) => sum + size, 0) > LARGE;
+}
+
 /** Why the operating system refused, without the path: the diagnostic has that. */
 export function reason(error: unknown): string {
   if (!(error instanceof Error)) return String(error);

@@ -9,8 +9,8 @@ import {
   rateNames,
   rates,
   unknownIfZero,
-  type WrittenPriceTier,
 } from "../layers/rates.ts";
+import type { WrittenPriceTier } from "../layers/written-price.ts";
 
 type Defaults = Partial<NonNullable<WrittenProvider["defaults"]>>;
 

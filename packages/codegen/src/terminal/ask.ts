@@ -1,4 +1,11 @@
-import { isCancel, multiselect, select, text } from "@clack/prompts";
+import {
+  autocomplete,
+  autocompleteMultiselect,
+  isCancel,
+  multiselect,
+  select,
+  text,
+} from "@clack/prompts";
 import { UserError } from "../text/user-error.ts";
 import type { Person } from "./terminal.ts";
 
@@ -9,8 +16,10 @@ export interface Question {
   readonly text: string;
   /** Whether it may be left without an answer. */
   readonly isOptional: boolean;
-  /** The answers that there are, where they are few. */
+  /** The answers that there are, where they are known. */
   readonly choices: readonly string[] | undefined;
+  /** An answer that is there to take or to change. */
+  readonly proposal: string | undefined;
   /** Whether several of them may be chosen. */
   readonly takesSeveral: boolean;
   /** What is wrong with an answer that was written; it is asked for again then. */
@@ -29,26 +38,36 @@ export async function ask(question: Question, { input, output }: Person): Promis
   try {
     const answer = await show(question, { input, output, signal: gone.signal });
     if (isCancel(answer)) throw new UserError("interrupted: nothing was written");
-    return typeof answer === "string" ? answer.trim() : answer.join(",");
+    return typeof answer === "string" ? answer.trim() : (answer ?? []).join(",");
   } finally {
     input.off("end", leave);
   }
 }
 
+/** More choices than this are searched, not walked through. */
+const FEW = 12;
+
 function show(
-  { text: message, isOptional, choices, takesSeveral, wrong }: Question,
+  { text: message, isOptional, choices, proposal, takesSeveral, wrong }: Question,
   streams: Person & { readonly signal: AbortSignal },
 ) {
-  if (choices === undefined) {
+  if (choices === undefined || choices.length === 0) {
     return text({
       ...streams,
       message,
+      ...(proposal === undefined ? {} : { initialValue: proposal }),
       placeholder: isOptional ? "Enter leaves it out" : "",
       validate: (answer = "") => wrong(answer.trim()),
     });
   }
-  const options = choices.map((value) => ({ value }));
-  return takesSeveral
-    ? multiselect({ ...streams, message, options, required: !isOptional })
+  const known = choices.map((value) => ({ value, label: value }));
+  const isLong = choices.length > FEW;
+  if (takesSeveral) {
+    const asked = { ...streams, message, options: known, required: !isOptional };
+    return isLong ? autocompleteMultiselect({ ...asked, maxItems: FEW }) : multiselect(asked);
+  }
+  const options = isOptional ? [{ value: "", label: "none" }, ...known] : known;
+  return isLong
+    ? autocomplete({ ...streams, message, options, maxItems: FEW, placeholder: "type to search" })
     : select({ ...streams, message, options });
 }

@@ -3,51 +3,119 @@ export interface Column {
   readonly title: string;
   /** @default "left" */
   readonly align?: "left" | "right";
-  /** May be cut when the terminal is too narrow; the widest such column is cut first. */
-  readonly flexible?: boolean;
+  /** Least width that it may have where the terminal is too narrow. Absent: that of its longest cell. */
+  readonly min?: number;
+  /** Whether cells that are too long go on in the next line. @default false: they end in `…` */
+  readonly wraps?: boolean;
+  /**
+   * Its place among the columns that are left out where the terminal is too narrow: the lowest stays
+   * longest. Absent: it always stays.
+   */
+  readonly rank?: number | undefined;
 }
 
-/** Least width that a flexible column is cut to. */
-const MIN_WIDTH = 8;
+/** A table as text. */
+export interface Table {
+  readonly text: string;
+  /** Titles of the columns that did not fit. */
+  readonly leftOut: readonly string[];
+}
 
 /** Blanks between columns. */
 const GAP = 2;
 
 /**
- * Aligned columns under their titles. Cells are cut with `…` so that lines fit into `width`; with a
- * width of 0, where output goes to a file or another program, nothing is.
+ * Aligned columns under their titles, in lines that fit into `width`: columns of a rank are left out,
+ * then others made as narrow as they may be. If that is not enough, a first cell that is too long gets a
+ * line of its own. With a width of 0, where output goes to a file or another program, all is shown.
  */
 export function table(
   columns: readonly Column[],
   rows: readonly (readonly string[])[],
   width: number,
-): string {
-  const widths = columns.map(({ title }, i) =>
-    rows.reduce((most, row) => Math.max(most, row[i]?.length ?? 0), title.length),
-  );
-  const total = () => widths.reduce((sum, each) => sum + each, GAP * (columns.length - 1));
-  while (width > 0 && total() > width) {
-    const widest = columns.reduce(
-      (best, { flexible }, i) =>
-        flexible === true && (widths[i] as number) > (widths[best] ?? MIN_WIDTH) ? i : best,
-      -1,
-    );
-    if (widest === -1) break;
-    widths[widest] = Math.max(MIN_WIDTH, (widths[widest] as number) - (total() - width));
-  }
+): Table {
+  const all = columns.map((column, at) => ({
+    ...column,
+    at,
+    width: rows.reduce((most, row) => Math.max(most, row[at]?.length ?? 0), column.title.length),
+  }));
+  const kept = width === 0 ? all : fitting(all, width);
+  const widths = width === 0 ? all.map((column) => column.width) : cut(kept, width);
   const line = (cells: readonly string[]) =>
-    columns
+    kept
       .map(({ align }, i) => {
-        const cell = fit(cells[i] ?? "", widths[i] as number);
-        return align === "right"
-          ? cell.padStart(widths[i] as number)
-          : cell.padEnd(widths[i] as number);
+        const cell = cells[i] ?? "";
+        const most = widths[i] as number;
+        return align === "right" ? cell.padStart(most) : cell.padEnd(most);
       })
       .join(" ".repeat(GAP))
       .trimEnd();
-  return [columns.map(({ title }) => title), ...rows].map((cells) => `${line(cells)}\n`).join("");
+  const lines = [columns.map(({ title }) => title), ...rows].flatMap((row) => {
+    const [first = [], ...rest] = kept.map(({ at, wraps, min }, i): readonly string[] => {
+      const [cell, most] = [row[at] ?? "", widths[i] as number];
+      if (cell.length <= most || (i === 0 && min === undefined)) return [cell];
+      return wraps === true ? wrap(cell, most) : [`${cell.slice(0, most - 1)}…`];
+    });
+    const isTooLong = (first[0]?.length ?? 0) > (widths[0] as number) && rest.length > 0;
+    const cells = [isTooLong ? [] : first, ...rest];
+    const height = Math.max(...cells.map(({ length }) => length));
+    const body = Array.from({ length: height }, (_, n) => line(cells.map((each) => each[n] ?? "")));
+    return isTooLong ? [...first, ...body] : body;
+  });
+  return {
+    text: lines.map((each) => `${each}\n`).join(""),
+    leftOut: all.filter((column) => !kept.includes(column)).map(({ title }) => title),
+  };
 }
 
-function fit(text: string, width: number): string {
-  return text.length <= width ? text : `${text.slice(0, width - 1)}…`;
+interface Measured extends Column {
+  readonly width: number;
+}
+
+/** The columns that stay, in their order: those without a rank, and as many others as fit. */
+function fitting<C extends Measured>(columns: readonly C[], width: number): readonly C[] {
+  const kept = new Set(columns.filter(({ rank }) => rank === undefined));
+  const least = () => [...kept].reduce((sum, each) => sum + leastOf(each) + GAP, -GAP);
+  const ranked = columns.filter(({ rank }) => rank !== undefined);
+  for (const column of ranked.sort((a, b) => (a.rank ?? 0) - (b.rank ?? 0))) {
+    kept.add(column);
+    if (least() > width) kept.delete(column);
+  }
+  return columns.filter((column) => kept.has(column));
+}
+
+/** The widths that columns get: the widest that may be cut is cut first, the first of all last. */
+function cut(columns: readonly Measured[], width: number): readonly number[] {
+  const widths = columns.map((column) => column.width);
+  const over = () => widths.reduce((sum, each) => sum + each + GAP, -GAP) - width;
+  while (over() > 0) {
+    const spare = widths.map((each, i) => (each > leastOf(columns[i] as Measured) ? each : 0));
+    const widest = spare.indexOf(Math.max(...spare));
+    if ((spare[widest] ?? 0) === 0) break;
+    const least = leastOf(columns[widest] as Measured);
+    widths[widest] = Math.max(least, (widths[widest] as number) - over());
+  }
+  const [first = 0] = widths;
+  const title = columns[0]?.title.length ?? 0;
+  return [Math.max(title, first - Math.max(0, over())), ...widths.slice(1)];
+}
+
+/** A text in lines, broken at blanks; a word that is too long is broken as well. */
+function wrap(text: string, width: number): readonly string[] {
+  const lines = [""];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1) as string;
+    if (last !== "" && last.length + 1 + word.length <= width) {
+      lines[lines.length - 1] = `${last} ${word}`;
+      continue;
+    }
+    const parts = word.match(new RegExp(`.{1,${width}}`, "gu")) ?? [""];
+    if (last === "") lines.pop();
+    lines.push(...parts);
+  }
+  return lines;
+}
+
+function leastOf({ width, min }: Measured): number {
+  return Math.min(width, min ?? width);
 }

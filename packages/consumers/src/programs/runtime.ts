@@ -1,7 +1,8 @@
 // Uses @kei/runtime by all of its entries, those of the providers that it is given included.
-import { profiles } from "@kei/registry";
+import { models, profiles, providers } from "@kei/registry";
 import { createClient, KeiError, unsafeModel } from "@kei/runtime";
 import { anthropic } from "@kei/runtime/anthropic";
+import { createClients } from "@kei/runtime/clients";
 import { defineClient } from "@kei/runtime/codegen";
 import { KeiError as CoreError, tool } from "@kei/runtime/core";
 import { createLedger } from "@kei/runtime/ledger";
@@ -31,6 +32,10 @@ globalThis.fetch = fetch;
 const router = createRouter({ profiles });
 const routed = await router.chat({ profile: "critic", messages, at: "2026-12-01" });
 
+// The same of facts that are known when the program runs.
+const clients = createClients({ models, providers }, () => ({ fetch }));
+const loaded = await clients["anthropic"]?.chat({ model: "claude-haiku-4-5", messages });
+
 const ids: Record<string, readonly string[]> = {};
 for (const id of process.argv.slice(2)) {
   const module: Readonly<Record<string, typeof anthropic>> = await import(`@kei/runtime/${id}`);
@@ -44,6 +49,7 @@ console.log(
     ids,
     createClient("anthropic", { apiKey: "k" }).provider === client.provider,
     [routed.text, routed.route.answered],
+    loaded?.text,
     [
       unsafeModel,
       defineClient,

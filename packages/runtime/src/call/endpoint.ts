@@ -1,7 +1,7 @@
 import type { Provider } from "@kei/registry/contract";
 import { FailureError } from "../chat/errors.ts";
 import type { Warning } from "../chat/reply.ts";
-import { isLoopback } from "../platform/is-loopback.ts";
+import { isPrivateHost } from "../platform/is-private-host.ts";
 import { urlPart, withoutLastSlashes } from "../platform/url-part.ts";
 import { environment, takesKey } from "./auth.ts";
 import type { ClientOptions } from "./options.ts";
@@ -38,7 +38,7 @@ export function createEndpoint(
   const check = (endpoint: string): string => {
     const url = parseUrl(endpoint);
     if (url === undefined) throw noEndpoint(own !== undefined);
-    if (url.protocol === "http:" && takesKey(provider) && !isLoopback(url.hostname) && !isTold) {
+    if (url.protocol === "http:" && takesKey(provider) && !isPrivateHost(url.hostname) && !isTold) {
       isTold = true;
       warn({
         code: "insecure-endpoint",

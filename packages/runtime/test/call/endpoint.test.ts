@@ -144,12 +144,14 @@ describe("an endpoint with placeholders", () => {
     );
   });
 
-  it("warns once of a key that a variable sends unencrypted to another machine", () => {
-    const endpoint = endpointOf("${BASE}/v1", { BASE: "http://gateway.internal" });
+  it("warns once of a key that a variable sends unencrypted to a public host", () => {
+    const endpoint = endpointOf("${BASE}/v1", { BASE: "http://gateway.example" });
     endpoint("m");
     endpoint("m");
     expect(warnings).toMatchObject([{ code: "insecure-endpoint" }]);
-    endpointOf("${BASE}/v1", { BASE: "http://127.0.0.1:1" })("m");
+    for (const BASE of ["http://127.0.0.1:1", "http://litellm:4000", "http://192.168.1.10:4000"]) {
+      endpointOf("${BASE}/v1", { BASE })("m");
+    }
     expect(warnings).toHaveLength(1);
   });
 });

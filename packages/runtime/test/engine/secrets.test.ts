@@ -420,12 +420,19 @@ describe("X9, X10: endpoints", () => {
     expect(() => testClient({ endpoint })).toThrow(expect.objectContaining({ code: "config" }));
   });
 
-  it("a key over http: to another machine is warned of", () => {
+  it("a key over http: to a public host is warned of", () => {
     const warnings: unknown[] = [];
     const onWarning = (warning: unknown) => warnings.push(warning);
-    testClient({ onWarning, endpoint: "http://gateway.internal:4000/v1" });
+    testClient({ onWarning, endpoint: "http://gateway.example:4000/v1" });
     expect(warnings).toMatchObject([{ code: "insecure-endpoint" }]);
-    for (const host of ["localhost", "127.0.0.1", "127.1.2.3", "[::1]"]) {
+    for (const host of [
+      "localhost",
+      "127.1.2.3",
+      "[::1]",
+      "litellm",
+      "host.docker.internal",
+      "10.0.0.7",
+    ]) {
       testClient({ onWarning, endpoint: `http://${host}:4000/v1` });
     }
     expect(warnings).toHaveLength(1);
@@ -435,7 +442,7 @@ describe("X9, X10: endpoints", () => {
     const onWarning = () => {
       throw new Error("mine");
     };
-    testClient({ onWarning, endpoint: "http://gateway.internal:4000/v1" });
+    testClient({ onWarning, endpoint: "http://gateway.example:4000/v1" });
   });
 });
 

@@ -1,16 +1,23 @@
 import { Command, Option } from "commander";
 import type * as z from "zod";
 import type { EditOptions } from "../../edit/apply-edit.ts";
-import { choicesOf, firstSentence, isOptional, takesSeveral } from "../../edit/parse-value.ts";
+import {
+  choicesOf,
+  defaultOf,
+  firstSentence,
+  isOptional,
+  takesSeveral,
+} from "../../edit/parse-value.ts";
 import { type Layer, layers } from "../../layers/layer-names.ts";
 import { pages } from "../../layers/pages.ts";
 import type { CliContext } from "../context.ts";
 import { addEditOptions } from "../context.ts";
+import { addPriceOptions, pricesOf } from "../price-options.ts";
 import { flagOf, runAdd } from "./add.ts";
 
 const EXAMPLES: Readonly<Record<Layer, string>> = {
   provider:
-    "kei add provider --id mistral --display-name Mistral --endpoint https://api.mistral.ai/v1/chat/completions --auth-scheme bearer --auth-env MISTRAL_API_KEY --retry-max 3 --retry-backoff-ms 500 --rate-limit-rpm 0 --billing-currency USD",
+    "kei add provider --id mistral --display-name Mistral --endpoint https://api.mistral.ai/v1/chat/completions --auth-scheme bearer --auth-env MISTRAL_API_KEY",
   model:
     'kei add model --provider-ref anthropic --id claude-next --slug next --display-name "Claude Next" --context-window 1_000_000 --input-price 3.00 --output-price 15',
   profile:
@@ -22,12 +29,6 @@ const EXAMPLES: Readonly<Record<Layer, string>> = {
   dispute:
     'kei add dispute --model-refs openai/gpt-5-pro --fact maxOutputTokens --ours 128000 --says models-dev=272000 --reason "272,000 is the limit of input." --decided-at 2026-11-29',
 };
-
-/** Flags for people, and the keys that they give. */
-const PRICE_FLAGS = {
-  inputPrice: { flag: "--input-price <amount>", key: "cost_input_per_mtok_micro" },
-  outputPrice: { flag: "--output-price <amount>", key: "cost_output_per_mtok_micro" },
-} as const;
 
 /** `kei add` with a command for each layer, whose flags are the keys of its schema. */
 export function createAddCommand({ program, terminal, exit }: CliContext): Command {
@@ -41,25 +42,13 @@ export function createAddCommand({ program, terminal, exit }: CliContext): Comma
       .addHelpText("after", `\nExample:\n  ${EXAMPLES[layer]}`);
     const keys = Object.entries(pages[layer].record.shape) as unknown as [string, z.ZodType][];
     for (const [key, schema] of keys) command.addOption(keyOption(key, schema));
-    if (layer === "model" || layer === "price") {
-      for (const { flag, key } of Object.values(PRICE_FLAGS)) {
-        command.option(flag, `${key} as an amount of the provider's currency, such as 3.00`);
-      }
-    }
+    if (layer === "model" || layer === "price") addPriceOptions(command);
     command.action(async (options: EditOptions & Readonly<Record<string, unknown>>) => {
       const values = keys.flatMap(([key, schema]) => {
         const words = options[keyOption(key, schema).attributeName()];
         return words === undefined ? [] : [[key, [words].flat() as string[]] as const];
       });
-      const prices = Object.entries(PRICE_FLAGS).flatMap(([name, { key }]) => {
-        const amount = options[name];
-        return typeof amount === "string" ? [[key, amount] as const] : [];
-      });
-      const request = {
-        layer,
-        values: Object.fromEntries(values),
-        prices: Object.fromEntries(prices),
-      };
+      const request = { layer, values: Object.fromEntries(values), prices: pricesOf(options) };
       exit(await runAdd(request, options, terminal));
     });
   }
@@ -69,12 +58,13 @@ export function createAddCommand({ program, terminal, exit }: CliContext): Comma
 /** The flag of a key. Flags of lists may be repeated. */
 function keyOption(key: string, schema: z.ZodType): Option {
   const choices = choicesOf(schema);
+  const usual = defaultOf(schema);
   const option = new Option(
-    `${flagOf(key)} <${takesSeveral(schema) ? "values" : "value"}>`,
+    `${flagOf(key)} <${takesSeveral(schema) ? "value,..." : "value"}>`,
     [
       firstSentence(schema),
       ...(choices === undefined ? [] : [`one of ${choices.join(", ")}`]),
-      ...(isOptional(schema) ? [] : ["required"]),
+      ...(isOptional(schema) ? [] : [usual === undefined ? "required" : `default: ${usual}`]),
     ].join("; "),
   );
   return takesSeveral(schema)

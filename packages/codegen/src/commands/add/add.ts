@@ -2,13 +2,14 @@ import type * as z from "zod";
 import type { EditOptions } from "../../edit/apply-edit.ts";
 import { editRegistry } from "../../edit/edit-registry.ts";
 import { openRegistry } from "../../edit/open-registry.ts";
-import { isOptional, parseValue } from "../../edit/parse-value.ts";
-import { currencyOf, microCents, priceAmount } from "../../edit/price-amount.ts";
+import { defaultOf, isOptional, parseValue } from "../../edit/parse-value.ts";
+import { currencyOf, microCents, priceAmount, providerOf } from "../../edit/price-amount.ts";
 import type { Layer } from "../../layers/layer-names.ts";
 import { pages } from "../../layers/pages.ts";
 import { appendRecord } from "../../source/edit.ts";
 import type { ExitCode, Terminal } from "../../terminal/terminal.ts";
 import { UserError } from "../../text/user-error.ts";
+import type { GivenPrice } from "../price-options.ts";
 import { askRecord, type Draft } from "./ask-record.ts";
 
 /** What `kei add` is called with. */
@@ -16,8 +17,7 @@ export interface AddRequest {
   readonly layer: Layer;
   /** Values of flags as written, by key; several are a list. */
   readonly values: Readonly<Record<string, readonly string[]>>;
-  /** Prices per million tokens in the provider's currency, by key. */
-  readonly prices: Readonly<Record<string, string>>;
+  readonly prices: readonly GivenPrice[];
 }
 
 /**
@@ -37,12 +37,21 @@ export async function runAdd(
       key,
       parseValue(key, words.join(","), shape[key] as unknown as z.ZodType),
     ]),
-    ...Object.entries(prices).map(([key, amount]) => [key, microCents(amount)]),
+    ...prices.map(({ key, amount }) => [key, microCents(amount)]),
   ]);
-  const missing = Object.keys(shape).filter(
-    (key) => !(key in given) && !isOptional(shape[key] as unknown as z.ZodType),
+  const twice = prices.find(({ key }) => key in values);
+  if (twice !== undefined) {
+    throw new UserError(`${twice.flag} and ${flagOf(twice.key)} state the same price`, "give one");
+  }
+  const needed = Object.entries(shape as unknown as Readonly<Record<string, z.ZodType>>).filter(
+    ([key, schema]) => !(key in given) && !isOptional(schema),
   );
-  let draft = given;
+  const usual = needed.flatMap(([key, schema]) => {
+    const value = defaultOf(schema);
+    return value === undefined ? [] : [[key, value] as const];
+  });
+  const missing = needed.flatMap(([key, schema]) => (defaultOf(schema) === undefined ? [key] : []));
+  let draft: Draft = { ...Object.fromEntries(usual), ...given };
   if (missing.length > 0) {
     const { person } = terminal;
     if (person === undefined || options.json === true) {
@@ -57,9 +66,9 @@ export async function runAdd(
     draft = await askRecord({ layer, given, registry, ask: (question) => ask(question, person) });
   }
   return await editRegistry(options, terminal, (registry) => {
-    const provider = draft["provider_ref"];
+    const provider = providerOf(draft);
     // The sign of an amount is that of its provider, which may have been asked for after it.
-    for (const amount of Object.values(prices)) microCents(amount, currencyOf(provider, registry));
+    for (const { amount } of prices) microCents(amount, currencyOf(provider, registry));
     const entries = Object.keys(shape).flatMap((key) => {
       const value = draft[key];
       if (value === undefined) return [];

@@ -1,14 +1,17 @@
 import type * as z from "zod";
+import { explainIssue, type Issue } from "../../check/explain-issue.ts";
+import { wrongFormat } from "../../check/shape.ts";
 import { refsOf } from "../../edit/find-record.ts";
 import type { OpenRegistry } from "../../edit/open-registry.ts";
 import {
   choicesOf,
+  defaultOf,
   firstSentence,
   isOptional,
   parseValue,
   takesList,
 } from "../../edit/parse-value.ts";
-import { currencyOf, microCents } from "../../edit/price-amount.ts";
+import { currencyOf, microCents, providerOf } from "../../edit/price-amount.ts";
 import type { Layer } from "../../layers/layer-names.ts";
 import { pages } from "../../layers/pages.ts";
 import { priceKeys } from "../../layers/rates.ts";
@@ -65,19 +68,26 @@ export async function askRecord({ layer, given, registry, ask }: Interview): Pro
     const need = needOf(key, schema, draft);
     if (need === "none") continue;
     const isPrice = priceKeys.includes(key);
-    const closed = choicesOf(schema);
-    const known = closed ?? liveChoices(layer, key, registry);
-    const currency = currencyOf(draft["provider_ref"], registry);
+    const known = choicesOf(schema) ?? liveChoices(layer, key, registry);
+    const currency = currencyOf(providerOf(draft), registry);
     const sentence = isPrice
       ? `${key.includes("input") ? "Input" : "Output"} price in ${currency} per million tokens, such as 3.00`
       : firstSentence(schema);
     const isOptionalHere = need === "optional";
+    const taken = takenBy(layer, key, draft, registry);
     const read = (answer: string) =>
-      readAnswer(key, answer, { schema, known, currency: isPrice ? currency : undefined });
+      readAnswer(key, answer, {
+        layer,
+        schema,
+        known,
+        taken,
+        currency: isPrice ? currency : undefined,
+      });
     const answer = await ask({
       text: `${key}${isOptionalHere ? " (optional)" : ""}: ${sentence}`,
       isOptional: isOptionalHere,
-      choices: closed,
+      choices: known,
+      proposal: proposalFor(layer, key, draft, taken),
       takesSeveral: takesList(schema),
       wrong(written) {
         if (written === "") return isOptionalHere ? undefined : "it is required";
@@ -98,6 +108,49 @@ function needOf(key: string, schema: z.ZodType, draft: Draft): "required" | "opt
     return "cost_input_per_mtok_micro" in draft ? "required" : "none";
   }
   return isOptional(schema) ? "optional" : "required";
+}
+
+/** What the key may not be, because another record has it. */
+function takenBy(
+  layer: Layer,
+  key: string,
+  { provider_ref: provider }: Draft,
+  registry: Pick<OpenRegistry, "recordsOf">,
+): readonly string[] {
+  if (key !== "id" && key !== "slug") return [];
+  const isNear = (record: TomlTable) => key === "slug" || record["provider_ref"] === provider;
+  return registry
+    .recordsOf(layer)
+    .filter(isNear)
+    .flatMap((record) => [record[key], ...(key === "id" ? [record["aliases"] ?? []].flat() : [])])
+    .filter((name) => typeof name === "string");
+}
+
+/** What most would answer, from what they have answered so far. */
+function proposalFor(
+  layer: Layer,
+  key: string,
+  draft: Draft,
+  taken: readonly string[],
+): string | undefined {
+  const id = String(draft["id"] ?? "");
+  const words = id
+    .split("/")
+    .at(-1)
+    ?.split(/[^A-Za-z0-9.]+/)
+    .filter(Boolean);
+  switch (key) {
+    case "slug": {
+      const slug = words?.join("-").toLowerCase().replace(/^\.+/, "").slice(0, 64) ?? "";
+      return taken.includes(slug) ? `${String(draft["provider_ref"])}-${slug}` : slug;
+    }
+    case "display_name":
+      return words?.map((word) => word[0]?.toUpperCase() + word.slice(1)).join(" ");
+    case "auth_env":
+      return `${id.replaceAll("-", "_").toUpperCase()}_API_KEY`;
+    default:
+      return defaultOf(pages[layer].record.shape[key as never]);
+  }
 }
 
 /** Ids of the records that a key may name. */
@@ -127,11 +180,15 @@ function readAnswer(
   answer: string,
   {
     schema,
+    layer,
     known,
+    taken,
     currency,
   }: {
     readonly schema: z.ZodType;
+    readonly layer: Layer;
     readonly known: readonly string[] | undefined;
+    readonly taken: readonly string[];
     /** Of a price: in which it is. */
     readonly currency: string | undefined;
   },
@@ -140,13 +197,24 @@ function readAnswer(
     currency === undefined ? parseValue(key, answer, schema) : microCents(answer, currency);
   const unknown = [value].flat().find((item) => known?.includes(String(item)) === false);
   if (unknown !== undefined && known !== undefined) {
-    const hint = didYouMean(String(unknown), known) ?? `known: ${known.slice(0, 20).join(", ")}`;
-    throw new UserError(`${String(unknown)} is not known`, hint);
+    const hint = known.length === 0 ? "add one first" : `one of ${known.slice(0, 20).join(", ")}`;
+    throw new UserError(
+      `${String(unknown)} is not known`,
+      didYouMean(String(unknown), known) ?? hint,
+    );
   }
-  const checked = schema.safeParse(value);
-  if (!checked.success) {
-    throw new UserError(`${key} cannot be ${answer}: ${checked.error.issues[0]?.message ?? ""}`);
+  const [issue] = schema.safeParse(value).error?.issues ?? [];
+  if (issue !== undefined) {
+    const { message, hint } = explainIssue(
+      issue as Issue,
+      key,
+      issue.path.reduce<unknown>((inner, part) => (inner as TomlTable)[String(part)], value),
+      (text) => wrongFormat(layer, [layer, 0, key, ...issue.path], text),
+    );
+    throw new UserError(message, hint);
   }
+  if (taken.includes(String(value)))
+    throw new UserError(`another ${layer} has the ${key} ${answer}`);
   return value;
 }
 

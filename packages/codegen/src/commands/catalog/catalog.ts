@@ -10,7 +10,7 @@ import { registryJson } from "../../emit/data/registry-json.ts";
 import type { PriceRecord } from "../../layers/price.ts";
 import { generate } from "../../pipeline/generate.ts";
 import { findProject } from "../../project/config.ts";
-import { readRegistry } from "../../project/read-registry.ts";
+import { isLarge, readRegistry } from "../../project/read-registry.ts";
 import { readSource } from "../../project/registry-source.ts";
 import { createDescriber } from "../../registry/describe-change.ts";
 import { diffRegistries } from "../../registry/diff.ts";
@@ -52,11 +52,13 @@ export async function runCatalog(
   const folder = findProject(cwd, { registry: named }).registry;
   const asOf = date ?? terminal.today;
   const { writeCatalog } = await loadCatalog([cwd, folder]);
-  const { registry, diagnostics, files } = await generate(readRegistry(folder, cwd), {
+  const inputs = readRegistry(folder, cwd);
+  const done = terminal.progress("checking", isLarge(inputs));
+  const { registry, diagnostics, files } = await generate(inputs, {
     today: asOf,
     typesModule: "",
     emitters: [registryJson, priceHistory, lifecycle, llmsTxt],
-  });
+  }).finally(done);
   if (registry === undefined) {
     report(diagnostics, "pretty", `${tally(diagnostics)}; nothing was written`, terminal);
     return 1;
@@ -69,7 +71,8 @@ export async function runCatalog(
     prices: registry.prices,
     ...(changes && { changes }),
   };
-  const { pages } = write(() => writeCatalog(input, resolve(cwd, out)));
+  const writing = terminal.progress("writing pages", isLarge(inputs));
+  const { pages } = write(() => writeCatalog(input, resolve(cwd, out)), writing);
   const where = relative(cwd, resolve(cwd, out)) || ".";
   report(diagnostics, "pretty", `${plural(pages, "page")} in ${where}, as of ${asOf}`, terminal);
   return 0;
@@ -90,11 +93,13 @@ async function loadCatalog(folders: readonly string[]): Promise<CatalogModule> {
 }
 
 /** What the folder holds is the user's to mend. */
-function write<T>(run: () => T): T {
+function write<T>(run: () => T, done: () => void): T {
   try {
     return run();
   } catch (error) {
     throw new UserError(error instanceof Error ? error.message : String(error));
+  } finally {
+    done();
   }
 }
 

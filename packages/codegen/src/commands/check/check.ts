@@ -2,7 +2,7 @@ import type { FormatName } from "../../diagnostics/format/format.ts";
 import { report, tally } from "../../diagnostics/report.ts";
 import { check } from "../../pipeline/generate.ts";
 import { findProject } from "../../project/config.ts";
-import { readRegistry } from "../../project/read-registry.ts";
+import { isLarge, readRegistry } from "../../project/read-registry.ts";
 import { createFreshFacts } from "../../registry/rules/dates/fresh-facts.ts";
 import { freshRegistry } from "../../registry/rules/dates/fresh-registry.ts";
 import { createRetiringModels } from "../../registry/rules/dates/retiring-models.ts";
@@ -28,15 +28,14 @@ export function runCheck(
   terminal: Terminal,
 ): ExitCode {
   const project = findProject(terminal.cwd, { registry: dir });
-  const { diagnostics, registry } = check(
-    readRegistry(project.registry, terminal.cwd),
-    date ?? terminal.today,
-    [
-      freshRegistry,
-      ...(maxAge === undefined ? [] : [createFreshFacts(maxAge)]),
-      ...(retireWithin === undefined ? [] : [createRetiringModels(retireWithin)]),
-    ],
-  );
+  const inputs = readRegistry(project.registry, terminal.cwd);
+  const done = terminal.progress("checking", isLarge(inputs));
+  const { diagnostics, registry } = check(inputs, date ?? terminal.today, [
+    freshRegistry,
+    ...(maxAge === undefined ? [] : [createFreshFacts(maxAge)]),
+    ...(retireWithin === undefined ? [] : [createRetiringModels(retireWithin)]),
+  ]);
+  done();
   const what =
     registry === undefined
       ? ""

@@ -48,11 +48,11 @@ _kei() {
   case "$command $option $count" in
 ${tree
   .flatMap(({ path, options }) =>
-    options.flatMap(({ flags, values, variadic }) =>
+    options.flatMap(({ flags, values }) =>
       values === undefined
         ? []
         : [
-            `    ${optionPattern(path, flags, variadic)})\n      ${offer([values])}\n      ${variadic ? "if [[ $cur != -* ]]; then _kei_trim; return; fi" : "_kei_trim; return"} ;;`,
+            `    ${optionPattern(path, flags)})\n      ${offer([values])}\n      _kei_trim; return ;;`,
           ],
     ),
   )

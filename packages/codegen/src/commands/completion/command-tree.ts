@@ -14,8 +14,6 @@ export interface OptionNode {
   readonly description: string;
   /** Absent when it takes no value. */
   readonly values?: Values;
-  /** Whether several values may follow. */
-  readonly variadic: boolean;
 }
 
 /** A command and where it stands: `kei`, `kei gen`. */
@@ -44,9 +42,8 @@ function optionNode(option: Option): OptionNode {
   return {
     flags: [option.long, option.short].filter((flag) => flag !== undefined && flag !== null),
     description: option.description,
-    variadic: option.variadic,
     ...(option.required || option.optional
-      ? { values: valuesOf(option, option.name(), /[<[]([^>\].]+)/.exec(option.flags)?.[1]) }
+      ? { values: valuesOf(option, option.name(), /[<[]([^>\].,]+)/.exec(option.flags)?.[1]) }
       : {}),
   };
 }

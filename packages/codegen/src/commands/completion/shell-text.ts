@@ -14,6 +14,6 @@ export function subcommandPattern(tree: readonly CommandNode[]): string {
 }
 
 /** A pattern of `case` for the place of an option's value: command, option, values so far. */
-export function optionPattern(path: string, flags: readonly string[], variadic: boolean): string {
-  return flags.map((flag) => `${quote(`${path} ${flag} `)}${variadic ? "*" : "0"}`).join("|");
+export function optionPattern(path: string, flags: readonly string[]): string {
+  return flags.map((flag) => quote(`${path} ${flag} 0`)).join("|");
 }

@@ -29,11 +29,11 @@ _kei() {
   case "$command $option $count" in
 ${tree
   .flatMap(({ path, options }) =>
-    options.flatMap(({ flags, values, variadic }) =>
+    options.flatMap(({ flags, values }) =>
       values === undefined
         ? []
         : [
-            `    (${optionPattern(path, flags, variadic)})\n      if [[ $cur != -* ]]; then ${offer([values])}; return; fi ;;`,
+            `    (${optionPattern(path, flags)})\n      if [[ $cur != -* ]]; then ${offer([values])}; return; fi ;;`,
           ],
     ),
   )

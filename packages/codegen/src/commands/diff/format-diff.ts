@@ -33,7 +33,7 @@ function formatText(diff: Diff, width: number): string {
   const describe = describerOf(diff);
   const tables = byLevel(diff.changes).map(([level, changes]) =>
     table(
-      [{ title: level }, { title: "", flexible: true }, { title: "", flexible: true }],
+      [{ title: level }, { title: "" }, { title: "", min: 20, wraps: true }],
       changes.map((change) => [
         `  ${change.kind}`,
         escapeControls(change.subject),
@@ -42,7 +42,7 @@ function formatText(diff: Diff, width: number): string {
       width,
     ),
   );
-  return `${tables.join("\n")}\n${countLevels(diff.changes)}\n`;
+  return `${tables.map(({ text }) => text).join("\n")}\n${countLevels(diff.changes)}\n`;
 }
 
 function formatJson(diff: Diff): string {

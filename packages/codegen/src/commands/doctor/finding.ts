@@ -20,13 +20,13 @@ export interface Finding {
 
 /** A table of findings, and how many there are of each state. */
 export function formatFindings(findings: readonly Finding[], { width, color }: Terminal): string {
-  const text = table(
+  const { text } = table(
     [
       { title: "STATE" },
       { title: "WHAT" },
       { title: "FOR" },
-      { title: "FINDING", flexible: true },
-      { title: "WHAT TO DO", flexible: true },
+      { title: "FINDING", min: 12, wraps: true },
+      { title: "WHAT TO DO", min: 12, wraps: true },
     ],
     findings.map(({ state, check, subject, message, advice }) => [
       state,

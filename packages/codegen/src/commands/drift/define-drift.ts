@@ -1,5 +1,5 @@
 import { Option } from "commander";
-import { type DefineCommand, jsonOption, registryOption } from "../context.ts";
+import { type DefineCommand, jsonOption, listOption, registryOption } from "../context.ts";
 import type { DriftOptions } from "./drift.ts";
 
 /** Defines `kei drift`. */
@@ -7,12 +7,14 @@ export const defineDrift: DefineCommand = ({ program, terminal, exit }) => {
   program
     .command("drift")
     .description("compare the registry's facts with public data sets")
-    .option(
-      "--against <source...>",
-      "files, folders, URLs or npm:NAME@VERSION (default: what sources.toml names)",
+    .addOption(
+      listOption(
+        "--against <source,...>",
+        "files, folders, URLs or npm:NAME@VERSION (default: what sources.toml names)",
+      ),
     )
     .addOption(registryOption())
-    .option("--provider <id>", "compare the models of one provider")
+    .addOption(listOption("--provider <id,...>", "compare the models of these providers only"))
     .option(
       "--date <day>",
       "compare prices in force on this day, YYYY-MM-DD (default: the newest verified_at of the registry)",
@@ -26,7 +28,7 @@ export const defineDrift: DefineCommand = ({ program, terminal, exit }) => {
     .addOption(jsonOption())
     .addHelpText(
       "after",
-      "\nExample:\n  kei drift --against api.json data_slim.json --fail-on price",
+      "\nExample:\n  kei drift --against api.json,data_slim.json --fail-on price",
     )
     .action(async (options: DriftOptions) => {
       const { runDrift } = await import("./drift.ts");

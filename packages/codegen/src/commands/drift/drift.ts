@@ -25,7 +25,7 @@ export interface DriftOptions {
   readonly registry?: string;
   /** Files, folders, URLs or packages; absent: what `sources.toml` names. */
   readonly against?: readonly string[];
-  readonly provider?: string;
+  readonly provider?: readonly string[];
   readonly date?: string;
   readonly failOn?: "price" | "limits" | "ids" | "any";
   readonly json?: boolean;
@@ -51,8 +51,9 @@ export async function runDrift(options: DriftOptions, terminal: Terminal): Promi
     return 1;
   }
   const { provider } = options;
-  if (provider !== undefined) checkProvider(provider, registry);
+  for (const id of provider ?? []) checkProvider(id, registry);
   const date = dayOf(options.date, "--date") ?? basis(registry) ?? terminal.today;
+  const reading = terminal.progress("reading data sets");
   const loaded = await loadDataSets({
     from: options.against,
     records: sourcesOf(inspection),
@@ -61,11 +62,13 @@ export async function runDrift(options: DriftOptions, terminal: Terminal): Promi
     providers: registry.providers,
     cwd: terminal.cwd,
     env: terminal.env,
-  });
+  }).finally(reading);
   const sets = loaded.map(({ set }) => set);
-  if (provider !== undefined) checkCovered(provider, sets, registry);
-  const isMeant = (ref: string) => provider === undefined || ref.startsWith(`${provider}/`);
+  for (const id of provider ?? []) checkCovered(id, sets, registry);
+  const isMeant = (ref: string) => provider?.includes(ref.slice(0, ref.indexOf("/"))) ?? true;
+  const comparing = terminal.progress("comparing");
   const { disagreements, uncompared } = compare(registry, sets, date);
+  comparing();
   const explanation = explainDisputes(
     disagreements.filter(({ ref }) => isMeant(ref)),
     registry.disputes,
@@ -77,7 +80,7 @@ export async function runDrift(options: DriftOptions, terminal: Terminal): Promi
     explained: explanation.explained.length,
     problems: hasDisputes ? disputeDiagnostics(explanation, inspection) : [],
     uncompared: [
-      ...uncompared.filter(({ what }) => provider === undefined || what === provider),
+      ...uncompared.filter(({ what }) => provider?.includes(what) ?? true),
       ...sourcesOf(inspection)
         .filter((record) => options.against === undefined && !isRead(record))
         .map(({ id }) => ({ what: id, reason: "no adapter reads it" })),
@@ -138,10 +141,10 @@ interface Told {
 }
 
 function asText({ found, problems, uncompared, sets }: Told, { width, color }: Terminal): string {
-  const right = { align: "right", flexible: true } as const;
-  const rows = table(
+  const right = { align: "right", min: 8, wraps: true } as const;
+  const { text: rows } = table(
     [
-      { title: "model", flexible: true },
+      { title: "model" },
       { title: "fact" },
       { title: "ours", ...right },
       ...sets.map(({ id }) => ({ title: id, ...right })),

@@ -84,7 +84,7 @@ function createExplainer(match: Match, inspection: Inspection, today: string) {
           : priceRows();
       }
       if (fact.shape.kind === "struct" && fact.label === undefined) {
-        return rows(fact.shape.facts, value as object, `${key}_`);
+        return rows(fact.shape.facts, (value ?? {}) as object, `${key}_`);
       }
       return [...row(name, fact, value, key), ...inverseRow(fact)];
     });

@@ -1,5 +1,5 @@
 import { UserError } from "../../text/user-error.ts";
-import { type DefineCommand, formatOption, registryOption } from "../context.ts";
+import { type DefineCommand, formatOption, listOption, registryOption } from "../context.ts";
 import type { GenOptions } from "./gen.ts";
 
 export const defineGen: DefineCommand = ({ program, terminal, exit, interrupted }) => {
@@ -11,7 +11,12 @@ export const defineGen: DefineCommand = ({ program, terminal, exit, interrupted 
       "--out <dir>",
       "write every target below this folder, as schema/, gen/, clients/ and data/",
     )
-    .option("--emitter <file...>", "also write what the emitter of this JavaScript module makes")
+    .addOption(
+      listOption(
+        "--emitter <file,...>",
+        "also write what the emitters of these JavaScript modules make",
+      ),
+    )
     .option("--check", "write nothing; exit 1 and name the files that differ from what is on disk")
     .option("--watch", "generate again after every change, until interrupted")
     .addOption(formatOption())

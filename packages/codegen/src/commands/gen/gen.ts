@@ -4,7 +4,7 @@ import type { FormatName } from "../../diagnostics/format/format.ts";
 import { report, tally } from "../../diagnostics/report.ts";
 import { findProject, type Project } from "../../project/config.ts";
 import { planProject } from "../../project/plan-project.ts";
-import { readRegistry } from "../../project/read-registry.ts";
+import { isLarge, readRegistry } from "../../project/read-registry.ts";
 import { applyPlan, type Plan } from "../../project/write.ts";
 import type { Registry } from "../../registry/model.ts";
 import type { ExitCode, Terminal } from "../../terminal/terminal.ts";
@@ -33,7 +33,12 @@ export async function generateProject(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const inputs = readRegistry(project.registry, terminal.cwd);
-  const { registry, diagnostics, plan } = await planProject(project, inputs, terminal.today);
+  const done = terminal.progress("checking and generating", isLarge(inputs));
+  const { registry, diagnostics, plan } = await planProject(
+    project,
+    inputs,
+    terminal.today,
+  ).finally(done);
   if (registry === undefined || plan === undefined) {
     report(diagnostics, options.format, `${tally(diagnostics)}; nothing was written`, terminal);
     return 1;

@@ -89,12 +89,12 @@ function describe(
       .join(" ") || "?",
   ]);
   const columns = [
-    { title: "MODEL", flexible: true },
+    { title: "MODEL" },
     { title: "CONTEXT", align: "right" as const },
-    { title: "READS", flexible: true },
-    { title: "CAPABILITIES", flexible: true },
+    { title: "READS", min: 10, wraps: true },
+    { title: "CAPABILITIES", min: 20, wraps: true },
   ];
-  return `${head}\n${table(columns, rows, terminal.width)}\n${trial(tried)}`;
+  return `${head}\n${table(columns, rows, terminal.width).text}\n${trial(tried)}`;
 }
 
 /** What came of asking a model. */

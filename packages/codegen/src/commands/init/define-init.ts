@@ -1,23 +1,19 @@
 import type { DefineCommand } from "../context.ts";
+import { listOption } from "../context.ts";
 import type { InitOptions } from "./init.ts";
 
 /** Defines `kei init`. */
 export const defineInit: DefineCommand = ({ program, terminal, exit }) => {
-  const several = (value: string, before: readonly string[] = []) => [...before, value];
   program
     .command("init")
     .description("make a small registry of your own")
     .argument("<dir>", "folder to make it in")
-    .option(
-      "--provider <id>",
-      "begin with this provider in place of samples; may be given several times",
-      several,
-    )
+    .addOption(listOption("--provider <id,...>", "begin with these providers in place of samples"))
     .option("--empty", "begin with no record")
     .option("--package", "make a package of your own around it, ready to build and publish")
     .addHelpText(
       "after",
-      "\nExample:\n  kei init my-registry && cd my-registry && kei gen\n  kei init my-registry --provider mistral --provider groq",
+      "\nExample:\n  kei init my-registry && cd my-registry && kei gen\n  kei init my-registry --provider mistral,groq",
     )
     .action(async (dir: string, options: InitOptions) => {
       const { runInit } = await import("./init.ts");

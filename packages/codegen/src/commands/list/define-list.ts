@@ -1,6 +1,6 @@
 import { Argument, InvalidArgumentError } from "commander";
 import { amountsIn } from "../../text/amount.ts";
-import { type DefineCommand, jsonOption, registryOption } from "../context.ts";
+import { type DefineCommand, jsonOption, listOption, registryOption } from "../context.ts";
 import type { Listed, ListOptions } from "./list.ts";
 
 export const defineList: DefineCommand = ({ program, terminal, exit }) => {
@@ -11,9 +11,14 @@ export const defineList: DefineCommand = ({ program, terminal, exit }) => {
       new Argument("<what>", "what to list").choices(["providers", "models", "profiles"]),
     )
     .addOption(registryOption())
-    .option("--provider <id>", "only of this provider; may be given several times", collect)
-    .option("--capability <name>", "only models that can do this; several: all of them", collect)
-    .option("--input <kind>", "only models that read this: text, image, pdf, audio, video")
+    .addOption(listOption("--provider <id,...>", "only of these providers"))
+    .addOption(listOption("--capability <name,...>", "only models that can do all of these"))
+    .addOption(
+      listOption(
+        "--input <kind,...>",
+        "only models that read all of these: text, image, pdf, audio, video",
+      ),
+    )
     .option(
       "--max-output-price <amount>",
       "only models whose output costs at most this much per million tokens: 2.50, $2.50, 18 CNY",
@@ -48,10 +53,6 @@ export const defineList: DefineCommand = ({ program, terminal, exit }) => {
 type Flags = Omit<ListOptions, "maxOutputPrice" | "currencies"> & {
   readonly maxOutputPrice?: Price;
 };
-
-function collect(value: string, before: readonly string[] = []): readonly string[] {
-  return [...before, value];
-}
 
 /** Tokens: `200000`, `200_000`, `200k`, `1M`. */
 function size(text: string): number {

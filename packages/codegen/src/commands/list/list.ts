@@ -28,7 +28,8 @@ export interface ListOptions {
   readonly provider?: readonly string[];
   /** Names of capabilities; all of them. */
   readonly capability?: readonly string[];
-  readonly input?: string;
+  /** Kinds of content; all of them. */
+  readonly input?: readonly string[];
   /** Amount per million tokens. */
   readonly maxOutputPrice?: number;
   /** ISO codes that the amount may be in; absent: it does not say. */
@@ -123,17 +124,18 @@ const listings: Readonly<
 
 const providerFields = (modelsOf: (provider: Provider) => number): readonly Field<Provider>[] => [
   { title: "ID", show: ({ id }) => id },
-  { title: "NAME", flexible: true, show: ({ displayName }) => clean(displayName) },
+  { title: "NAME", min: 16, rank: 2, show: ({ displayName }) => clean(displayName) },
   { title: "PROTOCOL", show: ({ protocol }) => protocol },
-  { title: "TRANSPORT", show: ({ transport }) => transport },
+  { title: "TRANSPORT", rank: 3, show: ({ transport }) => transport },
   {
     title: "AUTH",
-    flexible: true,
+    min: 20,
     show: ({ authEnv, authScheme }) => (authEnv.length === 0 ? authScheme : authEnv.join(", ")),
   },
   {
     title: "RPM",
     align: "right",
+    rank: 1,
     show: ({ rateLimitRpm, rateLimited }) =>
       rateLimitRpm === undefined ? rateText(rateLimited) : grouped(rateLimitRpm),
     order: ({ rateLimitRpm }) => rateLimitRpm ?? Number.POSITIVE_INFINITY,
@@ -157,8 +159,8 @@ const modelFields = (
   currencyOf: (model: Model) => string,
   today: string,
 ): readonly Field<Model>[] => [
-  { title: "REF", flexible: true, show: ({ ref }) => clean(ref) },
-  { title: "SLUG", flexible: true, show: ({ slug }) => clean(slug ?? "") },
+  { title: "REF", show: ({ ref }) => clean(ref) },
+  { title: "SLUG", rank: 3, show: ({ slug }) => clean(slug ?? "") },
   {
     title: "CONTEXT",
     align: "right",
@@ -172,7 +174,7 @@ const modelFields = (
       show: (model) => {
         const { price } = model;
         if (price.kind === "known") return money(price[side], currencyOf(model));
-        return price.kind === "unknown" ? "?" : price.kind;
+        return PRICE_WORDS[price.kind];
       },
       order: (model) => rung(model, side),
     }),
@@ -184,7 +186,7 @@ const modelFields = (
     show: (model) => {
       const cost = costOn(today, model);
       if (typeof cost === "number") return money(cost, currencyOf(model));
-      return cost === "unknown" ? "?" : cost;
+      return PRICE_WORDS[cost];
     },
     order: (model) => {
       const cost = costOn(today, model);
@@ -193,18 +195,21 @@ const modelFields = (
   },
   {
     title: "CAPABILITIES",
-    flexible: true,
+    min: 24,
+    rank: 2,
     show: ({ capabilities: all }) => all?.join(" ") ?? "?",
   },
   {
     title: "ENDS",
     sparse: true,
-    flexible: true,
+    rank: 1,
     show: (model) => endCell(model, today),
     order: ({ retiresAt }) => retiresAt ?? "9",
   },
-  { title: "VERIFIED", show: ({ verifiedAt }) => verifiedAt ?? "never" },
+  { title: "VERIFIED", rank: 4, show: ({ verifiedAt }) => verifiedAt ?? "never" },
 ];
+
+const PRICE_WORDS = { free: "free", subscription: "flat fee", unknown: "?" };
 
 /** What is free costs least; what a flat fee covers can be compared with nothing, nor can what nobody knows. */
 const COST_PLACES = { free: -1, subscription: Number.MAX_VALUE, unknown: Number.POSITIVE_INFINITY };
@@ -233,9 +238,9 @@ function endCell(model: Model, today: string): string {
 
 const PROFILE_FIELDS: readonly Field<Profile>[] = [
   { title: "ID", show: ({ id }) => id },
-  { title: "ROLE", flexible: true, show: ({ role }) => clean(role) },
-  { title: "CAPS", show: ({ caps }) => caps },
-  { title: "MODEL", flexible: true, show: ({ defaultModelRef }) => clean(defaultModelRef) },
+  { title: "ROLE", min: 12, rank: 2, show: ({ role }) => clean(role) },
+  { title: "CAPS", rank: 1, show: ({ caps }) => caps },
+  { title: "MODEL", show: ({ defaultModelRef }) => clean(defaultModelRef) },
 ];
 
 function print<R>(
@@ -253,13 +258,17 @@ function print<R>(
     ({ title, sparse, onDemand, show }) =>
       (sparse !== true || rows.some(show)) && (onDemand !== true || title === by),
   );
-  const text = table(
-    shown,
+  const { text, leftOut } = table(
+    // What records are sorted by is wanted.
+    shown.map((field) => (field.title === by ? { ...field, rank: undefined } : field)),
     rows.map((record) => shown.map(({ show }) => show(record))),
     terminal.width,
   );
   const end = text.indexOf("\n");
-  return terminal.color ? `\u001B[2m${text.slice(0, end)}\u001B[22m${text.slice(end)}` : text;
+  const dim = (words: string) => (terminal.color ? `\u001B[2m${words}\u001B[22m` : words);
+  // Nobody reads it by a program: nothing is left out there.
+  const remark = leftOut.length > 0 ? dim(`not shown: ${leftOut.join(", ")} (--json has all)`) : "";
+  return `${dim(text.slice(0, end))}${text.slice(end)}${remark && `\n${remark}\n`}`;
 }
 
 /** By one column; what is equal there stays in the order of the listing. */
@@ -289,7 +298,7 @@ function isWanted(model: Model, options: ListOptions, today: string): boolean {
     (options.metered !== true || model.price.kind === "known") &&
     (options.capability?.every((name) => model.capabilities?.some((each) => each === name)) ??
       true) &&
-    (options.input === undefined || (model.input?.some((each) => each === options.input) ?? false))
+    (options.input?.every((kind) => model.input?.some((each) => each === kind)) ?? true)
   );
 }
 
@@ -338,11 +347,7 @@ function refuseUnknown(kind: Listed, options: ListOptions, registry: Registry): 
     registry.providers.map(({ id }) => id),
   );
   known("capability", options.capability, wordsOf(capabilities));
-  known(
-    "kind of input",
-    options.input === undefined ? [] : [options.input],
-    wordsOf(inputModalities),
-  );
+  known("kind of input", options.input, wordsOf(inputModalities));
 }
 
 /** What was meant, or all there is where that is little. */

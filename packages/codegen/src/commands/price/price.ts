@@ -116,11 +116,13 @@ function statedRates(of: Rates & { readonly tiers?: readonly PriceTier[] }) {
 
 function toText(model: Model, { at, currency, price, dated }: Answer, terminal: Terminal): string {
   const head = `${model.ref} at ${at.replace("T", " ")} UTC: `;
-  const lines = table(
-    ["WHEN", "IN", "OUT", "OTHER RATES"].map((title, index) => ({
-      title,
-      ...(index === 0 || index === 3 ? { flexible: true } : { align: "right" as const }),
-    })),
+  const { text: lines } = table(
+    [
+      { title: "WHEN", min: 20, wraps: true },
+      { title: "IN", align: "right" },
+      { title: "OUT", align: "right" },
+      { title: "OTHER RATES", min: 20, wraps: true },
+    ],
     [standardRow(model.price, currency), ...dated.map((row) => datedRow(row, currency))],
     terminal.width,
   );

@@ -31,7 +31,8 @@ import { rewriteSources } from "./rewrite-sources.ts";
 export interface RefreshOptions extends EditOptions {
   /** Files, folders, URLs or packages; absent: what `sources.toml` names. */
   readonly from?: readonly string[];
-  readonly provider?: string;
+  /** Ids of providers; any of them. */
+  readonly provider?: readonly string[];
   readonly date?: string;
 }
 
@@ -45,11 +46,11 @@ export async function runRefresh(options: RefreshOptions, terminal: Terminal): P
   const { registry: folder } = findProject(terminal.cwd, { registry: options.registry });
   const first = openRegistry(options.registry, terminal);
   const { providers } = first.inspection.resolved.registry;
-  if (provider !== undefined && !providers.some(({ id }) => id === provider)) {
-    throw new UserError(`there is no provider "${provider}"`);
-  }
+  const unknown = provider?.find((name) => !providers.some(({ id }) => id === name));
+  if (unknown !== undefined) throw new UserError(`there is no provider "${unknown}"`);
   if (refusesErrors(first.inspection, terminal)) return 1;
   // Before the lock: a download may take longer than others would wait.
+  const reading = terminal.progress("reading data sets");
   const loaded = await loadDataSets({
     from: options.from,
     records: first.inspection.layers.source.records.flatMap(
@@ -60,10 +61,11 @@ export async function runRefresh(options: RefreshOptions, terminal: Terminal): P
     providers,
     cwd: terminal.cwd,
     env: terminal.env,
-  });
-  if (provider !== undefined && !loaded.some(({ set }) => set.covers(provider))) {
+  }).finally(reading);
+  const uncovered = provider?.find((id) => !loaded.some(({ set }) => set.covers(id)));
+  if (uncovered !== undefined) {
     throw new UserError(
-      `the models of ${provider} cannot be refreshed: no data set has that provider`,
+      `the models of ${uncovered} cannot be refreshed: no data set has that provider`,
     );
   }
   const run = () => {
@@ -90,9 +92,10 @@ function refresh(
   { provider, date, dryRun = false, json = false }: RefreshOptions & { readonly date: string },
   terminal: Terminal,
 ): ExitCode {
+  const comparing = terminal.progress("comparing");
   const { registry } = opened.inspection.resolved;
   const sets = loaded.map(({ set }) => set);
-  const isMeant = (id: string) => provider === undefined || id === provider;
+  const isMeant = (id: string) => provider?.includes(id) ?? true;
   const draft = createDraft(opened, terminal.today);
   const changes: Change[] = [];
   const folded = foldDueRows(draft.inspection, date, isMeant);
@@ -135,6 +138,7 @@ function refresh(
   const texts = draft.changed();
   if (!isDry) writeLayers(opened, texts);
   const told = { changes, proposal, disputes: disputes.open, texts, refused, isDry };
+  comparing();
   if (json) terminal.out(asJson(told));
   else {
     for (const [layer, text] of dryRun ? texts : []) {
@@ -224,7 +228,7 @@ function asJson({ changes, proposal, disputes, texts, refused, isDry }: Told): s
 }
 
 function asText({ changes, proposal, disputes, isDry, texts }: Told, { width }: Terminal): string {
-  const right = { align: "right", flexible: true } as const;
+  const right = { align: "right", min: 8, wraps: true } as const;
   const show = (value: Change["to"]) =>
     value === undefined ? "–" : escapeControls(tomlLiteral(value));
   const rows = [
@@ -240,13 +244,13 @@ function asText({ changes, proposal, disputes, isDry, texts }: Told, { width }: 
         sources.join(", "),
       ]),
   ];
-  const shown = table(
+  const { text: shown } = table(
     [
-      { title: "model", flexible: true },
+      { title: "model" },
       { title: "fact" },
       { title: "was", ...right },
       { title: "is", ...right },
-      { title: "sources", flexible: true },
+      { title: "sources", min: 12, wraps: true },
     ],
     rows,
     width,

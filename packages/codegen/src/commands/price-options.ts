@@ -1,0 +1,32 @@
+import { type Command, Option } from "commander";
+import { priceKeys } from "../layers/rates.ts";
+
+/** A price that a flag states, by the key that has it. */
+export interface GivenPrice {
+  readonly key: string;
+  readonly flag: string;
+  /** As written, per million tokens in the provider's currency. */
+  readonly amount: string;
+}
+
+/** `cost_input_per_mtok_micro` is `--input-price`, `cache_read_per_mtok_micro` is `--cache-read-price`. */
+const options = () =>
+  priceKeys.map((key) => {
+    const name = key.replace(/^cost_|_per_mtok_micro$/g, "").replaceAll("_", "-");
+    const description = `${key} as an amount of the provider's currency, such as 3.00`;
+    return { key, option: new Option(`--${name}-price <amount>`, description) };
+  });
+
+/** Adds the flags of prices, as all commands have them that write prices. */
+export function addPriceOptions(command: Command): Command {
+  for (const { option } of options()) command.addOption(option);
+  return command;
+}
+
+/** The prices that flags have given. */
+export function pricesOf(given: Readonly<Record<string, unknown>>): readonly GivenPrice[] {
+  return options().flatMap(({ key, option }) => {
+    const amount = given[option.attributeName()];
+    return typeof amount === "string" ? [{ key, flag: option.long as string, amount }] : [];
+  });
+}
