@@ -218,6 +218,41 @@ describe("a merge that was not finished", () => {
   });
 });
 
+describe("bytes that editors leave", () => {
+  const mark = "\uFEFF";
+
+  it.each([
+    ["two byte order marks", `${mark}${mark}`, 1],
+    ["three of them", `${mark}${mark}${mark}`, 1],
+  ])("%s are an error, and hide nothing", (_, marks, line) => {
+    const text = marks + model("y", "no_such_key = 1").join("\n");
+    const found = told("model", [text], { alone: true });
+    expect(codes(found)).toEqual([
+      "5 unknown-model",
+      `${line} byte-order-mark`,
+      `${line} toml-syntax`,
+      "5 unknown-key",
+    ]);
+  });
+
+  it("a mark between two files that were put together is an error", () => {
+    const found = told("model", [mark + model("y").join("\n"), ...model("z", "no_such_key = 1")]);
+    expect(codes(found)).toEqual(["1 toml-syntax", "10 unknown-key"]);
+  });
+
+  it("line breaks of carriage returns alone are said once", () => {
+    const found = told("model", [model("y").join("\r")], { alone: true });
+    expect(found.map(({ code, message }) => [code, message])).toEqual([
+      ["toml-syntax", "the lines end in carriage returns alone"],
+    ]);
+  });
+
+  it("a blank of another kind is named", () => {
+    const [found] = told("model", model("y", "notes\u00A0= 1"));
+    expect(found?.hint).toBe("write plain blanks between keys and values");
+  });
+});
+
 describe("a file in another language", () => {
   it.each([
     ["JSON", '{ "model": [\n  { "id": "y" }\n] }\n'],

@@ -145,6 +145,11 @@ const MISTAKES: readonly Mistake[] = [
   ],
   [/^\s*[-*]\s/, "this is no list of TOML", 'write lists as key = ["a", "b"]'],
   [/^\s*[\w.-]+\s*$/, "a key has no value", "write key = value, or # before a comment"],
+  [
+    /[\u00A0\u2000-\u200B\u202F\u3000]/,
+    "there is a blank that is none for TOML",
+    "write plain blanks between keys and values",
+  ],
   [/^[^=]*$/, "the line is no key with a value", "write key = value, or # before a comment"],
 ];
 

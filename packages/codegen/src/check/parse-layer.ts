@@ -2,7 +2,7 @@ import type { Code } from "../diagnostics/catalog.ts";
 import { createDiagnostic, type Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Input, Layer } from "../layers/layer-names.ts";
 import type { Written } from "../layers/pages.ts";
-import { decode, MAX_BYTES } from "../source/decode.ts";
+import { decode, isUtf16, MAX_BYTES } from "../source/decode.ts";
 import { createLocator, type Locator } from "../source/locate.ts";
 import { parseStrict } from "../source/parse-strict.ts";
 import { type Recovered, recover } from "../source/recover.ts";
@@ -65,6 +65,12 @@ export function parseLayer(
     return stop(empty, 0, "file-missing", {
       message: `cannot read the ${layer} file: ${bytes.unreadable}`,
       hint: "check --registry, or make a registry with kei init",
+    });
+  }
+  if (isUtf16(bytes)) {
+    return stop(empty, 0, "not-utf8", {
+      message: "the file is UTF-16, with two bytes for each character",
+      hint: "save the file as UTF-8",
     });
   }
   const decoded = decode(bytes);

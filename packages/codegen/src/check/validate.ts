@@ -47,7 +47,8 @@ export function validateLayer<L extends Layer>(
       const { key, ...rest } = violation;
       problems.push({ ...rest, path: [layer, index, key], target: "key" });
     }
-    problems.push(...duplicateItems(record, [layer, index]));
+    // There may be more of them than a call takes arguments.
+    for (const problem of duplicateItems(record, [layer, index])) problems.push(problem);
   });
 
   const bad = new Set<unknown>([...broken, ...problems.map(({ path }) => path[1])]);
@@ -61,8 +62,9 @@ export function validateLayer<L extends Layer>(
 function duplicateItems(record: TomlTable, path: Path): readonly ShapeProblem[] {
   return Object.entries(record).flatMap(([key, list]) => {
     if (!Array.isArray(list) || new Set(list).size === list.length) return [];
+    const seen = new Set<unknown>();
     return list.flatMap((item: unknown, index) =>
-      typeof item === "string" && list.indexOf(item) < index
+      typeof item === "string" && seen.size === seen.add(item).size
         ? [
             {
               code: "duplicate-item",

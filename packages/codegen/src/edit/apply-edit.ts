@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import { formatters } from "../diagnostics/format/format.ts";
+import { formatFew } from "../diagnostics/report.ts";
 import type { Layer } from "../layers/layer-names.ts";
 import { inspect } from "../pipeline/inspect.ts";
 import type { ExitCode, Terminal } from "../terminal/terminal.ts";
@@ -52,7 +52,7 @@ export function applyEdit(
     return refused ? 1 : 0;
   }
   if (dryRun) terminal.out(unifiedDiff(path, before, text));
-  const told = formatters.pretty(diagnostics, { color: terminal.color });
+  const told = formatFew(diagnostics, "pretty", { color: terminal.color });
   if (refused) {
     terminal.out(
       `${told}${path}: nothing written, because of ${plural(errorsOf(diagnostics), "error")}\n`,

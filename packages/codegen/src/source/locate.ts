@@ -33,6 +33,9 @@ interface Index {
 /** Keys of more parts than this are located by their first ones: no record goes so deep. */
 const MAX_PARTS = 100;
 
+/** Items of a list that have places of their own; those behind them have the list's. */
+const MAX_ITEMS = 100_000;
+
 const START: Span = { start: 0, end: 0 };
 
 /** A stretch of a document that is one by itself, such as a record with its header. */
@@ -174,8 +177,11 @@ function buildIndex(text: string): Index {
       value: span(node),
       ...(node.type === "TOMLValue" && node.kind === "float" ? { float: true } : {}),
     });
-    if (node.type === "TOMLArray")
-      for (const [i, item] of node.elements.entries()) visitValue([...path, i], item);
+    if (node.type === "TOMLArray") {
+      for (const [i, item] of node.elements.slice(0, MAX_ITEMS).entries()) {
+        visitValue([...path, i], item);
+      }
+    }
     if (node.type === "TOMLInlineTable") for (const pair of node.body) visitPair(path, pair);
   };
   const visitPair = (parent: Path, pair: AST.TOMLKeyValue) => {

@@ -5,6 +5,8 @@ import { parseToml, type SyntaxProblem, type TomlTable } from "./toml.ts";
 export function parseStrict(
   text: string,
 ): { readonly value: TomlTable } | { readonly problem: SyntaxProblem } {
+  // The first one is taken off before; smol-toml skips another, and no other reader does.
+  if (text.startsWith("\uFEFF")) return { problem: { message: "a byte order mark", offset: 0 } };
   const parsed = parseToml(text);
   if ("problem" in parsed || !mayExceedToml10(text)) return parsed;
   const problem = syntaxProblem(text);

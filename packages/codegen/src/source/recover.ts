@@ -45,16 +45,31 @@ export function recover(whole: string, table: string): Recovered {
     };
   }
   const conflicts = findConflicts(whole);
+  const marks = [...whole.matchAll(/^\uFEFF+/gm)].map(({ 0: { length }, index }) => ({
+    start: index,
+    end: index + length,
+  }));
   const text = blank(
-    whole,
+    blank(whole, marks),
     conflicts.flatMap(({ others }) => others),
   );
-  const problems: SyntaxProblem[] = conflicts.map(({ span }) => ({
-    message: "a merge conflict is not resolved",
-    offset: span.start,
-    end: lineEnd(whole, span.start),
-    hint: "keep what is right of both sides, and remove the lines with <<<<<<<, ======= and >>>>>>>",
+  const problems: SyntaxProblem[] = marks.map(({ start, end }) => ({
+    message:
+      start === 0
+        ? "the file begins with more than one byte order mark"
+        : "a byte order mark stands inside of the file",
+    offset: start,
+    end,
+    hint: "remove it: it is U+FEFF, which nobody sees",
   }));
+  for (const { span } of conflicts) {
+    problems.push({
+      message: "a merge conflict is not resolved",
+      offset: span.start,
+      end: lineEnd(whole, span.start),
+      hint: "keep what is right of both sides, and remove the lines with <<<<<<<, ======= and >>>>>>>",
+    });
+  }
   const records: TomlTable[] = [];
   const others: [string, unknown][] = [];
   const broken = new Set<number>();
@@ -68,12 +83,13 @@ export function recover(whole: string, table: string): Recovered {
     if (pieces.has(name)) pieces.get(name)?.push(piece);
     else pieces.set(name, [piece]);
     if (block.problem !== undefined) problems.push(block.problem);
-    problems.push(
-      ...found.map((each) => ({ ...each, offset: Math.max(start, each.offset + shift) })),
-    );
+    // There may be more of them than a call takes arguments.
+    for (const each of found) {
+      problems.push({ ...each, offset: Math.max(start, each.offset + shift) });
+    }
     if (name === UNKNOWN) continue;
     if (name !== table) {
-      others.push(...Object.entries(value ?? {}));
+      for (const entry of Object.entries(value ?? {})) others.push(entry);
       knowsIds &&= Object.keys(value ?? {}).length === 0;
       continue;
     }
@@ -111,6 +127,13 @@ function mendBlock({ text }: Block): Mended {
 
 /** A whole file in another language, of which each line would be a mistake. */
 function otherLanguage(text: string, table: string): SyntaxProblem | undefined {
+  if (text.includes("\r") && !text.includes("\n")) {
+    return {
+      message: "the lines end in carriage returns alone",
+      offset: text.indexOf("\r"),
+      hint: "save the file with line breaks of Unix or Windows",
+    };
+  }
   if (new RegExp(`^[ \\t]*\\[{1,2}[ \\t]*["']?${table}`, "m").test(text)) return undefined;
   const [, first = ""] = /^\s*(?:#[^\n]*\s+)*([^\s][^\n]{0,80})/.exec(text.slice(0, 4096)) ?? [];
   const name =
