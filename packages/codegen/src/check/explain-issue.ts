@@ -1,8 +1,11 @@
 import type { Code } from "../diagnostics/catalog.ts";
 import type { WrongFormat } from "../layers/fields.ts";
 import { priceKeys } from "../layers/rates.ts";
+import { inFull } from "../text/in-full.ts";
+import { underscored } from "../text/numbers.ts";
 import { quote } from "../text/quote.ts";
 import { didYouMean } from "../text/suggest.ts";
+import { otherWord } from "./other-words.ts";
 
 /** What is wrong with a value, in the terms of zod, and where. */
 export interface Issue {
@@ -55,7 +58,7 @@ export function explainIssue(
         return {
           code: "price-float",
           message: shown,
-          hint: "prices are integers in micro-cents: $1.00 is 100_000_000",
+          hint: priceHint(value),
         };
       }
       return {
@@ -65,10 +68,13 @@ export function explainIssue(
       };
     case "invalid_value": {
       const values = (issue.values ?? []).map(String);
+      const hint = typeof value === "string" ? wordHint(value, values) : undefined;
+      // Who is told what to write does not need all that could be written.
+      const isListed = hint === undefined || values.length <= SHORT_LIST;
       return {
         code: "invalid-value",
-        message: `${shown}, which is not one of ${values.join(", ")}`,
-        hint: typeof value === "string" ? wordHint(value, values) : undefined,
+        message: `${shown}, which is not one of ${isListed ? values.join(", ") : `its ${values.length} words`}`,
+        hint,
       };
     }
     case "too_small":
@@ -105,12 +111,51 @@ export function explainIssue(
   }
 }
 
+/** Most words that are listed beside a hint that says which of them is meant. */
+const SHORT_LIST = 10;
+
+/** What a price is that somebody wrote as an amount; less than a tenth of a cent may be the price of one token. */
+export function priceHint(amount: number): string {
+  const value = Math.round(amount * 1e8);
+  return amount >= 0.001 && Number.isSafeInteger(value)
+    ? `prices are integers in micro-cents: ${amount} is ${underscored(value)}`
+    : "prices are integers in micro-cents: $1.00 is 100_000_000";
+}
+
 /** What to write instead of a value of the wrong type, where that is known. */
 function hintOfType(expected: string | undefined, key: string, value: unknown): string | undefined {
+  const isInteger = expected === "int" || expected === "number";
+  if (typeof value === "string") return hintOfText(isInteger ? "int" : expected, key, value);
+  if (expected === "string" && (typeof value === "number" || typeof value === "boolean")) {
+    return `put it in quotes: ${key} = "${value}"`;
+  }
+  if (isInteger && value instanceof Date) return "write a whole number, not a date";
   if (expected === "string" && value instanceof Date) {
     return `put it in quotes: ${key} = "${isoDate(value)}"`;
   }
-  return expected === "int" ? "write a whole number" : undefined;
+  return isInteger ? "write a whole number" : undefined;
+}
+
+/** What is in quotes and should not be. */
+function hintOfText(expected: string | undefined, key: string, text: string): string | undefined {
+  if (expected === "int") {
+    const plain = /^[+-]?\d{1,15}$/.exec(text.replace(/[,_ ]/g, ""))?.[0];
+    const isPrice = key.endsWith("_micro");
+    const value =
+      plain === undefined || (isPrice && plain.length < 4) ? inFull(text, isPrice) : Number(plain);
+    if (value === undefined) return isPrice ? priceHint(Number.NaN) : "write a whole number";
+    return `write ${key} = ${underscored(value)}${isPrice ? ": prices are micro-cents" : ""}`;
+  }
+  if (expected === "boolean" && /^(?:true|false|yes|no)$/i.test(text)) {
+    return `write ${key} = ${/^[ty]/i.test(text)}`;
+  }
+  if (expected === "array") {
+    const items = text.split(",").map((item) => item.trim());
+    return items.length > 20 || text.length > 200
+      ? "write a list"
+      : `write ${key} = [${items.map((item) => JSON.stringify(item)).join(", ")}]`;
+  }
+  return undefined;
 }
 
 /** A value as a message names it: short, on one line. */
@@ -139,22 +184,11 @@ function isoDate(date: Date): string {
   return date.toISOString().slice(0, 10);
 }
 
-/** What other tools call what we have in another place, or by another word. */
-const OTHER_WORDS: Readonly<Record<string, readonly [hint: string, word: string]>> = {
-  "api-key": ['write "header" and auth_header = "api-key", or "bearer"', "header"],
-  apikey: ['write "bearer", or "header" with auth_header', "header"],
-  vision: ['write input = ["text", "image"]', "tools"],
-  images: ['write input = ["text", "image"]', "tools"],
-  "function-calling": ['write "tools"', "tools"],
-  functions: ['write "tools"', "tools"],
-  json: ['write "json-output", or "structured-output" where it follows a schema', "json-output"],
-  thinking: ['write "reasoning"', "reasoning"],
-  streaming: ["leave it out: every model streams", "tools"],
-};
-
 /** What to write in place of a word that is none of those that the key takes. */
 function wordHint(value: string, values: readonly string[]): string | undefined {
-  const name = value.toLowerCase().replaceAll("_", "-");
-  const other = Object.hasOwn(OTHER_WORDS, name) ? OTHER_WORDS[name] : undefined;
-  return other !== undefined && values.includes(other[1]) ? other[0] : didYouMean(value, values);
+  const told = otherWord(value, values) ?? didYouMean(value, values);
+  if (told !== undefined) return told;
+  const name = value.toLowerCase();
+  const alike = values.filter((each) => each.startsWith(name) || name.startsWith(each));
+  return name.length > 2 && alike.length === 1 ? `did you mean "${alike[0]}"?` : undefined;
 }

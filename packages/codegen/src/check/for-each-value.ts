@@ -1,4 +1,5 @@
 import type { Path } from "../source/locate.ts";
+import type { TomlTable } from "../source/toml.ts";
 
 /** Deeper than this nothing is that a record has: a key of as many parts as there is room is no record. */
 export const MAX_DEPTH = 100;
@@ -17,4 +18,11 @@ export function forEachValue(
       forEachValue(item, at, visit);
     }
   }
+}
+
+/** Whether a value is a table: no list, and no date. */
+export function isTable(value: unknown): value is TomlTable {
+  return (
+    typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date)
+  );
 }

@@ -2,41 +2,37 @@ import type { Code } from "../diagnostics/catalog.ts";
 import { createDiagnostic, type Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Input, Layer } from "../layers/layer-names.ts";
 import type { Written } from "../layers/pages.ts";
-import { decode, MAX_BYTES } from "../source/decode.ts";
-import { createLocator, type Locator, syntaxProblem } from "../source/locate.ts";
+import { decode, isUtf16, MAX_BYTES } from "../source/decode.ts";
+import { createLocator, type Locator } from "../source/locate.ts";
+import { parseStrict } from "../source/parse-strict.ts";
+import { type Recovered, recover } from "../source/recover.ts";
 import { createSourceFile, type SourceFile } from "../source/source-file.ts";
-import { parseToml, type TomlTable } from "../source/toml.ts";
+import type { TomlTable } from "../source/toml.ts";
 import { HIDDEN, tomlEscape } from "../text/quote.ts";
+import { explainSyntax } from "./explain-syntax.ts";
+import { isTable } from "./for-each-value.ts";
 import type { Currencies } from "./price-comments.ts";
-import { syntaxHint } from "./syntax-hint.ts";
 import { checkText } from "./text-checks.ts";
 import { validateLayer } from "./validate.ts";
+
+/** The values of a file, and where they are written. */
+export interface Parsed {
+  readonly value: TomlTable;
+  readonly locator: Locator;
+  /** Whether the file is TOML. Else these are the values of what is. */
+  readonly isWhole: boolean;
+  /** Whether each record is here that others may refer to, with its id and aliases. */
+  readonly knowsIds: boolean;
+}
 
 /** A layer's file, as far as it could be understood. */
 export interface ParsedLayer {
   readonly layer: Layer;
   readonly source: SourceFile;
-  /** Absent when the file could not be parsed: then nothing is known of its records. */
-  readonly parsed: { readonly value: TomlTable; readonly locator: Locator } | undefined;
+  /** Absent when the file is no text: then nothing is known of its records. */
+  readonly parsed: Parsed | undefined;
   readonly records: readonly (Written[Layer] | undefined)[];
   readonly diagnostics: readonly Diagnostic[];
-}
-
-/**
- * Whether a text may hold what smol-toml reads and TOML 1.0 does not have: line breaks, comments and
- * trailing commas in inline tables, two escapes, times without seconds; and dates that no calendar
- * has. Only such texts go through the second parser, which takes five times as long. Inline tables
- * are beyond doubt only on a line that opens and closes them, has no comment, and whose strings end on it.
- */
-function mayExceedToml10(text: string): boolean {
-  if (/,[ \t]*\}|\\[ex]|=[ \t]*\d[\d-]*[-:]\d/.test(text)) return true;
-  if (!text.includes("{")) return false;
-  if (/"""|'''/.test(text)) return true;
-  return text.split("\n").some((line) => {
-    if (!line.includes("{")) return false;
-    const bare = line.replace(/"[^"\\]*"|'[^']*'/g, "");
-    return !/^[^"'#{}]*(?:\{[^"'#{}]*\}[^"'#{}]*)*$/.test(bare);
-  });
 }
 
 /**
@@ -71,6 +67,12 @@ export function parseLayer(
       hint: "check --registry, or make a registry with kei init",
     });
   }
+  if (isUtf16(bytes)) {
+    return stop(empty, 0, "not-utf8", {
+      message: "the file is UTF-16, with two bytes for each character",
+      hint: "save the file as UTF-8",
+    });
+  }
   const decoded = decode(bytes);
   if (!decoded.ok) {
     return decoded.reason === "too-large"
@@ -85,28 +87,15 @@ export function parseLayer(
   }
 
   const source = createSourceFile(path, decoded.text);
-  const toml = parseToml(decoded.text);
-  if ("problem" in toml) {
-    const { message, offset } = toml.problem;
-    const hint = syntaxHint(decoded.text, offset, layer);
-    return stop(source, offset, "toml-syntax", {
-      message,
-      ...(hint === undefined ? {} : { hint }),
-    });
-  }
-  if (mayExceedToml10(decoded.text)) {
-    const problem = syntaxProblem(decoded.text);
-    if (problem !== undefined) {
-      return stop(source, problem.offset, "toml-syntax", {
-        message: problem.message,
-        hint: "editors and other readers of the file expect TOML 1.0",
-      });
-    }
-  }
-
-  const { value } = toml;
-  const locator = createLocator(decoded.text, value);
-  const { records, problems } = validateLayer(layer, value);
+  const {
+    value,
+    locator,
+    broken,
+    knowsIds,
+    problems: syntax,
+    isToml,
+  } = readRecords(decoded.text, layer);
+  const { records, problems } = validateLayer(layer, value, broken);
   const all = withoutEchoes([
     ...problems,
     ...checkText(layer, decoded.text, value, locator, currencies),
@@ -114,9 +103,17 @@ export function parseLayer(
   return {
     layer,
     source,
-    parsed: { value, locator },
+    parsed: { value, locator, isWhole: syntax.length === 0, knowsIds },
     records,
     diagnostics: [
+      ...syntax.map(({ offset, end = onLine(source, offset), ...problem }) =>
+        createDiagnostic(
+          isToml ? "wrong-type" : "toml-syntax",
+          source,
+          { start: offset, end },
+          explainSyntax(problem, decoded.text, offset),
+        ),
+      ),
       ...(decoded.hadByteOrderMark
         ? [
             createDiagnostic(
@@ -130,7 +127,7 @@ export function parseLayer(
             ),
           ]
         : []),
-      ...hiddenCharacters(source),
+      ...hiddenCharacters(source, syntax),
       ...all.map(({ code, path: at, target, ...finding }) =>
         createDiagnostic(code, source, locator.find(at, target), finding),
       ),
@@ -138,9 +135,41 @@ export function parseLayer(
   };
 }
 
+/** The values of a text; where it is not TOML, or not records, of each record what can be read. */
+function readRecords(text: string, layer: Layer): Recovered & { readonly isToml: boolean } {
+  const parsed = parseStrict(text);
+  const problem = "problem" in parsed ? parsed.problem : undefined;
+  const isToml = problem === undefined;
+  if (problem !== undefined || ("value" in parsed && isTable(parsed.value[layer]))) {
+    const recovered = recover(text, layer);
+    if (recovered.problems.length > 0) return { ...recovered, isToml };
+    // Each record by itself is right, and they do not go together.
+    if (problem !== undefined)
+      return { ...recovered, problems: [problem], knowsIds: false, isToml };
+  }
+  const value = "value" in parsed ? parsed.value : {};
+  return {
+    value,
+    locator: createLocator(text, value),
+    broken: NONE,
+    knowsIds: Object.keys(value).every((key) => key === layer),
+    problems: [],
+    isToml,
+  };
+}
+
+const NONE: ReadonlySet<number> = new Set();
+
 /** In values, keys and comments alike: what a person approves is not to be other than what is read. */
-function hiddenCharacters(source: SourceFile): Diagnostic[] {
-  return Array.from(source.text.matchAll(HIDDEN), ({ 0: hidden, index }) => {
+function hiddenCharacters(
+  source: SourceFile,
+  syntax: readonly { readonly offset: number }[],
+): Diagnostic[] {
+  // A line that is no TOML may be none because of them.
+  const told = new Set(syntax.map(({ offset }) => source.position(offset).line));
+  const all = [...source.text.matchAll(HIDDEN)];
+  const untold = all.filter(({ index }) => !told.has(source.position(index).line));
+  return untold.map(({ 0: hidden, index }) => {
     const code = (hidden.codePointAt(0) as number).toString(16).toUpperCase();
     return createDiagnostic(
       "hidden-character",

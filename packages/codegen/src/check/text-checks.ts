@@ -2,8 +2,9 @@ import type { Layer } from "../layers/layer-names.ts";
 import { priceKeys } from "../layers/rates.ts";
 import type { Locator } from "../source/locate.ts";
 import type { TomlTable } from "../source/toml.ts";
-import { grouped } from "../text/numbers.ts";
+import { underscored } from "../text/numbers.ts";
 import { hasSecret } from "../text/secrets.ts";
+import { priceHint } from "./explain-issue.ts";
 import { forEachValue } from "./for-each-value.ts";
 import { type Currencies, priceComments } from "./price-comments.ts";
 import { takesInteger } from "./shape.ts";
@@ -52,6 +53,13 @@ function secrets(root: TomlTable): ShapeProblem[] {
   return problems;
 }
 
+/** `3.0` is three dollars, and `300_000_000.0` what it should be. */
+function wholePriceHint(value: number): string {
+  return value < 100_000
+    ? priceHint(value)
+    : `write ${underscored(value)}: prices are integers in micro-cents`;
+}
+
 /** A number with a fraction or an exponent: as a value, in a list, or in an inline table. */
 const FLOAT =
   /(?:^|[=,[])[ \t]*([+-]?\d[\d_]*(?:\.\d[\d_]*(?:[eE][+-]?\d[\d_]*)?|[eE][+-]?\d[\d_]*))/gm;
@@ -80,9 +88,7 @@ function wholeFloats(
       path,
       target: "value",
       message: `${key} is written as a float${isPrice ? "" : ", but must be an integer"}`,
-      hint: isPrice
-        ? "prices are integers in micro-cents: $1.00 is 100_000_000"
-        : `write ${grouped(value).replaceAll(",", "_")}`,
+      hint: isPrice ? wholePriceHint(value) : `write ${underscored(value)}`,
     });
   });
   return problems;

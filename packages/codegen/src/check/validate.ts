@@ -1,12 +1,12 @@
 import type { Layer } from "../layers/layer-names.ts";
 import { pages, type Written } from "../layers/pages.ts";
-import { PROTOTYPE_NAMES } from "../layers/patterns.ts";
 import type { Path } from "../source/locate.ts";
 import type { TomlTable } from "../source/toml.ts";
 import { quote } from "../text/quote.ts";
-import { didYouMean } from "../text/suggest.ts";
 import { type Explanation, explainIssue, type Issue } from "./explain-issue.ts";
-import { issuesOf, keysAt, purposeOf, wrongFormat } from "./shape.ts";
+import { isTable } from "./for-each-value.ts";
+import { issuesOf, purposeOf, wrongFormat } from "./shape.ts";
+import { explainUnknownKey, tableName } from "./unknown-key.ts";
 
 /** Something wrong with the shape of a file, by path: the file's locator knows where that is. */
 export interface ShapeProblem extends Explanation {
@@ -20,26 +20,38 @@ export interface Validated<L extends Layer> {
   readonly problems: readonly ShapeProblem[];
 }
 
-/** Checks the shape of a parsed file: its keys, types and values, and rules within a record. */
-export function validateLayer<L extends Layer>(layer: L, value: TomlTable): Validated<L> {
+/**
+ * Checks the shape of a parsed file: its keys, types and values, and rules within a record.
+ *
+ * @param broken Indexes of records of which a part could not be read: what they lack may be in it.
+ */
+export function validateLayer<L extends Layer>(
+  layer: L,
+  value: TomlTable,
+  broken: ReadonlySet<number>,
+): Validated<L> {
   const { conditions } = pages[layer];
   const raw = value[layer];
   const records: readonly unknown[] = Array.isArray(raw) ? raw : [];
+  const listed = new Set<string>();
   const issues = withoutEchoes(issuesOf(layer, value));
-  const problems = withoutRepeats(issues.flatMap((issue) => problemsOf(issue, layer, value)));
+  const problems = withoutRepeats(
+    issues.flatMap((issue) => problemsOf(issue, layer, value, listed)),
+  ).filter(({ code, path }) => code !== "missing-key" || !broken.has(Number(path[1])));
 
   records.forEach((record, index) => {
     if (!isTable(record)) return;
-    for (const condition of conditions) {
+    for (const condition of broken.has(index) ? [] : conditions) {
       const violation = condition.check(record);
       if (violation === undefined) continue;
       const { key, ...rest } = violation;
       problems.push({ ...rest, path: [layer, index, key], target: "key" });
     }
-    problems.push(...duplicateItems(record, [layer, index]));
+    // There may be more of them than a call takes arguments.
+    for (const problem of duplicateItems(record, [layer, index])) problems.push(problem);
   });
 
-  const bad = new Set(problems.map(({ path }) => path[1]));
+  const bad = new Set<unknown>([...broken, ...problems.map(({ path }) => path[1])]);
   return {
     records: records.map((record, index) => (bad.has(index) ? undefined : (record as Written[L]))),
     problems,
@@ -50,8 +62,9 @@ export function validateLayer<L extends Layer>(layer: L, value: TomlTable): Vali
 function duplicateItems(record: TomlTable, path: Path): readonly ShapeProblem[] {
   return Object.entries(record).flatMap(([key, list]) => {
     if (!Array.isArray(list) || new Set(list).size === list.length) return [];
+    const seen = new Set<unknown>();
     return list.flatMap((item: unknown, index) =>
-      typeof item === "string" && list.indexOf(item) < index
+      typeof item === "string" && seen.size === seen.add(item).size
         ? [
             {
               code: "duplicate-item",
@@ -66,11 +79,24 @@ function duplicateItems(record: TomlTable, path: Path): readonly ShapeProblem[] 
   });
 }
 
-function problemsOf(issue: Issue, layer: Layer, root: TomlTable): ShapeProblem[] {
+/** @param listed Tables whose keys were listed for a key that they do not have. */
+function problemsOf(
+  issue: Issue,
+  layer: Layer,
+  root: TomlTable,
+  listed: Set<string>,
+): ShapeProblem[] {
   const path = issue.path as Path;
   const value = valueAt(root, path);
   if (issue.keys !== undefined) {
-    return issue.keys.map((key) => unknownKey(key, path, layer, value as TomlTable));
+    const table = value as TomlTable;
+    const name = tableName(layer, path);
+    const isFirst = () => !listed.has(name) && listed.add(name).has(name);
+    return issue.keys.map((key) => ({
+      ...explainUnknownKey(key, { layer, parent: path, table, isFirst }),
+      path: [...path, key],
+      target: "key",
+    }));
   }
   const key = String(path.findLast((part) => typeof part === "string"));
   if (value === undefined) {
@@ -93,29 +119,14 @@ function problemsOf(issue: Issue, layer: Layer, root: TomlTable): ShapeProblem[]
   ];
 }
 
-function unknownKey(key: string, parent: Path, layer: Layer, table: TomlTable): ShapeProblem {
-  const atRoot = parent.length === 0;
-  const known = atRoot ? [layer] : keysAt(layer, parent);
-  const where = atRoot ? "the file" : `[[${layer}]]`;
-  return {
-    code: PROTOTYPE_NAMES.some((name) => name === key) ? "reserved-id" : "unknown-key",
-    path: [...parent, key],
-    target: "key",
-    message: `${where} has no key ${quote(key)}`,
-    hint:
-      didYouMean(
-        key,
-        known.filter((name) => atRoot || !Object.hasOwn(table, name)),
-      ) ?? `known keys: ${known.join(", ")}`,
-  };
-}
-
 /** `provider "anthropic"`, or `the third provider` where it has no id. */
 function describe(layer: Layer, root: TomlTable, path: Path): string {
   const record = valueAt(root, path.slice(0, 2));
   const id = isTable(record) ? record["id"] : undefined;
   const name = typeof id === "string" && id !== "" ? `${layer} ${quote(id)}` : `this ${layer}`;
-  return path.length > 3 ? `a price tier of ${name}` : name;
+  if (path.length <= 3) return name;
+  const key = String(path[2]);
+  return key === "price_tiers" ? `a price tier of ${name}` : `${key} of ${name}`;
 }
 
 /** The description of a missing key, in brackets, as far as its first sentence. */
@@ -136,12 +147,6 @@ function valueAt(root: unknown, path: Path): unknown {
     value = (value as Record<string | number, unknown>)[part];
   }
   return value;
-}
-
-function isTable(value: unknown): value is TomlTable {
-  return (
-    typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date)
-  );
 }
 
 /** What is of the wrong type has no length and no limits: an empty list is no empty string as well. */

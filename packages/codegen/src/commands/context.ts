@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { FormatName } from "../diagnostics/format/format.ts";
+import { USUAL_LIMIT } from "../diagnostics/limit.ts";
 import type { ExitCode, Terminal } from "../terminal/terminal.ts";
 
 /** What the definition of a command gets: the program to add it to, and what to run it with. */
@@ -28,6 +29,18 @@ export const registryOption = () =>
 
 export const formatOption = () =>
   new Option("--format <name>", "how diagnostics are shown").choices(FORMATS).default("pretty");
+
+export const maxDiagnosticsOption = () =>
+  new Option(
+    "--max-diagnostics <count>",
+    "how many diagnostics of one code are shown of one file, or all; json and sarif always have all",
+  )
+    .argParser((text: string) => {
+      if (text === "all") return Number.POSITIVE_INFINITY;
+      if (/^\d{1,9}$/.test(text)) return Number(text);
+      throw new InvalidArgumentError("Write a number, or all.");
+    })
+    .default(USUAL_LIMIT);
 
 export const jsonOption = () => new Option("--json", "print data instead of text");
 

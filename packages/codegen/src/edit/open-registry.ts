@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { compareDiagnostics } from "../diagnostics/diagnostic.ts";
 import { type AllInputs, inputFileNames, type Layer, layers } from "../layers/layer-names.ts";
 import { type Inspection, inspect } from "../pipeline/inspect.ts";
 import { findProject } from "../project/config.ts";
@@ -27,9 +28,14 @@ export function openRegistry(dir: string | undefined, terminal: Terminal): OpenR
   const inputs = readRegistry(project.registry, terminal.cwd);
   const inspection = inspect(inputs, terminal.today);
   for (const layer of layers) {
-    if (inspection.layers[layer].parsed === undefined) {
-      throw new UserError(`${inputs[layer].path} cannot be read`, "kei check says why");
-    }
+    const { parsed, diagnostics } = inspection.layers[layer];
+    if (parsed?.isWhole === true) continue;
+    const [first] = diagnostics.toSorted(compareDiagnostics);
+    const { line, column } = first?.range.start ?? { line: 1, column: 1 };
+    throw new UserError(
+      `${inputs[layer].path}:${line}:${column} cannot be read: ${first?.message}`,
+      first?.hint ?? "kei check says all that is wrong",
+    );
   }
   return {
     inputs,

@@ -1,8 +1,8 @@
 import * as z from "zod";
-import { priceKeys } from "../layers/rates.ts";
 import type { TomlValue } from "../source/edit.ts";
 import { parseToml } from "../source/toml.ts";
-import { grouped } from "../text/numbers.ts";
+import { inFull } from "../text/in-full.ts";
+import { underscored } from "../text/numbers.ts";
 import { quote } from "../text/quote.ts";
 import { didYouMean } from "../text/suggest.ts";
 import { UserError } from "../text/user-error.ts";
@@ -34,17 +34,11 @@ export function parseValue(key: string, text: string, schema: z.ZodType): TomlVa
 
 /** What an integer is written as: an amount in micro-cents, `256k` and `1M` in full. */
 function integerHint(key: string, text: string): string | undefined {
-  const [, amount, unit = ""] = /^[$€£¥]?(\d+(?:\.\d+)?)\s*([kKmM])?$/.exec(text) ?? [];
-  if (amount === undefined) return undefined;
-  const isPrice = priceKeys.includes(key) || key.endsWith("_per_1k_micro");
-  const scale =
-    isPrice && unit === "" ? 1e8 : unit.toLowerCase() === "m" ? 1e6 : unit === "" ? 1 : 1e3;
-  // A half of a token is none.
-  const value = Math.round(Number(amount) * scale);
-  if (scale === 1) return undefined;
-  if (!Number.isSafeInteger(value)) return undefined;
-  const about = isPrice && unit === "" ? ", in micro-cents: 1.00 is 100_000_000" : "";
-  return `write ${key}=${grouped(value).replaceAll(",", "_")}${about}`;
+  const isPrice = key.endsWith("_micro");
+  const value = inFull(text, isPrice);
+  if (value === undefined) return undefined;
+  const about = isPrice ? ", in micro-cents: 1.00 is 100_000_000" : "";
+  return `write ${key}=${underscored(value)}${about}`;
 }
 
 /** Whether a key's values may be lists. */

@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import { formatters } from "../diagnostics/format/format.ts";
+import { formatFew } from "../diagnostics/report.ts";
 import { layers } from "../layers/layer-names.ts";
 import type { Inspection } from "../pipeline/inspect.ts";
 import type { TomlTable } from "../source/toml.ts";
@@ -18,12 +18,11 @@ export function tellDiagnostics(
   inspection: Inspection,
   options: { readonly color: boolean },
 ): string {
-  const groups = groupBy(diagnostics, ({ code, message }) => `${code} ${message}`);
-  return [...groups.values()]
-    .map((group) =>
-      group.length > EACH ? together(group, inspection) : formatters.pretty(group, options),
-    )
-    .join("");
+  const groups = [...groupBy(diagnostics, ({ code, message }) => `${code} ${message}`).values()];
+  const few = groups.filter((group) => group.length <= EACH).flat();
+  const many = groups.filter((group) => group.length > EACH);
+  const told = many.map((group) => together(group, inspection)).join("");
+  return formatFew(few, "pretty", options) + told;
 }
 
 function groupBy(
@@ -32,7 +31,9 @@ function groupBy(
 ): ReadonlyMap<string, readonly Diagnostic[]> {
   const groups = new Map<string, Diagnostic[]>();
   for (const each of diagnostics) {
-    groups.set(keyOf(each), [...(groups.get(keyOf(each)) ?? []), each]);
+    const group = groups.get(keyOf(each));
+    if (group === undefined) groups.set(keyOf(each), [each]);
+    else group.push(each);
   }
   return groups;
 }
@@ -43,9 +44,9 @@ function together(group: readonly Diagnostic[], inspection: Inspection): string 
   const { severity, code, message, hint } = first;
   const files = groupBy(group, ({ file }) => file);
   const places = [...files].map(([file, all]) => {
-    const names = [...new Set(all.map((each) => recordAt(each, inspection)))];
-    const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : "";
-    return `  ${file}: ${names.slice(0, NAMED).join(", ")}${more}\n`;
+    const names = [...new Set(all.slice(0, NAMED).map((each) => recordAt(each, inspection)))];
+    const more = all.length > NAMED ? ` and ${all.length - NAMED} more` : "";
+    return `  ${file}: ${names.join(", ")}${more}\n`;
   });
   const advice = hint === undefined ? "" : `  hint: ${hint}\n`;
   return `${severity} ${code}: ${message}, in ${group.length} places\n${places.join("")}${advice}\n`;

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { amountsIn } from "../text/amount.ts";
 import { grouped } from "../text/numbers.ts";
 import { authHeaderChanges, billingChanges, members } from "./compare.ts";
 import { type Condition, requires, when } from "./conditions.ts";
@@ -286,11 +287,11 @@ export const provider = layer({
       "ISO 4217 code, then how it is billed: `USD` per token, `USD-subscription` a flat fee, " +
         "`USD-zero` nothing, `USD-<name>` through the account of that name.",
       /^[A-Z]{3}(-[a-z0-9]+)*$/,
-      {
+      (written) => ({
         code: "invalid-currency",
         what: "which is not a currency with an optional mode",
-        hint: 'such as "USD", "USD-subscription", "USD-zero" or "USD-<account>"',
-      },
+        hint: currencyHint(written),
+      }),
       { default: "USD", examples: ["USD", "USD-subscription", "USD-zero"] },
     ),
     notes: field.optionalText("Anything a reader should know."),
@@ -525,6 +526,33 @@ export const provider = layer({
     ),
   ],
 });
+
+const CURRENCY_WORDS: Readonly<Record<string, string>> = {
+  dollar: "USD",
+  dollars: "USD",
+  euro: "EUR",
+  euros: "EUR",
+  pound: "GBP",
+  pounds: "GBP",
+  yuan: "CNY",
+  renminbi: "CNY",
+  yen: "JPY",
+};
+
+/** What a currency is that somebody wrote by its sign, its name, or in lower case. */
+function currencyHint(written: string): string {
+  const [, code, , mode] =
+    /^([A-Za-z]{3})(?:(-|_|\s)([A-Za-z0-9-]{1,40}))?$/.exec(written.trim()) ?? [];
+  if (code !== undefined) {
+    return `write "${code.toUpperCase()}${mode === undefined ? "" : `-${mode.toLowerCase()}`}"`;
+  }
+  const word = written.toLowerCase();
+  const [sign] = written.length > 8 ? [] : amountsIn(`${written} 1`);
+  const meant = Object.hasOwn(CURRENCY_WORDS, word) ? CURRENCY_WORDS[word] : sign?.currencies[0];
+  return meant === undefined
+    ? 'such as "USD", "USD-subscription", "USD-zero" or "USD-<account>"'
+    : `write "${meant}"`;
+}
 
 function pairsText(of: Readonly<Record<string, string>>): string {
   return Object.entries(of)

@@ -36,7 +36,9 @@ export function inspect(
   const resolved = resolve(
     Object.fromEntries(parsed.map(({ layer, records }) => [layer, records])) as WrittenRegistry,
   );
-  const diagnostics = parsed.flatMap((file) => file.diagnostics);
-  diagnostics.push(...runRules(byLayer, resolved, today, moreRules));
+  const diagnostics = [
+    ...parsed.flatMap((file) => file.diagnostics),
+    ...runRules(byLayer, resolved, today, moreRules),
+  ];
   return { diagnostics: diagnostics.sort(compareDiagnostics), resolved, layers: byLayer };
 }

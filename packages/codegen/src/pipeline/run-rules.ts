@@ -36,7 +36,7 @@ export function runRules(
     underivable,
     today,
     declared: declaredIds(byLayer),
-    isReadable: (layer) => byLayer[layer].parsed !== undefined,
+    isReadable: (layer) => byLayer[layer].parsed?.knowsIds === true,
     report(code, at, { message, hint, related = [] }) {
       const { source, span } = locate(at);
       diagnostics.push(

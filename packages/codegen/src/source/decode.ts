@@ -41,3 +41,13 @@ function firstBadByte(bytes: Uint8Array): { offset: number; before: string } {
   const mark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
   return { offset: mark + new TextEncoder().encode(before).length, before };
 }
+
+/** Two bytes for each character, as editors on Windows write them: a mark, or every other byte is 0. */
+export function isUtf16(bytes: Uint8Array): boolean {
+  const [a, b, c, d] = bytes;
+  if ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff)) return true;
+  return (
+    bytes.length >= 4 &&
+    ((a !== 0 && b === 0 && c !== 0 && d === 0) || (a === 0 && b !== 0 && c === 0 && d !== 0))
+  );
+}

@@ -33,60 +33,78 @@ interface Index {
 /** Keys of more parts than this are located by their first ones: no record goes so deep. */
 const MAX_PARTS = 100;
 
+/** Items of a list that have places of their own; those behind them have the list's. */
+const MAX_ITEMS = 100_000;
+
 const START: Span = { start: 0, end: 0 };
+
+/** A stretch of a document that is one by itself, such as a record with its header. */
+export interface Piece {
+  readonly text: string;
+  /** Where it begins in the document. */
+  readonly start: number;
+  /** What is added to its offsets; other than `start` where its header is written in another way there. */
+  readonly shift: number;
+}
+
+/** Pieces by the name of the table that they begin with, in order; what has no name stands under "". */
+export type Pieces = ReadonlyMap<string, readonly Piece[]>;
 
 /**
  * Positions come from toml-eslint-parser, whose syntax tree costs five times what the values cost
  * and 130 bytes of memory for each byte of text, and most runs have nothing to report. So it parses
  * only what is asked for: the `[[record]]` that a path leads into. Where records are written in
  * another way, or cannot be told apart with certainty, it parses the whole text.
+ *
+ * @param known The pieces of a text that is no document as a whole.
  */
-export function createLocator(text: string, value: TomlTable): Locator {
-  const indexes = new Map<string, Index>();
-  const blocks = new Map<string, readonly Span[] | undefined>();
+export function createLocator(text: string, value: TomlTable, known?: Pieces): Locator {
+  const whole: Piece = { text, start: 0, shift: 0 };
+  const indexes = new Map<Piece, Index>();
+  const blocks = new Map<string, readonly Piece[] | undefined>(known);
 
-  function indexFor(path: Path): { index: Index; path: Path; shift: number } {
-    const [name, position] = path;
+  function indexFor(path: Path): { index: Index; path: Path; piece: Piece } {
+    const [name, position = known === undefined ? undefined : 0] = path;
     if (typeof name === "string" && typeof position === "number") {
       if (!blocks.has(name)) blocks.set(name, recordBlocks(text, name, value[name]));
-      const block = blocks.get(name)?.[position];
-      if (block !== undefined) {
-        const index = indexOf(`${name} ${position}`, text.slice(block.start, block.end));
-        return { index, path: [name, 0, ...path.slice(2)], shift: block.start };
+      const piece = blocks.get(name)?.[position];
+      if (piece !== undefined) {
+        const inside = path.length > 1 ? [name, 0, ...path.slice(2)] : path;
+        return { index: indexOf(piece), path: inside, piece };
       }
     }
-    return { index: indexOf("", text), path, shift: 0 };
+    const piece = known?.get("")?.[0] ?? whole;
+    return { index: indexOf(piece), path, piece };
   }
 
-  function indexOf(key: string, part: string): Index {
-    let index = indexes.get(key);
+  function indexOf(piece: Piece): Index {
+    let index = indexes.get(piece);
     if (index === undefined) {
-      index = buildIndex(part);
-      indexes.set(key, index);
+      index = buildIndex(piece.text);
+      indexes.set(piece, index);
     }
     return index;
   }
 
   return {
     find(fullPath, target) {
-      const { index, path, shift } = indexFor(fullPath);
+      const { index, path, piece } = indexFor(fullPath);
       for (let length = path.length; length > 0; length--) {
         const entry = index.entries.get(JSON.stringify(path.slice(0, length)));
         const span = target === "key" ? (entry?.key ?? entry?.value) : (entry?.value ?? entry?.key);
-        if (span !== undefined) return shifted(span, shift);
+        if (span !== undefined) return shifted(span, piece);
       }
       return START;
     },
     commentAfter(fullPath) {
-      const { index, path, shift } = indexFor(fullPath);
+      const { index, path, piece } = indexFor(fullPath);
       const end = index.entries.get(JSON.stringify(path))?.value?.end;
       if (end === undefined) return undefined;
       const comment = firstFrom(index.comments, end);
-      if (comment === undefined) return undefined;
-      const between = text.slice(end + shift, comment.span.start + shift);
-      return between.includes("\n")
-        ? undefined
-        : { text: comment.text, span: shifted(comment.span, shift) };
+      if (comment === undefined || piece.text.slice(end, comment.span.start).includes("\n")) {
+        return undefined;
+      }
+      return { text: comment.text, span: shifted(comment.span, piece) };
     },
     isFloat(fullPath) {
       const { index, path } = indexFor(fullPath);
@@ -126,13 +144,17 @@ function isParseError(error: unknown): error is Error & { index: number } {
  * The stretch of each `[[name]]` record, or `undefined` when header lines and records do not match
  * in number: then some header is inside a string, or the records are written inline.
  */
-function recordBlocks(text: string, name: string, records: unknown): Span[] | undefined {
+function recordBlocks(text: string, name: string, records: unknown): Piece[] | undefined {
   if (!Array.isArray(records) || !/^[\w-]+$/.test(name)) return undefined;
   if (/"""|'''/.test(text)) return undefined;
   const header = new RegExp(`^[ \\t]*\\[\\[[ \\t]*${name}[ \\t]*\\]\\]`, "gm");
   const starts = [...text.matchAll(header)].map((match) => match.index);
   if (starts.length !== records.length) return undefined;
-  return starts.map((start, i) => ({ start, end: starts[i + 1] ?? text.length }));
+  return starts.map((start, i) => ({
+    text: text.slice(start, starts[i + 1]),
+    start,
+    shift: start,
+  }));
 }
 
 /** Never throws: a text that only the first parser accepts has no positions, only a start. */
@@ -155,8 +177,11 @@ function buildIndex(text: string): Index {
       value: span(node),
       ...(node.type === "TOMLValue" && node.kind === "float" ? { float: true } : {}),
     });
-    if (node.type === "TOMLArray")
-      for (const [i, item] of node.elements.entries()) visitValue([...path, i], item);
+    if (node.type === "TOMLArray") {
+      for (const [i, item] of node.elements.slice(0, MAX_ITEMS).entries()) {
+        visitValue([...path, i], item);
+      }
+    }
     if (node.type === "TOMLInlineTable") for (const pair of node.body) visitPair(path, pair);
   };
   const visitPair = (parent: Path, pair: AST.TOMLKeyValue) => {
@@ -195,6 +220,6 @@ function span(node: { readonly range: readonly [number, number] | number[] }): S
   return { start: node.range[0] as number, end: node.range[1] as number };
 }
 
-function shifted(at: Span, by: number): Span {
-  return { start: at.start + by, end: at.end + by };
+function shifted(at: Span, { start, shift }: Piece): Span {
+  return { start: Math.max(start, at.start + shift), end: Math.max(start, at.end + shift) };
 }

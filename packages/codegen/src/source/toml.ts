@@ -7,6 +7,10 @@ export type TomlTable = Record<string, unknown>;
 export interface SyntaxProblem {
   readonly message: string;
   readonly offset: number;
+  /** Absent: it is about one character. */
+  readonly end?: number;
+  /** What to write instead, where the parser itself knows. */
+  readonly hint?: string;
 }
 
 /** The values of a TOML text, by smol-toml. It gives no positions of values: see `locate.ts`. */

@@ -23,6 +23,11 @@ export function grouped(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
+/** A count as TOML may have it: `1_000_000`. */
+export function underscored(count: number): string {
+  return grouped(count).replaceAll(",", "_");
+}
+
 /** A count of things: `1 file`, `2 files`. */
 export function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;

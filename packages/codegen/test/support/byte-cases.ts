@@ -45,6 +45,18 @@ export const byteCases: readonly ByteCase[] = [
     plain: "models.toml:7:1 - error not-utf8: byte 141 is not UTF-8 (save the file as UTF-8)",
   },
   {
+    code: "not-utf8",
+    bytes: (text) => Uint8Array.from(Buffer.from(`\uFEFF${text}`, "utf16le")),
+    plain:
+      "models.toml:1:1 - error not-utf8: the file is UTF-16, with two bytes for each character (save the file as UTF-8)",
+  },
+  {
+    code: "not-utf8",
+    bytes: (text) => Uint8Array.from(Buffer.from(text, "utf16le")),
+    plain:
+      "models.toml:1:1 - error not-utf8: the file is UTF-16, with two bytes for each character (save the file as UTF-8)",
+  },
+  {
     code: "byte-order-mark",
     bytes: (text) => utf8(`\uFEFF${text}`),
     plain:

@@ -1,8 +1,7 @@
 import { createRequire } from "node:module";
 import { join, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { formatters } from "../../diagnostics/format/format.ts";
-import { report, tally } from "../../diagnostics/report.ts";
+import { formatFew, report, tally } from "../../diagnostics/report.ts";
 import { lifecycle } from "../../emit/data/lifecycle.ts";
 import { llmsTxt } from "../../emit/data/llms-txt.ts";
 import { priceHistory } from "../../emit/data/price-history.ts";
@@ -106,7 +105,7 @@ function write<T>(run: () => T, done: () => void): T {
 async function changesSince(since: string, folder: string, after: Registry, terminal: Terminal) {
   const before = await readSource(since, folder, terminal);
   if (before.registry === undefined) {
-    terminal.err(formatters.pretty(before.diagnostics, { color: false }));
+    terminal.err(formatFew(before.diagnostics, "pretty", { color: false }));
     throw new UserError(`${since} has errors: ${tally(before.diagnostics)}`);
   }
   const describe = createDescriber(before.registry, after);

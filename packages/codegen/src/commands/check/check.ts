@@ -12,6 +12,8 @@ import { plural } from "../../text/numbers.ts";
 export interface CheckOptions {
   readonly registry?: string;
   readonly format: FormatName;
+  /** Most diagnostics of one code that are shown of one file. */
+  readonly maxDiagnostics?: number;
   /** Days after which facts have to be verified again. Absent: they do not age. */
   readonly maxAge?: number;
   /** Days within which the end of a live model is worth a warning. Absent: none is. */
@@ -24,7 +26,15 @@ export interface CheckOptions {
 
 /** `kei check`: everything that is wrong with a registry. Writes nothing. */
 export function runCheck(
-  { registry: dir, format, maxAge, retireWithin, date, strict = false }: CheckOptions,
+  {
+    registry: dir,
+    format,
+    maxDiagnostics,
+    maxAge,
+    retireWithin,
+    date,
+    strict = false,
+  }: CheckOptions,
   terminal: Terminal,
 ): ExitCode {
   const project = findProject(terminal.cwd, { registry: dir });
@@ -40,6 +50,12 @@ export function runCheck(
     registry === undefined
       ? ""
       : `${plural(registry.providers.length, "provider")}, ${plural(registry.models.length, "model")}, ${plural(registry.profiles.length, "profile")}: `;
-  report(diagnostics, format, `${what}${tally(diagnostics)}${strict ? " (strict)" : ""}`, terminal);
+  report(
+    diagnostics,
+    format,
+    `${what}${tally(diagnostics)}${strict ? " (strict)" : ""}`,
+    terminal,
+    maxDiagnostics,
+  );
   return registry === undefined || (strict && diagnostics.length > 0) ? 1 : 0;
 }

@@ -1,5 +1,11 @@
 import { InvalidArgumentError } from "commander";
-import { type DefineCommand, dateOption, formatOption, registryOption } from "../context.ts";
+import {
+  type DefineCommand,
+  dateOption,
+  formatOption,
+  maxDiagnosticsOption,
+  registryOption,
+} from "../context.ts";
 import type { CheckOptions } from "./check.ts";
 
 export const defineCheck: DefineCommand = ({ program, terminal, exit }) => {
@@ -8,6 +14,7 @@ export const defineCheck: DefineCommand = ({ program, terminal, exit }) => {
     .description("check the registry; writes nothing")
     .addOption(registryOption())
     .addOption(formatOption())
+    .addOption(maxDiagnosticsOption())
     .option(
       "--max-age <age>",
       "warn of live models whose facts were not verified for this long: 90d, 12w or 6m (30 days each)",

@@ -1,6 +1,5 @@
 import { relative } from "node:path";
-import { formatters } from "../../diagnostics/format/format.ts";
-import { tally } from "../../diagnostics/report.ts";
+import { formatFew, tally } from "../../diagnostics/report.ts";
 import { type Level, levels } from "../../layers/change-kinds.ts";
 import { findProject } from "../../project/config.ts";
 import { readSource } from "../../project/registry-source.ts";
@@ -46,7 +45,7 @@ export async function runDiff(
     const diagnostics = [before, after].flatMap((source) =>
       source.registry === undefined ? source.diagnostics : [],
     );
-    terminal.err(formatters.pretty(diagnostics, { color: false }));
+    terminal.err(formatFew(diagnostics, "pretty", { color: false }));
     terminal.err(`${tally(diagnostics)}; nothing was compared\n`);
     return 1;
   }

@@ -1,6 +1,5 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
-import { formatters } from "../../diagnostics/format/format.ts";
-import { report, tally } from "../../diagnostics/report.ts";
+import { formatFew, report, tally } from "../../diagnostics/report.ts";
 import type { WrittenSource } from "../../layers/source.ts";
 import { type Inspection, inspect } from "../../pipeline/inspect.ts";
 import { findProject } from "../../project/config.ts";
@@ -161,7 +160,7 @@ function asText({ found, problems, uncompared, sets }: Told, { width, color }: T
   const stale = problems.filter(({ code }) => code === "dispute-stale");
   return [
     found.length > 0 ? rows : "",
-    formatters.pretty(stale, { color }),
+    formatFew(stale, "pretty", { color }),
     uncompared.map(({ what, reason }) => `not compared: ${what}: ${reason}\n`).join(""),
   ].join("");
 }

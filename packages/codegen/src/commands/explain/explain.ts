@@ -1,4 +1,4 @@
-import { formatters } from "../../diagnostics/format/format.ts";
+import { formatFew } from "../../diagnostics/report.ts";
 import { findRecord } from "../../edit/find-record.ts";
 import { type Inspection, inspect } from "../../pipeline/inspect.ts";
 import { findProject } from "../../project/config.ts";
@@ -27,7 +27,7 @@ export function runExplain(name: string, options: ExplainOptions, terminal: Term
   const project = findProject(terminal.cwd, { registry: options.registry });
   const inspection = inspect(readRegistry(project.registry, terminal.cwd), terminal.today);
   const errors = inspection.diagnostics.filter(({ severity }) => severity === "error");
-  if (errors.length > 0) terminal.err(formatters.plain(errors, { color: false }));
+  if (errors.length > 0) terminal.err(formatFew(errors, "plain", { color: false }));
   const explanation = explainRecord(oneMatch(inspection, name), inspection, terminal.today);
   terminal.out(
     redactSecrets(

@@ -1,5 +1,11 @@
 import { UserError } from "../../text/user-error.ts";
-import { type DefineCommand, formatOption, listOption, registryOption } from "../context.ts";
+import {
+  type DefineCommand,
+  formatOption,
+  listOption,
+  maxDiagnosticsOption,
+  registryOption,
+} from "../context.ts";
 import type { GenOptions } from "./gen.ts";
 
 export const defineGen: DefineCommand = ({ program, terminal, exit, interrupted }) => {
@@ -20,6 +26,7 @@ export const defineGen: DefineCommand = ({ program, terminal, exit, interrupted 
     .option("--check", "write nothing; exit 1 and name the files that differ from what is on disk")
     .option("--watch", "generate again after every change, until interrupted")
     .addOption(formatOption())
+    .addOption(maxDiagnosticsOption())
     .addHelpText("after", "\nExample:\n  kei gen --registry my-registry --out build/registry")
     .action(async (options: GenOptions & { watch?: boolean }) => {
       if (options.watch !== true) {

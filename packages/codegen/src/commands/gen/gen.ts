@@ -19,6 +19,8 @@ export interface GenOptions {
   /** Compare with what is on disk instead of writing. */
   readonly check?: boolean;
   readonly format: FormatName;
+  /** Most diagnostics of one code that are shown of one file. */
+  readonly maxDiagnostics?: number;
 }
 
 /** `kei gen`: checks a registry and writes everything that is generated from it. */
@@ -39,17 +41,19 @@ export async function generateProject(
     inputs,
     terminal.today,
   ).finally(done);
+  const say = (text: string) =>
+    report(diagnostics, options.format, text, terminal, options.maxDiagnostics);
   if (registry === undefined || plan === undefined) {
-    report(diagnostics, options.format, `${tally(diagnostics)}; nothing was written`, terminal);
+    say(`${tally(diagnostics)}; nothing was written`);
     return 1;
   }
   if (options.check === true && plan.changed.size + plan.stale.length > 0) {
-    report(diagnostics, options.format, differences(plan, terminal.cwd), terminal);
+    say(differences(plan, terminal.cwd));
     return 1;
   }
 
   applyPlan(plan);
-  report(diagnostics, options.format, summary(registry, diagnostics, plan), terminal);
+  say(summary(registry, diagnostics, plan));
   const remark = runtimeRemark(project, plan, terminal.cwd);
   if (remark !== undefined) terminal.err(`${remark}\n`);
   return 0;

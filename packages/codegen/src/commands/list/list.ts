@@ -1,4 +1,4 @@
-import { formatters } from "../../diagnostics/format/format.ts";
+import { formatFew } from "../../diagnostics/report.ts";
 import type { Model } from "../../layers/model.ts";
 import type { Profile } from "../../layers/profile.ts";
 import type { Provider } from "../../layers/provider.ts";
@@ -74,7 +74,7 @@ export function runList(kind: Listed, options: ListOptions, terminal: Terminal):
   const errors = diagnostics.filter(({ severity }) => severity === "error");
   refuseUnknown(kind, options, registry);
   const text = listings[kind](registry, options, terminal);
-  if (errors.length > 0) terminal.err(formatters.plain(errors, { color: false }));
+  if (errors.length > 0) terminal.err(formatFew(errors, "plain", { color: false }));
   terminal.out(text);
   return errors.length === 0 ? 0 : 1;
 }

@@ -27,7 +27,7 @@ export interface RuleContext {
     /** Whether a ref leads to a model, or would if the model's own `provider_ref` were right. */
     isModel(ref: string): boolean;
   };
-  /** Whether a layer's file could be read; nothing can be said of references into one that was not. */
+  /** Whether all ids of a layer could be read; else nothing can be said of references into it. */
   isReadable(layer: Layer): boolean;
   readonly underivable: ReadonlySet<Provider>;
   /** ISO date in UTC; `undefined` where nothing is to depend on the day. */

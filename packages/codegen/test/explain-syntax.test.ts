@@ -9,11 +9,9 @@ it.each([
   ['display_name: "X"', "write key = value"],
   ["display_name = “X”", 'write straight quotes: "…"'],
   ["display_name =", "write a value, or leave the key out"],
-  ["\n[model]\n\n[[model]]", "write [[model]] above each record: one of them has [model]"],
   ['display_name = "a" "b"', undefined],
 ])("%j is told with what to write instead", (line, hint) => {
-  const begin = line.startsWith("\n") ? "" : '[[model]]\nid = "y"\n';
-  const bytes = new TextEncoder().encode(`${begin}${line}\nslug = "z"\n`);
+  const bytes = new TextEncoder().encode(`[[model]]\nid = "y"\n${line}\nslug = "z"\n`);
   const { diagnostics } = parseLayer("model", { path: "models.toml", bytes }, {
     of: () => "USD",
   } as never);

@@ -1,0 +1,19 @@
+/**
+ * A number as people shorten it, in full: `256k`, `1M`, `1.5 m`; of a price `$3.00`, in micro-cents.
+ * `undefined` for what is none, and for what is a plain integer already.
+ */
+export function inFull(text: string, isPrice: boolean): number | undefined {
+  const [, sign, amount = "", unit = "", signBehind] =
+    /^\s*([$€£¥])?\s*(\d+(?:[.,]\d+)?)\s*(?:([kKmM])|([$€£¥]))?(?:\s*(?:tokens?|\/\s*(?:1\s*)?M(?:Tok|tok)?))?\s*$/.exec(
+      text,
+    ) ?? [];
+  if (amount === "") return undefined;
+  const hasSign = (sign ?? signBehind) !== undefined;
+  if (hasSign && !isPrice) return undefined;
+  const isAmount = isPrice && unit === "";
+  if (!isAmount && unit === "") return undefined;
+  const scale = isAmount ? 1e8 : unit.toLowerCase() === "m" ? 1e6 : 1e3;
+  // A half of a token is none.
+  const value = Math.round(Number(amount.replace(",", ".")) * scale);
+  return Number.isSafeInteger(value) ? value : undefined;
+}
