@@ -1,6 +1,6 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { formatters } from "../diagnostics/format/format.ts";
-import type { Layer } from "../layers/layer-names.ts";
+import type { AllInputs, Layer } from "../layers/layer-names.ts";
 import { inspect } from "../pipeline/inspect.ts";
 import type { ExitCode, Terminal } from "../terminal/terminal.ts";
 import { plural } from "../text/numbers.ts";
@@ -20,48 +20,72 @@ export interface Edited {
   readonly registry: OpenRegistry;
   readonly layer: Layer;
   readonly text: string;
+  /** Texts of other files that follow, by their layer. */
+  readonly also?: ReadonlyMap<Layer, string> | undefined;
 }
 
 /**
- * Puts an edited text through the whole check, and writes it unless it has errors that were not
+ * Puts edited texts through the whole check, and writes them unless there are errors that were not
  * there before. Says what changed, and what the check has to say about that.
  *
- * @throws UserError when the file cannot be written.
+ * @throws UserError when a file cannot be written.
  */
 export function applyEdit(
-  { registry, layer, text }: Edited,
+  { registry, layer, text, also = new Map() }: Edited,
   { dryRun = false, json = false }: EditOptions,
   terminal: Terminal,
 ): ExitCode {
   const { inputs, inspection } = registry;
-  const { path } = inputs[layer];
-  const before = inspection.layers[layer].source.text;
-  const bytes = new TextEncoder().encode(text);
-  const after = inspect({ ...inputs, [layer]: { path, bytes } }, terminal.today);
+  const texts = new Map([[layer, text], ...also]);
+  const files = [...texts].map(([each, after]) => {
+    const before = inspection.layers[each].source.text;
+    return {
+      layer: each,
+      file: inputs[each].path,
+      before,
+      after,
+      lines: changedLines(before, after),
+    };
+  });
+  const after = inspect(withTexts(inputs, texts), terminal.today);
   const diagnostics = unseen(inspection.diagnostics, after.diagnostics);
   const refused = diagnostics.some(({ severity }) => severity === "error");
-  const lines = changedLines(before, text);
-  const writes = !refused && !dryRun && lines.length > 0;
+  const changed = files.filter(({ lines }) => lines.length > 0);
+  const writes = !refused && !dryRun && changed.length > 0;
 
-  if (writes) writeLayers(registry, new Map([[layer, text]]));
+  if (writes) writeLayers(registry, new Map(changed.map((each) => [each.layer, each.after])));
   if (json) {
     const data = diagnostics.map(({ frame: _, ...diagnostic }) => diagnostic);
+    const [first, ...others] = files.map(({ file, lines }) => ({ file, lines }));
+    const rest = others.length === 0 ? {} : { also: others };
     terminal.out(
-      `${JSON.stringify({ file: path, written: writes, lines, diagnostics: data }, null, 2)}\n`,
+      `${JSON.stringify({ file: first?.file, written: writes, lines: first?.lines, ...rest, diagnostics: data }, null, 2)}\n`,
     );
     return refused ? 1 : 0;
   }
-  if (dryRun) terminal.out(unifiedDiff(path, before, text));
-  const told = formatters.pretty(diagnostics, { color: terminal.color });
+  if (dryRun)
+    for (const each of files) terminal.out(unifiedDiff(each.file, each.before, each.after));
+  terminal.out(formatters.pretty(diagnostics, { color: terminal.color }));
   if (refused) {
+    const names = files.map(({ file }) => file).join(", ");
     terminal.out(
-      `${told}${path}: nothing written, because of ${plural(errorsOf(diagnostics), "error")}\n`,
+      `${names}: nothing written, because of ${plural(errorsOf(diagnostics), "error")}\n`,
     );
     return 1;
   }
-  terminal.out(`${told}${path}: ${summary(lines)}${dryRun ? ", not written (--dry-run)" : ""}\n`);
+  for (const { file, lines } of files) {
+    terminal.out(`${file}: ${summary(lines)}${dryRun ? ", not written (--dry-run)" : ""}\n`);
+  }
   if (writes) terminal.out("run kei gen\n");
   return 0;
+}
+
+function withTexts(inputs: AllInputs, texts: ReadonlyMap<Layer, string>): AllInputs {
+  const edited = [...texts].map(([layer, text]) => [
+    layer,
+    { path: inputs[layer].path, bytes: new TextEncoder().encode(text) },
+  ]);
+  return { ...inputs, ...Object.fromEntries(edited) };
 }
 
 /** Diagnostics that the edit brought; those before it may have moved to other lines. */

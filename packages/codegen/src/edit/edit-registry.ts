@@ -4,11 +4,11 @@ import type { ExitCode, Terminal } from "../terminal/terminal.ts";
 import { applyEdit, type Edited, type EditOptions } from "./apply-edit.ts";
 import { type OpenRegistry, openRegistry } from "./open-registry.ts";
 
-/** What an edit puts in place of a file. */
-export type Edit = (registry: OpenRegistry) => Pick<Edited, "layer" | "text">;
+/** What an edit puts in place of files. */
+export type Edit = (registry: OpenRegistry) => Omit<Edited, "registry">;
 
 /**
- * Reads a registry, changes a file of it and writes that, while no other kei does: every command that
+ * Reads a registry, changes files of it and writes them, while no other kei does: every command that
  * edits goes through here, so that none loses what another has written.
  *
  * @throws UserError when the registry cannot be read or written, or another kei does not end.
