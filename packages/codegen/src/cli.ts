@@ -15,6 +15,7 @@ import { defineImport } from "./commands/import/define-import.ts";
 import { defineProbe } from "./commands/import/define-probe.ts";
 import { defineInit } from "./commands/init/define-init.ts";
 import { defineList } from "./commands/list/define-list.ts";
+import { defineMigrate } from "./commands/migrate/define-migrate.ts";
 import { definePrice } from "./commands/price/define-price.ts";
 import { defineRefresh } from "./commands/refresh/define-refresh.ts";
 import { defineRemove } from "./commands/remove/define-remove.ts";
@@ -42,6 +43,7 @@ const commands: readonly DefineCommand[] = [
   defineDiff,
   defineImport,
   defineProbe,
+  defineMigrate,
   defineRefresh,
   defineDrift,
   defineCatalog,
