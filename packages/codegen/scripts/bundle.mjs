@@ -23,6 +23,8 @@ const { metafile } = await build({
   banner: {
     js: 'import { createRequire as createRequireOf } from "node:module";\nconst require = createRequireOf(import.meta.url);',
   },
+  // The compiler in ts-morph is CommonJS as well.
+  define: { __filename: "import.meta.filename", __dirname: "import.meta.dirname" },
   plugins: [{ name: "raw", setup: readRaw }],
   metafile: true,
   logLevel: "warning",

@@ -8,7 +8,7 @@ const ts = createRequire(join(ROOT, "package.json"))("ts60") as typeof import("t
 
 /** What lies in `src`, from top to bottom; what commas join is one floor, `*` any other file. */
 const FLOORS: Readonly<Record<string, string>> = {
-  codegen: `cli.ts,index.ts commands edit project pipeline emit sources registry check layers
+  codegen: `cli.ts,index.ts commands edit migrate project pipeline emit sources registry check layers
     diagnostics terminal source text`,
   catalog: `index.ts,react.ts build site pages table,plot,workload,snippets parts state words facts`,
   registry: "index.ts,load.ts load lookup.ts create-registry.ts * gen",

@@ -73,3 +73,13 @@ export function addEditOptions(command: Command): Command {
     .option("--dry-run", "show what would change; write nothing")
     .addOption(jsonOption());
 }
+
+const DAYS: Readonly<Record<string, number>> = { d: 1, w: 7, m: 30 };
+
+/** A number of days: `90d`, `12w` or `6m` (30 days each). */
+export function days(age: string): number {
+  const [, count, unit = ""] = /^(\d{1,5})([dwm])$/.exec(age) ?? [];
+  const each = DAYS[unit];
+  if (each === undefined) throw new InvalidArgumentError("Write an age such as 90d, 12w or 6m.");
+  return Number(count) * each;
+}

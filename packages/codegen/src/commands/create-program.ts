@@ -14,6 +14,7 @@ import { defineImport } from "./import/define-import.ts";
 import { defineProbe } from "./import/define-probe.ts";
 import { defineInit } from "./init/define-init.ts";
 import { defineList } from "./list/define-list.ts";
+import { defineMigrate } from "./migrate/define-migrate.ts";
 import { definePrice } from "./price/define-price.ts";
 import { defineRefresh } from "./refresh/define-refresh.ts";
 import { defineRemove } from "./remove/define-remove.ts";
@@ -33,6 +34,7 @@ const commands: readonly DefineCommand[] = [
   defineDiff,
   defineImport,
   defineProbe,
+  defineMigrate,
   defineRefresh,
   defineDrift,
   defineCatalog,

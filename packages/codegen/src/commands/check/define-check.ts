@@ -1,7 +1,7 @@
-import { InvalidArgumentError } from "commander";
 import {
   type DefineCommand,
   dateOption,
+  days,
   formatOption,
   maxDiagnosticsOption,
   registryOption,
@@ -36,12 +36,3 @@ export const defineCheck: DefineCommand = ({ program, terminal, exit }) => {
       exit(runCheck(options, terminal));
     });
 };
-
-const DAYS: Readonly<Record<string, number>> = { d: 1, w: 7, m: 30 };
-
-function days(age: string): number {
-  const [, count, unit = ""] = /^(\d{1,5})([dwm])$/.exec(age) ?? [];
-  const each = DAYS[unit];
-  if (each === undefined) throw new InvalidArgumentError("Write an age such as 90d, 12w or 6m.");
-  return Number(count) * each;
-}
