@@ -65,3 +65,6 @@ export interface Change {
   /** In English, as `kei diff` prints it. */
   readonly text: string;
 }
+
+/** Markdown by path, and the bytes of pictures that it may show. */
+export type DocFiles = Readonly<Record<string, string | Uint8Array>>;

@@ -1,6 +1,5 @@
-import { use } from "react";
 import type { CatalogEvent, Changes } from "../facts/catalog-data.ts";
-import { useSite } from "../state/site-context.ts";
+import { useDetails, useSite } from "../state/site-context.ts";
 
 const MOST_EVENTS = 200;
 
@@ -8,7 +7,7 @@ const MOST_EVENTS = 200;
 export function ChangesPage() {
   const site = useSite();
   const { words, asOf, fileHref } = site;
-  const { changes, events } = use(site.details());
+  const { changes, events } = useDetails();
   const coming = events.filter(({ day }) => day > asOf).reverse();
   const past = events.filter(({ day }) => day <= asOf).slice(0, MOST_EVENTS);
   return (

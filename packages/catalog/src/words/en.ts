@@ -20,6 +20,7 @@ export const en = {
   titleProfiles: "Profiles",
   titleCompare: "Compare",
   titleChanges: "Changes",
+  titleDocs: "Docs",
   feedTitle: "What happens to LLM models",
   counts: (providers: number, models: number) =>
     `${plural(models, "model")} of ${plural(providers, "provider")}: prices, limits, abilities, and when they end.`,
@@ -28,7 +29,6 @@ export const en = {
   compareLead: "Choose two to four models, to see them beside each other.",
   changesLead: "What happens to models, by the days that their vendors state.",
   providerLead: (name: string) => `How ${name} is reached, what its models cost, and a first call.`,
-  modelLead: (name: string) => `prices, limits, abilities and sources of ${name}.`,
 
   skip: "Skip to the content",
   language: "Language",

@@ -18,6 +18,7 @@ import type { Registry } from "../../registry/model.ts";
 import type { ExitCode, Terminal } from "../../terminal/terminal.ts";
 import { plural } from "../../text/numbers.ts";
 import { UserError } from "../../text/user-error.ts";
+import { readDocs } from "./read-docs.ts";
 
 export interface CatalogOptions {
   readonly registry?: string;
@@ -26,6 +27,8 @@ export interface CatalogOptions {
   readonly since?: string;
   /** ISO date. */
   readonly date?: string;
+  /** Markdown files and folders of them. */
+  readonly docs?: readonly string[];
 }
 
 /** What is used of `@kei/catalog`. Stated here, because that package stands above this one. */
@@ -36,16 +39,17 @@ interface CatalogModule {
       readonly asOf: string;
       readonly prices: readonly PriceRecord[];
       readonly changes?: { readonly since: string; readonly list: readonly object[] };
+      readonly docs?: Readonly<Record<string, string | Uint8Array>>;
     },
     out: string,
-  ): { readonly pages: number };
+  ): Promise<{ readonly pages: number }>;
 }
 
 const PACKAGE = "@kei/catalog";
 
 /** `kei catalog`: checks a registry and writes it as a static site. */
 export async function runCatalog(
-  { registry: named, out, since, date }: CatalogOptions,
+  { registry: named, out, since, date, docs }: CatalogOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
   const { cwd } = terminal;
@@ -68,8 +72,9 @@ export async function runCatalog(
     asOf,
     prices: registry.prices,
     ...(changes && { changes }),
+    ...(docs && { docs: readDocs(docs, cwd) }),
   };
-  const { pages } = write(() => writeCatalog(input, resolve(cwd, out)));
+  const { pages } = await write(() => writeCatalog(input, resolve(cwd, out)));
   const where = relative(cwd, resolve(cwd, out)) || ".";
   report(diagnostics, "pretty", `${plural(pages, "page")} in ${where}, as of ${asOf}`, terminal);
   return 0;
@@ -90,9 +95,9 @@ async function loadCatalog(folders: readonly string[]): Promise<CatalogModule> {
 }
 
 /** What the folder holds is the user's to mend. */
-function write<T>(run: () => T): T {
+async function write<T>(run: () => Promise<T>): Promise<T> {
   try {
-    return run();
+    return await run();
   } catch (error) {
     throw new UserError(error instanceof Error ? error.message : String(error));
   }
