@@ -42,7 +42,14 @@ describe.runIf(program !== undefined)("the pages of a site", () => {
         changes: {
           since: "v1.0.0",
           list: [
-            { level: "major", kind: "model-removed", layer: "model", subject: "a/b", text: "gone" },
+            {
+              level: "major",
+              kind: "model-removed",
+              layer: "model",
+              subject: "a/b",
+              text: "gone",
+              russian: "больше нет",
+            },
           ],
         },
       }),
@@ -132,6 +139,14 @@ describe.runIf(program !== undefined)("the pages of a site", () => {
     await page.getByRole("link", { name: "Link to “kei gen”" }).click();
     expect(new URL(page.url()).hash).toBe("#kei-gen");
     expect(problems).toEqual([]);
+    await context.close();
+  });
+
+  it("says changes in the language of the page", async () => {
+    const { page, context } = await open("changes/", { locale: "ru-RU" });
+    await page.getByText("больше нет").waitFor();
+    await page.getByRole("combobox", { name: "Язык" }).selectOption("en");
+    await page.getByText("gone", { exact: false }).first().waitFor();
     await context.close();
   });
 

@@ -50,11 +50,11 @@ function Since({ changes: { since, list } }: { readonly changes: Changes }) {
         return (
           <div key={level}>
             <h3>{words.level[level]}</h3>
-            <ul className="changes" lang="en">
+            <ul className="changes">
               {its.map((change, index) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: the list does not change
                 <li key={index}>
-                  <code>{change.subject}</code> {change.text}
+                  <code>{change.subject}</code> {words.changeText(change)}
                 </li>
               ))}
             </ul>

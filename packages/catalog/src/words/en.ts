@@ -10,6 +10,7 @@ import type {
   UnknownCost,
   Weekday,
 } from "@kei/registry";
+import type { Change } from "../facts/catalog-data.ts";
 
 const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ? "" : "s"}`;
 
@@ -364,6 +365,7 @@ export const en = {
   nothingHappened: "Nothing is dated.",
   since: (name: string) => `Since ${name}`,
   noChanges: "Nothing differs.",
+  changeText: ({ text }: Change) => text,
   level: { major: "Needs action", minor: "New", patch: "Corrected" },
   event: {
     released: "released",

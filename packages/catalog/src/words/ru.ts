@@ -349,6 +349,7 @@ export const ru: Words = {
   nothingHappened: "Датированных событий нет.",
   since: (name) => `По сравнению с ${name}`,
   noChanges: "Различий нет.",
+  changeText: ({ text, russian }) => russian ?? text,
   level: { major: "Требует действий", minor: "Новое", patch: "Исправлено" },
   event: {
     released: "вышла",

@@ -12,6 +12,7 @@ import { generate } from "../../pipeline/generate.ts";
 import { findProject } from "../../project/config.ts";
 import { readRegistry } from "../../project/read-registry.ts";
 import { readSource } from "../../project/registry-source.ts";
+import { russian } from "../../registry/change-words.ts";
 import { createDescriber } from "../../registry/describe-change.ts";
 import { diffRegistries } from "../../registry/diff.ts";
 import type { Registry } from "../../registry/model.ts";
@@ -110,9 +111,11 @@ async function changesSince(since: string, folder: string, after: Registry, term
     throw new UserError(`${since} has errors: ${tally(before.diagnostics)}`);
   }
   const describe = createDescriber(before.registry, after);
+  const inRussian = createDescriber(before.registry, after, russian);
   const list = diffRegistries(before.registry, after).map((change) => {
     const { level, kind, layer, subject } = change;
-    return { level, kind, layer, subject, text: describe(change) };
+    const texts = { text: describe(change), russian: inRussian(change) };
+    return { level, kind, layer, subject, ...texts };
   });
   return { since, list };
 }
