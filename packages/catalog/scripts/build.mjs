@@ -1,5 +1,5 @@
 // The build: types and modules of the package into `lib/`, the scripts and styles of every site into
-// `lib/app/`, and the site of this repository's registry into `dist/`.
+// `lib/app/`, what makes pages into `lib/prerender/`, and the site of this repository's registry into `dist/`.
 import { execFileSync } from "node:child_process";
 import { cpSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
@@ -24,28 +24,69 @@ const app = join(root, "lib/app");
 const entry = output.find((file) => file.type === "chunk" && file.isEntry);
 const styles = output.flatMap(({ fileName }) => (fileName.endsWith(".css") ? fileName : []));
 writeFileSync(join(app, "assets.json"), JSON.stringify({ script: entry?.fileName, styles }));
-writeFileSync(join(app, "assets/THIRD-PARTY.txt"), licences());
+const fonts = ["inter", "jetbrains-mono"].map((name) =>
+  realpathSync(join(root, `node_modules/@fontsource-variable/${name}/package.json`)),
+);
+const appNotice = "The scripts and fonts beside this file contain these packages.";
+writeFileSync(join(app, "assets/THIRD-PARTY.txt"), licences(output, fonts, appNotice));
 
-/** Of what is in scripts, and of the fonts. */
-function licences() {
-  const bytes = output.flatMap((file) =>
+/**
+ * Of what is in scripts, and of other files.
+ *
+ * @param {import("vite").Rolldown.RolldownOutput["output"]} chunks
+ * @param {readonly string[]} others
+ * @param {string} intro
+ */
+function licences(chunks, others, intro) {
+  const bytes = chunks.flatMap((file) =>
     file.type === "chunk"
       ? Object.entries(file.modules).map(([id, { renderedLength }]) => [id, renderedLength])
       : [],
   );
-  const fonts = ["inter", "jetbrains-mono"].map((name) => [
-    realpathSync(join(root, `node_modules/@fontsource-variable/${name}/package.json`)),
-    1,
-  ]);
-  const inputs = [...bytes, ...fonts]
+  const inputs = [...bytes, ...others.map((path) => [path, 1])]
     .filter(([id]) => String(id).includes("/node_modules/"))
     .map(([id, bytesInOutput]) => [relative(root, String(id)), { bytesInOutput }]);
-  const intro = "The scripts and fonts beside this file contain these packages.";
   return thirdParty(root, { outputs: { app: { inputs: Object.fromEntries(inputs) } } }, intro);
 }
 
+const made = /** @type {import("vite").Rolldown.RolldownOutput} */ (
+  await build({
+    configFile: join(root, "vite.config.ts"),
+    logLevel: "warn",
+    define: { "process.env.NODE_ENV": '"production"' },
+    ssr: { noExternal: true, external: ["@kei/registry"] },
+    build: {
+      ssr: "src/site/prerender.tsx",
+      outDir: "lib/prerender",
+      target: "node20",
+      minify: true,
+      rolldownOptions: { input: "src/site/prerender.tsx" },
+    },
+  })
+);
+const prerenderNotice = "The module beside this file contains these packages.";
+writeFileSync(
+  join(root, "lib/prerender/THIRD-PARTY.txt"),
+  licences(made.output, [], prerenderNotice),
+);
+
+const docs = [
+  "README.md",
+  "docs/guides",
+  "docs",
+  ...["registry", "runtime", "codegen", "ai-sdk", "catalog"].map(
+    (name) => `packages/${name}/README.md`,
+  ),
+  "registry/README.md",
+  "ARCHITECTURE.md",
+  "CONTRIBUTING.md",
+];
 execFileSync(
   process.execPath,
-  [join(root, "../codegen/bin/kei.js"), "catalog", "--registry", "../../registry", "--out", "dist"],
+  [
+    join(root, "../codegen/bin/kei.js"),
+    ...["catalog", "--registry", "../../registry", "--out", "dist"],
+    ...["--docs", ...docs.map((path) => join("../..", path))],
+  ],
   { cwd: root, stdio: ["ignore", "ignore", "inherit"] },
 );

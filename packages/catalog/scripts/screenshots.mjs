@@ -1,7 +1,7 @@
 // @ts-check
 // `pnpm --filter @kei/catalog screenshots`: the pictures of docs/guides/catalog.md, of a site as of a fixed
 // day. Needs a Chromium: in PATH, or KEI_CHROMIUM.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { chromium } from "playwright-core";
@@ -21,6 +21,8 @@ const PAGES = {
   profiles: "profiles/",
   compare: "compare/?m=openai/gpt-5.6-luna&m=anthropic/claude-opus-5-5&m=xai/grok-4.7",
   changes: "changes/",
+  docs: "docs/guides/prices/",
+  command: "docs/cli/",
 };
 
 /** @type {Record<string, import("playwright-core").BrowserContextOptions>} */
@@ -30,19 +32,32 @@ const LOOKS = {
   phone: { colorScheme: "light", viewport: { width: 390, height: 844 } },
 };
 
-const names = [
-  "registry.json",
-  "price-history.json",
-  "lifecycle.json",
-  "retirements.ics",
-  "llms.txt",
-];
-const data = join(root, "../registry/data");
-const files = Object.fromEntries(
-  names.map((name) => [name, readFileSync(join(data, name), "utf8")]),
+/** @param {string} folder @param {readonly string[]} names @returns {[string, string | Uint8Array][]} */
+const read = (folder, names) =>
+  names.map((name) => [
+    name,
+    readFileSync(join(folder, name), /\.(?:svg|webp)$/.test(name) ? undefined : "utf8"),
+  ]);
+const files = /** @type {Record<string, string>} */ (
+  Object.fromEntries(
+    read(join(root, "../registry/data"), [
+      "registry.json",
+      "price-history.json",
+      "lifecycle.json",
+      "retirements.ics",
+      "llms.txt",
+    ]),
+  )
+);
+const repository = join(root, "../..");
+const docs = readdirSync(join(repository, "docs"), { recursive: true, encoding: "utf8" })
+  .filter((path) => /\.(?:md|svg|webp)$/.test(path))
+  .sort();
+const docFiles = Object.fromEntries(
+  read(repository, ["README.md", ...docs.map((path) => `docs/${path}`)]),
 );
 const site = mkdtempSync(join(tmpdir(), "kei-screenshots-"));
-writeCatalog({ files, asOf: AS_OF }, site);
+await writeCatalog({ files, asOf: AS_OF, docs: docFiles }, site);
 
 const host = await preview({
   root,
@@ -66,7 +81,7 @@ try {
     const session = await context.newCDPSession(page);
     for (const [name, path] of Object.entries(PAGES)) {
       await page.goto((host.resolvedUrls?.local[0] ?? "") + path);
-      await page.locator("nav").waitFor();
+      await page.locator(".tools").waitFor();
       await page.locator("p.empty", { hasText: /^…$/ }).waitFor({ state: "detached" });
       await page.evaluate("document.fonts.ready");
       // Playwright has no WebP, which is a third of the size.

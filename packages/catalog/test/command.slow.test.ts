@@ -95,9 +95,33 @@ it("publishes data with the hash beside the pages, a feed and a calendar", () =>
 it("names nothing but what is beside its pages", () => {
   const html = read("a/models/anthropic/claude-opus-5-5/index.html");
   expect(html).toContain('data-root="../../../"');
-  expect(html.match(/(?:src|href)="(?!\.\.\/|data:,)[^"]*"/g)).toBeNull();
+  expect(html.match(/<(?:script|link|img)[^>]*(?:src|href)="(?!\.\.\/|data:,)[^"]*"/g)).toBeNull();
+  // Links alone lead elsewhere.
+  expect(html.match(/<a [^>]*href="(?!\.\.\/|#content|https:\/\/)[^"]*"/g)).toBeNull();
   expect(html).not.toContain("<script>");
   expect(html).toMatch(/<title>Claude Opus 5\.5<\/title>/);
+});
+
+it("shows Markdown that is named as pages, and says what is no Markdown", () => {
+  const docs = join(folder, "texts");
+  mkdirSync(join(docs, "more/node_modules"), { recursive: true });
+  writeFileSync(join(docs, "README.md"), "# Ours\n\n[more](more/b.md) ![](more/p.png)\n");
+  writeFileSync(join(docs, "more/b.md"), "# B\n");
+  writeFileSync(join(docs, "more/p.png"), "png");
+  writeFileSync(join(docs, "more/node_modules/c.md"), "# C\n");
+  const args = ["catalog", "--registry", REGISTRY, "--out", join(folder, "d"), "--docs"];
+  expect(kei([...args, docs]).code).toBe(0);
+  const site = readdirSync(join(folder, "d/docs"), { recursive: true, encoding: "utf8" });
+  expect(site.filter((path) => /\.\w+$/.test(path)).sort()).toEqual([
+    "files/more/p.png",
+    "index.html",
+    "more/b/index.html",
+  ]);
+  expect(read("d/docs/index.html")).toContain('<a href="more/b/">more</a>');
+  expect(read("d/index.html")).toContain('href="./docs/"');
+  expect(read("a/index.html")).not.toContain("docs/");
+  expect(kei([...args, join(docs, "more/p.png")]).err).toContain("there is no Markdown in ");
+  expect(kei([...args, join(docs, "nothing")]).err).toContain("there is no ");
 });
 
 it("says what differs from an earlier registry, and refuses one that has errors", () => {

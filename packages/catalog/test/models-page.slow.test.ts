@@ -16,7 +16,7 @@ describe.runIf(program !== undefined)("the page of models", () => {
   let folder: string;
 
   beforeAll(async () => {
-    folder = writtenSite();
+    folder = await writtenSite();
     browser = await launch(program ?? "");
     host = await serveFolder(folder);
   });

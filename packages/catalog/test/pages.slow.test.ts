@@ -3,7 +3,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { axeFindings, findChromium, launch, openPage } from "./support/browser.ts";
 import { type StaticServer, serveFolder } from "./support/static-server.ts";
-import { filesWith, writtenSite } from "./support/written-site.ts";
+import { filesWith, someDocs, writtenSite } from "./support/written-site.ts";
 
 const program = findChromium();
 
@@ -21,6 +21,8 @@ const PAGES = [
   "compare/?m=openai/gpt-5.6-luna&m=anthropic/claude-opus-5-5",
   "compare/",
   "changes/",
+  "docs/",
+  "docs/cli/",
 ];
 
 describe.runIf(program !== undefined)("the pages of a site", () => {
@@ -35,11 +37,19 @@ describe.runIf(program !== undefined)("the pages of a site", () => {
   beforeAll(async () => {
     browser = await launch(program ?? "");
     host = await serve(
-      writtenSite({
+      await writtenSite({
+        docs: someDocs(),
         changes: {
           since: "v1.0.0",
           list: [
-            { level: "major", kind: "model-removed", layer: "model", subject: "a/b", text: "gone" },
+            {
+              level: "major",
+              kind: "model-removed",
+              layer: "model",
+              subject: "a/b",
+              text: "gone",
+              russian: "больше нет",
+            },
           ],
         },
       }),
@@ -79,6 +89,67 @@ describe.runIf(program !== undefined)("the pages of a site", () => {
     await context.close();
   });
 
+  it("says what it has to say without scripts", async () => {
+    const context = await browser.newContext({ javaScriptEnabled: false });
+    const page = await context.newPage();
+    const problems: string[] = [];
+    page.on("console", (message) => problems.push(message.text()));
+    const shows = async (path: string, ...texts: readonly string[]) => {
+      await page.goto(host.url + path);
+      for (const text of texts) {
+        // The page is whole when it is loaded: nothing comes later.
+        expect(await page.getByText(text).first().isVisible(), `${path}: ${text}`).toBe(true);
+      }
+      return await page.locator("meta[name=description]").getAttribute("content");
+    };
+    await shows("", "Claude Opus 5.5", "anthropic/claude-opus-5-5 · Price in $4.00");
+    expect(
+      await shows(
+        "models/anthropic/claude-opus-5-5/",
+        "1,000,000 tokens",
+        "$20.00",
+        "Calls tools",
+        "check it yourself",
+      ),
+    ).toBe(
+      "anthropic/claude-opus-5-5 of Anthropic: $4.00 in, $20.00 out per million tokens; 1M tokens of context",
+    );
+    await page.getByRole("link", { name: "Anthropic" }).click();
+    await shows("providers/anthropic/", "x-api-key", "use kei_registry", "Claude Opus 5.5");
+    await shows("providers/", "OpenAI Codex");
+    await shows("profiles/", "1,000 calls");
+    await shows("changes/", "What happened", "gone");
+    await shows("compare/", "Choose two to four models");
+    await shows("docs/guides/catalog/", "kei catalog --registry registry");
+    expect(problems).toEqual([]);
+    await context.close();
+  });
+
+  it("goes to a heading of the docs, and keeps the place when its scripts have run", async () => {
+    const { page, context, problems } = await open("docs/#three-scenes", {
+      locale: "ru-RU",
+      colorScheme: "dark",
+    });
+    const heading = page.getByRole("heading", { name: "Three scenes" });
+    await expect.poll(async () => (await heading.boundingBox())?.y ?? -1).toBeLessThan(100);
+    expect((await heading.boundingBox())?.y).toBeGreaterThanOrEqual(0);
+    await page.getByRole("navigation", { name: "Docs" }).getByText("The kei command").click();
+    await page.getByRole("heading", { level: 1, name: "The kei command" }).waitFor();
+    await page.getByRole("link", { name: "Документация" }).waitFor();
+    await page.getByRole("link", { name: "Link to “kei gen”" }).click();
+    expect(new URL(page.url()).hash).toBe("#kei-gen");
+    expect(problems).toEqual([]);
+    await context.close();
+  });
+
+  it("says changes in the language of the page", async () => {
+    const { page, context } = await open("changes/", { locale: "ru-RU" });
+    await page.getByText("больше нет").waitFor();
+    await page.getByRole("combobox", { name: "Язык" }).selectOption("en");
+    await page.getByText("gone", { exact: false }).first().waitFor();
+    await context.close();
+  });
+
   it("axe finds nothing in open menus, a pasted log and an empty answer", async () => {
     const { page, context } = await open("?q=nothing-is-called-so", { bypassCSP: true });
     await page.getByText("No model is like that.").waitFor();
@@ -95,7 +166,7 @@ describe.runIf(program !== undefined)("the pages of a site", () => {
 
   it("shows a registry without a model, and one with one", async () => {
     const empty = await serve(
-      writtenSite({
+      await writtenSite({
         files: filesWith((registry) => {
           for (const list of ["providers", "models", "profiles", "sources", "disputes"] as const) {
             registry[list] = [];
@@ -114,7 +185,7 @@ describe.runIf(program !== undefined)("the pages of a site", () => {
     await empty.close();
 
     const one = await serve(
-      writtenSite({
+      await writtenSite({
         files: filesWith((registry) => {
           registry.models = registry.models.slice(0, 1);
           registry.providers = registry.providers.slice(0, 1);
@@ -135,7 +206,7 @@ describe.runIf(program !== undefined)("the pages of a site", () => {
   it("shows hostile texts as texts, and follows no link but one of the web", async () => {
     const evil = `"><img src=x onerror="globalThis.hacked=1"><script>globalThis.hacked=1</script>`;
     const hostile = await serve(
-      writtenSite({
+      await writtenSite({
         files: filesWith((registry) => {
           const [provider] = registry.providers;
           Object.assign(provider ?? {}, {

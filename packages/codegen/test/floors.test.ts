@@ -10,7 +10,7 @@ const ts = createRequire(join(ROOT, "package.json"))("ts60") as typeof import("t
 const FLOORS: Readonly<Record<string, string>> = {
   codegen: `cli.ts,index.ts commands edit migrate project pipeline emit sources registry check layers
     diagnostics terminal source text`,
-  catalog: `index.ts,react.ts build site pages table,plot,workload,snippets parts state words facts`,
+  catalog: `index.ts,react.ts build site pages table,plot,workload,snippets,docs parts state words facts`,
   registry: "index.ts,load.ts load lookup.ts create-registry.ts * gen",
   runtime: `index.ts router.ts create-client.ts gen codegen.ts clients.ts,core.ts,ledger.ts,node.ts,otel.ts,redis.ts,zod3.ts router
       ledger,otel tools

@@ -1,8 +1,8 @@
 import type { Model } from "@kei/registry";
 import type { CatalogEvent } from "../facts/catalog-data.ts";
+import { escapeHtml } from "../facts/escape-html.ts";
 import { pagePath } from "../facts/page-path.ts";
 import { en } from "../words/en.ts";
-import { escapeHtml } from "./page-html.ts";
 
 const MOST_ENTRIES = 100;
 

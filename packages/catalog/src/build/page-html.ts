@@ -1,14 +1,5 @@
-/** A page of the site. */
-export interface SitePage {
-  /** Of its folder below the root: "", or ending with a slash. */
-  readonly path: string;
-  /** Which component shows it. */
-  readonly name: "models" | "providers" | "provider" | "model" | "profiles" | "compare" | "changes";
-  /** Id of what it is about. */
-  readonly id?: string;
-  readonly title: string;
-  readonly description: string;
-}
+import { escapeHtml } from "../facts/escape-html.ts";
+import { rootOf, type SitePage } from "../facts/site-page.ts";
 
 /** What the build of the scripts left, below the root of the site. */
 export interface Assets {
@@ -25,13 +16,23 @@ const POLICY =
 
 /**
  * The file of a page. All that it names is relative: the site works under any path. What it is about
- * stands in it, and is there before its scripts are.
+ * stands in it, and is there before its scripts are, and without them.
  */
-export function pageHtml({ path, name, id, title, description }: SitePage, assets: Assets): string {
-  const root = "../".repeat(path.split("/").length - 1) || "./";
+export function pageHtml(
+  page: SitePage,
+  content: string,
+  assets: Assets,
+  hasDocs: boolean,
+): string {
+  const { name, id, title, description } = page;
+  const root = rootOf(page);
   const about = id === undefined ? "" : ` data-id="${escapeHtml(id)}"`;
+  const data =
+    name === "doc"
+      ? ""
+      : `<link rel="preload" href="${root}data/catalog.json" as="fetch" crossorigin>\n`;
   return `<!doctype html>
-<html lang="en" data-root="${root}" data-page="${name}"${about}>
+<html lang="en" data-root="${root}" data-page="${name}"${about}${hasDocs ? " data-docs" : ""}>
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${POLICY}">
@@ -40,26 +41,15 @@ export function pageHtml({ path, name, id, title, description }: SitePage, asset
 <meta name="color-scheme" content="light dark">
 <title>${escapeHtml(title)}</title>
 <meta name="description" content="${escapeHtml(description)}">
+<meta property="og:title" content="${escapeHtml(title)}">
+<meta property="og:description" content="${escapeHtml(description)}">
 <link rel="icon" href="data:,">
 <link rel="alternate" type="application/atom+xml" title="What happens to models" href="${root}feed.xml">
-${assets.styles.map((style) => `<link rel="stylesheet" href="${root}${style}">\n`).join("")}<link rel="preload" href="${root}data/catalog.json" as="fetch" crossorigin>
-<script type="module" src="${root}${assets.script}"></script>
+${assets.styles.map((style) => `<link rel="stylesheet" href="${root}${style}">\n`).join("")}${data}<script type="module" src="${root}${assets.script}"></script>
 </head>
 <body>
-<div id="app"><header class="top"><span class="brand">Kei</span></header><main><h1>${escapeHtml(title)}</h1><p class="muted">${escapeHtml(description)}</p><noscript><p>The pages need JavaScript. The same facts as text: <a href="${root}llms.txt">llms.txt</a>, <a href="${root}api/registry.json">registry.json</a>.</p></noscript></main></div>
+<div id="app">${content}</div>
 </body>
 </html>
 `;
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
-
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (char) => ENTITIES[char] ?? char);
 }

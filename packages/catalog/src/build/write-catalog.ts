@@ -1,13 +1,14 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type PriceRecord, providers as packaged } from "@kei/registry";
-import type { CatalogData, CatalogDetails, Changes } from "../facts/catalog-data.ts";
+import type { CatalogData, CatalogDetails, Changes, DocFiles } from "../facts/catalog-data.ts";
 import { eventsOf } from "../facts/events-of.ts";
-import { fileName, pagePath } from "../facts/page-path.ts";
+import { fileName } from "../facts/page-path.ts";
 import { resolveHistory, resolveRegistry } from "../facts/resolve-published.ts";
-import { en } from "../words/en.ts";
+import type { SitePage } from "../facts/site-page.ts";
 import { atomFeed } from "./atom-feed.ts";
-import { type Assets, pageHtml, type SitePage } from "./page-html.ts";
+import { type Assets, pageHtml } from "./page-html.ts";
+import { sitePages } from "./site-pages.ts";
 
 /** What a catalogue is made of. */
 export interface CatalogInput {
@@ -22,21 +23,53 @@ export interface CatalogInput {
   readonly prices?: readonly PriceRecord[];
   /** What differs from an earlier registry. @default not compared */
   readonly changes?: Changes;
+  /**
+   * Pages of docs: Markdown files, and the bytes of the pictures that they show, by path from a common
+   * folder. They are listed in this order. Links of theirs to what is neither here nor on the web are texts.
+   *
+   * @default none
+   */
+  readonly docs?: DocFiles;
 }
 
 /** Name of a file that says that a folder holds a catalogue, and may be written again. */
 const MARK = "kei-catalog.json";
 
-/** What `scripts/build.mjs` left beside this module. */
+/** What `scripts/build.mjs` left beside this module: for browsers, and what makes the pages here. */
 const APP = join(import.meta.dirname, "../app");
+const PRERENDER = new URL("../prerender/prerender.js", import.meta.url).href;
+
+interface DocPage {
+  readonly path: string;
+  readonly title: string;
+  readonly description: string;
+}
+
+/** Of `site/prerender.tsx`, which is built for itself: what the pages are made of needs a DOM's types. */
+interface PrerenderModule {
+  docPages(files: DocFiles): {
+    readonly pages: readonly DocPage[];
+    readonly pictures: ReadonlyMap<string, Uint8Array>;
+  };
+  createPrerender(
+    data: CatalogData,
+    details: CatalogDetails,
+    docs: readonly DocPage[],
+  ): (page: SitePage) => string;
+}
 
 /**
  * Writes the site into a folder: which is made, or holds an older catalogue, of which nothing stays.
  *
  * @returns how many pages and files there are
- * @throws Error when the folder holds something else
+ * @throws Error when the folder holds something else, or two files of docs would be one page
  */
-export function writeCatalog(input: CatalogInput, out: string): { pages: number; files: number } {
+export async function writeCatalog(
+  input: CatalogInput,
+  out: string,
+): Promise<{ pages: number; files: number }> {
+  const { createPrerender, docPages } = (await import(PRERENDER)) as PrerenderModule;
+  const docs = docPages(input.docs ?? {});
   clear(out);
   const { registry, history } = read(input);
   const { contentHash, providers, models, profiles } = registry;
@@ -60,22 +93,32 @@ export function writeCatalog(input: CatalogInput, out: string): { pages: number;
     events,
     ...(input.changes && { changes: input.changes }),
   };
-  const files = new Map<string, string>([
+  const files = new Map<string, string | Uint8Array>([
     [MARK, `${JSON.stringify({ contentHash, asOf: input.asOf })}\n`],
     ["data/catalog.json", JSON.stringify(data)],
     ["data/details.json", JSON.stringify(details)],
     ["feed.xml", atomFeed(events, models, input.asOf)],
+    ...docs.pictures,
     ...published(input),
   ]);
   const assets = JSON.parse(readFileSync(join(APP, "assets.json"), "utf8")) as Assets;
-  const pages = sitePages(data);
-  for (const page of pages) files.set(`${page.path}index.html`, pageHtml(page, assets));
-  for (const [path, text] of files) {
-    mkdirSync(dirname(join(out, path)), { recursive: true });
-    writeFileSync(join(out, path), text);
+  for (const [path, text] of files) write(out, path, text);
+  const pages = [
+    ...sitePages(data),
+    ...docs.pages.map((doc) => ({ ...doc, name: "doc" as const })),
+  ];
+  const prerender = createPrerender(data, details, docs.pages);
+  const hasDocs = docs.pages.length > 0;
+  for (const page of pages) {
+    write(out, `${page.path}index.html`, pageHtml(page, prerender(page), assets, hasDocs));
   }
   cpSync(join(APP, "assets"), join(out, "assets"), { recursive: true });
-  return { pages: pages.length, files: files.size };
+  return { pages: pages.length, files: pages.length + files.size };
+}
+
+function write(out: string, path: string, content: string | Uint8Array): void {
+  mkdirSync(dirname(join(out, path)), { recursive: true });
+  writeFileSync(join(out, path), content);
 }
 
 function read({ files }: CatalogInput) {
@@ -118,35 +161,5 @@ function published({ files }: CatalogInput): readonly (readonly [string, string]
     ...(lists["models"] ?? []).map(
       (model) => [`api/models/${fileName(String(model["ref"]))}.json`, json({ model })] as const,
     ),
-  ];
-}
-
-function sitePages({ providers, models, profiles }: CatalogData): readonly SitePage[] {
-  const count = en.counts(providers.length, models.length);
-  return [
-    { path: "", name: "models", title: en.titleModels, description: count },
-    { path: "providers/", name: "providers", title: en.titleProviders, description: count },
-    {
-      path: "profiles/",
-      name: "profiles",
-      title: en.titleProfiles,
-      description: en.profileCount(profiles.length),
-    },
-    { path: "compare/", name: "compare", title: en.titleCompare, description: en.compareLead },
-    { path: "changes/", name: "changes", title: en.titleChanges, description: en.changesLead },
-    ...providers.map(({ id, displayName }) => ({
-      path: pagePath("provider", id),
-      name: "provider" as const,
-      id,
-      title: displayName,
-      description: en.providerLead(displayName),
-    })),
-    ...models.map(({ ref, displayName }) => ({
-      path: pagePath("model", ref),
-      name: "model" as const,
-      id: ref,
-      title: displayName,
-      description: `${ref}: ${en.modelLead(displayName)}`,
-    })),
   ];
 }

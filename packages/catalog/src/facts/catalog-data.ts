@@ -64,4 +64,9 @@ export interface Change {
   readonly field?: string;
   /** In English, as `kei diff` prints it. */
   readonly text: string;
+  /** The same for the Russian page. @default the English text */
+  readonly russian?: string;
 }
+
+/** Markdown by path, and the bytes of pictures that it may show. */
+export type DocFiles = Readonly<Record<string, string | Uint8Array>>;

@@ -1,6 +1,5 @@
-import { use } from "react";
 import type { CatalogEvent, Changes } from "../facts/catalog-data.ts";
-import { useSite } from "../state/site-context.ts";
+import { useDetails, useSite } from "../state/site-context.ts";
 
 const MOST_EVENTS = 200;
 
@@ -8,7 +7,7 @@ const MOST_EVENTS = 200;
 export function ChangesPage() {
   const site = useSite();
   const { words, asOf, fileHref } = site;
-  const { changes, events } = use(site.details());
+  const { changes, events } = useDetails();
   const coming = events.filter(({ day }) => day > asOf).reverse();
   const past = events.filter(({ day }) => day <= asOf).slice(0, MOST_EVENTS);
   return (
@@ -51,11 +50,11 @@ function Since({ changes: { since, list } }: { readonly changes: Changes }) {
         return (
           <div key={level}>
             <h3>{words.level[level]}</h3>
-            <ul className="changes" lang="en">
+            <ul className="changes">
               {its.map((change, index) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: the list does not change
                 <li key={index}>
-                  <code>{change.subject}</code> {change.text}
+                  <code>{change.subject}</code> {words.changeText(change)}
                 </li>
               ))}
             </ul>

@@ -1,5 +1,4 @@
 import { type FactGroup, lifecycleOf, type Model } from "@kei/registry";
-import { use } from "react";
 import type { CatalogDetails } from "../facts/catalog-data.ts";
 import { dayDifference } from "../facts/day-difference.ts";
 import { priceSteps } from "../facts/price-steps.ts";
@@ -9,7 +8,7 @@ import { OuterLink } from "../parts/link.tsx";
 import { PriceTable } from "../parts/price-table.tsx";
 import { costText, grouped, unknownText } from "../parts/texts.ts";
 import { PriceSteps } from "../plot/price-steps.tsx";
-import { useSite } from "../state/site-context.ts";
+import { useDetails, useSite } from "../state/site-context.ts";
 import { Facts } from "./facts.tsx";
 import { NotFound } from "./not-found.tsx";
 
@@ -18,7 +17,7 @@ export function ModelPage({ id }: { readonly id: string }) {
   const site = useSite();
   const { words, registry, asOf, currencyOf } = site;
   const model = registry.findModel(id);
-  const details = use(site.details());
+  const details = useDetails();
   if (model === undefined) return <NotFound id={id} />;
   const provider = site.providerOf(model);
   const currency = currencyOf(model);

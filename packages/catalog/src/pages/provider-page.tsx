@@ -1,5 +1,5 @@
 import { isLive, type Model, type Provider } from "@kei/registry";
-import { use, useMemo } from "react";
+import { useMemo } from "react";
 import { StatusBadge } from "../parts/badges.tsx";
 import { OuterLink } from "../parts/link.tsx";
 import { ScrollBox } from "../parts/scroll-box.tsx";
@@ -7,7 +7,7 @@ import { grouped, rateText, shortTokens } from "../parts/texts.ts";
 import { exampleOf } from "../snippets/example-of.ts";
 import { SnippetTabs } from "../snippets/snippet-tabs.tsx";
 import { snippetsFor } from "../snippets/snippets.ts";
-import { useSite } from "../state/site-context.ts";
+import { useDetails, useSite } from "../state/site-context.ts";
 import { Facts } from "./facts.tsx";
 import { NotFound } from "./not-found.tsx";
 
@@ -16,7 +16,7 @@ export function ProviderPage({ id }: { readonly id: string }) {
   const site = useSite();
   const { words, registry, models, asOf, withClient, providerHref } = site;
   const provider = registry.findProvider(id);
-  const details = use(site.details());
+  const details = useDetails();
   const own = useMemo(() => models.filter((model) => model.provider === id), [models, id]);
   if (provider === undefined) return <NotFound id={id} />;
   const model = exampleOf(provider, registry.modelsOf, asOf);

@@ -1,36 +1,29 @@
-import { type ReactNode, useState } from "react";
-import {
-  applyTheme,
-  type Language,
-  languages,
-  store,
-  type Theme,
-  theme,
-  themes,
-} from "../state/preferences.ts";
+import type { ReactNode } from "react";
+import type { SitePage } from "../facts/site-page.ts";
 import { useSite } from "../state/site-context.ts";
+import type { Words } from "../words/en.ts";
 
-const NAMES: Readonly<Record<Language, string>> = { en: "English", ru: "Русский" };
-
+/** Where each section begins, its title, and the pages that belong to it. */
 const sections = [
-  ["", "titleModels"],
-  ["providers/", "titleProviders"],
-  ["profiles/", "titleProfiles"],
-  ["compare/", "titleCompare"],
-  ["changes/", "titleChanges"],
-] as const;
+  ["", "titleModels", ["models", "model"]],
+  ["providers/", "titleProviders", ["providers", "provider"]],
+  ["profiles/", "titleProfiles", ["profiles"]],
+  ["compare/", "titleCompare", ["compare"]],
+  ["changes/", "titleChanges", ["changes"]],
+  ["docs/", "titleDocs", ["doc"]],
+] as const satisfies readonly (readonly [string, keyof Words, readonly SitePage["name"][]])[];
 
 export interface LayoutProps {
-  /** Path of the section that the page belongs to. */
-  readonly section: string;
-  readonly language: Language;
-  readonly onLanguage: (language: Language) => void;
+  /** Which page it is. */
+  readonly page: string;
+  /** What a reader may choose, where scripts run. */
+  readonly tools?: ReactNode;
   readonly children: ReactNode;
 }
 
 /** What all pages have around them. */
-export function Layout({ section, language, onLanguage, children }: LayoutProps) {
-  const { words, href, fileHref, asOf, contentHash } = useSite();
+export function Layout({ page, tools, children }: LayoutProps) {
+  const { words, href, fileHref, asOf, contentHash, hasDocs } = useSite();
   return (
     <>
       <a className="skip" href="#content">
@@ -41,28 +34,19 @@ export function Layout({ section, language, onLanguage, children }: LayoutProps)
           Kei
         </a>
         <nav>
-          {sections.map(([path, title]) => (
-            <a key={path} href={href(path)} aria-current={path === section ? "page" : undefined}>
-              {words[title]}
-            </a>
-          ))}
+          {sections.map(([path, title, pages]) =>
+            title === "titleDocs" && !hasDocs ? null : (
+              <a
+                key={path}
+                href={href(path)}
+                aria-current={pages.some((each) => each === page) ? "page" : undefined}
+              >
+                {words[title]}
+              </a>
+            ),
+          )}
         </nav>
-        <div className="tools">
-          <label>
-            <span className="hidden">{words.language}</span>
-            <select
-              value={language}
-              onChange={({ target }) => onLanguage(target.value as Language)}
-            >
-              {languages.map((each) => (
-                <option key={each} value={each} lang={each}>
-                  {NAMES[each]}
-                </option>
-              ))}
-            </select>
-          </label>
-          <ThemeChoice />
-        </div>
+        {tools}
       </header>
       <main id="content" tabIndex={-1}>
         {children}
@@ -78,27 +62,5 @@ export function Layout({ section, language, onLanguage, children }: LayoutProps)
         <a href={fileHref("retirements.ics")}>{words.calendar}</a>
       </footer>
     </>
-  );
-}
-
-function ThemeChoice() {
-  const { words } = useSite();
-  const [chosen, choose] = useState(theme);
-  const set = (value: Theme) => {
-    choose(value);
-    applyTheme(value);
-    store("theme", value);
-  };
-  return (
-    <label>
-      <span className="hidden">{words.theme}</span>
-      <select value={chosen} onChange={({ target }) => set(target.value as Theme)}>
-        {themes.map((each) => (
-          <option key={each} value={each}>
-            {words.themeName[each]}
-          </option>
-        ))}
-      </select>
-    </label>
   );
 }

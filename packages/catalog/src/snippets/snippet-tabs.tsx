@@ -28,10 +28,14 @@ export function SnippetTabs({ snippets }: { readonly snippets: readonly Snippet[
         </fieldset>
         {shown === undefined ? null : <CopyButton key={shown.name} text={shown.text} />}
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: who has no mouse scrolls it by keys */}
-      <pre tabIndex={0}>
-        <code>{shown?.text}</code>
-      </pre>
+      {snippets.map(({ name, text }) => (
+        <div key={name} hidden={name !== chosen}>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: who has no mouse scrolls it by keys */}
+          <pre tabIndex={0}>
+            <code>{text}</code>
+          </pre>
+        </div>
+      ))}
     </div>
   );
 }

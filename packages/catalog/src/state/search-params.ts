@@ -5,7 +5,7 @@ const listeners = new Set<() => void>();
 /** How long, in milliseconds, the address waits for more: browsers refuse to write it at every key. */
 const WAIT_MS = 150;
 
-let current = location.search;
+let current = typeof location === "undefined" ? "" : location.search;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
 /**
@@ -13,7 +13,7 @@ let timer: ReturnType<typeof setTimeout> | undefined;
  * address that is sent to somebody shows them the same.
  */
 export function useSearch(): readonly [URLSearchParams, ChangeSearch] {
-  const text = useSyncExternalStore(subscribe, () => current);
+  const text = useSyncExternalStore(subscribe, read, read);
   return [new URLSearchParams(text), changeSearch];
 }
 
@@ -38,11 +38,18 @@ function notify(): void {
   for (const listener of listeners) listener();
 }
 
-addEventListener("pagehide", write);
-addEventListener("popstate", () => {
-  current = location.search;
-  notify();
-});
+// Pages are also made where there is no browser.
+if (typeof location !== "undefined") {
+  addEventListener("pagehide", write);
+  addEventListener("popstate", () => {
+    current = location.search;
+    notify();
+  });
+}
+
+function read(): string {
+  return current;
+}
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);

@@ -16,8 +16,12 @@ export interface Site extends CatalogData {
   readonly fileHref: (path: string) => string;
   readonly modelHref: (ref: string) => string;
   readonly providerHref: (id: string) => string;
-  /** What few pages need, loaded when one of them asks: with `use`. */
-  readonly details: () => Promise<CatalogDetails>;
+  /** What few pages need: where one of them is shown. */
+  readonly details?: CatalogDetails;
+  /** The same for a page that may need it later. */
+  readonly loadDetails: () => Promise<CatalogDetails>;
+  /** Whether the site has docs. */
+  readonly hasDocs: boolean;
 }
 
 export type SiteRegistry = ReturnType<typeof registryOf>;
@@ -38,27 +42,27 @@ export function registryOf({ providers, models, profiles }: CatalogData) {
   });
 }
 
-export function createSite(
-  data: CatalogData,
-  words: Words,
-  root: string,
-  details: () => Promise<CatalogDetails>,
-): Site {
-  const registry = registryOf(data);
-  // A page that is opened as a file has no host that gives `index.html` for a folder.
-  const href = (path: string) => root + path + (location.protocol === "file:" ? "index.html" : "");
+export function createSite({
+  data,
+  root,
+  ...given
+}: Pick<Site, "words" | "registry" | "hasDocs" | "details" | "loadDetails"> & {
+  readonly data: CatalogData;
+  /** From the page to the root of the site. */
+  readonly root: string;
+}): Site {
+  const { registry } = given;
+  const href = (path: string) => root + path;
   const providerOf = ({ provider }: Pick<Model, "provider">) => registry.findProvider(provider);
   return {
     ...data,
-    words,
-    registry,
+    ...given,
     providerOf,
     currencyOf: (model) => providerOf(model)?.billing.currency ?? "USD",
     href,
-    fileHref: (path) => root + path,
+    fileHref: href,
     modelHref: (ref) => href(pagePath("model", ref)),
     providerHref: (id) => href(pagePath("provider", id)),
-    details,
   };
 }
 
@@ -68,4 +72,11 @@ export function useSite(): Site {
   const site = use(SiteContext);
   if (site === undefined) throw new Error("a component of the site stands outside of it");
   return site;
+}
+
+/** @throws Error on a page for which they were not loaded */
+export function useDetails(): CatalogDetails {
+  const { details } = useSite();
+  if (details === undefined) throw new Error("this page is shown without details");
+  return details;
 }

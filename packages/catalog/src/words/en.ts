@@ -10,6 +10,7 @@ import type {
   UnknownCost,
   Weekday,
 } from "@kei/registry";
+import type { Change } from "../facts/catalog-data.ts";
 
 const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ? "" : "s"}`;
 
@@ -20,6 +21,7 @@ export const en = {
   titleProfiles: "Profiles",
   titleCompare: "Compare",
   titleChanges: "Changes",
+  titleDocs: "Docs",
   feedTitle: "What happens to LLM models",
   counts: (providers: number, models: number) =>
     `${plural(models, "model")} of ${plural(providers, "provider")}: prices, limits, abilities, and when they end.`,
@@ -28,7 +30,6 @@ export const en = {
   compareLead: "Choose two to four models, to see them beside each other.",
   changesLead: "What happens to models, by the days that their vendors state.",
   providerLead: (name: string) => `How ${name} is reached, what its models cost, and a first call.`,
-  modelLead: (name: string) => `prices, limits, abilities and sources of ${name}.`,
 
   skip: "Skip to the content",
   language: "Language",
@@ -364,6 +365,7 @@ export const en = {
   nothingHappened: "Nothing is dated.",
   since: (name: string) => `Since ${name}`,
   noChanges: "Nothing differs.",
+  changeText: ({ text }: Change) => text,
   level: { major: "Needs action", minor: "New", patch: "Corrected" },
   event: {
     released: "released",

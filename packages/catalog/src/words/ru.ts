@@ -18,6 +18,7 @@ export const ru: Words = {
   titleProfiles: "Профили",
   titleCompare: "Сравнение",
   titleChanges: "Изменения",
+  titleDocs: "Документация",
   feedTitle: "Что происходит с моделями",
   counts: (providers, count) =>
     `${models(count)}, ${plural(providers, "провайдер", "провайдера", "провайдеров")}: цены, лимиты, возможности и сроки.`,
@@ -26,7 +27,6 @@ export const ru: Words = {
   compareLead: "Выберите от двух до четырёх моделей, чтобы увидеть их рядом.",
   changesLead: "Что происходит с моделями, по датам их производителей.",
   providerLead: (name) => `${name}: как подключиться, сколько стоят модели, первый вызов.`,
-  modelLead: (name) => `${name}: цены, лимиты, возможности и источники.`,
 
   skip: "К содержанию",
   language: "Язык",
@@ -349,6 +349,7 @@ export const ru: Words = {
   nothingHappened: "Датированных событий нет.",
   since: (name) => `По сравнению с ${name}`,
   noChanges: "Различий нет.",
+  changeText: ({ text, russian }) => russian ?? text,
   level: { major: "Требует действий", minor: "Новое", patch: "Исправлено" },
   event: {
     released: "вышла",

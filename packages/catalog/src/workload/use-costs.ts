@@ -42,11 +42,11 @@ export function useCosts(
 
 /** Prices of the past, where they are needed: a log is of the past. */
 function useHistory(needed: boolean): PriceHistory | undefined {
-  const { details } = useSite();
+  const { loadDetails } = useSite();
   const [history, setHistory] = useState<PriceHistory>();
   useEffect(() => {
-    if (needed) void details().then((loaded) => setHistory(loaded.history));
-  }, [needed, details]);
+    if (needed) void loadDetails().then((loaded) => setHistory(loaded.history));
+  }, [needed, loadDetails]);
   return history;
 }
 

@@ -47,8 +47,8 @@ export async function openPage(browser: Browser, url: string, options: BrowserCo
     if (asked.hostname !== "127.0.0.1" && asked.protocol !== "data:") problems.push(request.url());
   });
   await page.goto(url);
-  // What stands in the file itself has no menu.
-  await page.locator("nav").waitFor();
+  // What stands in the file itself has no choices.
+  await page.locator(".tools").waitFor();
   return { page, context, problems };
 }
 

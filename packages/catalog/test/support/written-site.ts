@@ -1,9 +1,10 @@
 import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { type CatalogInput, writeCatalog } from "@kei/catalog";
 
-const DATA = join(import.meta.dirname, "../../../registry/data");
+const ROOT = join(import.meta.dirname, "../../../..");
+const DATA = join(ROOT, "packages/registry/data");
 
 /** Day for which the pages of tests are made. */
 export const AS_OF = "2026-11-30";
@@ -21,9 +22,9 @@ const ownFiles = (): Record<string, string> =>
   Object.fromEntries(NAMES.map((name) => [name, readFileSync(join(DATA, name), "utf8")]));
 
 /** A site in a folder of its own. */
-export function writtenSite(input: Partial<CatalogInput> = {}): string {
+export async function writtenSite(input: Partial<CatalogInput> = {}): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), "kei-catalog-"));
-  writeCatalog({ files: ownFiles(), asOf: AS_OF, ...input }, folder);
+  await writeCatalog({ files: ownFiles(), asOf: AS_OF, ...input }, folder);
   return folder;
 }
 
@@ -36,6 +37,18 @@ interface Published {
   sources: Record<string, unknown>[];
   disputes: Record<string, unknown>[];
 }
+
+/** Some of this repository's docs, and the pictures in them. */
+export const someDocs = (): Record<string, string | Uint8Array> =>
+  Object.fromEntries(
+    ["README.md", "docs/cli.md", "docs/guides/catalog.md"].flatMap((path) => {
+      const text = readFileSync(join(ROOT, path), "utf8");
+      const pictures = [...text.matchAll(/[(" ]([\w./-]+\.(?:svg|webp))[)"]/g)].map(
+        ([, src = ""]) => join(dirname(path), src),
+      );
+      return [[path, text], ...pictures.map((each) => [each, readFileSync(join(ROOT, each))])];
+    }),
+  );
 
 /** The same files with another registry in them. */
 export function filesWith(change: (registry: Published) => void): Record<string, string> {

@@ -1,16 +1,25 @@
 import type { Model } from "../layers/model.ts";
-import { type Price, type Rates, rateNames, rates } from "../layers/rates.ts";
+import { type Price, type Rates, rateNames } from "../layers/rates.ts";
 import { money } from "../text/numbers.ts";
 import { escapeControls, quote } from "../text/quote.ts";
+import { type ChangeWords, english } from "./change-words.ts";
 import type { Change } from "./diff.ts";
-import { endText, isEnding } from "./ending.ts";
+import { isEnding } from "./ending.ts";
 import type { Registry } from "./model.ts";
 
-/** Says changes between two registries in words; prices in the currencies of their providers. */
-export function createDescriber(before: Registry, after: Registry): (change: Change) => string {
+/**
+ * Says changes between two registries in words; prices in the currencies of their providers.
+ *
+ * @param words in English by default
+ */
+export function createDescriber(
+  before: Registry,
+  after: Registry,
+  words: ChangeWords = english,
+): (change: Change) => string {
   const then = sideOf(before);
   const now = sideOf(after);
-  return (change) => escapeControls(describe(change, then, now));
+  return (change) => escapeControls(describe(change, then, now, words));
 }
 
 /** What a description needs of one of the registries. */
@@ -26,47 +35,36 @@ function sideOf({ providers, models }: Registry): Side {
   };
 }
 
-function describe(change: Change, then: Side, now: Side): string {
+function describe(change: Change, then: Side, now: Side, words: ChangeWords): string {
   const { kind, subject, field, before, after } = change;
   switch (kind) {
     case "provider-removed":
     case "profile-removed":
-      return "gone";
-    case "model-removed": {
-      const replacement = then.models.get(subject)?.replacedBy;
-      return replacement === undefined ? "gone" : `gone; its replacement was ${replacement}`;
-    }
+    case "model-removed":
+      return words.gone(then.models.get(subject)?.replacedBy);
     case "provider-added":
     case "profile-added":
-      return "new";
+      return words.added;
     case "model-added": {
       const model = now.models.get(subject);
-      if (model === undefined) return "new";
-      const deprecated = isEnding(model) ? `, ${endText(model)}` : "";
-      return `new${deprecated}: ${quote(model.displayName)}, ${priceOf(model.price, currencyOf(subject, now))}`;
+      if (model === undefined) return words.added;
+      const ending = isEnding(model) ? `, ${words.ending(model)}` : "";
+      return `${words.added}${ending}: ${quote(model.displayName)}, ${priceOf(model.price, currencyOf(subject, now), words)}`;
     }
     case "alias-removed":
-      return `gone; was an alias of ${before}`;
     case "slug-removed":
-      return `gone; was the slug of ${before}`;
     case "alias-added":
-      return `new alias of ${after}`;
     case "slug-added":
-      return `new slug of ${after}`;
     case "id-became-alias":
-      return `an alias of ${after} now`;
     case "alias-became-id":
-      return `a model of its own now; was an alias of ${before}`;
     case "alias-moved":
-      return `means ${after} now; was ${before}`;
     case "slug-moved":
-      return `this slug means ${after} now; was ${before}`;
-    case "model-deprecated": {
-      const replacement = now.models.get(subject)?.replacedBy;
-      return `deprecated from ${after}${replacement === undefined ? "" : `; use ${replacement}`}`;
-    }
     case "model-revived":
-      return `no longer deprecated (was from ${before})`;
+    case "auth-env-removed":
+    case "auth-env-added":
+      return words.named[kind](String(before), String(after));
+    case "model-deprecated":
+      return words.deprecated(String(after), now.models.get(subject)?.replacedBy);
     case "price-changed":
     case "price-kind-changed":
     case "price-became-known":
@@ -74,17 +72,14 @@ function describe(change: Change, then: Side, now: Side): string {
       return describePrice(
         { price: before as Price, currency: currencyOf(subject, then) },
         { price: after as Price, currency: currencyOf(subject, now) },
+        words,
       );
-    case "auth-env-removed":
-      return `${before} is not read any more`;
-    case "auth-env-added":
-      return `${after} is read as well`;
     case "capability-removed":
-      return `${field === "input" ? "does not read" : "without"} ${before} now`;
+      return words.without(String(before), field === "input");
     case "capability-added":
-      return `${field === "input" ? "reads" : "with"} ${after} now`;
+      return words.with(String(after), field === "input");
     default:
-      return `${field}: ${show(before)} → ${show(after)}`;
+      return `${field}: ${show(before, words)} → ${show(after, words)}`;
   }
 }
 
@@ -95,9 +90,9 @@ interface Amount {
 }
 
 /** Only the rates that differ, where there are rates on both sides. */
-function describePrice(before: Amount, after: Amount): string {
+function describePrice(before: Amount, after: Amount, words: ChangeWords): string {
   if (before.price.kind !== "known" || after.price.kind !== "known") {
-    return `${priceOf(before.price, before.currency)} → ${priceOf(after.price, after.currency)}`;
+    return `${priceOf(before.price, before.currency, words)} → ${priceOf(after.price, after.currency, words)}`;
   }
   const was = before.price;
   const is = after.price;
@@ -105,35 +100,39 @@ function describePrice(before: Amount, after: Amount): string {
     .filter((name) => was[name] !== is[name])
     .map(
       (name) =>
-        `${rates[name].short} ${rate(was[name], before.currency)} → ${rate(is[name], after.currency)}`,
+        `${words.rate[name]} ${rate(was[name], before.currency, words)} → ${rate(is[name], after.currency, words)}`,
     );
-  const tiers = [tiersOf(was, before.currency), tiersOf(is, after.currency)] as const;
+  const tiers = [tiersOf(was, before.currency, words), tiersOf(is, after.currency, words)] as const;
   if (tiers[0] !== tiers[1]) parts.push(`${tiers[0]} → ${tiers[1]}`);
-  return `${parts.join(", ")} per million tokens`;
+  return `${parts.join(", ")} ${words.perMillion}`;
 }
 
-function priceOf(price: Price, currency: string): string {
-  if (price.kind !== "known") return price.kind === "unknown" ? "price unknown" : price.kind;
-  const tiers = (price.tiers ?? []).length === 0 ? "" : `, ${tiersOf(price, currency)}`;
-  return `${ratesOf(price, currency)} per million tokens${tiers}`;
+function priceOf(price: Price, currency: string, words: ChangeWords): string {
+  if (price.kind !== "known") return words.price[price.kind];
+  const tiers = (price.tiers ?? []).length === 0 ? "" : `, ${tiersOf(price, currency, words)}`;
+  return `${ratesOf(price, currency, words)} ${words.perMillion}${tiers}`;
 }
 
-function ratesOf(price: Rates, currency: string): string {
+function ratesOf(price: Rates, currency: string, words: ChangeWords): string {
   return rateNames
     .filter((name) => price[name] !== undefined)
-    .map((name) => `${rates[name].short} ${rate(price[name], currency)}`)
+    .map((name) => `${words.rate[name]} ${rate(price[name], currency, words)}`)
     .join(", ");
 }
 
-function tiersOf(price: Extract<Price, { kind: "known" }>, currency: string): string {
+function tiersOf(
+  price: Extract<Price, { kind: "known" }>,
+  currency: string,
+  words: ChangeWords,
+): string {
   const tiers = (price.tiers ?? []).map(
-    (tier) => `above ${tier.aboveInputTokens} tokens ${ratesOf(tier, currency)}`,
+    (tier) => `${words.above(tier.aboveInputTokens)} ${ratesOf(tier, currency, words)}`,
   );
-  return tiers.length === 0 ? "no tiers" : tiers.join(", ");
+  return tiers.length === 0 ? words.noTiers : tiers.join(", ");
 }
 
-function rate(microCents: number | undefined, currency: string): string {
-  return microCents === undefined ? "unknown" : money(microCents, currency);
+function rate(microCents: number | undefined, currency: string, words: ChangeWords): string {
+  return microCents === undefined ? words.unknown : money(microCents, currency);
 }
 
 function currencyOf(ref: string, { currencies }: Side): string {
@@ -141,10 +140,11 @@ function currencyOf(ref: string, { currencies }: Side): string {
 }
 
 /** A value as a person reads it. */
-function show(value: unknown): string {
-  if (value === undefined) return "none";
+function show(value: unknown, words: ChangeWords): string {
+  if (value === undefined) return words.none;
+  if (typeof value === "boolean") return words.flag[`${value}`];
   if (typeof value === "string") return quote(value);
-  if (Array.isArray(value)) return value.length === 0 ? "none" : value.join(", ");
+  if (Array.isArray(value)) return value.length === 0 ? words.none : value.join(", ");
   if (typeof value === "object" && value !== null) {
     return Object.entries(value)
       .map(([key, item]) => `${key} ${String(item)}`)

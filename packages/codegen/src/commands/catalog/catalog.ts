@@ -11,12 +11,14 @@ import { generate } from "../../pipeline/generate.ts";
 import { findProject } from "../../project/config.ts";
 import { isLarge, readRegistry } from "../../project/read-registry.ts";
 import { readSource } from "../../project/registry-source.ts";
+import { russian } from "../../registry/change-words.ts";
 import { createDescriber } from "../../registry/describe-change.ts";
 import { diffRegistries } from "../../registry/diff.ts";
 import type { Registry } from "../../registry/model.ts";
 import type { ExitCode, Terminal } from "../../terminal/terminal.ts";
 import { plural } from "../../text/numbers.ts";
 import { UserError } from "../../text/user-error.ts";
+import { readDocs } from "./read-docs.ts";
 
 export interface CatalogOptions {
   readonly registry?: string;
@@ -25,6 +27,8 @@ export interface CatalogOptions {
   readonly since?: string;
   /** ISO date. */
   readonly date?: string;
+  /** Markdown files and folders of them. */
+  readonly docs?: readonly string[];
 }
 
 /** What is used of `@kei/catalog`. Stated here, because that package stands above this one. */
@@ -35,16 +39,17 @@ interface CatalogModule {
       readonly asOf: string;
       readonly prices: readonly PriceRecord[];
       readonly changes?: { readonly since: string; readonly list: readonly object[] };
+      readonly docs?: Readonly<Record<string, string | Uint8Array>>;
     },
     out: string,
-  ): { readonly pages: number };
+  ): Promise<{ readonly pages: number }>;
 }
 
 const PACKAGE = "@kei/catalog";
 
 /** `kei catalog`: checks a registry and writes it as a static site. */
 export async function runCatalog(
-  { registry: named, out, since, date }: CatalogOptions,
+  { registry: named, out, since, date, docs }: CatalogOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
   const { cwd } = terminal;
@@ -69,9 +74,10 @@ export async function runCatalog(
     asOf,
     prices: registry.prices,
     ...(changes && { changes }),
+    ...(docs && { docs: readDocs(docs, cwd) }),
   };
   const writing = terminal.progress("writing pages", isLarge(inputs));
-  const { pages } = write(() => writeCatalog(input, resolve(cwd, out)), writing);
+  const { pages } = await write(() => writeCatalog(input, resolve(cwd, out)), writing);
   const where = relative(cwd, resolve(cwd, out)) || ".";
   report(diagnostics, "pretty", `${plural(pages, "page")} in ${where}, as of ${asOf}`, terminal);
   return 0;
@@ -92,9 +98,9 @@ async function loadCatalog(folders: readonly string[]): Promise<CatalogModule> {
 }
 
 /** What the folder holds is the user's to mend. */
-function write<T>(run: () => T, done: () => void): T {
+async function write<T>(run: () => Promise<T>, done: () => void): Promise<T> {
   try {
-    return run();
+    return await run();
   } catch (error) {
     throw new UserError(error instanceof Error ? error.message : String(error));
   } finally {
@@ -109,9 +115,11 @@ async function changesSince(since: string, folder: string, after: Registry, term
     throw new UserError(`${since} has errors: ${tally(before.diagnostics)}`);
   }
   const describe = createDescriber(before.registry, after);
+  const inRussian = createDescriber(before.registry, after, russian);
   const list = diffRegistries(before.registry, after).map((change) => {
     const { level, kind, layer, subject } = change;
-    return { level, kind, layer, subject, text: describe(change) };
+    const texts = { text: describe(change), russian: inRussian(change) };
+    return { level, kind, layer, subject, ...texts };
   });
   return { since, list };
 }

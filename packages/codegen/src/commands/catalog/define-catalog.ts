@@ -11,6 +11,7 @@ export const defineCatalog: DefineCommand = ({ program, terminal, exit }) => {
       "--since <old>",
       "say what differs from an earlier registry: a folder, a git revision, or a published package's folder or .tgz",
     )
+    .option("--docs <path...>", "show Markdown as pages of the site: files, and folders of them")
     .addOption(dateOption("ages and states are as of that day (default: today)"))
     .addHelpText("after", "\nExample:\n  kei catalog --registry my-registry --out site")
     .action(async (options: CatalogOptions) => {
