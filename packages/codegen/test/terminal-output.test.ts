@@ -88,7 +88,7 @@ const CASES: Readonly<
   "explain-model": ["explain sonnet", everything],
   "explain-profile": ["explain planner", everything],
   "explain-unknown": ["explain sonet", everything],
-  price: ["price sonnet", everything],
+  price: ["price sonnet --at 2026-11-30", everything],
   "price-rows": ["price acme/large --at 2026-07-15", grown],
   check: ["check", everything],
   "check-errors": ["check", broken],
