@@ -127,8 +127,8 @@ const FINDINGS: readonly Finding[] = [
     check: "generated",
     subject: "generated files",
     state: "error",
-    message: "4 of 42 files are not up to date",
-    advice: "run kei gen",
+    message: "4 files of 42 not up to date",
+    advice: "kei gen (kei gen --check names them)",
   },
   {
     check: "key",
@@ -140,15 +140,15 @@ const FINDINGS: readonly Finding[] = [
     check: "key",
     subject: "google",
     state: "missing",
-    message: "GEMINI_API_KEY is not set",
-    advice: "set GEMINI_API_KEY to call Google Gemini",
+    message: "GEMINI_API_KEY not set",
+    advice: "export GEMINI_API_KEY to call this provider",
   },
   {
     check: "server",
     subject: "ollama-local",
     state: "missing",
-    message: "nothing answers at http://127.0.0.1:11434",
-    advice: "start the server, if you want to call Ollama",
+    message: "nothing listens at http://127.0.0.1:11434",
+    advice: "start the server to use this provider",
   },
 ];
 
