@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { createProgram } from "../src/commands/create-program.ts";
 import { type Finding, formatFindings } from "../src/commands/doctor/finding.ts";
 import { runProbe } from "../src/commands/import/probe.ts";
 import type { Terminal } from "../src/terminal/terminal.ts";
@@ -53,6 +54,7 @@ function folderOf(texts: ReturnType<typeof everything>): string {
     "agent-profiles.toml": profile,
     "prices.toml": others.price ?? "",
     "api.json": API,
+    "config.json": `{\n  "model": "anthropic/claude-sonnet-4-0"\n}\n`,
   });
   return cwd;
 }
@@ -66,10 +68,15 @@ const broken = () => {
   return { ...texts, model };
 };
 
-const HELP = [
-  ...["list", "explain", "price", "check", "gen", "init", "set", "deprecate", "remove", "diff"],
-  ...["import", "probe", "refresh", "drift", "catalog", "doctor", "completion"],
-];
+/** All commands that people know of; the flags of `kei add` are made when it is called. */
+const HELP = createProgram({
+  terminal: fakeTerminal(),
+  version: "1.2.3",
+  exit() {},
+  interrupted: () => new AbortController().signal,
+})
+  .commands.map((command) => command.name())
+  .filter((name) => name !== "add" && !name.startsWith("__"));
 const NEW_MODEL = ["--provider-ref", "anthropic", "--id", "claude-next"];
 
 /** What is run, and in which registry; the name is that of the golden file. */
@@ -110,6 +117,7 @@ const CASES: Readonly<
   remove: ["remove google", everything],
   gen: ["gen", everything],
   init: ["init mine --provider mistral,groq", everything],
+  migrate: ["migrate config.json", everything],
   "unknown-command": ["lst", everything],
   "unknown-option": ["list models --providr x", everything],
 };
