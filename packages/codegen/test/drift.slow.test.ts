@@ -112,7 +112,7 @@ describe("kei drift", () => {
       "providers.toml": `${PROVIDERS}\n${PROVIDERS.replaceAll("openai", "acme")}`,
     });
     expect(await kei(["drift", "--against", "api.json"], { cwd })).toMatchObject({
-      out: expect.stringContaining("not compared: acme: no data set has it\n"),
+      out: expect.stringContaining("not compared, no data set has it: acme\n"),
     });
     const args = ["drift", "--against", "api.json", "--provider", "acme", "--fail-on", "any"];
     expect(await kei(args, { cwd })).toMatchObject({

@@ -82,9 +82,9 @@ the file has https://api.openai.com/v1/responses for openai-responses, the regis
 the provider has no endpoint for openai-responses:
   openai/gpt-5 protocols
   openai/gpt-9 protocols
-the file has 400000, the registry 300000, which stays:
+the file has 400,000, the registry 300,000, which stays:
   openai/gpt-5 context_window
-the file has 1000000000, the registry 900000000, which stays:
+the file has $10.00, the registry $9.00, which stays:
   openai/gpt-5 cost_output_per_mtok_micro
 
 1 new model, 1 new price, 4 facts (run kei gen)

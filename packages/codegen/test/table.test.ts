@@ -82,10 +82,11 @@ bcd/efg
     expect(table(columns, rows, width)).toEqual({ text, leftOut });
   });
 
-  it("breaks a word that is longer than its column", () => {
+  it("breaks a word only where it is long", () => {
     const wide = [{ title: "A" }, { title: "B", min: 4, wraps: true }];
-    expect(table(wide, [["a", "https://x.y z"]], 8).text).toBe(
-      "A  B\na  https\n   ://x.\n   y z\n",
+    expect(table(wide, [["a", "https://x.y z"]], 8).text).toBe("A  B\na  https://x.y\n   z\n");
+    expect(table(wide, [["a", `${"w".repeat(30)} z`]], 8).text).toBe(
+      `A  B\na  ${"w".repeat(24)}\n   wwwwww z\n`,
     );
   });
 

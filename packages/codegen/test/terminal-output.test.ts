@@ -1,6 +1,11 @@
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { createProgram } from "../src/commands/create-program.ts";
+import { type Finding, formatFindings } from "../src/commands/doctor/finding.ts";
+import { runProbe } from "../src/commands/import/probe.ts";
+import type { Terminal } from "../src/terminal/terminal.ts";
 import { temporaryFolder, writeFiles } from "./support/cli.ts";
+import { fakeTerminal } from "./support/fake-terminal.ts";
 import { FIXTURES, fixture } from "./support/fixtures.ts";
 import { runInMemory } from "./support/run-in-memory.ts";
 
@@ -49,6 +54,7 @@ function folderOf(texts: ReturnType<typeof everything>): string {
     "agent-profiles.toml": profile,
     "prices.toml": others.price ?? "",
     "api.json": API,
+    "config.json": `{\n  "model": "anthropic/claude-sonnet-4-0"\n}\n`,
   });
   return cwd;
 }
@@ -62,10 +68,15 @@ const broken = () => {
   return { ...texts, model };
 };
 
-const HELP = [
-  ...["list", "explain", "price", "check", "gen", "init", "set", "deprecate", "remove", "diff"],
-  ...["import", "probe", "refresh", "drift", "catalog", "doctor", "completion"],
-];
+/** All commands that people know of; the flags of `kei add` are made when it is called. */
+const HELP = createProgram({
+  terminal: fakeTerminal(),
+  version: "1.2.3",
+  exit() {},
+  interrupted: () => new AbortController().signal,
+})
+  .commands.map((command) => command.name())
+  .filter((name) => name !== "add" && !name.startsWith("__"));
 const NEW_MODEL = ["--provider-ref", "anthropic", "--id", "claude-next"];
 
 /** What is run, and in which registry; the name is that of the golden file. */
@@ -88,7 +99,7 @@ const CASES: Readonly<
   "explain-model": ["explain sonnet", everything],
   "explain-profile": ["explain planner", everything],
   "explain-unknown": ["explain sonet", everything],
-  price: ["price sonnet --at 2026-11-30", everything],
+  price: ["price sonnet --at 2026-08-31", everything],
   "price-rows": ["price acme/large --at 2026-07-15", grown],
   check: ["check", everything],
   "check-errors": ["check", broken],
@@ -106,13 +117,90 @@ const CASES: Readonly<
   remove: ["remove google", everything],
   gen: ["gen", everything],
   init: ["init mine --provider mistral,groq", everything],
+  migrate: ["migrate config.json", everything],
   "unknown-command": ["lst", everything],
   "unknown-option": ["list models --providr x", everything],
 };
 
+const FINDINGS: readonly Finding[] = [
+  { check: "node", subject: "Node", state: "ok", message: "22.1.0" },
+  {
+    check: "registry",
+    subject: "registry",
+    state: "warn",
+    message: "0 errors, 3 warnings",
+    advice: "kei check shows them",
+  },
+  {
+    check: "generated",
+    subject: "generated files",
+    state: "error",
+    message: "4 files of 42 not up to date",
+    advice: "kei gen (kei gen --check names them)",
+  },
+  {
+    check: "key",
+    subject: "anthropic",
+    state: "ok",
+    message: "ANTHROPIC_API_KEY is set",
+  },
+  {
+    check: "key",
+    subject: "google",
+    state: "missing",
+    message: "GEMINI_API_KEY not set",
+    advice: "export GEMINI_API_KEY to call this provider",
+  },
+  {
+    check: "server",
+    subject: "ollama-local",
+    state: "missing",
+    message: "nothing listens at http://127.0.0.1:11434",
+    advice: "start the server to use this provider",
+  },
+];
+
+/** What is not run by its arguments alone: it asks servers, or the system. */
+const OTHERS: Readonly<Record<string, (terminal: Terminal) => Promise<void>>> = {
+  doctor: (terminal) => Promise.resolve(terminal.out(formatFindings(FINDINGS, terminal))),
+  probe: async (terminal) => {
+    const data = [
+      { id: "qwen3:8b", owned_by: "vllm", max_model_len: 40_960 },
+      { id: "llama-3.3-70b-instruct", owned_by: "vllm", max_model_len: 131_072 },
+    ];
+    await runProbe("http://127.0.0.1:8000", {}, terminal, {
+      fetch: async (url) =>
+        String(url).endsWith("/v1/models")
+          ? Response.json({ object: "list", data })
+          : new Response("", { status: 404 }),
+    });
+  },
+};
+
+it.each(Object.entries(OTHERS))("%s in 80 and in 120 columns", async (name, run) => {
+  const shown = await both(async (width) => {
+    const env = { ANTHROPIC_API_KEY: "k" };
+    const terminal = fakeTerminal({ cwd: folderOf(everything()), width, env });
+    await run(terminal);
+    return terminal.printed.out + terminal.printed.err;
+  });
+  await expect(told(name, shown)).toMatchFileSnapshot(goldenFile(name));
+});
+
+const goldenFile = (name: string) => join(FIXTURES, "terminal", `${name}.txt`);
+
+async function both(run: (width: number) => Promise<string>): Promise<readonly [string, string]> {
+  return [await run(80), await run(120)];
+}
+
+function told(args: string, [narrow, wide]: readonly [string, string]): string {
+  return narrow === wide
+    ? `$ kei ${args}\n${narrow}`
+    : `$ kei ${args}    # 80 columns\n${narrow}\n$ kei ${args}    # 120 columns\n${wide}`;
+}
+
 it.each(Object.entries(CASES))("%s in 80 and in 120 columns", async (name, [args, texts]) => {
-  const shown: string[] = [];
-  for (const width of [80, 120]) {
+  const shown = await both(async (width) => {
     const cwd = folderOf(texts());
     const { model, provider, profile } = texts();
     writeFiles(join(cwd, "before"), {
@@ -122,12 +210,7 @@ it.each(Object.entries(CASES))("%s in 80 and in 120 columns", async (name, [args
         .replace("max_output_tokens = 64_000", "max_output_tokens = 32_000"),
       "agent-profiles.toml": profile,
     });
-    shown.push(await runInMemory(args.split(" "), { cwd, width }));
-  }
-  const [narrow = "", wide = ""] = shown;
-  const text =
-    narrow === wide
-      ? `$ kei ${args}\n${narrow}`
-      : `$ kei ${args}    # 80 columns\n${narrow}\n$ kei ${args}    # 120 columns\n${wide}`;
-  await expect(text).toMatchFileSnapshot(join(FIXTURES, "terminal", `${name}.txt`));
+    return await runInMemory(args.split(" "), { cwd, width });
+  });
+  await expect(told(args, shown)).toMatchFileSnapshot(goldenFile(name));
 });

@@ -61,6 +61,10 @@ export function createProgram({
       getOutHelpWidth: columns,
       getErrHelpWidth: columns,
     })
+    .addHelpText(
+      "after",
+      "\nAn option shown as <id,...> takes a list: with commas, or the option again.",
+    )
     .exitOverride();
   for (const define of commands) define({ ...context, program });
   return program;

@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { priceKeys } from "../layers/rates.ts";
+import { rateNames, rates } from "../layers/rates.ts";
 
 /** A price that a flag states, by the key that has it. */
 export interface GivenPrice {
@@ -11,16 +11,19 @@ export interface GivenPrice {
 
 /** `cost_input_per_mtok_micro` is `--input-price`, `cache_read_per_mtok_micro` is `--cache-read-price`. */
 const options = () =>
-  priceKeys.map((key) => {
+  rateNames.map((rate) => {
+    const { key, label } = rates[rate];
     const name = key.replace(/^cost_|_per_mtok_micro$/g, "").replaceAll("_", "-");
-    const description = `${key} as an amount of the provider's currency, such as 3.00`;
-    return { key, option: new Option(`--${name}-price <amount>`, description) };
+    return { key, option: new Option(`--${name}-price <amount>`, label) };
   });
 
 /** Adds the flags of prices, as all commands have them that write prices. */
 export function addPriceOptions(command: Command): Command {
   for (const { option } of options()) command.addOption(option);
-  return command;
+  return command.addHelpText(
+    "after",
+    "\nPrices are amounts per million tokens in the currency of the provider, such as 3.00.",
+  );
 }
 
 /** The prices that flags have given. */

@@ -38,6 +38,7 @@ export function table(
     ...column,
     at,
     width: rows.reduce((most, row) => Math.max(most, row[at]?.length ?? 0), column.title.length),
+    word: Math.max(0, ...rows.map((row) => longestWord(row[at] ?? ""))),
   }));
   const kept = width === 0 ? all : fitting(all, width);
   const widths = width === 0 ? all.map((column) => column.width) : cut(kept, width);
@@ -70,6 +71,15 @@ export function table(
 
 interface Measured extends Column {
   readonly width: number;
+  /** Width of its longest word. */
+  readonly word: number;
+}
+
+/** Longer words are broken where there is little room. */
+const LONG_WORD = 24;
+
+function longestWord(text: string): number {
+  return Math.max(...text.split(" ").map(({ length }) => length));
 }
 
 /** The columns that stay, in their order: those without a rank, and as many others as fit. */
@@ -84,7 +94,7 @@ function fitting<C extends Measured>(columns: readonly C[], width: number): read
   return columns.filter((column) => kept.has(column));
 }
 
-/** The widths that columns get: the widest that may be cut is cut first, the first of all last. */
+/** The widths that columns get: the widest of those that may be narrower gives way, one by one. */
 function cut(columns: readonly Measured[], width: number): readonly number[] {
   const widths = columns.map((column) => column.width);
   const over = () => widths.reduce((sum, each) => sum + each + GAP, -GAP) - width;
@@ -92,8 +102,7 @@ function cut(columns: readonly Measured[], width: number): readonly number[] {
     const spare = widths.map((each, i) => (each > leastOf(columns[i] as Measured) ? each : 0));
     const widest = spare.indexOf(Math.max(...spare));
     if ((spare[widest] ?? 0) === 0) break;
-    const least = leastOf(columns[widest] as Measured);
-    widths[widest] = Math.max(least, (widths[widest] as number) - over());
+    widths[widest] = (widths[widest] as number) - 1;
   }
   const [first = 0] = widths;
   const title = columns[0]?.title.length ?? 0;
@@ -116,6 +125,7 @@ function wrap(text: string, width: number): readonly string[] {
   return lines;
 }
 
-function leastOf({ width, min }: Measured): number {
-  return Math.min(width, min ?? width);
+function leastOf({ width, min, wraps, word }: Measured): number {
+  const unbroken = wraps === true ? Math.min(word, LONG_WORD) : 0;
+  return Math.min(width, Math.max(min ?? width, unbroken));
 }

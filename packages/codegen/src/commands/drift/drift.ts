@@ -161,8 +161,20 @@ function asText({ found, problems, uncompared, sets }: Told, { width, color }: T
   return [
     found.length > 0 ? rows : "",
     formatFew(stale, "pretty", { color }),
-    uncompared.map(({ what, reason }) => `not compared: ${what}: ${reason}\n`).join(""),
+    uncomparedText(uncompared),
   ].join("");
+}
+
+/** What was not compared, by reason. */
+function uncomparedText(uncompared: readonly Uncompared[]): string {
+  const byReason = new Map<string, string[]>();
+  for (const { what, reason } of uncompared) {
+    byReason.set(reason, [...(byReason.get(reason) ?? []), what]);
+  }
+  const lines = [...byReason].map(
+    ([reason, all]) => `not compared, ${reason}: ${all.join(", ")}\n`,
+  );
+  return lines.join("");
 }
 
 function asJson({ found, explained, problems, uncompared, sets, date }: Told): string {

@@ -27,19 +27,24 @@ export function formatExplanation(
   const left = Math.max(...rows.map(({ title }) => title.length)) + 2;
   const room =
     terminal.width === 0 ? Number.POSITIVE_INFINITY : Math.max(LEAST_VALUE, terminal.width - left);
-  const longest = Math.max(
-    ...rows.map(({ value }) => value.length).filter((length) => length <= 48),
-  );
+  // Most values have their origin beside them; longer ones have it below.
+  const beside = Math.max(0, ...rows.map(({ origin }) => origin.length).filter(isShort(24)));
+  const most = Math.min(48, room - beside - 2);
+  const longest = Math.max(0, ...rows.map(({ value }) => value.length).filter(isShort(most)));
   const lines = rows.flatMap(({ title, value, origin }) => {
     const safe = value.split("\n").map(escapeControls).join(" ").trim();
-    const beside = `${safe.padEnd(longest)}  `;
+    const start = `${safe.padEnd(longest)}  `;
     const texts =
-      beside.length + origin.length <= room
-        ? [`${beside}${dim(origin)}`]
+      start.length + origin.length <= room
+        ? [`${start}${dim(origin)}`]
         : [...wrap(safe, room), ...wrap(origin, room).map(dim)];
     return texts.map((part, i) => `${(i === 0 ? title : "").padEnd(left)}${part}`.trimEnd());
   });
   return `${bold(`${kind} ${name}`)}  ${dim(at)}\n\n${lines.join("\n")}\n`;
+}
+
+function isShort(most: number): (length: number) => boolean {
+  return (length) => length <= most;
 }
 
 /** Lines of at most `width`, broken at blanks; a longer word is left whole. */

@@ -1,8 +1,10 @@
 import type { OpenRegistry } from "../../edit/open-registry.ts";
 import type { Model } from "../../layers/model.ts";
+import { priceKeys } from "../../layers/rates.ts";
 import { type Capability, capabilities, wordsOf } from "../../layers/vocabulary.ts";
 import type { TomlValue } from "../../source/edit.ts";
 import type { Dropped, Table } from "../../sources/imports/imported.ts";
+import { grouped, money } from "../../text/numbers.ts";
 import { quote } from "../../text/quote.ts";
 
 /** A key that is written, or a whole record. */
@@ -48,7 +50,7 @@ export function fillModel(
       // A price without tiers says that there are none.
       if (key === "price_tiers" && isPriced) differ(key, "prices of long input", "none");
       else write(key, value);
-    } else if (!isEqual(key, own, value)) differ(key, shown(value), shown(own));
+    } else if (!isEqual(key, own, value)) differ(key, shown(key, value), shown(key, own));
   }
   for (const [key, isAble] of [
     ["capabilities", true],
@@ -91,7 +93,11 @@ export function isEqual(key: string, a: unknown, b: unknown): boolean {
   );
 }
 
-/** A value in a sentence. */
-export function shown(value: unknown): string {
-  return typeof value === "string" ? quote(value) : JSON.stringify(value);
+/** A value in a sentence. What is compared of prices is in dollars. */
+export function shown(key: string, value: unknown): string {
+  if (typeof value === "string") return quote(value);
+  if (typeof value === "number")
+    return priceKeys.includes(key) ? money(value, "USD") : grouped(value);
+  const isWords = Array.isArray(value) && value.every((each) => typeof each === "string");
+  return isWords ? `[${value.join(", ")}]` : JSON.stringify(value);
 }

@@ -117,7 +117,7 @@ function write(
   }
   for (const [layer, text] of dryRun ? merged.texts : []) {
     const before = registry.inspection.layers[layer].source.text;
-    terminal.out(unifiedDiff(registry.inputs[layer].path, before, text));
+    terminal.out(`${unifiedDiff(registry.inputs[layer].path, before, text)}\n`);
   }
   terminal.out(asText(merged, dryRun));
   return 0;

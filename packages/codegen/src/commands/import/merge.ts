@@ -285,7 +285,7 @@ function mergeProfiles(
       if (value === undefined || JSON.stringify(own[key]) === JSON.stringify(value)) continue;
       dropped.push({
         what: `${id} ${key}`,
-        why: `the file has ${shown(value)}, the registry ${shown(own[key] ?? "none")}, which stays`,
+        why: `the file has ${shown(key, value)}, the registry ${shown(key, own[key] ?? "none")}, which stays`,
       });
     }
   }

@@ -126,7 +126,9 @@ function toText(model: Model, { at, currency, price, dated }: Answer, terminal: 
     [standardRow(model.price, currency), ...dated.map((row) => datedRow(row, currency))],
     terminal.width,
   );
-  return `${head}${sentence(price, currency)}\n\n${lines}`;
+  const answer = sentence(price, currency);
+  const isLong = terminal.width > 0 && head.length + answer.length > terminal.width;
+  return `${isLong ? `${head.trimEnd()}\n  ` : head}${answer}\n\n${lines}`;
 }
 
 function sentence(price: PriceAt, currency: string): string {

@@ -143,7 +143,7 @@ function refresh(
   else {
     for (const [layer, text] of dryRun ? texts : []) {
       const before = opened.inspection.layers[layer].source.text;
-      terminal.out(unifiedDiff(opened.inputs[layer].path, before, text));
+      terminal.out(`${unifiedDiff(opened.inputs[layer].path, before, text)}\n`);
     }
     terminal.out(asText(told, terminal));
     if (refused.length > 0)
