@@ -51,6 +51,26 @@ export function reason(error: unknown): string {
       return "permission denied";
     case "EROFS":
       return "the file system is read-only";
+    case "EEXIST":
+      return "there is a file of that name";
+    case "ENOTEMPTY":
+      return "there is a folder of that name, with files in it";
+    case "ENOSPC":
+      return "the disk is full";
+    case "EDQUOT":
+      return "the disk quota is used up";
+    case "EMFILE":
+    case "ENFILE":
+      return "too many files are open";
+    case "ENAMETOOLONG":
+      return "the name is too long";
+    case "ELOOP":
+      return "its links lead in a circle";
+    case "EBUSY":
+    case "ETXTBSY":
+      return "another program is using it";
+    case "EIO":
+      return "the disk failed";
     default:
       return error.message;
   }
