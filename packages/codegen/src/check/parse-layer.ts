@@ -113,7 +113,7 @@ export function parseLayer(
           isToml ? "wrong-type" : "toml-syntax",
           source,
           { start: offset, end },
-          explainSyntax(problem, decoded.text, offset),
+          explainSyntax(problem, source.line(source.position(offset).line)),
         ),
       ),
       ...(decoded.hadByteOrderMark
