@@ -399,6 +399,10 @@ describe("how a value is written", () => {
     expect(codesOf(priced(line))).toEqual(expected);
   });
 
+  it("says of a price that is a float nothing about its size", () => {
+    expect(codesOf(priced("cost_input_per_mtok_micro = 3.0", ""))).toEqual(["price-float"]);
+  });
+
   it("flags TOML 1.1, which other readers of the file do not take", () => {
     const tier = (inside: string) =>
       codesOf(priced("cost_input_per_mtok_micro = 100_000_000", `price_tiers = [{ ${inside} }]\n`));

@@ -139,10 +139,9 @@ function hintOfType(expected: string | undefined, key: string, value: unknown): 
 /** What is in quotes and should not be. */
 function hintOfText(expected: string | undefined, key: string, text: string): string | undefined {
   if (expected === "int") {
-    const plain = /^[+-]?\d{1,15}$/.exec(text.replace(/[,_ ]/g, ""))?.[0];
     const isPrice = key.endsWith("_micro");
-    const value =
-      plain === undefined || (isPrice && plain.length < 4) ? inFull(text, isPrice) : Number(plain);
+    const isPlain = /^\d[\d_]{0,18}$/.test(text) && (!isPrice || text.length > 3);
+    const value = isPlain ? Number(text.replaceAll("_", "")) : inFull(text, isPrice);
     if (value === undefined) return isPrice ? priceHint(Number.NaN) : "write a whole number";
     return `write ${key} = ${underscored(value)}${isPrice ? ": prices are micro-cents" : ""}`;
   }

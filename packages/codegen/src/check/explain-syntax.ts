@@ -70,7 +70,7 @@ const MISTAKES: readonly Mistake[] = [
     (words = "") => `write ${words.trim().replace(/\s+/g, "_")}`,
   ],
   [
-    new RegExp(String.raw`${KEY}(True|TRUE|False|FALSE|yes|no|on|off)${END}`),
+    new RegExp(`${KEY}(True|TRUE|False|FALSE|yes|no|on|off)${END}`),
     "a value is neither true nor false",
     (key = "", word = "") => `write ${key} = ${/^(?:true|yes|on)$/i.test(word)}`,
   ],
@@ -159,14 +159,14 @@ const AGAIN = /redefine|already defined|duplicate/i;
 /** Longest part of a line that is looked at. */
 const MAX_LINE = 1000;
 
-/** A mistake of syntax in our words, with what to write instead, where it is one of the commonest. */
-export function explainSyntax({ message, hint }: Finding, text: string, offset: number): Finding {
+/**
+ * A mistake of syntax in our words, with what to write instead, where it is one of the commonest.
+ *
+ * @param whole The line that it is on.
+ */
+export function explainSyntax({ message, hint }: Finding, whole: string): Finding {
   if (hint !== undefined) return { message, hint };
-  const start = text.lastIndexOf("\n", offset - 1) + 1;
-  const end = text.indexOf("\n", start);
-  const line = text
-    .slice(start, Math.min(end === -1 ? text.length : end, start + MAX_LINE))
-    .replace(/\r$/, "");
+  const line = whole.slice(0, MAX_LINE);
   if (AGAIN.test(message)) return explainAgain(line);
   for (const [looks, wrong, told] of MISTAKES) {
     const match = looks.exec(line);

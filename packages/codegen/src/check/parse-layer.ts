@@ -96,22 +96,24 @@ export function parseLayer(
     isToml,
   } = readRecords(decoded.text, layer);
   const { records, problems } = validateLayer(layer, value, broken);
-  const all = withoutEchoes([
-    ...problems,
-    ...checkText(layer, decoded.text, value, locator, currencies),
-  ]);
+  const ofText = checkText(layer, decoded.text, value, locator, currencies);
+  const all = withoutEchoes([...problems, ...ofText]);
+  // What is written as another type is of no size that rules could have something to say about.
+  const mistyped = new Set(
+    ofText.flatMap(({ code, path: [, index] }) => (MISTYPED.includes(code) ? [index] : [])),
+  );
   return {
     layer,
     source,
     parsed: { value, locator, isWhole: syntax.length === 0, knowsIds },
-    records,
+    records: records.map((record, index) => (mistyped.has(index) ? undefined : record)),
     diagnostics: [
       ...syntax.map(({ offset, end = onLine(source, offset), ...problem }) =>
         createDiagnostic(
           isToml ? "wrong-type" : "toml-syntax",
           source,
           { start: offset, end },
-          explainSyntax(problem, decoded.text, offset),
+          explainSyntax(problem, source.line(source.position(offset).line)),
         ),
       ),
       ...(decoded.hadByteOrderMark
@@ -157,6 +159,8 @@ function readRecords(text: string, layer: Layer): Recovered & { readonly isToml:
     isToml,
   };
 }
+
+const MISTYPED: readonly Code[] = ["price-float", "wrong-type"];
 
 const NONE: ReadonlySet<number> = new Set();
 

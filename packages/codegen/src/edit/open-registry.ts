@@ -31,9 +31,9 @@ export function openRegistry(dir: string | undefined, terminal: Terminal): OpenR
     const { parsed, diagnostics } = inspection.layers[layer];
     if (parsed?.isWhole === true) continue;
     const [first] = diagnostics.toSorted(compareDiagnostics);
-    const { line, column } = first?.range.start ?? { line: 1, column: 1 };
+    const place = parsed === undefined ? "" : `line ${first?.range.start.line}: `;
     throw new UserError(
-      `${inputs[layer].path}:${line}:${column} cannot be read: ${first?.message}`,
+      `${inputs[layer].path} cannot be read: ${place}${first?.message}`,
       first?.hint ?? "kei check says all that is wrong",
     );
   }

@@ -18,7 +18,11 @@ export function parseValue(key: string, text: string, schema: z.ZodType): TomlVa
   const type = inner(schema);
   if (type instanceof z.ZodBoolean) {
     if (text === "true" || text === "false") return text === "true";
-    throw new UserError(`${key} takes true or false, not ${quote(text)}`);
+    const isTrue = /^(?:yes|on|true|1)$/i.test(text);
+    throw new UserError(
+      `${key} takes true or false, not ${quote(text)}`,
+      isTrue || /^(?:no|off|false|0)$/i.test(text) ? `write ${key}=${isTrue}` : undefined,
+    );
   }
   if (type instanceof z.ZodNumber) {
     if (/^-?\d+(_\d+)*$/.test(text)) return Number(text.replaceAll("_", ""));

@@ -36,10 +36,12 @@ import {
 import * as field from "./fields.ts";
 import { layer } from "./layer.ts";
 import {
+  type Capability,
   cacheTtls,
   capabilities,
   efforts,
   factGroups,
+  impliedBy,
   inputModalities,
   modelStatuses,
   outputModalities,
@@ -71,6 +73,20 @@ const answeredOnce: Condition = {
       ["refuses", list(refuses), list(able)],
       ["when", conditional, [...list(able), ...list(refuses)]],
     ] as const;
+    const refused = list(refuses);
+    for (const [key, words] of [
+      ["capabilities", list(able)],
+      ["when", conditional],
+    ] as const) {
+      const word = words.find((each) => refusedBy(each, refused) !== undefined);
+      if (word === undefined || refused.includes(word)) continue;
+      return {
+        code: "word-twice",
+        key,
+        message: `${key} answers "${String(word)}", but refuses says that there is no "${refusedBy(word, refused)}", without which it cannot be`,
+        hint: "correct one of the two",
+      };
+    }
     for (const [key, words, others] of answers) {
       const twice = words.find((word) => others.includes(word));
       if (twice === undefined) continue;
@@ -84,6 +100,12 @@ const answeredOnce: Condition = {
     return undefined;
   },
 };
+
+/** The word that a model refuses and that another one implies. */
+function refusedBy(word: unknown, refused: readonly unknown[]): string | undefined {
+  if (typeof word !== "string" || !Object.hasOwn(capabilities.words, word)) return undefined;
+  return impliedBy(word as Capability).find((each) => refused.includes(each));
+}
 
 /** What a model says of its efforts agrees with the rest. */
 const effortsAgree: Condition = {

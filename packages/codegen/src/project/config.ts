@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import type { ClientModules, Target } from "../emit/emitter.ts";
 import { UserError } from "../text/user-error.ts";
+import { readPlainFile, reason } from "./read-registry.ts";
 
 /** Name of the file that says where a project keeps its registry and what is generated from it. */
 export const CONFIG_NAME = "kei.config.json";
@@ -137,9 +138,9 @@ function readConfig(path: string): Project {
     );
   let value: unknown;
   try {
-    value = JSON.parse(readFileSync(path, "utf8"));
+    value = JSON.parse(readPlainFile(path).toString("utf8"));
   } catch (error) {
-    throw wrong(error instanceof Error ? error.message : String(error));
+    throw wrong(reason(error));
   }
   if (typeof value !== "object" || value === null) throw wrong("not an object");
   const { registry, targets, typesModule, runtimeModule, factsModule, emitters, ...unknown } =

@@ -1,19 +1,11 @@
 import { createHash, randomUUID } from "node:crypto";
-import {
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { UserError } from "../text/user-error.ts";
 import { reason } from "./read-registry.ts";
-import { isRunning } from "./replace-file.ts";
+import { isRunning, makeFolder } from "./replace-file.ts";
 
 /** How long one process waits for another, in milliseconds. */
 const PATIENCE = 30_000;
@@ -83,7 +75,7 @@ function pathOf(folder: string): string {
   // A folder for each user: nobody can remove the files of others from /tmp.
   const locks = join(tmpdir(), `kei-${process.getuid?.() ?? "locks"}`);
   try {
-    mkdirSync(locks, { recursive: true, mode: 0o700 });
+    makeFolder(locks, 0o700);
   } catch (error) {
     throw noPlace(locks, error);
   }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { basename } from "node:path";
 import { fillKeyTables } from "../emit/key-tables.ts";
 import type { Inputs } from "../layers/layer-names.ts";
@@ -46,7 +46,8 @@ const DOCUMENTS = "<documents>";
 
 /** The document beside the TOML files, where it has places for tables of keys. */
 function documents({ document }: Project): readonly GeneratedFile[] {
-  if (document === undefined || !existsSync(document)) return [];
+  if (document === undefined) return [];
+  if (statSync(document, { throwIfNoEntry: false })?.isFile() !== true) return [];
   const before = readFileSync(document, "utf8");
   const text = fillKeyTables(before);
   return text === before && !text.includes("<!-- kei gen: ")

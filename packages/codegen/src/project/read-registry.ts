@@ -9,12 +9,7 @@ export function readRegistry(dir: string, cwd: string): AllInputs {
     const file = join(dir, inputFileNames[layer]);
     const path = (relative(cwd, file) || file).split(sep).join("/");
     try {
-      // A pipe never ends, and neither does a device.
-      const stats = statSync(file);
-      if (!stats.isFile() && !stats.isDirectory()) {
-        return [layer, { path, bytes: { unreadable: "it is no file, but a pipe or a device" } }];
-      }
-      return [layer, { path, bytes: readFileSync(file) }];
+      return [layer, { path, bytes: readPlainFile(file) }];
     } catch (error) {
       const isAbsent = isOptionalLayer(layer) && (error as NodeJS.ErrnoException).code === "ENOENT";
       const bytes = isAbsent ? new Uint8Array() : { unreadable: reason(error) };
@@ -24,6 +19,7 @@ export function readRegistry(dir: string, cwd: string): AllInputs {
   return Object.fromEntries(layers.map(read)) as unknown as AllInputs;
 }
 
+<<<<<<< HEAD
 /** Files of more bytes take about a second to check. */
 const LARGE = 1_000_000;
 
@@ -34,6 +30,19 @@ export function isLarge(inputs: AllInputs): boolean {
     return "unreadable" in bytes ? 0 : bytes.length;
   });
   return sizes.reduce((sum, size) => sum + size, 0) > LARGE;
+=======
+/**
+ * The bytes of a file, and of nothing else: a pipe never ends, and neither does a device.
+ *
+ * @throws what the operating system says, or that it is no file.
+ */
+export function readPlainFile(path: string): Buffer {
+  const stats = statSync(path);
+  if (!stats.isFile() && !stats.isDirectory()) {
+    throw new Error("it is no file, but a pipe or a device");
+  }
+  return readFileSync(path);
+>>>>>>> 77e5c3ec (Read no pipe in place of any file, and keep the growth of recovery linear)
 }
 
 /** Why the operating system refused, without the path: the diagnostic has that. */
@@ -51,6 +60,26 @@ export function reason(error: unknown): string {
       return "permission denied";
     case "EROFS":
       return "the file system is read-only";
+    case "EEXIST":
+      return "there is a file of that name";
+    case "ENOTEMPTY":
+      return "there is a folder of that name, with files in it";
+    case "ENOSPC":
+      return "the disk is full";
+    case "EDQUOT":
+      return "the disk quota is used up";
+    case "EMFILE":
+    case "ENFILE":
+      return "too many files are open";
+    case "ENAMETOOLONG":
+      return "the name is too long";
+    case "ELOOP":
+      return "its links lead in a circle";
+    case "EBUSY":
+    case "ETXTBSY":
+      return "another program is using it";
+    case "EIO":
+      return "the disk failed";
     default:
       return error.message;
   }

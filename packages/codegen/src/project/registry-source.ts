@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import {
@@ -17,7 +17,7 @@ import type { Terminal } from "../terminal/terminal.ts";
 import { UserError } from "../text/user-error.ts";
 import { CONFIG_NAME, findProject } from "./config.ts";
 import { readPackedFile } from "./packed-files.ts";
-import { readRegistry, reason } from "./read-registry.ts";
+import { readPlainFile, readRegistry, reason } from "./read-registry.ts";
 
 /** A registry as it was found somewhere. */
 export interface SourcedRegistry {
@@ -72,7 +72,7 @@ export async function readSource(
 function readPublished(file: string, name: string): SourcedRegistry {
   let bytes: Buffer;
   try {
-    bytes = readFileSync(file);
+    bytes = readPlainFile(file);
   } catch (error) {
     throw new UserError(`cannot read ${file}: ${reason(error)}`);
   }

@@ -1,5 +1,13 @@
-import { readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
 
 /** Name of a file that is being written, and the process that writes it. */
 const TEMPORARY = /\.(\d+)\.kei-tmp$/;
@@ -36,6 +44,25 @@ export function replaceFiles(
   } catch (error) {
     for (const path of contents.keys()) removeIfThere(temporary(path));
     throw error;
+  }
+}
+
+/**
+ * Makes a folder, and those that it is in. Node's own way says of a disk that is read-only that there is
+ * no such folder, and does not end below /proc.
+ *
+ * @throws what the operating system says of the first one that cannot be made.
+ */
+export function makeFolder(path: string, mode?: number): void {
+  if (existsSync(path) && statSync(path).isDirectory()) return;
+  const parent = dirname(path);
+  if (parent !== path) makeFolder(parent, mode);
+  try {
+    mkdirSync(path, { mode });
+  } catch (error) {
+    // Another process may have been faster. What else is there is a file.
+    const isThere = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+    if (!isThere) throw error;
   }
 }
 

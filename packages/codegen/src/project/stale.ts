@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { HEADER } from "../emit/emitter.ts";
 import type { Folders } from "./config.ts";
+import { readPlainFile } from "./read-registry.ts";
 
 /**
  * Generated TypeScript that is not among the files of this run: what ends in `.gen.ts` and begins
@@ -27,5 +28,13 @@ function staleBelow(folder: string, current: ReadonlyMap<string, string>): reado
   return names
     .filter((name) => name.endsWith(".gen.ts"))
     .map((name) => join(folder, name))
-    .filter((path) => !current.has(path) && readFileSync(path, "utf8").startsWith(HEADER));
+    .filter((path) => !current.has(path) && isOurs(path));
+}
+
+function isOurs(path: string): boolean {
+  try {
+    return readPlainFile(path).toString("utf8").startsWith(HEADER);
+  } catch {
+    return false; // A folder, a pipe, or what nobody may read.
+  }
 }

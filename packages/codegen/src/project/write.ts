@@ -1,18 +1,10 @@
-import {
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  statSync,
-} from "node:fs";
+import { existsSync, lstatSync, readFileSync, realpathSync, rmSync, statSync } from "node:fs";
 import { dirname, join, sep } from "node:path";
 import type { GeneratedFile } from "../pipeline/generate.ts";
 import { UserError } from "../text/user-error.ts";
 import type { Folders } from "./config.ts";
 import { reason } from "./read-registry.ts";
-import { removeLeftovers, replaceFile } from "./replace-file.ts";
+import { makeFolder, removeLeftovers, replaceFile } from "./replace-file.ts";
 import { findStale } from "./stale.ts";
 
 /** What has to happen on disk for the generated files to be the ones that are there. */
@@ -66,7 +58,7 @@ export function applyPlan({ folders, changed, stale }: Plan): void {
     const folder = dirname(path);
     try {
       if (!made.has(folder)) {
-        mkdirSync(folder, { recursive: true });
+        makeFolder(folder);
         refuseEscape(folder, folders);
         removeLeftovers(folder);
         made.add(folder);
@@ -75,13 +67,46 @@ export function applyPlan({ folders, changed, stale }: Plan): void {
       replaceFile(path, text);
     } catch (error) {
       if (error instanceof UserError) throw error;
-      throw new UserError(
-        `cannot write ${path}: ${reason(error)}`,
-        "write elsewhere with --out, or make the folder writable",
-      );
+      // What cannot be made may be a folder that it is in.
+      const at = (error as NodeJS.ErrnoException).path ?? path;
+      const where = path.startsWith(`${at}${sep}`) ? `${at}: ` : "";
+      throw new UserError(`cannot write ${path}: ${where}${whyNot(error)}`, hintOf(error));
     }
   }
-  for (const path of stale) rmSync(path, { force: true });
+  for (const path of stale) remove(path);
+}
+
+function remove(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch (error) {
+    throw new UserError(`cannot remove ${path}: ${reason(error)}`, hintOf(error));
+  }
+}
+
+/** What is not there where something is to be made is a place for it. */
+function whyNot(error: unknown): string {
+  const isNoPlace = (error as NodeJS.ErrnoException).code === "ENOENT";
+  return isNoPlace ? "nothing can be made there" : reason(error);
+}
+
+/** What to do about a file that cannot be written. */
+function hintOf(error: unknown): string {
+  switch ((error as NodeJS.ErrnoException).code) {
+    case "ENOSPC":
+    case "EDQUOT":
+      return "make room, and run kei gen again: what is written already stays";
+    case "EISDIR":
+    case "ENOTDIR":
+    case "EEXIST":
+    case "ENOTEMPTY":
+      return "remove what is there, or write elsewhere with --out";
+    case "EMFILE":
+    case "ENFILE":
+      return "close other programs, and run kei gen again";
+    default:
+      return "write elsewhere with --out, or make the folder writable";
+  }
 }
 
 /** A link in place of a folder would lead the files somewhere else. A target itself may be one. */

@@ -93,7 +93,7 @@ function badStatements(text: string): BadStatement[] {
 }
 
 /** Most characters from a bracket to one that closes it on a later line, among lines that look like statements. */
-const MOST_BETWEEN = 4000;
+const MOST_BETWEEN = 1000;
 
 /** Where the brackets of a statement are closed that it opens, outside of texts and comments. */
 function closeOf(statement: string): number | undefined {

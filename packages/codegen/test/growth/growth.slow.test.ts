@@ -18,11 +18,10 @@ const SRC = new URL("../../src/", import.meta.url);
 /** Where text from outside is read. */
 const FOLDERS = ["check", "source", "sources/adapters", "sources/imports", "text"];
 
-/** What there reads none: tables, shapes, numbers, and options of a day. */
+/** What there reads none: tables, shapes, and options of a day. */
 const NO_READERS: readonly string[] = [
   "sources/adapters/adapters.ts",
   "sources/imports/imported.ts",
-  "text/numbers.ts",
   "text/utc-time.ts",
 ];
 

@@ -112,6 +112,37 @@ const RECORDS = [
   again("/", `[[model]]\nprovider_ref = "`, '"\n'),
 ];
 
+/** Records that are no TOML, each in its own way. */
+const BROKEN = [
+  numbered((i) => `${model(i)}notes: x\n`),
+  numbered((i) => `${model(i)}no_such_key = ${i}\n`),
+  numbered((i) => `[model]\nid = "m${i}"\n`),
+  numbered((i) => `[model.m${i}]\nid = "x"\n`),
+  numbered((i) => `[t${i}]\na: b\n`),
+  again("notes: x\n", model(0)),
+  again('notes = "x"\n', model(0)),
+  again("x\n", model(0)),
+  again("a = [\n", model(0)),
+  again("a = {\n", model(0)),
+  again("a = [1,\n2]\n", model(0), "a: b\n"),
+  again('a = """\n', model(0)),
+  again("1,\n", `${model(0)}a: b\nc = [`, "1]\n"),
+  again("1,", `${model(0)}a: b\nc = [`, "1]\n"),
+  again("<<<<<<< a\n", model(0)),
+  again("<<<<<<< a\n=======\n>>>>>>> b\n", model(0)),
+  again("=======\n", "<<<<<<< a\n"),
+  again("\uFEFF\n", model(0)),
+  again("[[model\n"),
+  again("[model.a\n", model(0)),
+  again("x", `${model(0)}notes = `, "\n"),
+  again(" x", `${model(0)}notes`, " = 1\n"),
+  again(", ", `${model(0)}notes = "x" `, "\n"),
+  again("1 ", `${model(0)}notes = [`, "\n"),
+  again("1", `${model(0)}context_window = "`, '"\n'),
+  again(",111", `${model(0)}context_window = "1`, '"\n'),
+  again("a,", `${model(0)}capabilities = "`, '"\n'),
+];
+
 const PROVIDERS = [
   numbered((i) => provider(i)),
   ...[
@@ -169,7 +200,7 @@ const readsPublished = (text: string) => {
 
 /** What the files of a registry, and texts of them, are read by. */
 export const registryTexts: readonly Growing[] = [
-  ...shapes("a registry's models", checks("model"), [...TOML, ...RECORDS]),
+  ...shapes("a registry's models", checks("model"), [...TOML, ...RECORDS, ...BROKEN]),
   ...shapes("a registry's providers", checks("provider"), PROVIDERS),
   ...shapes("a registry's profiles", checks("profile"), PROFILES),
   ...shapes("bytes that are no text", decodes, ["x", "\u{1F600}"]),

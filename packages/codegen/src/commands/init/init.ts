@@ -1,6 +1,8 @@
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { entriesOf } from "../../edit/entries-of.ts";
+import { reason } from "../../project/read-registry.ts";
+import { makeFolder } from "../../project/replace-file.ts";
 import { appendRecords } from "../../source/edit.ts";
 import { providerRecord } from "../../sources/imports/connection.ts";
 import { findKnown, knownServers, serverOf } from "../../sources/imports/known-servers.ts";
@@ -45,8 +47,13 @@ export function runInit(
     );
   }
   for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(root, name)), { recursive: true });
-    writeFileSync(join(root, name), text);
+    const path = join(root, name);
+    try {
+      makeFolder(dirname(path));
+      writeFileSync(path, text);
+    } catch (error) {
+      throw new UserError(`cannot write ${path}: ${reason(error)}`, "name another folder");
+    }
   }
   const here = relative(cwd, root) || ".";
   out(

@@ -1,5 +1,6 @@
 import type * as z from "zod";
 import { keysAt, schemaOf } from "../../check/shape.ts";
+import { explainUnknownKey } from "../../check/unknown-key.ts";
 import type { EditOptions } from "../../edit/apply-edit.ts";
 import { type Assignment, assign } from "../../edit/assign.ts";
 import { editRegistry } from "../../edit/edit-registry.ts";
@@ -65,14 +66,14 @@ function parseAssignment(text: string, { layer }: FoundRecord): Assignment {
   const schema = schemaOf(layer, path);
   if (schema === undefined) {
     const parent = path.slice(0, -1);
-    const known = keysAt(layer, [layer, 0, ...parent]);
-    const names = known.map((name) => [...parent, name].join("."));
+    const place = [layer, 0, ...parent];
+    const names = keysAt(layer, place).map((name) => [...parent, name].join("."));
+    const about = { layer, parent: place, table: {}, isFirst: () => true };
     throw new UserError(
       `a ${layer} has no key ${quote(key)}`,
-      didYouMean(key, names) ??
-        (names.length === 0
-          ? `${parent.join(".")} has no keys`
-          : `known keys: ${names.join(", ")}`),
+      names.length === 0
+        ? `${parent.join(".")} has no keys`
+        : (didYouMean(key, names) ?? explainUnknownKey(path.at(-1) ?? key, about).hint),
     );
   }
   if (words !== "") return { key, value: parseValue(key, words, schema) };

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
-import { replaceFile } from "../replace-file.ts";
+import { makeFolder, replaceFile } from "../replace-file.ts";
 
 /** What the environment says. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -34,7 +34,7 @@ export function findCached(env: Environment, name: string): Uint8Array | undefin
 export function keep(env: Environment, name: string, content: Uint8Array | string): void {
   const path = join(cacheFolder(env), name);
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     replaceFile(path, content);
   } catch {
     // A home that cannot be written, as in some containers.
