@@ -65,6 +65,7 @@ const broken = () => {
 const HELP = [
   ...["list", "explain", "price", "check", "gen", "init", "set", "deprecate", "remove", "diff"],
   ...["import", "probe", "refresh", "drift", "catalog", "doctor", "completion"],
+  ...["migrate", "upgrade"],
 ];
 const NEW_MODEL = ["--provider-ref", "anthropic", "--id", "claude-next"];
 

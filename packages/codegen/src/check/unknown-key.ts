@@ -1,4 +1,3 @@
-import { presentKey, presentTable } from "../layers/former-keys.ts";
 import type { Layer } from "../layers/layer-names.ts";
 import { inputFileNames, layers } from "../layers/layer-names.ts";
 import { PROTOTYPE_NAMES } from "../layers/patterns.ts";
@@ -8,6 +7,7 @@ import { quote } from "../text/quote.ts";
 import { suggest } from "../text/suggest.ts";
 import type { Explanation } from "./explain-issue.ts";
 import { isTable } from "./for-each-value.ts";
+import { presentKey, presentTable } from "./former-keys.ts";
 import { bare, otherKey } from "./other-words.ts";
 import { keysAt } from "./shape.ts";
 

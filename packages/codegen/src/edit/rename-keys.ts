@@ -1,4 +1,4 @@
-import { presentKey, presentTable } from "../layers/former-keys.ts";
+import { presentKey, presentTable } from "../check/former-keys.ts";
 import type { Layer } from "../layers/layer-names.ts";
 import { createLocator } from "../source/locate.ts";
 import { createSourceFile, type Position } from "../source/source-file.ts";

@@ -1,4 +1,4 @@
-import type { Layer } from "./layer-names.ts";
+import type { Layer } from "../layers/layer-names.ts";
 
 /**
  * What keys were called in registries of before, which `kei upgrade` writes anew. No key of this format was
