@@ -1,5 +1,5 @@
 import { Option } from "commander";
-import { type DefineCommand, dateOption, days, jsonOption } from "../context.ts";
+import { type DefineCommand, dateOption, days, jsonOption, listOption } from "../context.ts";
 import type { MigrateOptions } from "./migrate.ts";
 
 /** Defines `kei migrate`. */
@@ -13,8 +13,8 @@ export const defineMigrate: DefineCommand = ({ program, terminal, exit }) => {
       "--registry <source>",
       "a folder, a git revision, or a published package's folder or .tgz (default: the project's registry, else @kei/registry where it is installed)",
     )
-    .option("--provider <id...>", "only models of these providers")
-    .option("--model <ref...>", "only these models")
+    .addOption(listOption("--provider <id,...>", "only models of these providers"))
+    .addOption(listOption("--model <ref,...>", "only these models"))
     .option(
       "--within <time>",
       "of models that end later only those that end within this time: 60d, 8w or 2m (30 days each)",
