@@ -7,6 +7,7 @@ import { quote } from "../text/quote.ts";
 import { suggest } from "../text/suggest.ts";
 import type { Explanation } from "./explain-issue.ts";
 import { isTable } from "./for-each-value.ts";
+import { presentKey, presentTable } from "./former-keys.ts";
 import { bare, otherKey } from "./other-words.ts";
 import { keysAt } from "./shape.ts";
 
@@ -35,12 +36,13 @@ export function explainUnknownKey(
     code: PROTOTYPE_NAMES.some((name) => name === key) ? "reserved-id" : "unknown-key",
     message: `${where} has no key ${quote(key)}`,
     hint:
-      parent.length === 0
+      upgradeHint(key, layer, parent) ??
+      (parent.length === 0
         ? hintAtRoot(key, layer)
         : (hintInRecord(key, layer, parent, table) ??
           (isFirst()
             ? `known keys: ${keysAt(layer, parent).join(", ")}`
-            : "remove it, or write it into a comment; the known keys are listed at the first such key")),
+            : "remove it, or write it into a comment; the known keys are listed at the first such key"))),
   };
 }
 
@@ -50,6 +52,17 @@ export function tableName(layer: Layer, parent: Path): string {
   const isItem = typeof parent.at(-1) === "number";
   const name = [layer, ...parent.slice(2).filter((part) => typeof part === "string")].join(".");
   return isItem ? `[[${name}]]` : `[${name}]`;
+}
+
+/** For what a key or a table was called once. */
+function upgradeHint(key: string, layer: Layer, parent: Path): string | undefined {
+  const present =
+    parent.length === 0
+      ? presentTable(layer, key)
+      : parent.length === 2
+        ? presentKey(layer, key)
+        : undefined;
+  return present === undefined ? undefined : `it is ${present} now: kei upgrade --write renames it`;
 }
 
 function hintAtRoot(key: string, layer: Layer): string {

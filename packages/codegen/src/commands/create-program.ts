@@ -19,6 +19,7 @@ import { definePrice } from "./price/define-price.ts";
 import { defineRefresh } from "./refresh/define-refresh.ts";
 import { defineRemove } from "./remove/define-remove.ts";
 import { defineSet } from "./set/define-set.ts";
+import { defineUpgrade } from "./upgrade/define-upgrade.ts";
 
 const commands: readonly DefineCommand[] = [
   defineList,
@@ -35,6 +36,7 @@ const commands: readonly DefineCommand[] = [
   defineImport,
   defineProbe,
   defineMigrate,
+  defineUpgrade,
   defineRefresh,
   defineDrift,
   defineCatalog,

@@ -1,10 +1,10 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import type { AllInputs, Layer } from "../layers/layer-names.ts";
-import { inspect } from "../pipeline/inspect.ts";
+import type { Layer } from "../layers/layer-names.ts";
+import { type Inspection, inspect } from "../pipeline/inspect.ts";
 import type { ExitCode, Terminal } from "../terminal/terminal.ts";
 import { plural } from "../text/numbers.ts";
 import { type ChangedLine, changedLines, unifiedDiff } from "./line-diff.ts";
-import type { OpenRegistry } from "./open-registry.ts";
+import { type OpenRegistry, withTexts } from "./open-registry.ts";
 import { tellDiagnostics } from "./tell-diagnostics.ts";
 import { writeLayers } from "./write-layers.ts";
 
@@ -47,8 +47,7 @@ export function applyEdit(
       lines: changedLines(before, after),
     };
   });
-  const after = inspect(withTexts(inputs, texts), terminal.today);
-  const diagnostics = unseen(inspection.diagnostics, after.diagnostics);
+  const { diagnostics, after } = inspectEdit(registry, texts, terminal.today);
   const refused = diagnostics.some(({ severity }) => severity === "error");
   const changed = files.filter(({ lines }) => lines.length > 0);
   const writes = !refused && !dryRun && changed.length > 0;
@@ -80,12 +79,14 @@ export function applyEdit(
   return 0;
 }
 
-function withTexts(inputs: AllInputs, texts: ReadonlyMap<Layer, string>): AllInputs {
-  const edited = [...texts].map(([layer, text]) => [
-    layer,
-    { path: inputs[layer].path, bytes: new TextEncoder().encode(text) },
-  ]);
-  return { ...inputs, ...Object.fromEntries(edited) };
+/** What the check finds with texts in place of files, and what of that it did not say before. */
+export function inspectEdit(
+  { inputs, inspection }: OpenRegistry,
+  texts: ReadonlyMap<Layer, string>,
+  today: string,
+): { readonly after: Inspection; readonly diagnostics: readonly Diagnostic[] } {
+  const after = inspect(withTexts(inputs, texts), today);
+  return { after, diagnostics: unseen(inspection.diagnostics, after.diagnostics) };
 }
 
 /** Diagnostics that the edit brought; those before it may have moved to other lines. */

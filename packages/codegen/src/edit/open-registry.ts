@@ -47,3 +47,12 @@ export function openRegistry(dir: string | undefined, terminal: Terminal): OpenR
     },
   };
 }
+
+/** What the pipeline takes, with texts in place of some files. */
+export function withTexts(inputs: AllInputs, texts: ReadonlyMap<Layer, string>): AllInputs {
+  const edited = [...texts].map(([layer, text]) => [
+    layer,
+    { path: inputs[layer].path, bytes: new TextEncoder().encode(text) },
+  ]);
+  return { ...inputs, ...Object.fromEntries(edited) };
+}
