@@ -1,19 +1,21 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { type Browser, chromium } from "playwright-core";
+import { type Browser, chromium, type Page } from "playwright-core";
 import { preview } from "vite";
 import { type Bench, type Limit, limitCell, table } from "./bench.ts";
 import { run } from "./measure.ts";
 import { kei, root, scale } from "./places.ts";
 import { showSpread, spreadOf } from "./spread.ts";
+import { type TracedPage, tracePage } from "./trace-page.ts";
 
 /** Where Debian puts it. */
 const CHROMIUM = "/usr/bin/chromium";
 const PAINT_MS = 1_000;
 const HEAP_MB = 64;
+const FOOTPRINT_MB = 128;
 const MB = 1024 ** 2;
 
-/** The catalogue in Chromium, as that counts it: until something is painted, and what is kept then. */
+/** The catalogue in Chromium, by a trace of it: until something is painted, and what is kept then. */
 export const benchCatalog: Bench = async ({ rounds, folder }) => {
   const executablePath = process.env["KEI_CHROMIUM"] || CHROMIUM;
   if (!existsSync(executablePath)) {
@@ -34,32 +36,40 @@ export const benchCatalog: Bench = async ({ rounds, folder }) => {
       const site = folder();
       const args = [kei, "catalog", "--registry", from, "--out", site];
       run({ args, cwd: join(root, "packages/catalog") });
-      const { paint, heap } = await openSite(site, rounds, browser);
-      const limit = (what: string, measured: number, most: number, unit: " ms" | " MB"): Limit => ({
-        name: `${what}, catalogue of ${name}`,
-        measured,
-        limit: most,
-        unit,
-      });
-      const ofPaint = limit("first paint", spreadOf(paint).median, PAINT_MS, " ms");
-      const ofHeap = limit("heap", spreadOf(heap).median, HEAP_MB, " MB");
-      limits.push(ofPaint, ofHeap);
+      const traces = await traceSite(site, rounds, browser);
+      const figure = (
+        what: string,
+        of: (trace: TracedPage) => number,
+        most: number,
+        unit: " ms" | " MB",
+      ) => {
+        const spread = spreadOf(traces.map(of));
+        const limit: Limit = {
+          name: `${what}, catalogue of ${name}`,
+          measured: spread.median,
+          limit: most,
+          unit,
+        };
+        limits.push(limit);
+        return [showSpread(spread, unit === " MB" ? 1 : 0), limitCell(limit)];
+      };
       rows.push([
         name,
-        showSpread(spreadOf(paint)),
-        limitCell(ofPaint),
-        showSpread(spreadOf(heap), 1),
-        limitCell(ofHeap),
+        ...figure("first paint", ({ firstPaint }) => firstPaint, PAINT_MS, " ms"),
+        ...figure("first content", (trace) => trace.firstContentfulPaint, PAINT_MS, " ms"),
+        ...figure("heap", ({ heap }) => heap / MB, HEAP_MB, " MB"),
+        ...figure("footprint", ({ footprint }) => footprint / MB, FOOTPRINT_MB, " MB"),
       ]);
     }
   } finally {
     await browser.close();
   }
-  console.log(table(["", "ms to first paint", "limit", "MB of heap", "limit"], rows));
+  const heads = ["ms to first paint", "ms to content", "MB of heap", "MB of the process"];
+  console.log(table(["", ...heads.flatMap((head) => [head, "limit"])], rows));
   return limits;
 };
 
-async function openSite(site: string, rounds: number, browser: Browser) {
+async function traceSite(site: string, rounds: number, browser: Browser) {
   const host = await preview({
     configFile: false,
     logLevel: "error",
@@ -67,22 +77,11 @@ async function openSite(site: string, rounds: number, browser: Browser) {
     build: { outDir: site },
     preview: { host: "127.0.0.1", port: 0 },
   });
-  const paint: number[] = [];
-  const heap: number[] = [];
+  const traces: TracedPage[] = [];
   for (let round = 0; round < rounds; round++) {
-    // Nothing of the round before is in a cache of it.
-    const context = await browser.newContext();
-    const page = await context.newPage();
-    const session = await context.newCDPSession(page);
-    await page.goto(host.resolvedUrls?.local[0] ?? "");
-    await page.locator("tbody .row-link").first().waitFor();
-    const entries = 'performance.getEntriesByName("first-contentful-paint")[0].startTime';
-    paint.push(Number(await page.evaluate(entries)));
-    await session.send("HeapProfiler.collectGarbage");
-    const { usedSize } = await session.send("Runtime.getHeapUsage");
-    heap.push(usedSize / MB);
-    await context.close();
+    const hasRows = async (page: Page) => await page.locator("tbody .row-link").first().waitFor();
+    traces.push(await tracePage(browser, host.resolvedUrls?.local[0] ?? "", hasRows));
   }
   await host.close();
-  return { paint, heap };
+  return traces;
 }

@@ -34,7 +34,7 @@ function strayOf(html: string): readonly string[] {
       const allowed = TAGS[name];
       const left = rest.replace(/ ([a-z-]+)(?:="([^"<]*)")?/g, (all, attribute, value) => {
         const isAddress = ["href", "src", "srcset"].includes(attribute);
-        const leads = !isAddress || /^(?:https?:\/\/|[#.]|[a-z-]+\/)/.test(value);
+        const leads = !isAddress || /^(?:https?:\/\/|[#.]|[\w-]+\/)/.test(value);
         return allowed?.includes(attribute) && leads ? "" : all;
       });
       return allowed !== undefined && /^\s*\/?$/.test(left) ? [] : [tag];
@@ -120,18 +120,29 @@ describe("pages of docs", () => {
     });
     expect(pages.map(({ path, group, title }) => [path, group, title])).toEqual([
       ["docs/", "", "All"],
-      ["docs/guides/a/", "guides", "a"],
-      ["docs/guides/b/", "guides", "b"],
-      ["docs/packages/x/", "packages", "X"],
+      ["docs/guides/a/", "Guides", "a"],
+      ["docs/guides/b/", "Guides", "b"],
+      ["docs/packages/x/", "Packages", "X"],
+      ["docs/guides/", "", "Guides"],
+      ["docs/packages/", "", "Packages"],
     ]);
-    const [all, a, b, x] = pages.map(({ html }) => html);
-    expect(all).toContain('<a href="guides/a/#x">g</a> <span>f</span> <span>l</span>');
+    const [all, a, b, x, guides] = pages.map(({ html }) => html);
+    expect(all).toContain('<a href="guides/a/#x">g</a> <a href="guides/">f</a> <span>l</span>');
     expect(all).toContain('<img src="../docs/files/docs/p.png" alt="p">');
     expect(a).toContain('<a href="../../">up</a> <a href="../b/">b</a> <a href="#x">me</a>');
     expect(a).toContain('<span>out</span> <a href="../b/">n</a>');
     expect(b?.match(/<img/g)).toHaveLength(1);
-    expect(x).toContain('<a href="../../">root</a>');
+    expect(x).toContain('<a href="../../guides/">dir</a> <a href="../../">root</a>');
+    expect(guides).toContain('<li><a href="a/">a</a></li>\n<li><a href="b/">b</a></li>');
     expect([...pictures.keys()]).toEqual(["docs/files/docs/p.png"]);
+  });
+
+  it("begin with a list of all where no text is the first", () => {
+    const { pages } = docPages({ "more/a.md": "# `A` & b", "b.md": "# B" });
+    expect(pages.find(({ path }) => path === "docs/")).toMatchObject({
+      title: "Docs",
+      html: '<ul><li><a href="more/a/">A &amp; b</a></li>\n<li><a href="b/">B</a></li></ul>\n',
+    });
   });
 
   it("refuse two files for one place", () => {

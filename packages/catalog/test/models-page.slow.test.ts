@@ -277,7 +277,7 @@ describe.runIf(program !== undefined)("the page of models", () => {
     await page.getByRole("button", { name: "Copy" }).click();
     await page.getByRole("button", { name: "Copied" }).waitFor();
     expect(await page.evaluate("navigator.clipboard.readText()")).toBe(
-      await page.locator("pre code").textContent(),
+      await page.locator("pre code:visible").textContent(),
     );
     await context.close();
   });

@@ -1,7 +1,7 @@
 import type { DocFiles } from "../facts/catalog-data.ts";
 import { escapeHtml } from "../facts/escape-html.ts";
 import { rootOf } from "../facts/site-page.ts";
-import { docPaths, isMarkdown } from "./doc-paths.ts";
+import { docPaths, isMarkdown, parentOf } from "./doc-paths.ts";
 import { type Heading, renderMarkdown } from "./render-markdown.ts";
 
 export interface DocPage {
@@ -13,8 +13,10 @@ export interface DocPage {
   /** What stands below the title. */
   readonly html: string;
   readonly headings: readonly Heading[];
-  /** Folder of the file, which its neighbours share: "", or words such as "guides". */
+  /** Title of its folder, which its neighbours share: "", or words such as "Guides". */
   readonly group: string;
+  /** Whether it lists a folder that has no text of its own. */
+  readonly isFolder: boolean;
 }
 
 /** The pages of Markdown files, in their order, and the pictures that they show, by path on the site. */
@@ -46,11 +48,41 @@ export function docPages(files: DocFiles): {
         titleHtml: titleHtml ?? escapeHtml(shown),
         html,
         headings,
-        group: path.split("/").slice(1, -2).join("/"),
+        group: titleOf(parentOf(path)),
+        isFolder: false,
       },
     ];
   });
-  return { pages, pictures };
+  return {
+    pages: [...pages, ...[...paths.folders].map((path) => folderPage(path, pages))],
+    pictures,
+  };
+}
+
+/** A list of what is in a folder, for links to it. */
+function folderPage(path: string, pages: readonly DocPage[]): DocPage {
+  const title = titleOf(path) || "Docs";
+  const items = pages
+    .filter((page) => page.path !== path && (parentOf(page.path) === path || path === "docs/"))
+    .map(
+      (page) => `<li><a href="${page.path.slice(path.length)}">${escapeHtml(page.title)}</a></li>`,
+    );
+  return {
+    path,
+    title,
+    description: title,
+    titleHtml: escapeHtml(title),
+    html: `<ul>${items.join("\n")}</ul>\n`,
+    headings: [],
+    group: titleOf(parentOf(path)),
+    isFolder: true,
+  };
+}
+
+/** `docs/more-guides/` is "More guides". */
+function titleOf(folder: string): string {
+  const words = folder.split("/").slice(1, -1).join(" ").replaceAll("-", " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 const MOST_CHARS = 200;

@@ -5,6 +5,8 @@ import { httpUrl } from "../facts/http-url.ts";
 export interface DocPaths {
   /** Of the folder of a file's page, below the root of the site. */
   pageOf(file: string): string;
+  /** Folders that hold texts and have no text of their own, by the path of their pages. */
+  readonly folders: ReadonlySet<string>;
   /** Address for a link of a file, or `undefined`: what it names is not on the site. */
   linkFrom(file: string, href: string): string | undefined;
   /** File that a picture of a file is, where it is there. */
@@ -22,17 +24,22 @@ export function docPaths(files: readonly string[]): DocPaths {
     pages.set(file, path);
   }
   const pageOf = (file: string) => pages.get(file) ?? pathOf(file);
+  const taken = new Set(pages.values());
+  const folders = new Set(
+    ["docs/", ...[...taken].map(parentOf)].filter((path) => path !== "" && !taken.has(path)),
+  );
   return {
     pageOf,
+    folders,
     linkFrom(file, href) {
       if (isElsewhere(href)) return httpUrl(href);
       const [path = "", hash] = href.split("#", 2);
       const anchor = hash === undefined ? "" : `#${hash}`;
       if (path === "") return anchor;
       const named = pathFrom(file, path);
-      const target = [named, posix.join(named, "README.md")].find((each) => pages.has(each));
-      if (target === undefined) return undefined;
-      return `${posix.relative(pageOf(file), pageOf(target)) || "."}/${anchor}`;
+      const target = pages.get(named) ?? pathOf(posix.join(named, "README.md"));
+      if (named.startsWith("..") || !(taken.has(target) || folders.has(target))) return undefined;
+      return `${posix.relative(pageOf(file), target) || "."}/${anchor}`;
     },
     pictureFrom(file, src) {
       if (isElsewhere(src)) return undefined;
@@ -64,6 +71,11 @@ function pathFrom(file: string, path: string): string {
     // It is a name with a `%` in it.
   }
   return posix.join(posix.dirname(file), decoded).replace(/\/$/, "");
+}
+
+/** Path of the folder that a page is in: `docs/guides/a/` is in `docs/guides/`, `docs/` in none. */
+export function parentOf(path: string): string {
+  return path.replace(/[^/]+\/$/, "");
 }
 
 /** `docs/guides/catalog.md` is `docs/guides/catalog/`; a README is the page of its folder. */

@@ -36,14 +36,15 @@ export function DocPage({ doc, docs }: { readonly doc: Doc; readonly docs: reado
 
 function DocList({ doc, docs }: { readonly doc: Doc; readonly docs: readonly Doc[] }) {
   const { href } = useSite();
-  const groups = [...new Set(docs.map(({ group }) => group))];
+  const texts = docs.filter(({ isFolder }) => !isFolder);
+  const groups = [...new Set(texts.map(({ group }) => group))];
   return (
     <nav className="doc-list" id="all-docs" aria-label="Docs">
       {groups.map((group) => (
         <section key={group}>
-          {group === "" ? null : <p>{titled(group)}</p>}
+          {group === "" ? null : <p>{group}</p>}
           <ul>
-            {docs
+            {texts
               .filter((each) => each.group === group)
               .map(({ path, title }) => (
                 <li key={path}>
@@ -57,9 +58,4 @@ function DocList({ doc, docs }: { readonly doc: Doc; readonly docs: readonly Doc
       ))}
     </nav>
   );
-}
-
-function titled(group: string): string {
-  const words = group.replace(/[-/]/g, " ");
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -19,7 +19,6 @@ export function readRegistry(dir: string, cwd: string): AllInputs {
   return Object.fromEntries(layers.map(read)) as unknown as AllInputs;
 }
 
-<<<<<<< HEAD
 /** Files of more bytes take about a second to check. */
 const LARGE = 1_000_000;
 
@@ -30,7 +29,8 @@ export function isLarge(inputs: AllInputs): boolean {
     return "unreadable" in bytes ? 0 : bytes.length;
   });
   return sizes.reduce((sum, size) => sum + size, 0) > LARGE;
-=======
+}
+
 /**
  * The bytes of a file, and of nothing else: a pipe never ends, and neither does a device.
  *
@@ -42,7 +42,6 @@ export function readPlainFile(path: string): Buffer {
     throw new Error("it is no file, but a pipe or a device");
   }
   return readFileSync(path);
->>>>>>> 77e5c3ec (Read no pipe in place of any file, and keep the growth of recovery linear)
 }
 
 /** Why the operating system refused, without the path: the diagnostic has that. */
