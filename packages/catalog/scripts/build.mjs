@@ -86,7 +86,7 @@ execFileSync(
   [
     join(root, "../codegen/bin/kei.js"),
     ...["catalog", "--registry", "../../registry", "--out", "dist"],
-    ...["--docs", ...docs.map((path) => join("../..", path))],
+    ...["--docs", docs.map((path) => join("../..", path)).join(",")],
   ],
   { cwd: root, stdio: ["ignore", "ignore", "inherit"] },
 );

@@ -1,4 +1,4 @@
-import { type DefineCommand, dateOption, registryOption } from "../context.ts";
+import { type DefineCommand, dateOption, listOption, registryOption } from "../context.ts";
 import type { CatalogOptions } from "./catalog.ts";
 
 export const defineCatalog: DefineCommand = ({ program, terminal, exit }) => {
@@ -11,7 +11,12 @@ export const defineCatalog: DefineCommand = ({ program, terminal, exit }) => {
       "--since <old>",
       "say what differs from an earlier registry: a folder, a git revision, or a published package's folder or .tgz",
     )
-    .option("--docs <path...>", "show Markdown as pages of the site: files, and folders of them")
+    .addOption(
+      listOption(
+        "--docs <path,...>",
+        "show Markdown as pages of the site: files, and folders of them",
+      ),
+    )
     .addOption(dateOption("ages and states are as of that day (default: today)"))
     .addHelpText("after", "\nExample:\n  kei catalog --registry my-registry --out site")
     .action(async (options: CatalogOptions) => {
