@@ -18,13 +18,21 @@ it.each([
   [
     "cost_input_per_mtok_micro",
     "3.5",
-    "write cost_input_per_mtok_micro=350_000_000, in micro-cents: 1.00 is 100_000_000",
+    "write cost_input_per_mtok_micro=350_000_000, in micro-cents: 1.00 is 100_000_000, or --input-price 3.5",
   ],
   [
     "cost_input_per_mtok_micro",
     "$3.50",
-    "write cost_input_per_mtok_micro=350_000_000, in micro-cents: 1.00 is 100_000_000",
+    "write cost_input_per_mtok_micro=350_000_000, in micro-cents: 1.00 is 100_000_000, or --input-price 3.50",
   ],
+  [
+    "cache_read_per_mtok_micro",
+    "0.30",
+    "write cache_read_per_mtok_micro=30_000_000, in micro-cents: 1.00 is 100_000_000, or --cache-read-price 0.30",
+  ],
+  ["context_window", "200,000", "write context_window=200_000"],
+  ["context_window", "200 000", "write context_window=200_000"],
+  ["max_output_tokens", "1.5M", "write max_output_tokens=1_500_000"],
   ["context_window", "256k", "write context_window=256_000"],
   ["context_window", "1M", "write context_window=1_000_000"],
   ["context_window", "1.5", undefined],

@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { priceFlag } from "../edit/price-amount.ts";
 import { rateNames, rates } from "../layers/rates.ts";
 
 /** A price that a flag states, by the key that has it. */
@@ -9,12 +10,10 @@ export interface GivenPrice {
   readonly amount: string;
 }
 
-/** `cost_input_per_mtok_micro` is `--input-price`, `cache_read_per_mtok_micro` is `--cache-read-price`. */
 const options = () =>
   rateNames.map((rate) => {
     const { key, label } = rates[rate];
-    const name = key.replace(/^cost_|_per_mtok_micro$/g, "").replaceAll("_", "-");
-    return { key, option: new Option(`--${name}-price <amount>`, label) };
+    return { key, option: new Option(`${priceFlag(key)} <amount>`, label) };
   });
 
 /** Adds the flags of prices, as all commands have them that write prices. */

@@ -63,7 +63,7 @@ export const catalog = {
   "auth-env-unused": error("An auth scheme that sends no key has an auth_env."),
   "auth-header-missing": error("The auth scheme `header` has no auth_header."),
   "auth-header-unused": error("An auth scheme that sends its key elsewhere has an auth_header."),
-  "word-twice": error("A word is answered twice: the model can do it, refuses it, or it depends."),
+  "word-twice": error("A word is answered twice, or refused although another word needs it."),
   "retry-incomplete": error("retry_max and retry_backoff_ms come together."),
   "effort-contradicted": error("Efforts say something else than another key of the model."),
   "api-version-incomplete": error("api_version_header and api_version_value come together."),

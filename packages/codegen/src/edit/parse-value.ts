@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { priceKeys } from "../layers/rates.ts";
 import type { TomlValue } from "../source/edit.ts";
 import { parseToml } from "../source/toml.ts";
 import { inFull } from "../text/in-full.ts";
@@ -6,6 +7,7 @@ import { underscored } from "../text/numbers.ts";
 import { quote } from "../text/quote.ts";
 import { didYouMean } from "../text/suggest.ts";
 import { UserError } from "../text/user-error.ts";
+import { priceFlag } from "./price-amount.ts";
 
 /**
  * A word of the command line as the value that its key takes: integers with or without underscores,
@@ -41,7 +43,10 @@ function integerHint(key: string, text: string): string | undefined {
   const isPrice = key.endsWith("_micro");
   const value = inFull(text, isPrice);
   if (value === undefined) return undefined;
-  const about = isPrice ? ", in micro-cents: 1.00 is 100_000_000" : "";
+  // Fees for 1,000 of a thing have no flag, and an amount in thousands is none.
+  const isAmount = priceKeys.includes(key) && !/[kKmM]\s*$/.test(text);
+  const flag = isAmount ? `, or ${priceFlag(key)} ${text.replace(/[^\d.]/g, "")}` : "";
+  const about = isPrice ? `, in micro-cents: 1.00 is 100_000_000${flag}` : "";
   return `write ${key}=${underscored(value)}${about}`;
 }
 

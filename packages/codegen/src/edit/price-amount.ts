@@ -24,6 +24,11 @@ export function providerOf({
   return provider_ref ?? (typeof model_ref === "string" ? model_ref.split("/", 1)[0] : undefined);
 }
 
+/** `cost_input_per_mtok_micro` is `--input-price`, `cache_read_per_mtok_micro` is `--cache-read-price`. */
+export function priceFlag(key: string): string {
+  return `--${key.replace(/^cost_|_per_mtok_micro$/g, "").replaceAll("_", "-")}-price`;
+}
+
 /** Currency that a provider bills in. @default "USD" */
 export function currencyOf(provider: unknown, registry: Pick<OpenRegistry, "recordsOf">): string {
   const record = registry.recordsOf("provider").find(({ id }) => id === provider);
