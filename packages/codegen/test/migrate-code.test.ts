@@ -183,6 +183,11 @@ describe("calls without types of packages", () => {
         'import { AzureOpenAI } from "openai";\nnew AzureOpenAI().chat.completions.create({ model: "gpt-4o" })',
         [],
       ],
+      [
+        'import type OpenAI from "openai";\nconst isOld = (body: OpenAI.Request) => body.model.startsWith("gpt-4o")',
+        [],
+      ],
+      ['const entry = { provider: "openai", model: "gpt-4o", title: "x" }', ['gpt-4o → "gpt-6"']],
       ['car({ model: "gpt-4o" }); const id = "gpt-4o"; log("gpt-4o")', []],
     ]),
   )("%s", (_, want, found) => {

@@ -32,11 +32,19 @@ export function findInProject(
   endings: Endings,
 ): readonly (readonly [TextFile, FoundNames])[] {
   const project = createProject(tsconfig);
-  for (const { path, source } of files) {
-    project.createSourceFile(path, source.text, { overwrite: true });
-  }
-  const paths = files.map(({ path }) => path);
-  const found = findInCode(project, paths, endings);
+  const found = new Map<string, FoundNames>();
+  const paths = files.flatMap(({ path, source }) => {
+    try {
+      project.createSourceFile(path, source.text, { overwrite: true });
+      return [path];
+    } catch (error) {
+      // The compiler calls itself for what is in something else.
+      if (!(error instanceof RangeError)) throw error;
+      found.set(path, { problem: "it is nested too deeply", offset: 0 });
+      return [];
+    }
+  });
+  for (const [path, names] of findInCode(project, paths, endings)) found.set(path, names);
   return files.flatMap((file) => {
     const own = found.get(file.path);
     return own === undefined ? [] : [[file, own] as const];
