@@ -38,18 +38,28 @@ export function findInProject(
       project.createSourceFile(path, source.text, { overwrite: true });
       return [path];
     } catch (error) {
-      // The compiler calls itself for what is in something else.
       if (!(error instanceof RangeError)) throw error;
-      found.set(path, { problem: "it is nested too deeply", offset: 0 });
+      found.set(path, TOO_DEEP);
       return [];
     }
   });
-  for (const [path, names] of findInCode(project, paths, endings)) found.set(path, names);
+  try {
+    for (const [path, names] of findInCode(project, paths, endings)) found.set(path, names);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    for (const path of paths) found.set(path, TOO_DEEP);
+  }
   return files.flatMap((file) => {
     const own = found.get(file.path);
     return own === undefined ? [] : [[file, own] as const];
   });
 }
+
+/** The compiler calls itself for what is in something else. */
+const TOO_DEEP: FoundNames = {
+  problem: "it, or a file of its project, is nested too deeply",
+  offset: 0,
+};
 
 function createProject(tsconfig: string | undefined): Project {
   const common = { skipAddingFilesFromTsConfig: true, skipFileDependencyResolution: true };
