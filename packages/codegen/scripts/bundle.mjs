@@ -1,6 +1,7 @@
 // The second half of the build: TypeScript has written the declarations, this writes the JavaScript.
 // Bundled, because loading a hundred small modules is a third of what a short run takes.
 import { readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { build } from "esbuild";
 import { thirdParty } from "../../../scripts/third-party.mjs";
@@ -110,7 +111,20 @@ function bytesOf(output, input) {
   );
 }
 
+// @ts-morph/common has TypeScript in itself, without its licence.
+const typescript = dirname(
+  createRequire(join(root, "../../package.json")).resolve("ts60/package.json"),
+);
+const notices = ["LICENSE.txt", "ThirdPartyNoticeText.txt"].map((name) =>
+  readFileSync(join(typescript, name), "utf8").replaceAll("\r\n", "\n").trim(),
+);
 writeFileSync(
   join(root, "dist/THIRD-PARTY.txt"),
-  thirdParty(root, metafile, "The JavaScript beside this file contains these packages."),
+  `${thirdParty(root, metafile, "The JavaScript beside this file contains these packages.")}
+${"-".repeat(80)}
+
+typescript, in @ts-morph/common (Apache-2.0)
+
+${notices.join("\n\n")}
+`,
 );

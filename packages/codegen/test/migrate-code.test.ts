@@ -70,6 +70,11 @@ export type AnthropicModelId = "claude-3" | "claude-4";
 export type OpenaiModelId = "code-1" | "gpt-6";
 export declare function getModel(ref: ModelRef): object;
 export declare function chat<const Ref extends ModelRef>(request: { readonly model: Ref }): void;
+export declare function cost(ref: "openai/gpt-4o" | "openai/gpt-3"): number;
+export declare function cost(ref: ModelRef): number;
+export declare const models: { readonly [Ref in ModelRef]: object };
+export declare const old: { readonly "openai/gpt-4o": 1; readonly "openai/gpt-3": 2 };
+export declare const titles: { readonly "gpt-4o": 1; readonly a: 2; readonly b: 3 };
 export interface Options { readonly model?: AnthropicModelId | undefined; readonly note: string }
 `;
 
@@ -115,6 +120,10 @@ describe("what a type says", () => {
         'const own: "gpt-4o" | "gpt-3" | (string & {}) = "gpt-4o"',
         ["gpt-4o: it is part of a type", "gpt-3: undefined", 'gpt-4o → "gpt-6"'],
       ],
+      ['t.cost("openai/gpt-4o")', ['openai/gpt-4o → "openai/gpt-6"']],
+      ['t.models["openai/gpt-4o"]', ['openai/gpt-4o → "openai/gpt-6"']],
+      ['t.old["openai/gpt-4o"]', ["openai/gpt-4o: its type has no openai/gpt-6"]],
+      ['t.titles["gpt-4o"]', []],
       ['const title: string = "openai/gpt-4o"', []],
       ['type Tone = "gpt-4o" | "loud" | "soft"; const tone: Tone = "gpt-4o"', []],
     ]),
@@ -183,6 +192,11 @@ describe("calls without types of packages", () => {
         'import { AzureOpenAI } from "openai";\nnew AzureOpenAI().chat.completions.create({ model: "gpt-4o" })',
         [],
       ],
+      [
+        'import type OpenAI from "openai";\nconst isOld = (body: OpenAI.Request) => body.model.startsWith("gpt-4o")',
+        [],
+      ],
+      ['const entry = { provider: "openai", model: "gpt-4o", title: "x" }', ['gpt-4o → "gpt-6"']],
       ['car({ model: "gpt-4o" }); const id = "gpt-4o"; log("gpt-4o")', []],
     ]),
   )("%s", (_, want, found) => {

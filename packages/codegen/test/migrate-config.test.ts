@@ -93,6 +93,12 @@ describe("TOML", () => {
       'model = "gpt-4o"  # why\r\ntitle = "gpt-4o"\r\n',
       'model = "gpt-6"  # why\r\ntitle = "gpt-4o"\r\n',
     ],
+    [
+      'model = "gpt-4o"\nmodel_context_window = 128_000\n',
+      'model = "gpt-4o"\nmodel_context_window = 128_000\n',
+      `gpt-4o: ${SETTINGS}`,
+    ],
+    ['model = "gpt-4o"\nmax_tokens = 1\n', 'model = "gpt-6"\nmax_tokens = 1\n'],
     ["[profiles.fast]\nmodel = 'gpt-4o'\n", "[profiles.fast]\nmodel = 'gpt-6'\n"],
     [
       'a.model = "gpt-4o"\nb = { model = "gpt-4o" }\n',
@@ -119,6 +125,14 @@ describe("TOML", () => {
       offset: expect.any(Number),
     });
   });
+});
+
+it.each<[ConfigFormat, string]>([
+  ["json", `${"[".repeat(20_000)}"gpt-4o"`],
+  ["yaml", `${"[".repeat(20_000)}gpt-4o`],
+  ["toml", `model = ${"[".repeat(20_000)}"gpt-4o"`],
+])("says of %s what is nested too deeply, or where it is wrong", (format, text) => {
+  expect(findInConfig(text, format, endings)).toHaveProperty("problem");
 });
 
 describe("which names are found", () => {

@@ -1,5 +1,6 @@
 import { type Project, ts } from "ts-morph";
 import { createOrigins } from "./call-origin.ts";
+import { FACTS_BESIDE, isFactOfModel } from "./config-keys.ts";
 import type { Endings, NamePlace } from "./endings.ts";
 import type { FoundName, FoundNames } from "./found-name.ts";
 import { isVendorCall, MODEL_KEYS, REQUEST_KEYS } from "./sdks.ts";
@@ -88,7 +89,8 @@ export function findInCode(
       const place = origins.placeOf(node) ?? (isVendorCall(calleeOf(node)) ? {} : undefined);
       const [first, ...others] = node.arguments ?? [];
       if (place !== undefined && first !== undefined) {
-        if (!ts.isObjectLiteralExpression(first)) look(first, place);
+        if (!ts.isObjectLiteralExpression(first) && !isOfString(node.expression))
+          look(first, place);
         for (const argument of [first, ...others]) {
           const object = origins.objectOf(argument);
           if (object !== undefined) lookAtKeys(object, place, 2);
@@ -117,7 +119,8 @@ export function findInCode(
       const provider = keys.get("provider");
       if (REQUEST_KEYS.some((key) => keys.has(key))) lookAtKeys(node, {}, 0);
       else if (provider !== undefined && ts.isStringLiteralLike(provider)) {
-        lookAtKeys(node, { provider: provider.text }, 0, ENTRY);
+        const hasFacts = [...keys.keys()].some(isFactOfModel);
+        lookAtKeys(node, { provider: provider.text }, 0, hasFacts ? FACTS_BESIDE : undefined);
       }
     }
     ts.forEachChild(node, visitRequests);
@@ -135,12 +138,16 @@ export function findInCode(
   return results;
 }
 
-const ENTRY = "what stands beside it is of this model";
 const DYNAMIC = "it is put together when the program runs";
 
 function initialValue(property: ts.ObjectLiteralElementLike): ts.Expression | undefined {
   if (ts.isPropertyAssignment(property)) return property.initializer;
   return ts.isShorthandPropertyAssignment(property) ? property.name : undefined;
+}
+
+/** `request.model.startsWith("o3")`: of what a request has, and no call of a vendor. */
+function isOfString(callee: ts.Expression): boolean {
+  return ts.isPropertyAccessExpression(callee) && Object.hasOwn(String.prototype, callee.name.text);
 }
 
 /** `client.chat.completions.create`, without the arguments and brackets between. */

@@ -1,3 +1,4 @@
+import { FACTS_BESIDE, isFactOfModel, snakeCase } from "./config-keys.ts";
 import type { ConfigEntry, ConfigMap, ConfigNode, ConfigText, ConfigTree } from "./config-node.ts";
 import type { Endings } from "./endings.ts";
 import type { FoundName, FoundNames } from "./found-name.ts";
@@ -21,10 +22,16 @@ const readers: Readonly<Record<ConfigFormat, (text: string) => ConfigTree>> = {
  * `models` does, nothing is written: they are those of the old model.
  */
 export function findInConfig(text: string, format: ConfigFormat, endings: Endings): FoundNames {
-  const tree = readers[format](text);
-  if ("problem" in tree) return tree;
   const names: FoundName[] = [];
-  walk(tree.root, undefined, { endings, names });
+  try {
+    const tree = readers[format](text);
+    if ("problem" in tree) return tree;
+    walk(tree.root, undefined, { endings, names });
+  } catch (error) {
+    // The parsers call themselves for what is in something else.
+    if (!(error instanceof RangeError)) throw error;
+    return { problem: "it is nested too deeply", offset: 0 };
+  }
   return { names: names.sort((a, b) => a.start - b.start) };
 }
 
@@ -37,10 +44,11 @@ function walk(node: ConfigNode, provider: string | undefined, search: Search): v
   if (node.kind === "list") for (const item of node.items) walk(item, provider, search);
   if (node.kind !== "map") return;
   const own = providerBeside(node, search.endings) ?? provider;
+  const hasFacts = node.entries.some(({ key }) => isFactOfModel(key.value));
   for (const entry of node.entries) {
     const key = snakeCase(entry.key.value);
     if (isOwnName(key, node)) continue;
-    if (MODEL_KEY.test(key)) findIn(entry, own, search);
+    if (MODEL_KEY.test(key)) findIn(entry, own, search, hasFacts);
     if (!PROVIDER_MAPS.includes(key)) walk(entry.value, own, search);
     else if (entry.value.kind === "map") {
       for (const { key: id, value } of entry.value.entries) walk(value, id.value, search);
@@ -89,7 +97,12 @@ function idOf(node: ConfigNode): string | undefined {
   return first?.kind === "text" ? first.value : undefined;
 }
 
-function findIn({ value }: ConfigEntry, provider: string | undefined, search: Search): void {
+function findIn(
+  { value }: ConfigEntry,
+  provider: string | undefined,
+  search: Search,
+  hasFacts: boolean,
+): void {
   const report = (text: ConfigText, note?: string) => {
     const meaning = search.endings.find(text.value, { provider });
     if (meaning === undefined) return;
@@ -106,7 +119,7 @@ function findIn({ value }: ConfigEntry, provider: string | undefined, search: Se
       note: meaning.note ?? (meaning.written === undefined ? undefined : why),
     });
   };
-  if (value.kind === "text") report(value);
+  if (value.kind === "text") report(value, hasFacts ? FACTS_BESIDE : undefined);
   if (value.kind === "list") {
     for (const item of value.items) {
       if (item.kind === "text") report(item);
@@ -115,21 +128,11 @@ function findIn({ value }: ConfigEntry, provider: string | undefined, search: Se
       const own = providerBeside(item, search.endings);
       if (own !== undefined) continue;
       for (const each of names) {
-        if (each.value.kind === "text") report(each.value, SETTINGS);
+        if (each.value.kind === "text") report(each.value, FACTS_BESIDE);
       }
     }
   }
   if (value.kind === "map") {
-    for (const { key } of value.entries) report(key, SETTINGS);
+    for (const { key } of value.entries) report(key, FACTS_BESIDE);
   }
-}
-
-const SETTINGS = "what stands beside it is of this model";
-
-/** `smallModel`, `small-model` and `SMALL_MODEL` as `small_model`. */
-function snakeCase(key: string): string {
-  return key
-    .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
-    .replace(/[-. ]/g, "_")
-    .toLowerCase();
 }

@@ -28,12 +28,28 @@ export interface TypedPlaces {
  */
 export function createTypedPlaces(checker: ts.TypeChecker, endings: Endings): TypedPlaces {
   const known = new Map<ts.Type, Names | undefined>();
+  const keys = new Map<ts.Type, Names | undefined>();
 
   function namesIn(type: ts.Type): Names | undefined {
     if (known.has(type)) return known.get(type);
     const texts = (type.isUnion() ? type.types : [type]).flatMap((each) =>
       each.isStringLiteral() ? [each.value] : [],
     );
+    const names = namesOf(texts, type.isUnion() && type.types.some(isOpen));
+    known.set(type, names);
+    return names;
+  }
+
+  /** The same of the keys of an object, `models["openai/gpt-4"]`. */
+  function keysOf(type: ts.Type): Names | undefined {
+    if (!keys.has(type)) {
+      const texts = type.getProperties().map(({ name }) => name);
+      keys.set(type, namesOf(texts, type.getStringIndexType() !== undefined));
+    }
+    return keys.get(type);
+  }
+
+  function namesOf(texts: readonly string[], open: boolean): Names | undefined {
     const owners = texts.map((text) => endings.providersOf(text));
     const count = owners.filter((each) => each.length > 0).length;
     const isOfModels = texts.length > 1 && (count * 2 >= texts.length || count >= 3);
@@ -41,14 +57,13 @@ export function createTypedPlaces(checker: ts.TypeChecker, endings: Endings): Ty
     const providers = [...new Set(owners.flat())].filter((provider) =>
       owners.every((each) => each.length === 0 || each.includes(provider)),
     );
-    const names = {
+    if (!isOfModels) return undefined;
+    return {
       texts: new Set(texts),
       provider: providers.length === 1 ? providers[0] : undefined,
-      isOpen: type.isUnion() && type.types.some((each) => !each.isStringLiteral() && isText(each)),
+      isOpen: open,
       areRefs: texts.some((text) => text.includes("/")),
     };
-    known.set(type, isOfModels ? names : undefined);
-    return isOfModels ? names : undefined;
   }
 
   const placeOf = (names: Names, { text }: ts.StringLiteralLike): NamePlace => ({
@@ -73,23 +88,44 @@ export function createTypedPlaces(checker: ts.TypeChecker, endings: Endings): Ty
           ? undefined
           : { place: placeOf(names, node), stays: "it is part of a type" };
       }
+      if (isKey(node)) {
+        const names = keysOf(checker.getTypeAtLocation(node.parent.expression));
+        return names === undefined ? undefined : { place: placeOf(names, node) };
+      }
       const asked = checker.getContextualType(node);
       if (asked === undefined) return undefined;
-      const names =
-        namesIn(checker.getBaseConstraintOfType(asked) ?? asked) ??
-        namesIn(declaredType(node) ?? asked);
+      const names = askedNames(node, asked);
       const place = names === undefined ? ofVendor(node) : placeOf(names, node);
       return place === undefined ? undefined : { place };
     },
     takes(node, text) {
+      const has = (names: Names | undefined) =>
+        names === undefined || names.isOpen || names.texts.has(text);
+      if (isKey(node)) return has(keysOf(checker.getTypeAtLocation(node.parent.expression)));
       const asked = checker.getContextualType(node);
-      if (asked === undefined) return true;
-      const names =
-        namesIn(checker.getBaseConstraintOfType(asked) ?? asked) ??
-        namesIn(declaredType(node) ?? asked);
-      return names === undefined || names.isOpen || names.texts.has(text);
+      if (asked === undefined || has(askedNames(node, asked))) return true;
+      // Models that end have an overload of their own, which is marked.
+      const { parent } = node;
+      if (!ts.isCallExpression(parent)) return false;
+      const position = parent.arguments.indexOf(node);
+      return checker
+        .getTypeAtLocation(parent.expression)
+        .getCallSignatures()
+        .flatMap(({ declaration }) => declaration?.parameters[position] ?? [])
+        .map((parameter) => checker.getTypeAtLocation(parameter))
+        .some((type) => {
+          const names = namesIn(checker.getBaseConstraintOfType(type) ?? type);
+          return names?.texts.has(text) === true;
+        });
     },
   };
+
+  function askedNames(node: ts.Expression, asked: ts.Type): Names | undefined {
+    return (
+      namesIn(checker.getBaseConstraintOfType(asked) ?? asked) ??
+      namesIn(declaredType(node) ?? asked)
+    );
+  }
 
   /**
    * The type that a call's function declares where the text stands. A type parameter was inferred to be
@@ -133,6 +169,18 @@ export function createTypedPlaces(checker: ts.TypeChecker, endings: Endings): Ty
     }
     return undefined;
   }
+}
+
+/** Whether a part of a union takes more strings than its own. */
+function isOpen(type: ts.Type): boolean {
+  return !type.isStringLiteral() && isText(type);
+}
+
+/** Whether it is the key of `models["openai/gpt-4"]`. */
+function isKey(
+  node: ts.Expression,
+): node is ts.Expression & { readonly parent: ts.ElementAccessExpression } {
+  return ts.isElementAccessExpression(node.parent) && node.parent.argumentExpression === node;
 }
 
 /** `string`, `string & {}` or a pattern of strings. */

@@ -32,16 +32,34 @@ export function findInProject(
   endings: Endings,
 ): readonly (readonly [TextFile, FoundNames])[] {
   const project = createProject(tsconfig);
-  for (const { path, source } of files) {
-    project.createSourceFile(path, source.text, { overwrite: true });
+  const found = new Map<string, FoundNames>();
+  const paths = files.flatMap(({ path, source }) => {
+    try {
+      project.createSourceFile(path, source.text, { overwrite: true });
+      return [path];
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      found.set(path, TOO_DEEP);
+      return [];
+    }
+  });
+  try {
+    for (const [path, names] of findInCode(project, paths, endings)) found.set(path, names);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    for (const path of paths) found.set(path, TOO_DEEP);
   }
-  const paths = files.map(({ path }) => path);
-  const found = findInCode(project, paths, endings);
   return files.flatMap((file) => {
     const own = found.get(file.path);
     return own === undefined ? [] : [[file, own] as const];
   });
 }
+
+/** The compiler calls itself for what is in something else. */
+const TOO_DEEP: FoundNames = {
+  problem: "it, or a file of its project, is nested too deeply",
+  offset: 0,
+};
 
 function createProject(tsconfig: string | undefined): Project {
   const common = { skipAddingFilesFromTsConfig: true, skipFileDependencyResolution: true };
