@@ -64,7 +64,9 @@ function folderPage(path: string, pages: readonly DocPage[]): DocPage {
   const title = titleOf(path) || "Docs";
   const items = pages
     .filter((page) => page.path !== path && (parentOf(page.path) === path || path === "docs/"))
-    .map((page) => `<li><a href="${page.path.slice(path.length)}">${escapeHtml(page.title)}</a></li>`);
+    .map(
+      (page) => `<li><a href="${page.path.slice(path.length)}">${escapeHtml(page.title)}</a></li>`,
+    );
   return {
     path,
     title,
