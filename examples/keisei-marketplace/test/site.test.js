@@ -1,11 +1,20 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { after, before, test } from "node:test";
-import { contentHash, getModel, models, modelsOf, profiles, providers } from "@kei/registry";
+import {
+  contentHash,
+  getModel,
+  models,
+  modelsOf,
+  profiles,
+  providers,
+  cost as registryCost,
+} from "@kei/registry";
 
 /** The built site, started: see package.json. */
 const folder = join(import.meta.dirname, "..");
@@ -13,10 +22,55 @@ const folder = join(import.meta.dirname, "..");
 let site;
 let url = "";
 
+/** In the place of Anthropic: what it is asked, and an answer in pieces. */
+const asked = /** @type {{ key: unknown, text: string }[]} */ ([]);
+const vendor = createServer(async (request, response) => {
+  let text = "";
+  for await (const chunk of request) text += chunk;
+  asked.push({ key: request.headers["x-api-key"], text });
+  response.writeHead(200, { "content-type": "text/event-stream" });
+  for (const event of ANSWER)
+    response.write(`event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
+  response.end();
+});
+const ANSWER = [
+  {
+    type: "message_start",
+    message: {
+      id: "msg_1",
+      type: "message",
+      role: "assistant",
+      model: "claude-sonnet-4-6",
+      content: [],
+      stop_reason: null,
+      stop_sequence: null,
+      usage: { input_tokens: 1_000, output_tokens: 1 },
+    },
+  },
+  { type: "content_block_start", index: 0, content_block: { type: "text", text: "" } },
+  { type: "content_block_delta", index: 0, delta: { type: "text_delta", text: "Hello " } },
+  { type: "content_block_delta", index: 0, delta: { type: "text_delta", text: "there." } },
+  { type: "content_block_stop", index: 0 },
+  {
+    type: "message_delta",
+    delta: { stop_reason: "end_turn", stop_sequence: null },
+    usage: { output_tokens: 100 },
+  },
+  { type: "message_stop" },
+];
+
 before(async () => {
+  await new Promise((done) => vendor.listen(0, "127.0.0.1", () => done(undefined)));
+  const address = vendor.address();
+  assert.ok(address !== null && typeof address === "object");
   const next = join(folder, "node_modules/next/dist/bin/next");
   const args = [next, "start", "--hostname", "127.0.0.1", "--port", "0"];
-  site = spawn(process.execPath, args, { cwd: folder, stdio: ["ignore", "pipe", "inherit"] });
+  const env = {
+    ...process.env,
+    ANTHROPIC_API_KEY: "sk-example",
+    CHAT_ENDPOINT: `http://127.0.0.1:${address.port}/v1/messages`,
+  };
+  site = spawn(process.execPath, args, { cwd: folder, env, stdio: ["ignore", "pipe", "inherit"] });
   assert.ok(site.stdout);
   for await (const line of createInterface({ input: site.stdout })) {
     url = /http:\/\/127\.0\.0\.1:\d+/.exec(line)?.[0] ?? url;
@@ -25,7 +79,10 @@ before(async () => {
   assert.notEqual(url, "");
 });
 
-after(() => site?.kill());
+after(() => {
+  site?.kill();
+  vendor.close();
+});
 
 /** @param {string} path */
 async function get(path) {
@@ -82,6 +139,35 @@ test("a route on the edge answers", async () => {
   const refs = modelsOf("anthropic").map(({ ref }) => ref);
   assert.deepEqual(JSON.parse(text), { contentHash, refs });
   assert.equal((await get("/api/models?provider=nobody")).status, 404);
+});
+
+test("a route of the AI SDK streams an answer, with what it cost", async () => {
+  const messages = [{ id: "1", role: "user", parts: [{ type: "text", text: "Say hello." }] }];
+  const response = await fetch(`${url}/api/chat`, {
+    method: "POST",
+    body: JSON.stringify({ messages }),
+  });
+  assert.equal(response.status, 200);
+  /** @type {{ type: string, delta?: string, messageMetadata?: { cost?: Record<string, string> } }[]} */
+  const parts = [...(await response.text()).matchAll(/^data: (\{.*\})$/gm)].map(([, json = ""]) =>
+    JSON.parse(json),
+  );
+  const text = parts.map(({ type, delta }) => (type === "text-delta" ? delta : "")).join("");
+  assert.equal(text, "Hello there.");
+  const cost = parts
+    .map(({ messageMetadata }) => messageMetadata?.cost)
+    .filter((each) => each !== undefined)
+    .at(-1);
+  const want = registryCost("anthropic/claude-sonnet-4-6", {
+    inputTokens: 1_000,
+    outputTokens: 100,
+  });
+  assert.ok(want.kind === "known");
+  assert.equal(cost?.total, String(want.total));
+  assert.equal(cost?.currency, "USD");
+  assert.equal(asked.length, 1);
+  assert.equal(asked[0]?.key, "sk-example");
+  assert.ok(asked[0]?.text.includes("Say hello."));
 });
 
 test("browsers get the facts that a client component imports, and no others", () => {

@@ -52,7 +52,9 @@ const files = /** @type {Record<string, string>} */ (
 const repository = join(root, "../..");
 const docs = readdirSync(join(repository, "docs"), { recursive: true, encoding: "utf8" })
   .filter((path) => /\.(?:md|svg|webp)$/.test(path))
-  .sort();
+  .sort(
+    (a, b) => Number(b.startsWith("guides/")) - Number(a.startsWith("guides/")) || (a < b ? -1 : 1),
+  );
 const docFiles = Object.fromEntries(
   read(repository, ["README.md", ...docs.map((path) => `docs/${path}`)]),
 );

@@ -10,6 +10,14 @@ const program = findChromium();
 const LUNA = "openai/gpt-5.6-luna";
 const OPUS = "anthropic/claude-opus-5-5";
 
+/** Pixels of the row with the focus that are out of the box or below its head. */
+const HIDDEN_PART = `(() => {
+  const row = document.activeElement.closest("tr").getBoundingClientRect();
+  const box = document.querySelector(".table-box").getBoundingClientRect();
+  const head = document.querySelector(".models thead").getBoundingClientRect();
+  return Math.round(Math.max(0, row.bottom - box.bottom + 1, head.bottom - row.top));
+})()`;
+
 describe.runIf(program !== undefined)("the page of models", () => {
   let browser: Browser;
   let host: StaticServer;
@@ -236,6 +244,17 @@ describe.runIf(program !== undefined)("the page of models", () => {
       )
       .toBe(last);
     expect(await page.locator("tbody tr").count()).toBeLessThan(60);
+    // Whichever way one came, the row stands in sight, and the head does not hide it.
+    for (const keys of [
+      ["Home"],
+      ["PageDown", "PageDown"],
+      ["PageUp"],
+      ["End"],
+      ["PageUp", "PageUp"],
+    ]) {
+      for (const key of keys) await page.keyboard.press(key);
+      await expect.poll(() => page.evaluate(HIDDEN_PART), keys.join()).toBe(0);
+    }
     await context.close();
   });
 

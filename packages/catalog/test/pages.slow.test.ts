@@ -89,6 +89,23 @@ describe.runIf(program !== undefined)("the pages of a site", () => {
     await context.close();
   });
 
+  it("fits a window of 320 pixels, which is one of 1280 at 400 %, and moves nothing unasked", async () => {
+    const { page, context, problems } = await open("", {
+      viewport: { width: 320, height: 256 },
+      reducedMotion: "reduce",
+    });
+    for (const path of PAGES) {
+      await page.goto(host.url + path);
+      await page.locator(".tools").waitFor();
+      expect(await page.evaluate("document.documentElement.scrollWidth"), path).toBe(320);
+      // All that moves takes time by a rule that holds only without the wish for none.
+      const moving = `[...document.querySelectorAll("*")].filter((each) => getComputedStyle(each).transitionDuration !== "0s" || getComputedStyle(each).animationName !== "none").length`;
+      expect(await page.evaluate(moving), path).toBe(0);
+    }
+    expect(problems).toEqual([]);
+    await context.close();
+  });
+
   it("says what it has to say without scripts", async () => {
     const context = await browser.newContext({ javaScriptEnabled: false });
     const page = await context.newPage();

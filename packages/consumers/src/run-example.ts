@@ -1,12 +1,13 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { cpSync, existsSync, readdirSync, readFileSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
 import { COMPILERS, typeCheck } from "@kei/typescript-compat/compilers";
 import { installPublished } from "./install-published.ts";
 import { lockedPackages } from "./locked-packages.ts";
 import type { LoopbackRegistry } from "./loopback-registry.ts";
 import { root } from "./public-packages.ts";
 import { runTool } from "./run-tool.ts";
+import { isInstalled, RUNTIMES } from "./runtimes.ts";
 
 /** Names of the folders of examples/: each is a project of its own. */
 export const EXAMPLES: readonly string[] = readdirSync(join(root, "examples"))
@@ -54,10 +55,30 @@ export async function runExample(
   await installPublished(folder, registry.url);
 
   // As if nobody had started us: test runners and CI set these, and programs behave otherwise.
-  const env = { NODE_ENV: "", NODE_OPTIONS: "", NEXT_TELEMETRY_DISABLED: "1" };
+  const env = {
+    NODE_ENV: "",
+    NODE_OPTIONS: "",
+    NEXT_TELEMETRY_DISABLED: "1",
+    PATH: [...nodeFor(folder), process.env["PATH"]].join(delimiter),
+  };
   const out = await runTool("npm", ["test", "--silent"], { cwd: folder, env });
   if (!existsSync(join(folder, "tsconfig.json"))) return out;
   for (const compiler of Object.values(COMPILERS)) await typeCheck(compiler, folder);
   const versions = Object.values(COMPILERS).map(({ version }) => version);
   return `${out}type-checked by TypeScript ${versions.join(", ")}\n`;
+}
+
+/** Folder of a Node that an example asks for, where this one is too old: none, if it will do. */
+function nodeFor(folder: string): readonly string[] {
+  const { engines } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  const least = Number(/\d+/.exec(engines?.node ?? "")?.[0] ?? 0);
+  if (Number.parseInt(process.versions.node, 10) >= least) return [];
+  const found = RUNTIMES.find(
+    (runtime) =>
+      runtime.kind === "node" &&
+      isInstalled(runtime) &&
+      Number(/\d+/.exec(runtime.name)?.[0]) >= least,
+  );
+  if (found === undefined) throw new Error(`it needs Node ${least}: pnpm runtimes installs one`);
+  return [dirname(found.program)];
 }

@@ -85,7 +85,12 @@ function App({ data, details, first, page: Page }: AppProps) {
 function Kept({ content }: { readonly content: Element | null }) {
   const place = useCallback(
     (element: HTMLElement | null) => {
-      if (content !== null) element?.replaceChildren(content);
+      if (content === null || element === null) return;
+      element.replaceChildren(content);
+      // A long list of docs begins where the reader is.
+      const list = content.querySelector(".doc-list");
+      const current = list?.querySelector<HTMLElement>("[aria-current]");
+      if (list && current) list.scrollTop = current.offsetTop - list.clientHeight / 2;
     },
     [content],
   );

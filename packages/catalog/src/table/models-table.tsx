@@ -16,6 +16,8 @@ import { usePrinting } from "./use-printing.ts";
 import { useRowKeys } from "./use-row-keys.ts";
 
 const ROW_HEIGHT = 52;
+/** Of the head, which stays in sight above the rows. */
+const HEAD_HEIGHT = 40;
 const PICK_WIDTH = 40;
 
 export interface ModelsTableProps {
@@ -79,6 +81,8 @@ export function ModelsTable(props: ModelsTableProps) {
     getScrollElement: () => box.current,
     estimateSize: () => ROW_HEIGHT,
     overscan: 8,
+    // A row that is gone to stands below the head, and not below the edge of the box.
+    scrollPaddingEnd: HEAD_HEIGHT,
     enabled: !printing,
   });
   const { active, onKeyDown } = useRowKeys(
