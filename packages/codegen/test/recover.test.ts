@@ -114,9 +114,18 @@ describe("a mistake of syntax in one record", () => {
     const texts = {
       ...minimal,
       profile,
-      model: `${minimal.model}${model("y", "notes: x").join("\n")}`,
+      model: `${minimal.model}${model("y", "notes: x").join("\n")}\n`,
     };
     expect(diagnose(texts).map(({ code }) => code)).toEqual(["unknown-model", "toml-syntax"]);
+  });
+
+  it("makes nothing dangle that may have stood below the place where a file is cut off", () => {
+    const profile = minimal.profile.replace(
+      /default_model_ref = .*/,
+      'default_model_ref = "anthropic/below"',
+    );
+    const texts = { ...minimal, profile, model: `${minimal.model}[[model]]\nid = "cut` };
+    expect(diagnose(texts).map(({ code }) => code)).toEqual(["toml-syntax"]);
   });
 
   it("says what others have to say of the same record: a secret, and a price's comment", () => {

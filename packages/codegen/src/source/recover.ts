@@ -103,6 +103,8 @@ export function recover(whole: string, table: string): Recovered {
     records.push(id === undefined || Object.hasOwn(record, "id") ? record : { ...record, id });
     knowsIds &&= !isBroken || (isNamed(records.at(-1)) && !lost.some((part) => NAMES.test(part)));
   }
+  // A file that was cut off ends in the middle of a line, and nobody knows what stood below.
+  if (broken.has(records.length - 1) && !text.endsWith("\n")) knowsIds = false;
   const value = Object.fromEntries([...others.reverse(), [table, records]]);
   return {
     value,
