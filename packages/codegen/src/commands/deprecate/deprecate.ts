@@ -36,9 +36,6 @@ export async function runDeprecate(
     const found = findRecord(ref, registry, "model");
     const value =
       replacedBy === undefined ? undefined : nameOf(findRecord(replacedBy, registry, "model"));
-    if (value === nameOf(found)) {
-      throw new UserError(`${value} cannot replace itself`, "name another model in --replaced-by");
-    }
     const text = assign(registry, found, [
       { key: "deprecated_at", value: options.date ?? terminal.today },
       ...(value === undefined ? [] : [{ key: "replaced_by", value }]),
