@@ -63,8 +63,8 @@ describe("a place where nothing can be written", () => {
     writeFileSync(join(root, "taken"), "");
     for (const folder of ["taken", "taken/below"]) {
       const { message, hint } = refusal(join(root, folder));
-      expect(message).toContain(`${join(root, "taken")}: there is a file of that name`);
-      expect(hint).toBe("remove what is there, or write elsewhere with --out");
+      expect(message).toContain(`${join(root, "taken")}: a file is in its place`);
+      expect(hint).toBe("remove it, or write elsewhere with --out");
     }
   });
 

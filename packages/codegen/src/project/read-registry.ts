@@ -60,9 +60,9 @@ export function reason(error: unknown): string {
     case "EROFS":
       return "the file system is read-only";
     case "EEXIST":
-      return "there is a file of that name";
+      return "a file is in its place";
     case "ENOTEMPTY":
-      return "there is a folder of that name, with files in it";
+      return "a folder with files is in its place";
     case "ENOSPC":
       return "the disk is full";
     case "EDQUOT":

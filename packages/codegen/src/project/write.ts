@@ -100,7 +100,7 @@ function hintOf(error: unknown): string {
     case "ENOTDIR":
     case "EEXIST":
     case "ENOTEMPTY":
-      return "remove what is there, or write elsewhere with --out";
+      return "remove it, or write elsewhere with --out";
     case "EMFILE":
     case "ENFILE":
       return "close other programs, and run kei gen again";
