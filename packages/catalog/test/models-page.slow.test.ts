@@ -253,7 +253,7 @@ describe.runIf(program !== undefined)("the page of models", () => {
       ["PageUp", "PageUp"],
     ]) {
       for (const key of keys) await page.keyboard.press(key);
-      await expect.poll(() => page.evaluate(HIDDEN_PART), keys.join()).toBe(0);
+      await expect.poll(() => page.evaluate(HIDDEN_PART), { message: keys.join() }).toBe(0);
     }
     await context.close();
   });
