@@ -18,8 +18,25 @@ const BOUNDED: Readonly<Record<string, readonly string[]>> = {
   "ai-sdk/src/request/ask-without.ts": ["new RegExp("],
   // Digits of a number.
   "catalog/src/parts/texts.ts": [String.raw`/\B(?=`],
-  // A line that a person typed, and names of tables and keys, which are ours.
-  "codegen/src/check/syntax-hint.ts": [String.raw`/^\s*[\w.-]+`, "new RegExp("],
+  // Docs of whoever builds the site: at most 200 characters of a text, a path, an element of HTML.
+  "catalog/src/docs/doc-pages.ts": [String.raw`/\s+\S*$/`],
+  "catalog/src/docs/doc-paths.ts": ["/[^/]+"],
+  "catalog/src/docs/render-markdown.ts": ["new RegExp("],
+  // At most 1,000 characters of a line.
+  "codegen/src/check/explain-syntax.ts": [String.raw`/^\s*[\w.-]+`, "new RegExp("],
+  // At most 4,096 characters of a file, its lines, and names of tables and keys, which are ours.
+  "codegen/src/source/recover.ts": [
+    String.raw`/^\s*(?:#`,
+    `/^["']([^"']*)`,
+    "new RegExp(",
+  ],
+  "codegen/src/commands/migrate/read-texts.ts": ["new RegExp("],
+  "codegen/src/edit/rename-keys.ts": ["new RegExp("],
+  "codegen/src/edit/tell-diagnostics.ts": ["new RegExp("],
+  // A width in columns.
+  "codegen/src/terminal/table.ts": ["new RegExp("],
+  // At most 80 characters.
+  "codegen/src/text/in-full.ts": [String.raw`/^\s*([$`],
   "codegen/src/commands/import/import.ts": ["new RegExp("],
   "codegen/src/commands/import/write-texts.ts": ["new RegExp("],
   "codegen/src/sources/imports/connection.ts": [String.raw`/^\d+(?=_)`],

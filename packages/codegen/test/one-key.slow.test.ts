@@ -131,10 +131,12 @@ describe("a plain key on the provider's page", () => {
 
 /** Who names a key that only people read does something with it. */
 const ACTS = {
+  "check/other-words.ts": "says it for the words that other tools have for it",
   "commands/add/ask-record.ts": "asks for it",
   "commands/import/probe.ts": "says that a server stated it, and where",
   "commands/price/price.ts": "says where a dated price is from",
   "commands/set/define-set.ts": "an example of the command",
+  "commands/set/set.ts": "an example of what to type",
   "emit/data/env-example.ts": "where to get a key",
   "emit/data/llms-txt.ts": "a column of the table",
   "registry/resolve-price.ts": "keeps it out of what is published",

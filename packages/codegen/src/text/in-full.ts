@@ -1,8 +1,12 @@
+/** No number that anybody writes is longer. */
+const MAX_LENGTH = 80;
+
 /**
  * A number as people write it, as TOML has it: `256k`, `1M`, `200,000`; of a price `$3.00`, in micro-cents.
  * `undefined` for what is none, and for what is a plain integer already.
  */
 export function inFull(text: string, isPrice: boolean): number | undefined {
+  if (text.length > MAX_LENGTH) return undefined;
   if (!isPrice && /^\s*\d{1,3}(?:[, .']\d{3})+\s*$/.test(text))
     return Number(text.replace(/\D/g, ""));
   const [, sign, amount = "", unit = "", signBehind] =
