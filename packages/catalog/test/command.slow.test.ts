@@ -116,6 +116,7 @@ it("shows Markdown that is named as pages, and says what is no Markdown", () => 
     "files/more/p.png",
     "index.html",
     "more/b/index.html",
+    "more/index.html",
   ]);
   expect(read("d/docs/index.html")).toContain('<a href="more/b/">more</a>');
   expect(read("d/index.html")).toContain('href="./docs/"');

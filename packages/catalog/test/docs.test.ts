@@ -145,6 +145,11 @@ describe("pages of docs", () => {
     });
   });
 
+  it("are none where there is no text", () => {
+    expect(docPages({}).pages).toEqual([]);
+    expect(docPages({ "p.png": new Uint8Array() }).pages).toEqual([]);
+  });
+
   it("refuse two files for one place", () => {
     expect(() => docPages({ "a.md": "", "docs/A.md": "" })).toThrow(
       "a.md and docs/A.md would be one page, docs/a/",

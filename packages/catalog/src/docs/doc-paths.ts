@@ -25,9 +25,8 @@ export function docPaths(files: readonly string[]): DocPaths {
   }
   const pageOf = (file: string) => pages.get(file) ?? pathOf(file);
   const taken = new Set(pages.values());
-  const folders = new Set(
-    ["docs/", ...[...taken].map(parentOf)].filter((path) => path !== "" && !taken.has(path)),
-  );
+  const parents = taken.size === 0 ? [] : ["docs/", ...[...taken].map(parentOf)];
+  const folders = new Set(parents.filter((path) => path !== "" && !taken.has(path)));
   return {
     pageOf,
     folders,
