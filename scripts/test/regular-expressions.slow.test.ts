@@ -25,11 +25,7 @@ const BOUNDED: Readonly<Record<string, readonly string[]>> = {
   // At most 1,000 characters of a line.
   "codegen/src/check/explain-syntax.ts": [String.raw`/^\s*[\w.-]+`, "new RegExp("],
   // At most 4,096 characters of a file, its lines, and names of tables and keys, which are ours.
-  "codegen/src/source/recover.ts": [
-    String.raw`/^\s*(?:#`,
-    `/^["']([^"']*)`,
-    "new RegExp(",
-  ],
+  "codegen/src/source/recover.ts": [String.raw`/^\s*(?:#`, `/^["']([^"']*)`, "new RegExp("],
   "codegen/src/commands/migrate/read-texts.ts": ["new RegExp("],
   "codegen/src/edit/rename-keys.ts": ["new RegExp("],
   "codegen/src/edit/tell-diagnostics.ts": ["new RegExp("],
