@@ -24,6 +24,9 @@ describe("kei init", () => {
     linkRuntime(cwd);
     const made = await kei(["init", "my-registry", "--provider", "mistral"], { cwd });
     expect(made).toMatchObject({ code: 0, err: "" });
+    // What comes next is said as one types it: without a copy in the PATH that is with npx.
+    const npx = await kei(["init", "other"], { cwd, env: { npm_command: "exec" } });
+    expect(npx.out).toContain("  npx kei gen ");
     expect(await kei(["gen"], { cwd: join(cwd, "my-registry") })).toMatchObject({ code: 0 });
     const server = createServer((request, response) => {
       let body = "";

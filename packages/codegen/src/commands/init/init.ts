@@ -28,7 +28,7 @@ export function runInit(
     package: isPackage = false,
     version,
   }: InitOptions & { readonly version: string },
-  { cwd, out }: Terminal,
+  { cwd, env, out }: Terminal,
 ): ExitCode {
   const root = resolve(cwd, dir);
   const registry = empty || provider.length > 0 ? registryOf(provider) : sampleFiles;
@@ -56,13 +56,15 @@ export function runInit(
     }
   }
   const here = relative(cwd, root) || ".";
+  // As it was typed now: npx says so of itself.
+  const typed = env["npm_command"] === "exec" ? "npx kei" : "kei";
   out(
     `Made ${Object.keys(files).join(", ")} in ${here}.\n\n` +
       `Next:\n  cd ${here}\n` +
       (isPackage
         ? "  npm install\n  npm run build    # kei gen, then tsc\n"
-        : "  kei gen          # writes schema/ for your editor, gen/ and clients/ for TypeScript, data/ for the rest\n" +
-          "  kei gen --watch  # the same after every change\n"),
+        : `  ${typed} gen          # writes schema/ for your editor, gen/ and clients/ for TypeScript, data/ for the rest\n` +
+          `  ${typed} gen --watch  # the same after every change\n`),
   );
   return 0;
 }
