@@ -14,6 +14,7 @@ const EXPECTED = {
   "@kei/catalog": [
     /^lib\/(?:(?:build|facts|parts|words)\/)?[a-z-]+(?:\.d\.ts|\.js)$/,
     /^lib\/react\.css$/,
+    /^lib\/prerender\/(?:prerender\.js|THIRD-PARTY\.txt)$/,
     /^lib\/app\/assets\.json$/,
     /^lib\/app\/assets\/[A-Za-z0-9_-]+\.(?:css|js|woff2)$/,
     /^lib\/app\/assets\/THIRD-PARTY\.txt$/,

@@ -22,6 +22,7 @@ const FOLDERS = ["check", "source", "sources/adapters", "sources/imports", "text
 const NO_READERS: readonly string[] = [
   "sources/adapters/adapters.ts",
   "sources/imports/imported.ts",
+  "text/numbers.ts",
   "text/utc-time.ts",
 ];
 

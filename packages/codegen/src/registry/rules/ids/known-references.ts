@@ -1,6 +1,7 @@
 import type { Model } from "../../../layers/model.ts";
 import type { Profile } from "../../../layers/profile.ts";
 import { references, targetsOf } from "../../../layers/references.ts";
+import { quote } from "../../../text/quote.ts";
 import { didYouMean } from "../../../text/suggest.ts";
 import { endOn, isLiveOn } from "../../ending.ts";
 import { lists, nameOf } from "../../model.ts";
@@ -17,7 +18,7 @@ export const knownReferences: Rule = (context) => {
         const at: Place = { record, path };
         if (from === to && target === nameOf(record)) {
           context.report("self-reference", at, {
-            message: `${from} "${target}" names itself in ${key}`,
+            message: `${from} ${quote(target)} names itself in ${key}`,
             hint: `name another ${to}, or remove the key`,
           });
         } else if (to === "source") checkSource(target, at, context);
@@ -48,7 +49,7 @@ function checkProvider(id: string, at: Place, { declared, report }: RuleContext)
   const { providers } = declared;
   if (providers.has(id)) return;
   report("unknown-provider", at, {
-    message: `"${id}" is not a provider of this registry`,
+    message: `${quote(id)} is not a provider of this registry`,
     hint:
       didYouMean(id, providers) ??
       (providers.size === 0 ? "the registry has no providers yet" : "add it to providers.toml"),
@@ -68,7 +69,7 @@ function checkLive(model: Model | undefined, at: Place, { today, report }: RuleC
 function checkKnown(ref: string, at: Place, { declared, report }: RuleContext): void {
   if (declared.isModel(ref)) return;
   report("unknown-model", at, {
-    message: `"${ref}" is not a model of this registry`,
+    message: `${quote(ref)} is not a model of this registry`,
     hint: didYouMean(ref, declared.models) ?? "add it to models.toml",
   });
 }
@@ -76,7 +77,7 @@ function checkKnown(ref: string, at: Place, { declared, report }: RuleContext): 
 function checkSource(id: string, at: Place, { declared: { sources }, report }: RuleContext): void {
   if (sources.has(id)) return;
   report("source-unknown", at, {
-    message: `"${id}" is not a source of this registry`,
+    message: `${quote(id)} is not a source of this registry`,
     hint: didYouMean(id, sources) ?? "add it to sources.toml",
   });
 }
