@@ -83,8 +83,10 @@ function pathOf(folder: string): string {
 }
 
 function noPlace(path: string, error: unknown): UserError {
+  // What cannot be made may be a folder that it is in.
+  const at = (error as NodeJS.ErrnoException).path ?? path;
   return new UserError(
-    `cannot keep others from writing at the same time: ${path}: ${reason(error)}`,
+    `cannot keep others from writing at the same time: ${at}: ${reason(error)}`,
     "nothing was changed: name a folder for temporary files that is writable, in TMPDIR",
   );
 }

@@ -56,7 +56,7 @@ export function replaceFiles(
 export function makeFolder(path: string, mode?: number): void {
   if (existsSync(path) && statSync(path).isDirectory()) return;
   const parent = dirname(path);
-  if (parent !== path && !existsSync(parent)) makeFolder(parent, mode);
+  if (parent !== path) makeFolder(parent, mode);
   try {
     mkdirSync(path, { mode });
   } catch (error) {
