@@ -377,6 +377,23 @@ describe("kei probe", () => {
     });
   });
 
+  it("takes the refusal of one image for none of all images", async () => {
+    const { url } = await double({
+      "GET /v1/models": models(model("Qwen/Qwen2.5-VL-7B", "vllm", { max_model_len: 32_768 })),
+      "POST /v1/chat/completions": answering({
+        tools: stream(CALL, USAGE),
+        schema: message("", "length"),
+        image: refused(400, "image: height:64 and width:64 must be larger than factor:280"),
+      }),
+    });
+    const terminal = fakeTerminal();
+    await runProbe(url, { json: true }, terminal, { fetch });
+    expect(JSON.parse(terminal.printed.out).dropped).toContainEqual({
+      what: "vllm-local/Qwen/Qwen2.5-VL-7B image",
+      why: "its answers did not show it",
+    });
+  });
+
   it("sends a key of a variable, and writes the name of the variable alone", async () => {
     const { url, asked } = await double(
       { "GET /v1/models": models(model("m", "vllm", { max_model_len: 8192 })) },

@@ -19,9 +19,13 @@ export interface TrialAnswer {
 /** Enough for a call of a function, also after a thought. */
 const MAX_TOKENS = 64;
 
-/** One red pixel. */
-const PIXEL =
-  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==";
+/** 64 times 64 red pixels: models that see refuse images that are smaller than their patches. */
+const RED =
+  "iVBORw0KGgoAAAANSUhEUgAAAEAAAABAAQMAAACQp+OdAAAABlBMVEX/AAD/AAD/OybuAAAAD0lEQVR42mNgGAWjgHwAAAJAAAHgTR1EAAAAAElFTkSuQmCC";
+
+/** How servers say that a model does not look at images, not that this one is none it likes. */
+const SEES_NOT =
+  /not a multi-?modal|image input is not supported|not support (?:image|vision|multi-?modal)|images? (?:are )?not supported|at most 0 image|unknown variant `image_url`/i;
 
 /** What nobody answers to a greeting who is not made to. */
 const WORD = "kei-7f3a";
@@ -58,7 +62,7 @@ const requests = {
         role: "user",
         content: [
           { type: "text", text: "Which colour is it?" },
-          { type: "image_url", image_url: { url: `data:image/png;base64,${PIXEL}` } },
+          { type: "image_url", image_url: { url: `data:image/png;base64,${RED}` } },
         ],
       },
     ],
@@ -88,11 +92,10 @@ export async function tryModel(
   });
   const tools = deltas.some(({ tool_calls }) => tool_calls?.length)
     ? true
-    : refusal(called, /tool|function|jinja/i);
+    : refusal(called, /tool|jinja/i);
   const reasons = deltas.some(({ reasoning, reasoning_content }) => reasoning || reasoning_content);
   const structured = follows(formed) ?? refusal(formed, /schema|response_format|grammar|guided/i);
-  const image =
-    looked?.status === 200 ? true : refusal(looked, /image|vision|multi-?modal|content/i);
+  const image = looked?.status === 200 ? true : refusal(looked, SEES_NOT);
   const shown = { tools, "structured-output": structured };
   return {
     facts: {
